@@ -1,0 +1,99 @@
+"""The one place that turns trouble into a message on stderr and an exit code."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from kvv_triage.errors import ContentInvalid, ExitCode, KvvError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from types import TracebackType
+
+SHOWN_PROBLEMS = 5
+
+
+def main(args: Sequence[str] | None = None, *, run: Callable[[Sequence[str]], int] | None = None) -> int:
+    """Run kvv with these words, by default those of the command line; gives the exit code."""
+    never_fail_on_a_character()
+    try:
+        code = (run or command_line())(sys.argv[1:] if args is None else args)
+        print(end="", flush=True)
+    except KvvError as error:
+        say(*lines_of(error))
+        return error.exit_code
+    except KeyboardInterrupt:
+        say("", "Gestopt.")
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        return reader_left()
+    except Exception as error:  # noqa: BLE001 -- the last stop: a traceback could show what a client said
+        say(*lines_of_bug(error))
+        return ExitCode.BUG
+    return code
+
+
+def command_line() -> Callable[[Sequence[str]], int]:
+    """Load the commands; late, so that Ctrl-C while they load is answered as well."""
+    from kvv_triage.cli import run
+
+    return run
+
+
+def lines_of(error: KvvError) -> list[str]:
+    """Give the message of expected trouble, with its first mistakes and its tip."""
+    lines = [f"Fout: {error.message}"]
+    if isinstance(error, ContentInvalid):
+        lines += [f"  {problem}" for problem in error.problems[:SHOWN_PROBLEMS]]
+        rest = len(error.problems) - SHOWN_PROBLEMS
+        lines += [f"  en nog {rest}"] if rest > 0 else []
+    return [*lines, f"Tip: {error.tip}"] if error.tip else lines
+
+
+def lines_of_bug(error: Exception) -> list[str]:
+    """Give the message of a bug: its kind and its place in our own code, never the text of the exception."""
+    return [
+        "Fout: er ging iets mis in kvv zelf. Dat ligt aan ons, niet aan jou.",
+        f"Waar: {type(error).__name__} in {own_place(error.__traceback__)}.",
+        "Tip: geef de regel hierboven door aan je beheerder. Er staat niets over de zaak in.",
+        "     Kun je niet wachten? Bel Veilig Thuis: 0800-2000. Bij direct gevaar: 112.",
+    ]
+
+
+def own_place(traceback: TracebackType | None) -> str:
+    """Give module:line of the innermost frame that is our own code."""
+    place = "kvv_triage"
+    while traceback is not None:
+        module = traceback.tb_frame.f_globals.get("__name__", "")
+        if module.partition(".")[0] == "kvv_triage":
+            place = f"{module}:{traceback.tb_lineno}"
+        traceback = traceback.tb_next
+    return place
+
+
+def say(*lines: str) -> None:
+    """Write lines to stderr; when nobody can read them, carry on."""
+    try:
+        print(*lines, sep="\n", file=sys.stderr, flush=True)
+    except OSError:
+        return
+
+
+def reader_left() -> int:
+    """Stop quietly after `kvv … | head`; Python would complain once more when it closes stdout."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return ExitCode.CANNOT
+
+
+def never_fail_on_a_character() -> None:
+    """Show `?` for a character the terminal does not have, instead of stopping."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,55 @@
+"""A decision as the JSON object of `kvv beslis` (design 8)."""
+
+from __future__ import annotations
+
+from kvv_triage.content import Content
+from kvv_triage.decision import Decision, Outcome, Standing
+from kvv_triage.meldcode import MeldcodeStanding
+
+Json = dict[str, "Json"] | list["Json"] | str | int | bool | None
+
+
+def decision_json(content: Content, decision: Decision) -> dict[str, Json]:
+    """The object that `kvv beslis` prints: plain JSON values under Dutch keys."""
+    return {
+        "besluit": decision.level.label,
+        "kan_worden": decision.could_become.label,
+        "bel": list(decision.call),
+        "drempels": [_threshold(content, outcome) for outcome in decision.outcomes],
+        "let_op": list(decision.cautions),
+        "waarschuwingen": list(decision.warnings),
+        "onbeslist": list(decision.undecided),
+        "opnieuw_kijken_na_dagen": decision.look_again_days,
+        "meldcode": _meldcode(decision.meldcode),
+        "inhoud": {
+            "regio": content.regional.region,
+            "versie": content.regional.version,
+            "vingerafdruk": content.fingerprint,
+        },
+    }
+
+
+def _threshold(content: Content, outcome: Outcome) -> Json:
+    threshold = outcome.threshold
+    told: dict[str, Json] = {"id": threshold.id, "stand": outcome.standing.value}
+    if outcome.is_national:
+        told["landelijk"] = True
+    if outcome.standing is Standing.REACHED:
+        told |= {"omdat": threshold.because, "vragen": list(outcome.because)}
+        told["bron"] = list(content.sources_of_threshold(threshold))
+        if threshold.norm:
+            told["norm"] = threshold.norm.value
+    elif outcome.standing is Standing.OPEN:
+        told["beslissend"] = list(outcome.deciding)
+    return told
+
+
+def _meldcode(standing: MeldcodeStanding) -> Json:
+    return {
+        "stap": standing.step,
+        "volgende": standing.next,
+        "open": list(standing.open),
+        "voorstel": dict(standing.proposal),
+        "melden_is_norm": standing.report_is_norm,
+        "geen_gesprek_vooraf": standing.consult_first,
+    }

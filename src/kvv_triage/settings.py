@@ -1,0 +1,136 @@
+"""Where kvv finds its content and data, and who uses it: options, then environment, then settings file."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kvv_triage.errors import CannotDo
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+FILE_NAME = "instellingen.toml"
+PACKAGE = Path(__file__).parent
+
+
+KEYS = {"team": "team", "naam": "name", "rol": "role", "inhoud": "content", "gegevens": "data"}
+"""What may stand in the settings file, and the field it fills."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the worker wrote in the settings file; empty means not said."""
+
+    folder: Path
+    """Where the file stands: its relative folders start here."""
+    team: str = ""
+    name: str = ""
+    role: str = ""
+    content: str = ""
+    data: str = ""
+
+
+def content_folder(
+    option: Path | None, *, environment: Mapping[str, str] = os.environ, file: Path | None = None
+) -> Path:
+    """Give the folder with checklists and thresholds; raises CannotDo when the chosen one does not exist."""
+    if option:
+        return existing(option, "achter --inhoud")
+    if said := environment.get("KVV_INHOUD"):
+        return existing(Path(said), "in KVV_INHOUD")
+    settings = read_settings(file)
+    if settings.content:
+        return existing(settings.folder / Path(settings.content).expanduser(), f"in {FILE_NAME}")
+    return shipped_content()
+
+
+def data_folder(option: Path | None, *, environment: Mapping[str, str] = os.environ, file: Path | None = None) -> Path:
+    """Give the folder for our data, which may not exist yet; raises CannotDo for a broken settings file."""
+    if said := option or environment.get("KVV_GEGEVENS"):
+        return Path(said).expanduser()
+    settings = read_settings(file)
+    if settings.data:
+        return settings.folder / Path(settings.data).expanduser()
+    from platformdirs import user_data_path
+
+    return user_data_path("kvv", appauthor=False)
+
+
+def shipped_content(package: Path = PACKAGE) -> Path:
+    """Give the content that came with kvv: in the installed package, or beside the source it runs from."""
+    repository = package.parent.parent
+    if (inside := package / "inhoud").is_dir():
+        return inside
+    # An editable install. Asking for the whole path keeps a stray thresholds.yaml elsewhere from being taken.
+    if package == repository / "src" / package.name and (repository / "pyproject.toml").is_file():
+        return repository
+    raise CannotDo(
+        "De meegeleverde vragenlijsten ontbreken.",
+        tip="Installeer kvv opnieuw, of wijs zelf een map aan met --inhoud.",
+    )
+
+
+def settings_path() -> Path:
+    """Give where the settings file of this user stands, or would stand."""
+    from platformdirs import user_config_path
+
+    return user_config_path("kvv", appauthor=False) / FILE_NAME
+
+
+def read_settings(file: Path | None = None) -> Settings:
+    """Read the settings file, which need not exist; raises CannotDo with what is wrong in it."""
+    path = file or settings_path()
+    try:
+        text = path.read_text(encoding="utf-8-sig")  # Windows editors like to start with a byte order mark
+    except (FileNotFoundError, NotADirectoryError):
+        return Settings(path.parent)
+    except (OSError, UnicodeDecodeError) as error:
+        raise CannotDo(f"Het instellingenbestand {path} is niet te lezen.") from error
+    return Settings(path.parent, **known_words(path, parsed(path, text)))
+
+
+def parsed(path: Path, text: str) -> dict[str, object]:
+    """Read TOML; raises CannotDo with the line, which the parser only tells inside an English sentence."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"at line (\d+)", str(error))
+        place = f"{path}:{line[1]}" if line else str(path)
+        raise CannotDo(
+            f"In het instellingenbestand staat iets wat niet klopt: {place}.",
+            tip='Elke regel is een naam, een is-teken en een tekst: team = "Wijkteam Noord". '
+            "In een pad op Windows gebruik je enkele aanhalingstekens: inhoud = 'C:\\kvv'.",
+        ) from error
+
+
+def known_words(path: Path, table: Mapping[str, object]) -> dict[str, str]:
+    """Give the settings by their English field name; raises CannotDo for a key or a value that cannot be."""
+    words: dict[str, str] = {}
+    for key, value in table.items():
+        if key not in KEYS:
+            meant = get_close_matches(key, KEYS, n=1)
+            tip = f"Bedoelde je {meant[0]}?" if meant else f"Bekend zijn: {', '.join(KEYS)}."
+            raise CannotDo(f"Onbekende instelling {key!r} in {path}.", tip=tip)
+        if not isinstance(value, str):
+            raise CannotDo(f"De instelling {key} in {path} moet een tekst zijn, tussen aanhalingstekens.")
+        words[KEYS[key]] = value
+    return words
+
+
+def existing(said: Path, where: str) -> Path:
+    """Give a content folder somebody named; raises CannotDo, with where it was named, when there is none."""
+    folder = said.expanduser()
+    tip = f"Kijk na wat er {where} staat."
+    try:
+        if folder.is_dir():
+            return folder
+        problem = "is geen map" if folder.exists() else "bestaat niet"
+    except OSError as error:
+        raise CannotDo(f"De map {folder} is niet te openen.", tip=tip) from error
+    raise CannotDo(f"De map {folder} {problem}.", tip=tip)
