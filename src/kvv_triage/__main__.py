@@ -38,6 +38,8 @@ def main(args: Sequence[str] | None = None, *, run: Callable[[Sequence[str]], in
 
 def command_line() -> Callable[[Sequence[str]], int]:
     """Load the commands; late, so that Ctrl-C while they load is answered as well."""
+    # A pydantic plugin sees everything that is validated, so also what a client said; and looking for them takes time.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     from kvv_triage.cli import run
 
     return run

@@ -6,7 +6,7 @@ An answer belongs to a *slot*: a question, or a question about one person. A slo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import ItemsView, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from kvv_triage.scales import UnknownKind
@@ -79,11 +79,12 @@ class Answer:
     opinions: tuple[Value, ...]
     fact: str = field(default="", repr=False)
     source: str = field(default="", repr=False)
+    is_unknown: bool = field(init=False, repr=False, compare=False)
+    """Whether anyone at the table does not know: that keeps the question unknown."""
 
-    @property
-    def is_unknown(self) -> bool:
-        """Whether anyone at the table does not know: that keeps the question unknown."""
-        return any(isinstance(value, Unknown) for value in self.opinions)
+    def __post_init__(self) -> None:
+        """Look once; every decision asks."""
+        object.__setattr__(self, "is_unknown", any(isinstance(value, Unknown) for value in self.opinions))
 
 
 def slot_of(question: str, person: str | None = None) -> str:
@@ -127,6 +128,10 @@ class Answers(Mapping[str, Answer]):
     def __len__(self) -> int:
         """How many slots have an answer."""
         return len(self._by_slot)
+
+    def items(self) -> ItemsView[str, Answer]:
+        """Slots with their answers; the dict's own, because every decision walks them."""
+        return self._by_slot.items()
 
     def __repr__(self) -> str:
         """Only the number: answers are client data (law 9)."""

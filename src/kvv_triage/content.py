@@ -14,11 +14,14 @@ from functools import cached_property
 from kvv_triage.answers import split_slot
 from kvv_triage.checklist import Checklist, PersonsQuestion, Question, Section, Source, top_severity
 from kvv_triage.conditions import Condition, is_about_unknowns, not_excluded_pairs
-from kvv_triage.facts import Encoder, Encoding, Facts, Questions, join
+from kvv_triage.facts import Encoder, Encoding, Facts, Questions, join, numbers
 from kvv_triage.meldcode import MeldcodeTexts
 from kvv_triage.rules import Compiler, Names, Rule
-from kvv_triage.scales import Severity
+from kvv_triage.scales import Norm, Severity
 from kvv_triage.thresholds import Floor, RegionalThresholds, Specialist, Threshold
+
+MOST_TOPS = 10_000
+"""How many sums of highest dangers to remember; they repeat from one decision to the next."""
 
 START, ACUTE, GATE = "start", "acuut", "poort"
 """The lists that the interview treats apart: the family, the acute questions, and the gate asked in every case."""
@@ -39,25 +42,27 @@ class Item:
     """The earlier questions that its guard, and the guard of its list, may depend on."""
     severity: Severity
     """The gravest severity that an answer can carry."""
-
-    @property
-    def per(self) -> str | None:
-        """The role whose persons this question is asked about, if any."""
-        return self.section.per
-
-    @property
-    def makes(self) -> str | None:
-        """The role of the persons that the answer makes, if any."""
-        return self.question.role if isinstance(self.question, PersonsQuestion) else None
+    bit: Questions
+    """This question as a set of questions."""
+    per: str | None
+    """The role whose persons this question is asked about, if any."""
+    makes: str | None
+    """The role of the persons that the answer makes, if any."""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One checklist, ready to be asked: its guard and its questions in file order."""
+    """One checklist, ready to be asked: its guard and its questions in file order.
+
+    `plain` are the questions without a guard, per role of persons (None: asked once); `guarded` are the others.
+    """
 
     checklist: Checklist
     guard: Rule | None
     items: tuple[Item, ...]
+    all: Questions
+    plain: Mapping[str | None, Questions]
+    guarded: tuple[Item, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,6 @@ class ReadyThreshold:
     threshold: Threshold
     rule: Rule
     is_national: bool
-    is_about_unknowns: bool
 
 
 def in_order(checklists: Iterable[Checklist]) -> tuple[Checklist, ...]:
@@ -107,23 +111,26 @@ class Content:
             for checklist in self.checklists
             for section, question in checklist.questions()
         ]
-        numbers = {name: number for number, (name, *_) in enumerate(placed)}
+        number_of = {name: number for number, (name, *_) in enumerate(placed)}
         encoding = Encoding(
             (question for *_, question in placed),
             (pair for rule in self._conditions() for pair in not_excluded_pairs(rule)),
         )
         lists = {
-            checklist.id: join(1 << numbers[name] for name, owner, *_ in placed if owner is checklist)
+            checklist.id: join(1 << number_of[name] for name, owner, *_ in placed if owner is checklist)
             for checklist in self.checklists
         }
-        roles = {numbers[name]: section.per for name, _, section, _ in placed if section.per}
-        self.compiler = Compiler(encoding.layout, encoding.encoders, numbers, lists, Names(roles))
-        self.blocks = tuple(self._blocks(placed, numbers))
+        roles = {number_of[name]: section.per for name, _, section, _ in placed if section.per}
+        self.compiler = Compiler(encoding.layout, encoding.encoders, number_of, lists, Names(roles))
+        self.blocks = tuple(self._blocks(placed, number_of))
         self.items: tuple[Item, ...] = tuple(item for block in self.blocks for item in block.items)
         self.by_id: Mapping[str, Item] = {item.id: item for item in self.items}
         self.persons_items: Mapping[str, Item] = {item.makes: item for item in self.items if item.makes}
         self.thresholds = tuple(self._ready())
+        self.size = len(self.items)
+        """How many questions there are, each counted once."""
         self._slots: dict[str, tuple[Item, str | None]] = {}
+        self._tops: dict[Questions, Facts] = {}
 
     def _conditions(self) -> Iterator[Condition]:
         for checklist in self.checklists:
@@ -133,16 +140,16 @@ class Content:
         yield from (threshold.when for threshold in (*self.regional.thresholds, *self.floor.thresholds))
 
     def _blocks(
-        self, placed: list[tuple[str, Checklist, Section, Question]], numbers: dict[str, int]
+        self, placed: list[tuple[str, Checklist, Section, Question]], number_of: dict[str, int]
     ) -> Iterator[Block]:
         for checklist in self.checklists:
             own = [entry for entry in placed if entry[1] is checklist]
-            before_list = (1 << numbers[own[0][0]]) - 1
+            before_list = (1 << number_of[own[0][0]]) - 1
             guard = self.compiler.rule(checklist.only_if, before_list) if checklist.only_if else None
             list_reads = self.compiler.reads(checklist.only_if, before_list)
             items = []
             for name, _, section, question in own:
-                number = numbers[name]
+                number = number_of[name]
                 before = (1 << number) - 1
                 items.append(
                     Item(
@@ -155,26 +162,58 @@ class Content:
                         self.compiler.rule(question.only_if, before) if question.only_if else None,
                         list_reads | self.compiler.reads(question.only_if, before),
                         top_severity(question),
+                        1 << number,
+                        section.per,
+                        question.role if isinstance(question, PersonsQuestion) else None,
                     )
                 )
-            yield Block(checklist, guard, tuple(items))
+            free = [item for item in items if item.guard is None]
+            roles = {None, *(item.per for item in free)}
+            yield Block(
+                checklist,
+                guard,
+                tuple(items),
+                join(item.bit for item in items),
+                {role: join(item.bit for item in free if item.per == role) for role in sorted(roles, key=str)},
+                tuple(item for item in items if item.guard),
+            )
 
     def _ready(self) -> Iterator[ReadyThreshold]:
         everything = (1 << len(self.items)) - 1
         for is_national, source in ((False, self.regional.thresholds), (True, self.floor.thresholds)):
             for threshold in source:
                 rule = self.compiler.rule(threshold.when, everything)
-                yield ReadyThreshold(threshold, rule, is_national, is_about_unknowns(threshold.when))
+                yield ReadyThreshold(threshold, rule, is_national)
+
+    @cached_property
+    def about_unknowns(self) -> frozenset[str]:
+        """The thresholds that count what is not excluded: they never propose a suspicion (design 7)."""
+        return frozenset(ready.threshold.id for ready in self.thresholds if is_about_unknowns(ready.threshold.when))
+
+    @cached_property
+    def makers(self) -> Questions:
+        """The questions that make persons."""
+        return join(item.bit for item in self.persons_items.values())
+
+    def top_of(self, questions: Questions) -> Facts:
+        """Everything that the answers to these questions could say."""
+        found = self._tops.get(questions)
+        if found is None:
+            if len(self._tops) >= MOST_TOPS:
+                self._tops.clear()
+            found = self._tops[questions] = join(self.items[number].encoder.top for number in numbers(questions))
+        return found
+
+    @cached_property
+    def norm_facts(self) -> tuple[tuple[Norm, Facts], ...]:
+        """Per norm the facts 'has an answer that carries this norm'."""
+        everything = (1 << self.size) - 1
+        return tuple((norm, everything << self.compiler.layout.norm(norm)) for norm in Norm)
 
     @cached_property
     def signs(self) -> Facts:
         """The facts 'has a signal' of all questions but those that only count persons: children are no sign."""
         return join(1 << item.number for item in self.items if item.makes is None)
-
-    @property
-    def size(self) -> int:
-        """How many questions there are, each counted once."""
-        return len(self.items)
 
     def slot(self, slot: str) -> tuple[Item, str | None]:
         """The question and the person of a slot; KeyError when there is no such question."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from kvv_triage.bounds import Bounds, bounds
 from kvv_triage.content import Content, ReadyThreshold
@@ -24,8 +25,7 @@ class Standing(StrEnum):
     EXCLUDED = "uitgesloten"
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """One threshold: where it stands, the slots that reached it, or the slots that would settle it."""
 
     threshold: Threshold
@@ -107,8 +107,8 @@ def _joined(parts: Iterable[Iterable[str]]) -> tuple[str, ...]:
 
 
 def _outcomes(content: Content, known: Bounds) -> tuple[Outcome, ...]:
-    undecided = known.undecided(content.size)
-    return tuple(_outcome(content, ready, known, undecided) for ready in content.thresholds)
+    undecided = known.undecided()
+    return tuple([_outcome(content, ready, known, undecided) for ready in content.thresholds])
 
 
 def _outcome(content: Content, ready: ReadyThreshold, known: Bounds, undecided: Undecided) -> Outcome:
@@ -136,9 +136,7 @@ def _could_ask(threshold: Threshold) -> Level:
 
 
 def _answer_norms(content: Content, facts: Facts) -> frozenset[Norm]:
-    layout = content.compiler.layout
-    everything = (1 << content.size) - 1
-    return frozenset(norm for norm in Norm if facts >> layout.norm(norm) & everything)
+    return frozenset(norm for norm, carried in content.norm_facts if facts & carried)
 
 
 def _possible_norm(content: Content, known: Bounds) -> Level:
@@ -146,12 +144,11 @@ def _possible_norm(content: Content, known: Bounds) -> Level:
 
 
 def _meldcode(content: Content, record: Record, known: Bounds, reached: tuple[Outcome, ...]) -> MeldcodeStanding:
-    about_unknowns = {ready.threshold.id for ready in content.thresholds if ready.is_about_unknowns}
     norms = set(_answer_norms(content, known.certain.facts))
     unknown_norms: set[Norm] = set()
     for outcome in reached:
         if outcome.threshold.norm:
-            (unknown_norms if outcome.threshold.id in about_unknowns else norms).add(outcome.threshold.norm)
+            (unknown_norms if outcome.threshold.id in content.about_unknowns else norms).add(outcome.threshold.norm)
     return assess(
         record.meldcode,
         propose(frozenset(norms), frozenset(unknown_norms)),

@@ -276,11 +276,11 @@ def fill(content: Content, record: Record, rest: Rest) -> Record:
         known = bounds(content, answers, record.persons, record.days_ago)
         batch = {}
         changed = 0
-        for item, person in known.open:
+        for item, person in known.open_slots():
             maker = content.persons_items[item.per].number if item.per else None
             waits = item.reads & changed or (maker is not None and changed >> maker & 1)
             if not isinstance(item.question, TextQuestion) and person not in known.imagined:
-                changed |= 1 << item.number
+                changed |= item.bit
                 if not waits:
                     value = _rest_value(item.question, record, rest)
                     batch[slot_of(item.id, person)] = Answer((value,))

@@ -199,11 +199,11 @@ def assess(
     is_closed = effective[SUSPICION] == "nee" and not any(effective[name] == bad for name, bad in _REPORTS_ON)
     step = max(started, default=0)
     still_open = () if is_closed else tuple(number for number in range(1, 6) if number not in done)
+    # Under the deviating order nothing goes before the call to Veilig Thuis, whatever was done already.
+    after = 0 if consult_first else step
     return MeldcodeStanding(
         step=step,
-        next=next((number for number in still_open if number > step), next(iter(still_open), None))
-        if not consult_first or 2 in done
-        else next(iter(still_open), None),
+        next=next((number for number in still_open if number > after), next(iter(still_open), None)),
         open=still_open,
         proposal=proposal,
         report_is_norm=any(effective[name] == bad for name, bad in _REPORTS_ON),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_
-from typing import Protocol, assert_never
+from typing import NamedTuple, Protocol, assert_never
 
 from kvv_triage.answers import slot_of
 from kvv_triage.conditions import (
@@ -31,8 +31,7 @@ Slots = int
 NOBODY: Mapping[str, Facts] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """What a condition can see: all facts together, the facts per person of each role, and earlier decisions.
 
     `persons` is role -> person -> facts; `earlier` holds (days ago, level).
@@ -109,9 +108,10 @@ class AtLeast:
         """Count the questions, once each."""
         if self.per is None:
             return (view.facts & self.mask).bit_count() >= self.minimum
-        return any(
-            (facts & self.mask).bit_count() >= self.minimum for facts in view.persons.get(self.per, NOBODY).values()
-        )
+        for facts in view.persons.get(self.per, NOBODY).values():
+            if (facts & self.mask).bit_count() >= self.minimum:
+                return True
+        return False
 
     def because(self, view: View) -> Iterator[tuple[int, str | None]]:
         """Every counted answer; per person only those of the persons for whom it holds."""
@@ -229,7 +229,10 @@ class Every:
 
     def holds(self, view: View) -> bool:
         """Each part."""
-        return all(part.holds(view) for part in self.parts)
+        for part in self.parts:  # noqa: SIM110 -- all() is three times slower here
+            if not part.holds(view):
+                return False
+        return True
 
     def because(self, view: View) -> Iterator[tuple[int, str | None]]:
         """The answers behind every part."""
@@ -250,7 +253,10 @@ class Some:
 
     def holds(self, view: View) -> bool:
         """Any part."""
-        return any(part.holds(view) for part in self.parts)
+        for part in self.parts:  # noqa: SIM110 -- any() is three times slower here
+            if part.holds(view):
+                return True
+        return False
 
     def because(self, view: View) -> Iterator[tuple[int, str | None]]:
         """The answers behind every part that holds."""

@@ -1,0 +1,227 @@
+"""The record of one meeting: a list of events, and the state that a fold over them gives.
+
+Nothing is ever changed or removed: a later event is added, and every earlier version stays visible (law 5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from functools import reduce
+from typing import assert_never
+
+from kvv_triage.answers import Answer, Answers
+from kvv_triage.meldcode import MeldcodeRecord
+from kvv_triage.record import EarlierSession, Record
+
+HEAVY_ROLES = ("aandachtsfunctionaris", "gedragswetenschapper")
+"""Of the two people behind a decision not to call, one has one of these roles (law 5)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A worker began, with this content, on this day."""
+
+    at: datetime
+    fingerprint: str
+    worker: str = ""
+    role: str = ""
+    is_practice: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Seated:
+    """Which case it is (a pseudonym), and who sits at the table."""
+
+    case: str = field(repr=False)
+    present: str = field(repr=False)
+    recorder: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer was given, or changed; a milder one after a red flag carries a reason and a second name."""
+
+    slot: str
+    answer: Answer
+    reason: str = field(default="", repr=False)
+    second: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A note, with the question it was written at."""
+
+    slot: str
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """Someone at the table raised the case by hand, and why."""
+
+    reason: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """The team says it calls now."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MeldcodeChanged:
+    """What the Meldcode record says from now on."""
+
+    record: MeldcodeRecord = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """A named colleague with a role."""
+
+    name: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deviated:
+    """The team does not call although a threshold is reached; it expires at the end of `until` (law 5)."""
+
+    reason: str = field(repr=False)
+    by: tuple[Colleague, Colleague]
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """Who sees the child or the victim, and until when that holds."""
+
+    who: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """Who owns the case, who stands in, and how to reach them after five (law 8)."""
+
+    owner: str = field(repr=False)
+    deputy: str = field(repr=False)
+    after_five: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """Who does what, by when."""
+
+    who: str = field(repr=False)
+    what: str = field(repr=False)
+    by: date
+
+
+@dataclass(frozen=True, slots=True)
+class LookAgainSet:
+    """The day on which the team looks at this case again."""
+
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The meeting is over."""
+
+    at: datetime
+
+
+Event = (
+    Started
+    | Seated
+    | Answered
+    | Noted
+    | Raised
+    | Called
+    | MeldcodeChanged
+    | Deviated
+    | Watched
+    | Owned
+    | Promised
+    | LookAgainSet
+    | Closed
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One meeting so far. `earlier_versions` holds, per slot, every answer that was replaced, oldest first."""
+
+    started: Started | None = None
+    seated: Seated | None = None
+    answers: Answers = field(default_factory=Answers)
+    earlier_versions: Mapping[str, tuple[Answered, ...]] = field(default_factory=dict, repr=False)
+    softened: tuple[Answered, ...] = ()
+    notes: tuple[Noted, ...] = ()
+    raised: str | None = field(default=None, repr=False)
+    called: Called | None = None
+    meldcode: MeldcodeRecord = field(default_factory=MeldcodeRecord, repr=False)
+    deviation: Deviated | None = None
+    watch: str = field(default="", repr=False)
+    owner: Owned | None = None
+    promises: tuple[Promised, ...] = ()
+    look_again: date | None = None
+    closed: Closed | None = None
+
+    def record(self, day: date, earlier: tuple[EarlierSession, ...] = ()) -> Record:
+        """What a decision on this day may depend on."""
+        return Record(day, self.answers, (), self.raised, self.meldcode, earlier)
+
+
+def fold(events: Iterable[Event]) -> Session:
+    """The state after these events; the same events always give the same state."""
+    return reduce(after, events, Session())
+
+
+def after(session: Session, event: Event) -> Session:  # noqa: C901, PLR0912 -- one case for each event
+    """The state after one more event."""
+    match event:
+        case Started():
+            return replace(session, started=event)
+        case Seated():
+            return replace(session, seated=event)
+        case Answered():
+            return _answered(session, event)
+        case Noted():
+            return replace(session, notes=(*session.notes, event))
+        case Raised(reason=reason):
+            return replace(session, raised=f"{session.raised}; {reason}" if session.raised else reason)
+        case Called():
+            return replace(session, called=event)
+        case MeldcodeChanged(record=record):
+            return replace(session, meldcode=record)
+        case Deviated():
+            return replace(session, deviation=event)
+        case Watched(who=who):
+            return replace(session, watch=who)
+        case Owned():
+            return replace(session, owner=event)
+        case Promised():
+            return replace(session, promises=(*session.promises, event))
+        case LookAgainSet(on=on):
+            return replace(session, look_again=on)
+        case Closed():
+            return replace(session, closed=event)
+        case _:
+            assert_never(event)
+
+
+def _answered(session: Session, event: Answered) -> Session:
+    versions = session.earlier_versions
+    if (known := session.answers.get(event.slot)) is not None and known != event.answer:
+        replaced = Answered(event.slot, known)
+        versions = {**versions, event.slot: (*versions.get(event.slot, ()), replaced)}
+    return replace(
+        session,
+        answers=session.answers.with_answer(event.slot, event.answer),
+        earlier_versions=versions,
+        softened=(*session.softened, event) if event.second else session.softened,
+    )
