@@ -125,10 +125,7 @@ def test_a_warning_is_not_counted_as_a_mistake() -> None:
 
 
 def test_a_problem_without_a_subject_is_still_one_line() -> None:
-    assert (
-        str(Problem(path="a.yaml", line=1, column=2, code="KVV101", message="fout"))
-        == "a.yaml:1:2: KVV101 fout"
-    )
+    assert str(Problem(path="a.yaml", line=1, column=2, code="KVV101", message="fout")) == "a.yaml:1:2: KVV101 fout"
 
 
 def test_a_bug_says_so_in_dutch_and_keeps_client_text_to_itself() -> None:
@@ -150,9 +147,7 @@ def test_a_bug_is_placed_in_our_own_code_even_when_a_library_raised_it() -> None
 @pytest.mark.skipif(sys.platform == "win32", reason="a signal to one process does not exist there")
 def test_ctrl_c_is_answered_in_dutch_with_exit_code_130() -> None:
     waiting = "import time\nprint('bezig', flush=True)\ntime.sleep(60)"
-    with subprocess.Popen(
-        program(waiting), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as running:
+    with subprocess.Popen(program(waiting), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
         assert running.stdout is not None
         assert running.stdout.readline() == "bezig\n"
         running.send_signal(signal.SIGINT)

@@ -53,9 +53,7 @@ USAGE_ERRORS = [
 @cache
 def framework_words() -> frozenset[str]:
     """Give every English word the installed framework could show: all its strings but its documentation."""
-    texts = (
-        text for path in FRAMEWORK.rglob("*.py") for text in shown_texts(ast.parse(path.read_text("utf-8")))
-    )
+    texts = (text for path in FRAMEWORK.rglob("*.py") for text in shown_texts(ast.parse(path.read_text("utf-8"))))
     return frozenset(word for text in texts for word in words(text)) - SAME_IN_DUTCH
 
 
@@ -66,9 +64,7 @@ def shown_texts(tree: ast.AST) -> list[str]:
     if isinstance(tree, ast.Call) and isinstance(tree.func, ast.Name) and tree.func.id == "Doc":
         return []
     is_docstring = isinstance(tree, ast.Expr) and isinstance(tree.value, ast.Constant)
-    return (
-        [] if is_docstring else [text for child in ast.iter_child_nodes(tree) for text in shown_texts(child)]
-    )
+    return [] if is_docstring else [text for child in ast.iter_child_nodes(tree) for text in shown_texts(child)]
 
 
 def words(text: str) -> set[str]:
@@ -103,9 +99,7 @@ def test_every_command_is_in_this_test() -> None:
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_help_fits_a_terminal_of_80_columns(
-    command: tuple[str, ...], capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_help_fits_a_terminal_of_80_columns(command: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     main([*command, "-h"])
     assert max(map(len, capsys.readouterr().out.splitlines())) <= 80
 

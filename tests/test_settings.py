@@ -153,9 +153,7 @@ def test_the_settings_file_tells_who_the_worker_is(file: Path) -> None:
         ),
     ],
 )
-def test_a_mistake_in_the_settings_file_is_told_in_dutch(
-    file: Path, text: str, message: str, tip: str
-) -> None:
+def test_a_mistake_in_the_settings_file_is_told_in_dutch(file: Path, text: str, message: str, tip: str) -> None:
     file.write_text(text, "utf-8")
     with pytest.raises(CannotDo) as caught:
         read_settings(file)

@@ -20,15 +20,18 @@ from kvv_triage.scales import Level, Severity, UnknownKind
 class Lane:
     """How the lists are asked.
 
-    `danger_first` puts the acute list before the family; `fast` asks no more than the acute list and the gate.
+    `danger_first` puts the acute list before the family; `only_acute` asks no more than that list, `fast` no more
+    than that list and the gate.
     """
 
     danger_first: bool = False
     fast: bool = False
+    only_acute: bool = False
 
     def blocks(self, content: Content) -> tuple[Block, ...]:
         """The lists of this lane, in order."""
-        chosen = tuple(block for block in content.blocks if not self.fast or block.checklist.id in (ACUTE, GATE))
+        wanted = (ACUTE,) if self.only_acute else (ACUTE, GATE) if self.fast else None
+        chosen = tuple(block for block in content.blocks if wanted is None or block.checklist.id in wanted)
         if not (self.danger_first or self.fast):
             return chosen
         return tuple(sorted(chosen, key=lambda block: block.checklist.id != ACUTE))

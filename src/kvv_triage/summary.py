@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from kvv_triage.answers import Answer, Number, Option, Options, Persons, Text, Unknown, Value, split_slot
+from kvv_triage.answers import Answer, Number, Option, Options, Persons, Text, Unknown, Value
 from kvv_triage.checklist import ChoiceQuestion, MultiChoiceQuestion
 from kvv_triage.content import Content
 from kvv_triage.dates import in_words
@@ -177,32 +177,62 @@ MOST_CAUTIONS = 4
 
 def decision_page(content: Content, session: Session, decision: Decision, look_again: date) -> Document:
     """The outcome with everything behind it (law 7)."""
-    blocks: list[Block] = []
-    if decision.level is Level.VOLGEN:
-        blocks.append(Line(NO_REASON, strong=True))
-    elif decision.level is Level.BEL_112:
-        blocks.append(Line("Bel eerst 112. Bel daarna:", strong=True))
-    if decision.call and decision.level > Level.VOLGEN:
-        blocks.append(Pairs(call_pairs(content, decision)))
-    if others := no_answer(content, decision):
-        blocks.append(Line(f"Geen gehoor binnen een kwartier? Bel {', of '.join(others)}."))
-    blocks += [Line(f"Kijk opnieuw op {in_words(look_again)}, en eerder als er iets verandert."), Line(ALWAYS_CALL)]
-    if why := tuple(reasons(content, session, decision.reached)):
-        blocks += [Heading("Waarom"), Bullets(why)]
-    if session.raised is not None:
-        blocks += [Heading("Opgeschaald"), Bullets((f"Iemand aan tafel vindt het niet pluis: {session.raised}",))]
-    if decision.cautions:
-        blocks += [Heading("Let op"), Bullets(decision.cautions)]
-    blocks += _meldcode(content, decision)
-    blocks += _unknowns(content, session, decision)
-    if session.deviation:
-        blocks += _deviation(session)
-    if softened := tuple(_softened(content, session)):
-        blocks += [Heading("Milder gemaakt"), Bullets(softened)]
-    if decision.warnings:
-        blocks += [Heading("Kijk dit na"), Bullets(decision.warnings)]
-    blocks += _origin(content, decision)
+    blocks = [*_outcome(content, session, decision, look_again), *_behind(content, session, decision)]
     return Document(TITLES[decision.level], tuple(blocks))
+
+
+def unfinished_page(content: Content, session: Session, decision: Decision, look_again: date) -> Document:
+    """What is known when a meeting stops before its end; without a reason to call there is no outcome yet."""
+    if decision.level > Level.VOLGEN:
+        page = decision_page(content, session, decision, look_again)
+        return Document(f"{page.title} (WEGING NIET AF)", page.blocks)
+    blocks = (Line("Er is nog geen uitkomst.", strong=True), *_not_settled(session, decision), Line(ALWAYS_CALL))
+    return Document("WEGING NIET AF", blocks)
+
+
+def _not_settled(session: Session, decision: Decision) -> Iterator[Block]:
+    still = [slot for slot in decision.undecided if slot not in session.answers]
+    if still:
+        count = "1 vraag is nog niet gesteld en kan"
+        if len(still) > 1:
+            count = f"{len(still)} vragen zijn nog niet gesteld en kunnen"
+        yield Line(f"{count} de uitkomst nog zwaarder maken, tot: {TITLES[decision.could_become]}.")
+
+
+def _outcome(content: Content, session: Session, decision: Decision, look_again: date) -> Iterator[Block]:
+    if decision.level is Level.VOLGEN:
+        yield Line(NO_REASON, strong=True)
+        yield from _not_settled(session, decision)
+    elif decision.level is Level.BEL_112:
+        yield Line("Bel eerst 112. Bel daarna:", strong=True)
+    if decision.call:
+        yield Pairs(call_pairs(content, decision))
+    if others := no_answer(content, decision):
+        yield Line(f"Geen gehoor binnen een kwartier? Bel {', of '.join(others)}.")
+    yield from _listed("Waarom", reasons(content, session, decision.reached))
+    if session.raised is not None:
+        yield from _listed("Opgeschaald", (f"Iemand aan tafel vindt het niet pluis: {session.raised}",))
+    yield from _deviation(session)
+    yield from _meldcode(content, decision)
+    yield Heading("Daarna")
+    yield Line(f"Kijk opnieuw op {in_words(look_again)}, en eerder als er iets verandert.")
+    yield Line(ALWAYS_CALL)
+
+
+def _behind(content: Content, session: Session, decision: Decision) -> Iterator[Block]:
+    yield from _listed("Let op", decision.cautions)
+    yield from _unknowns(content, session)
+    yield from _listed("Milder gemaakt", _softened(content, session))
+    yield from _listed("Kijk dit na", decision.warnings)
+    yield from _origin(content, decision)
+
+
+def _listed(heading: str, points: Iterable[str]) -> Iterator[Block]:
+    """A heading with points, or nothing when there are none."""
+    found = tuple(points)
+    if found:
+        yield Heading(heading)
+        yield Bullets(found)
 
 
 def _meldcode(content: Content, decision: Decision) -> Iterator[Block]:
@@ -227,7 +257,7 @@ def _meldcode(content: Content, decision: Decision) -> Iterator[Block]:
         yield Line("Er is twijfel bij de weging. Vraag advies aan Veilig Thuis.")
 
 
-def _unknowns(content: Content, session: Session, decision: Decision) -> Iterator[Block]:
+def _unknowns(content: Content, session: Session) -> Iterator[Block]:
     unknown = tuple(
         f"{question_text(content, slot)} {answer_text(content, slot, answer)}"
         for slot, answer in session.answers.items()
@@ -242,16 +272,6 @@ def _unknowns(content: Content, session: Session, decision: Decision) -> Iterato
     if missing:
         yield Heading("Hier ontbreekt nog wat er is gezien of gezegd")
         yield Bullets(missing)
-    still = [slot for slot in decision.undecided if slot not in session.answers and slot in _askable(content, slot)]
-    if still:
-        yield Heading("Nog niet gevraagd")
-        yield Line(
-            f"{len(still)} vragen kunnen de uitkomst nog zwaarder maken, tot: {TITLES[decision.could_become].lower()}."
-        )
-
-
-def _askable(content: Content, slot: str) -> tuple[str, ...]:
-    return (slot,) if split_slot(slot)[0] in content.by_id else ()
 
 
 def _deviation(session: Session) -> Iterator[Block]:

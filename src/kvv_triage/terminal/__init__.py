@@ -1,0 +1,1 @@
+"""Asking and showing: one-key prompts, plain numbered lines, and pages."""

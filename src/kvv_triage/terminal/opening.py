@@ -1,0 +1,78 @@
+"""The first screens of a meeting: who is looking on, which case, who sits at the table, and how much time there is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kvv_triage.content import ACUTE, GATE
+from kvv_triage.interview import Lane
+from kvv_triage.session import Seated, Started
+from kvv_triage.terminal.asker import Choice, Screen
+from kvv_triage.terminal.desk import Desk
+
+ALONE = Choice("alleen", "n", "Nee, alleen mensen die dit mogen zien")
+WATCHED = Choice("meekijker", "j", "Ja, er kijkt iemand mee")
+DANGER = Choice("gevaar", "g", "Er is nu direct gevaar: begin meteen")
+
+
+@dataclass(frozen=True, slots=True)
+class Recorder:
+    """Who records, from the settings; both may be empty."""
+
+    name: str
+    role: str
+
+
+def who_looks_on(desk: Desk) -> bool:
+    """Ask first who may not see the screen; True when there is direct danger and all else can wait.
+
+    This screen needs no content, so it stands there while the content is being read.
+    """
+    screen = Screen(
+        "Kijkt er iemand mee die dit niet mag zien?",
+        hint="Denk aan een beamer, of een ouder aan tafel. Toets z maakt het scherm leeg, toets ! is voor nood.",
+    )
+    picked = desk.choose(screen, (ALONE, WATCHED, DANGER))
+    while picked == WATCHED.id:
+        turned = Screen(
+            "Zet eerst de beamer uit, of draai het scherm weg.",
+            hint="Praat niet over vermoedens waar de vermoedelijke pleger of een ouder bij is.",
+        )
+        alone = Choice(ALONE.id, "n", "Gedaan: nu kijkt er niemand mee")
+        picked = desk.choose(turned, (alone, DANGER))
+    return picked == DANGER.id
+
+
+def start(desk: Desk, recorder: Recorder, *, is_practice: bool) -> None:
+    """Record with which content the meeting began."""
+    desk.add(Started(desk.now(), desk.content.fingerprint, recorder.name, recorder.role, is_practice))
+
+
+def seat(desk: Desk, case: str | None, recorder: Recorder) -> None:
+    """Ask for the pseudonym, who is at the table and who records."""
+    pseudonym = case or desk.write(
+        Screen("Onder welk pseudoniem staat deze zaak?", hint="Een nummer of code van jullie team. Geen naam."),
+        is_required=True,
+    )
+    present = desk.write(
+        Screen("Wie zitten er aan tafel?", hint="Functies zijn genoeg, zoals: wijkteam, jeugdarts, school."),
+    )
+    known = " ".join(part for part in (recorder.name, f"({recorder.role})" if recorder.role else "") if part)
+    writes = desk.write(Screen("Wie legt vast?", hint="De naam of functie van wie dit invult."), known)
+    desk.add(Seated(pseudonym, present, writes))
+
+
+def lane(desk: Desk, *, danger_first: bool) -> Lane:
+    """Ask how much time there is, when the content has a fast lane."""
+    names = {checklist.id for checklist in desk.content.checklists}
+    if not {ACUTE, GATE} <= names:
+        return Lane(danger_first=danger_first)
+    screen = Screen(
+        "Hoeveel tijd is er?",
+        hint="De snelle weging stelt alleen de vragen over direct gevaar en wat opvalt. De rest kan daarna nog.",
+    )
+    choices = (
+        Choice("volledig", "", "Genoeg: de volledige weging"),
+        Choice("snel", "", "Weinig: de snelle weging"),
+    )
+    return Lane(danger_first=danger_first, fast=desk.choose(screen, choices, "volledig") == "snel")
