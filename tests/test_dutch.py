@@ -119,6 +119,37 @@ def test_what_was_typed_too_much_is_not_repeated(capsys: pytest.CaptureFixture[s
     assert "Jansen" not in capsys.readouterr().err
 
 
+def plain_app() -> typer.Typer:
+    """Give an app of the framework as it comes, in English."""
+    made = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+    @made.command()
+    def tel(aantal: int) -> None: ...
+
+    return made
+
+
+@pytest.mark.parametrize("args", [["--help"], [], ["veel"], ["1", "2"], ["--zzz"], ["--help=ja"]])
+def test_the_framework_as_it_comes_would_be_caught(args: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """Guards the guard: each page and each error of the framework itself has words that this file finds."""
+    with pytest.raises(SystemExit):
+        plain_app()(args)
+    said = capsys.readouterr()
+    assert english_in(said.out + said.err)
+
+
+def kinds_of_error(kind: type[typer.TyperException] = typer.TyperException) -> list[type[typer.TyperException]]:
+    """Give every kind of error that the installed framework knows."""
+    return [kind, *(one for sub in kind.__subclasses__() for one in kinds_of_error(sub))]
+
+
+def test_every_kind_of_error_of_the_framework_is_retold_in_dutch() -> None:
+    installed = [kind for kind in kinds_of_error() if kind.__module__.startswith("typer")]
+    assert {"NoSuchOption", "BadParameter", "BadOptionUsage", "MissingParameter"} <= {one.__name__ for one in installed}
+    problems = [dutch.usage_problem(kind.__new__(kind), None) for kind in installed]
+    assert [problem for problem in problems if english_in(f"{problem.message} {problem.tip}")] == []
+
+
 def test_an_error_the_framework_invents_later_is_dutch_too() -> None:
     class LaterError(typer.TyperException):
         """A kind of error that does not exist yet."""
@@ -132,6 +163,10 @@ def test_an_error_that_lost_its_fields_is_still_told() -> None:
         """Has the name of one we know, without the fields."""
 
     assert dutch.usage_problem(MissingParameter("x"), None).message == "Hier ontbreekt nog iets: een waarde."
+
+
+def test_a_command_without_a_help_option_stays_without_one() -> None:
+    assert dutch.in_dutch(None) is None
 
 
 def own_app(*, inside: type[Exception] | None = None) -> typer.Typer:

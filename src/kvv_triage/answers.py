@@ -67,6 +67,9 @@ class Unknown:
 
 Value = Option | Options | Number | Persons | Text | Unknown
 
+Plain = str | int | None
+"""The id of an option, the number of a kind of unknown, or None for any other answer; quick to look up."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -81,10 +84,23 @@ class Answer:
     source: str = field(default="", repr=False)
     is_unknown: bool = field(init=False, repr=False, compare=False)
     """Whether anyone at the table does not know: that keeps the question unknown."""
+    plain: Plain = field(init=False, repr=False, compare=False)
+    """The answer when it is one option or one unknown, as most are."""
 
     def __post_init__(self) -> None:
         """Look once; every decision asks."""
         object.__setattr__(self, "is_unknown", any(isinstance(value, Unknown) for value in self.opinions))
+        object.__setattr__(self, "plain", _plain(self.opinions[0]) if len(self.opinions) == 1 else None)
+
+
+def _plain(value: Value) -> Plain:
+    match value:
+        case Option(id=option):
+            return option
+        case Unknown(kind=kind):
+            return kind.value
+        case _:
+            return None
 
 
 def slot_of(question: str, person: str | None = None) -> str:

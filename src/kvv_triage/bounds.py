@@ -10,22 +10,22 @@ This runs at every keypress and ten thousand times a second in `kvv beslis`, so 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from kvv_triage.answers import Answer, Answers, Persons, Unknown, person_number, role_of, slot_of
+from kvv_triage.answers import Answer, Answers, Persons, person_number, role_of, slot_of
 from kvv_triage.content import Block, Content, Item
 from kvv_triage.facts import Facts, Questions, numbers
-from kvv_triage.rules import Undecided, View
+from kvv_triage.rules import SlotMap, View
 from kvv_triage.scales import Level
 
 Slot = tuple[Item, str | None]
 """A question, and the person it is about (None: asked once)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
+class Bounds(NamedTuple):
     """What is certain, what is possible, and which slots lie between.
 
+    `certain_once` is what is certain of the questions that are asked once.
     `in_use`, `answered` and `unknown` say which questions are (or may be) asked, have an answer, and have an answer
     that is unknown; per person, and under None for the questions that are asked once. `dormant` are the answered
     slots that are no longer in use: their answers still count. `imagined` are persons who count while nobody has
@@ -34,6 +34,7 @@ class Bounds:
 
     content: Content
     certain: View
+    certain_once: Facts
     possible: View
     in_use: Mapping[str | None, Questions]
     answered: Mapping[str | None, Questions]
@@ -41,22 +42,23 @@ class Bounds:
     dormant: tuple[str, ...]
     imagined: frozenset[str]
 
-    def undecided(self) -> Undecided:
-        """The open and unknown slots, numbered for the rules."""
-        size = self.content.size
-        keys: list[str] = []
-        of_question: dict[int, int] = {}
-        of_person: dict[str, int] = {}
-        for person, in_use in self.in_use.items():
-            if person is None:
-                continue
-            for number in numbers(in_use & ~self.answered.get(person, 0) | self.unknown.get(person, 0)):
-                slot = 1 << size + len(keys)
-                keys.append(slot_of(self.content.items[number].id, person))
-                of_question[number] = of_question.get(number, 0) | slot
-                of_person[person] = of_person.get(person, 0) | slot
-        plain = self.in_use[None] & ~self.answered[None] | self.unknown[None]
-        return Undecided(size, plain, tuple(keys), of_question, of_person)
+    def slot_map(self) -> SlotMap:
+        """The slots of this case numbered for the rules."""
+        size, certain = self.content.size, self.certain.persons
+        starts: dict[str, int] = {}
+        blocks, undecided, told = 1, self._undecided(None), [(0, self.certain_once)]
+        for role, persons in self.possible.persons.items():
+            for person in persons:
+                starts[person] = start = size * (1 + len(starts))
+                blocks |= 1 << start
+                undecided |= self._undecided(person) << start
+                if facts := certain[role].get(person):
+                    told.append((start, facts))
+        return SlotMap(size, starts, blocks, undecided, tuple(told))
+
+    def _undecided(self, person: str | None) -> Questions:
+        """The questions in use that are open, and those that are unknown."""
+        return self.in_use.get(person, 0) & ~self.answered.get(person, 0) | self.unknown.get(person, 0)
 
     def open_slots(self) -> Iterator[Slot]:
         """The slots in use without an answer, in content order, first those that are asked once."""
@@ -71,14 +73,9 @@ class Bounds:
                 yield self.content.items[number], person
 
 
-def count_persons(answer: Answer | None) -> int:
-    """How many persons an answer makes; `weet_niet` makes one, because unknown is never no."""
-    if answer is None:
-        return 0
-    return max(
-        (1 if isinstance(value, Unknown) else len(value.persons) if isinstance(value, Persons) else 0)
-        for value in answer.opinions
-    )
+def count_persons(answer: Answer) -> int:
+    """How many persons the answer to a `personen` question makes; `weet_niet` makes one: unknown is never no."""
+    return max([len(value.persons) if isinstance(value, Persons) else 1 for value in answer.opinions])
 
 
 def bounds(
@@ -89,18 +86,20 @@ def bounds(
 ) -> Bounds:
     """The bounds of a case. Every slot in `answers` and every role in `persons` must exist in the content."""
     walk = _Walk(content, answers, persons, earlier)
-    certain = walk.view()
+    certain = View(walk.view.facts, {role: dict(known) for role, known in walk.about.items()}, earlier)
     walk.count_unknowns()
     for block in content.blocks:
-        walk.enter(block)
+        if block.guard is None or block.guard.holds(walk.view):
+            walk.enter(block)
     return Bounds(
         content,
         certain,
-        walk.view(),
+        walk.once,
+        walk.view,
         walk.in_use,
         walk.answered,
         walk.unknown,
-        tuple(walk.dormant),
+        walk.dormant(),
         frozenset(walk.imagined),
     )
 
@@ -111,26 +110,33 @@ class _Walk:
     def __init__(
         self, content: Content, answers: Answers, persons: tuple[str, ...], earlier: tuple[tuple[int, Level], ...]
     ) -> None:
-        self.content, self.answers, self.earlier, self.named = content, answers, earlier, frozenset(persons)
-        self.once: Facts = 0
+        self.content, self.answers = content, answers
         self.about: dict[str, dict[str, Facts]] = {role: {} for role in content.persons_items}
         self.in_use: dict[str | None, Questions] = {None: 0}
-        self.answered: dict[str | None, Questions] = {None: 0}
-        self.unknown: dict[str | None, Questions] = {None: 0}
-        self.dormant: list[str] = []
+        self.answered: dict[str | None, Questions] = {}
+        self.unknown: dict[str | None, Questions] = {}
         self.imagined: set[str] = set()
         self.uncounted: set[str | None] = set()
         """Persons with answers whom the family, as told by now, no longer has."""
-        self._record()
-        if self.about:
-            self._meet()
+        self.once: Facts = self._record()
+        """What the answers to the questions that are asked once say; `about` has the rest, per role and person."""
+        self._meet(persons)
+        everything = self.once
+        for known in self.about.values():
+            for facts in known.values():
+                everything |= facts
+        self.view = View(everything, self.about, earlier)
+        """All that is counted so far."""
 
-    def _record(self) -> None:
-        """What every recorded answer says."""
+    def _record(self) -> Facts:
+        """What every recorded answer says; gives the facts of the questions that are asked once."""
         once = answered = unknown = 0
+        slots = self.content.slots
         for slot, answer in self.answers.items():
-            item, person = self.content.slot(slot)
-            facts = item.encoder.of_answer(answer)
+            item, person = slots[slot]
+            facts = item.encoder.of_plain.get(answer.plain)
+            if facts is None:
+                facts = item.encoder.of_answer(answer)
             if person is None:
                 once |= facts
                 answered |= item.bit
@@ -142,104 +148,93 @@ class _Walk:
             self.answered[person] = self.answered.get(person, 0) | item.bit
             if answer.is_unknown:
                 self.unknown[person] = self.unknown.get(person, 0) | item.bit
-        self.once, self.answered[None], self.unknown[None] = once, answered, unknown
+        self.answered[None], self.unknown[None] = answered, unknown
+        return once
 
-    def _meet(self) -> None:
+    def _meet(self, named: tuple[str, ...]) -> None:
         """Everyone who exists: counted, named in the record, or answered about; in order of number."""
-        for person in self.named:
+        for person in named:
             self.about[role_of(person)].setdefault(person, 0)
         for role, item in self.content.persons_items.items():
-            known, answer = self.about[role], self.answers.get(item.id)
-            count = count_persons(answer)
-            if answer is not None:
-                self.uncounted |= {one for one in known if person_number(one) > count and one not in self.named}
-            for number in range(1, count + 1):
-                known.setdefault(f"{role}-{number}", 0)
-            if len(known) > 1:
-                self.about[role] = dict(sorted(known.items(), key=lambda pair: person_number(pair[0])))
-
-    def view(self) -> View:
-        """What is counted so far."""
-        whole = self.once
-        for known in self.about.values():
-            for facts in known.values():
-                whole |= facts
-        return View(whole, {role: dict(known) for role, known in self.about.items()}, self.earlier)
-
-    def _view_for_guard(self, person: str | None) -> View:
-        """What a guard may read: of the answers about this person's role only those about this person."""
-        whole = self.once
-        about: dict[str, dict[str, Facts]] = self.about
-        if person is not None:
-            role = role_of(person)
-            about = {**self.about, role: {person: self.about[role][person]}}
-        for known in about.values():
-            for facts in known.values():
-                whole |= facts
-        return View(whole, about, self.earlier)
+            known = self.about[role]
+            is_counted = bool(self.answered[None] & item.bit)
+            count = count_persons(self.answers[item.id]) if is_counted else 0
+            family = {f"{role}-{number}": 0 for number in range(1, count + 1)} | known
+            if len(family) > count:
+                in_order = sorted(family, key=person_number)
+                family = {person: family[person] for person in in_order}
+                if is_counted:
+                    self.uncounted.update(person for person in in_order[count:] if person not in named)
+            self.about[role] = family
 
     def count_unknowns(self) -> None:
         """From here on every `weet_niet` counts at its highest danger."""
-        for person, unknown in self.unknown.items():
-            if unknown:
-                self._count(unknown, person)
-
-    def _count(self, questions: Questions, person: str | None) -> None:
-        """Count these questions at their highest danger."""
-        top = self.content.top_of(questions)
-        if person is None:
-            self.once |= top
-        else:
-            self.about[role_of(person)][person] |= top
+        if unknown := self.unknown[None]:
+            self._count(unknown, None, None)
+        for role, known in self.about.items():
+            for person in known:
+                if unknown := self.unknown.get(person, 0):
+                    self._count(unknown, role, person)
 
     def enter(self, block: Block) -> None:
-        """Open one list, if it is in use, and see which of its questions are.
+        """Open one list that is in use, and see which of its questions are.
 
         The questions without a guard go first: no guard reads a later question, so the order is free.
         """
-        if block.guard is not None and not block.guard.holds(self._view_for_guard(None)):
-            self._leave(block)
-            return
-        self._use(block.plain[None], None)
         for role, questions in block.plain.items():
-            for known in self.about[role] if role else ():
-                self._use(questions, known)
-        for item in block.guarded:
+            for person in self.about[role] if role else (None,):
+                self._use(questions, role, person)
+        for item, guard in block.guarded:
             for person in tuple(self.about[item.per]) if item.per else (None,):
-                self._visit(item, person, block)
+                if guard.holds(self._view_for_guard(item.per, person)):
+                    self._use(item.bit, item.per, person)
+                    if item.makes:
+                        self._use_imagined(item.makes, block)
 
-    def _visit(self, item: Item, person: str | None, block: Block) -> None:
-        """See whether a question with a guard is in use; a new person also gets the questions without one."""
-        if item.guard is None or item.guard.holds(self._view_for_guard(person)):
-            self._use(item.bit, person)
-            if item.makes and not self.answered[None] & item.bit:
-                for imagined in self.imagined & self.about[item.makes].keys():
-                    self._use(block.plain.get(item.makes, 0), imagined)
-        elif self.answered.get(person, 0) & item.bit:
-            self.dormant.append(slot_of(item.id, person))
+    def _use_imagined(self, role: str, block: Block) -> None:
+        """A person who came up while this list was open also gets its questions without a guard."""
+        for person in self.imagined & self.about[role].keys():
+            self._use(block.plain.get(role, 0), role, person)
 
-    def _use(self, questions: Questions, person: str | None) -> None:
+    def _view_for_guard(self, role: str | None, person: str | None) -> View:
+        """What a guard may read: of the answers about this person's role only those about this person."""
+        if role is None or person is None or len(self.about[role]) == 1:
+            return self.view
+        facts = self.about[role][person]
+        everything = self.view.facts & ~self.content.facts_about[role] | facts
+        return View(everything, {**self.about, role: {person: facts}}, self.view.earlier)
+
+    def _use(self, questions: Questions, role: str | None, person: str | None) -> None:
         self.in_use[person] = self.in_use.get(person, 0) | questions
-        answered = self.answered.get(person, 0)
-        if still_open := questions & ~answered:
-            self._count(still_open, person)
+        if still_open := questions & ~self.answered.get(person, 0):
+            self._count(still_open, role, person)
             if still_open & self.content.makers:
                 self._imagine(still_open)
-        if person in self.uncounted:
-            for number in numbers(questions & answered):
-                self.dormant.append(slot_of(self.content.items[number].id, person))
 
-    def _leave(self, block: Block) -> None:
-        """The list is not in use: what was answered in it still counts, but does not belong here any more."""
-        for person, answered in self.answered.items():
-            for number in numbers(answered & block.all):
-                self.dormant.append(slot_of(self.content.items[number].id, person))
+    def _count(self, questions: Questions, role: str | None, person: str | None) -> None:
+        """Count these questions at their highest danger."""
+        top = self.content.tops[questions]
+        self.view.facts |= top
+        if role is not None and person is not None:
+            self.about[role][person] |= top
 
     def _imagine(self, still_open: Questions) -> None:
-        """While nobody said how many there are, one more than we have answers about is possible."""
+        """While nobody said how many there are, one more is possible than we know of.
+
+        The number may still turn out higher; an answer only narrows what is possible when that was foreseen.
+        """
         for role, item in self.content.persons_items.items():
-            if item.bit & still_open and not any(role_of(person) == role for person in self.named):
+            if item.bit & still_open:
                 known = self.about[role]
                 person = f"{role}-{max(map(person_number, known), default=0) + 1}"
                 known[person] = 0
                 self.imagined.add(person)
+
+    def dormant(self) -> tuple[str, ...]:
+        """The answered slots that do not belong to the case any more, in order of person and question."""
+        found: list[str] = []
+        for person in (None, *(person for known in self.about.values() for person in known)):
+            kept = 0 if person in self.uncounted else self.in_use.get(person, 0)
+            if left := self.answered.get(person, 0) & ~kept:
+                found += [slot_of(self.content.items[number].id, person) for number in numbers(left)]
+        return tuple(found)

@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
 
 from kvv_triage.answers import Answer
 from kvv_triage.content import Content
 from kvv_triage.decision import Decision
-from kvv_triage.scales import Severity
+from kvv_triage.page import Block, Bullets, Document, Heading, Line, Pairs
+from kvv_triage.phrasing import answer_text, question_text
 from kvv_triage.session import Session
-from kvv_triage.summary import Block, Bullets, Document, Heading, Line, Pairs, answer_text, question_text, signals
+from kvv_triage.summary import signals, unknown_points
 
 BLANK = "……………………………"
-Kind = Literal["advies", "melding"]
 
 _ANSWERS = {"ja": "ja", "nee": "nee", "twijfel": "twijfel", "nog_niet": "nog niet", None: "nog niet besproken"}
 
 
-def call_sheet(content: Content, session: Session, decision: Decision, kind: Kind) -> Document:
+def call_sheet(content: Content, session: Session, decision: Decision, *, is_report: bool) -> Document:
     """What to have at hand when calling. The sheet for advice holds nothing that identifies anyone."""
-    is_report = kind == "melding"
     blocks: list[Block] = []
     if is_report:
         blocks += _who()
     else:
         blocks.append(Line("Zeg: ik vraag advies. Noem geen namen, adressen of geboortedata."))
     blocks += _unsafety(content, session, with_facts=is_report)
-    blocks += _own_means(session)
+    blocks += _own_means(session if is_report else Session())
     blocks += _norm(decision)
     blocks += _weighing(content, session, decision)
     blocks += _agreements(session, is_report=is_report)
@@ -58,12 +56,9 @@ def _unsafety(content: Content, session: Session, *, with_facts: bool) -> Iterat
     yield Heading("1. Wat weten we over de onveiligheid nu, van alle directbetrokkenen?")
     told = tuple(_told(content, slot, answer, with_facts=with_facts) for _, slot, answer in signals(content, session))
     yield Bullets(told or ("Er zijn geen gevaarsignalen vastgelegd.",))
-    unknown = tuple(
-        f"{question_text(content, slot)} {answer_text(content, slot, answer)}"
-        for slot, answer in session.answers.items()
-        if answer.is_unknown and content.slot(slot)[0].severity >= Severity.ERNSTIG
-    )
-    if unknown:
+    if with_facts and session.raised:
+        yield Line(f"Niet pluis: {session.raised}")
+    if unknown := tuple(unknown_points(content, session)):
         yield Line("Dit weten we niet:")
         yield Bullets(unknown)
 
@@ -72,8 +67,8 @@ def _told(content: Content, slot: str, answer: Answer, *, with_facts: bool) -> s
     told = f"{question_text(content, slot)} {answer_text(content, slot, answer)}"
     if not with_facts:
         return told
-    fact = answer.fact or "wat is gezien of gezegd: nog invullen"
-    return f"{told}. {fact}" + (f" (bron: {answer.source})" if answer.source else "")
+    source = f" (bron: {answer.source})" if answer.source else ""
+    return f"{told}. Gezien of gezegd: {answer.fact or BLANK}{source}"
 
 
 def _own_means(session: Session) -> Iterator[Block]:

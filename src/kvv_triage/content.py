@@ -7,21 +7,28 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
+from typing import NamedTuple, TypeVar
 
-from kvv_triage.answers import split_slot
+from kvv_triage.answers import slot_of, split_slot
 from kvv_triage.checklist import Checklist, PersonsQuestion, Question, Section, Source, top_severity
 from kvv_triage.conditions import Condition, is_about_unknowns, not_excluded_pairs
 from kvv_triage.facts import Encoder, Encoding, Facts, Questions, join, numbers
-from kvv_triage.meldcode import MeldcodeTexts
-from kvv_triage.rules import Compiler, Names, Rule
-from kvv_triage.scales import Norm, Severity
+from kvv_triage.meldcode import PROPOSES, SUSPICION, WEIGHINGS, MeldcodeTexts, Proposal, Weighing
+from kvv_triage.rules import Compiler, Rule, Slots
+from kvv_triage.scales import Level, Norm, Severity
 from kvv_triage.thresholds import Floor, RegionalThresholds, Specialist, Threshold
 
-MOST_TOPS = 10_000
-"""How many sums of highest dangers to remember; they repeat from one decision to the next."""
+MOST_REMEMBERED = 10_000
+"""How many things to remember of one kind; they repeat from one decision to the next."""
+
+ReadyThresholds = int
+"""A set of thresholds: bit i is the threshold at place i."""
+
+KeyT = TypeVar("KeyT")
+ValueT = TypeVar("ValueT")
 
 START, ACUTE, GATE = "start", "acuut", "poort"
 """The lists that the interview treats apart: the family, the acute questions, and the gate asked in every case."""
@@ -54,7 +61,8 @@ class Item:
 class Block:
     """One checklist, ready to be asked: its guard and its questions in file order.
 
-    `plain` are the questions without a guard, per role of persons (None: asked once); `guarded` are the others.
+    `plain` are the questions without a guard, per role of persons (None: asked once); `guarded` are the others,
+    each with its guard.
     """
 
     checklist: Checklist
@@ -62,16 +70,54 @@ class Block:
     items: tuple[Item, ...]
     all: Questions
     plain: Mapping[str | None, Questions]
-    guarded: tuple[Item, ...]
+    guarded: tuple[tuple[Item, Rule], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ReadyThreshold:
-    """A threshold with its rule, and whether the national floor brought it."""
+    """A threshold with its rule, and what follows when it is reached."""
 
     threshold: Threshold
     rule: Rule
     is_national: bool
+    """Whether the national floor brought it."""
+    bit: ReadyThresholds
+    """This threshold as a set of thresholds."""
+    proposes: tuple[Proposal, ...]
+    could_ask: Level
+    """The level it brings: with a norm reporting is the norm, so at least `bel_nu`."""
+
+
+class Asked(NamedTuple):
+    """What a set of reached thresholds and of norms asks together (design 6 and 7)."""
+
+    level: Level
+    cautions: tuple[str, ...]
+    look_again_days: int
+    proposal: Mapping[str, Weighing]
+    """Per weighing question, in their order, what the norms propose; those that answers carry too."""
+    consult_first: bool
+
+
+class Remembered(dict[KeyT, ValueT]):
+    """What was worked out before, by what it was worked out from; when it is full it starts again.
+
+    A dict, because a look-up in it costs no call: every decision looks up every answer.
+    """
+
+    def __init__(self, work_out: Callable[[KeyT], ValueT]) -> None:
+        self._work_out = work_out
+
+    def __missing__(self, key: KeyT) -> ValueT:
+        if len(self) >= MOST_REMEMBERED:
+            self.clear()
+        found = self[key] = self._work_out(key)
+        return found
+
+
+def joined(parts: Iterable[Iterable[str]]) -> tuple[str, ...]:
+    """All parts, each once, in order of first appearance."""
+    return tuple(dict.fromkeys(name for part in parts for name in part))
 
 
 def in_order(checklists: Iterable[Checklist]) -> tuple[Checklist, ...]:
@@ -120,8 +166,7 @@ class Content:
             checklist.id: join(1 << number_of[name] for name, owner, *_ in placed if owner is checklist)
             for checklist in self.checklists
         }
-        roles = {number_of[name]: section.per for name, _, section, _ in placed if section.per}
-        self.compiler = Compiler(encoding.layout, encoding.encoders, number_of, lists, Names(roles))
+        self.compiler = Compiler(encoding.layout, encoding.encoders, number_of, lists)
         self.blocks = tuple(self._blocks(placed, number_of))
         self.items: tuple[Item, ...] = tuple(item for block in self.blocks for item in block.items)
         self.by_id: Mapping[str, Item] = {item.id: item for item in self.items}
@@ -129,8 +174,16 @@ class Content:
         self.thresholds = tuple(self._ready())
         self.size = len(self.items)
         """How many questions there are, each counted once."""
-        self._slots: dict[str, tuple[Item, str | None]] = {}
-        self._tops: dict[Questions, Facts] = {}
+        self.slots = Remembered(self._slot)
+        """The question and the person of every slot; KeyError when there is no such question."""
+        self.tops = Remembered(self._top)
+        """Per set of questions everything that their answers could say."""
+        self.asked = Remembered(self._asked)
+        """What each set of reached thresholds asks together with the norms among certain facts."""
+        self.call = Remembered(self._call)
+        """Whom to call when these thresholds are reached and the team itself asks for this level."""
+        self.names = Remembered(self._names)
+        """Per row of persons the names of the slots in a set (see SlotMap), question by question."""
 
     def _conditions(self) -> Iterator[Condition]:
         for checklist in self.checklists:
@@ -168,47 +221,103 @@ class Content:
                     )
                 )
             free = [item for item in items if item.guard is None]
-            roles = {None, *(item.per for item in free)}
+            roles = dict.fromkeys([None, *(item.per for item in free)])
             yield Block(
                 checklist,
                 guard,
                 tuple(items),
                 join(item.bit for item in items),
-                {role: join(item.bit for item in free if item.per == role) for role in sorted(roles, key=str)},
-                tuple(item for item in items if item.guard),
+                {role: join(item.bit for item in free if item.per == role) for role in roles},
+                tuple((item, item.guard) for item in items if item.guard),
             )
 
     def _ready(self) -> Iterator[ReadyThreshold]:
-        everything = (1 << len(self.items)) - 1
-        for is_national, source in ((False, self.regional.thresholds), (True, self.floor.thresholds)):
-            for threshold in source:
-                rule = self.compiler.rule(threshold.when, everything)
-                yield ReadyThreshold(threshold, rule, is_national)
+        regional = self.regional.thresholds
+        for place, threshold in enumerate((*regional, *self.floor.thresholds)):
+            yield self._made_ready(threshold, place, is_national=place >= len(regional))
 
-    @cached_property
-    def about_unknowns(self) -> frozenset[str]:
-        """The thresholds that count what is not excluded: they never propose a suspicion (design 7)."""
-        return frozenset(ready.threshold.id for ready in self.thresholds if is_about_unknowns(ready.threshold.when))
+    def _made_ready(self, threshold: Threshold, place: int, *, is_national: bool) -> ReadyThreshold:
+        proposes = PROPOSES[threshold.norm] if threshold.norm else ()
+        if is_about_unknowns(threshold.when):
+            proposes = tuple(proposal for proposal in proposes if proposal[0] != SUSPICION)
+        return ReadyThreshold(
+            threshold,
+            self.compiler.rule(threshold.when, (1 << len(self.items)) - 1),
+            is_national,
+            1 << place,
+            proposes,
+            max(threshold.level, Level.BEL_NU) if threshold.norm else threshold.level,
+        )
+
+    def most_urgent_first(self, reached: ReadyThresholds) -> list[ReadyThreshold]:
+        """The thresholds in a set, by level and then in file order."""
+        found = [ready for ready in self.thresholds if ready.bit & reached]
+        return sorted(found, key=lambda ready: -ready.threshold.level)
+
+    def _asked(self, certain: tuple[ReadyThresholds, Facts]) -> Asked:
+        found = self.most_urgent_first(certain[0])
+        thresholds = [ready.threshold for ready in found]
+        days = [threshold.look_again_days for threshold in thresholds if threshold.look_again_days]
+        proposed = {name: answer for ready in found for name, answer in ready.proposes}
+        for norm in Norm:
+            if certain[1] & self._norm_facts(norm):
+                proposed |= PROPOSES[norm]
+        return Asked(
+            max([Level.VOLGEN, *[threshold.level for threshold in thresholds]]),
+            joined(threshold.cautions for threshold in thresholds),
+            min([self.regional.look_again_days, *days]),
+            {name: proposed[name] for name in WEIGHINGS if name in proposed},
+            any(threshold.talk for threshold in thresholds),
+        )
+
+    def _norm_facts(self, norm: Norm) -> Facts:
+        """The facts 'has an answer that carries this norm'."""
+        return (1 << self.size) - 1 << self.compiler.layout.norm(norm)
+
+    def _call(self, asked: tuple[ReadyThresholds, Level]) -> tuple[str, ...]:
+        """Whom to call, most urgent first, then in file order.
+
+        Who raises, reports or doubts calls the fallback at that level; so does a threshold that names nobody.
+        """
+        reached, team = asked
+        fallback = self.floor.fallback.call
+        calls = [
+            (ready.threshold.level, ready.threshold.call or (fallback if ready.threshold.level else ()))
+            for ready in self.most_urgent_first(reached)
+        ]
+        if team:
+            calls.append((team, fallback))
+        return joined(call for _, call in sorted(calls, key=lambda one: -one[0]))
 
     @cached_property
     def makers(self) -> Questions:
         """The questions that make persons."""
         return join(item.bit for item in self.persons_items.values())
 
-    def top_of(self, questions: Questions) -> Facts:
-        """Everything that the answers to these questions could say."""
-        found = self._tops.get(questions)
-        if found is None:
-            if len(self._tops) >= MOST_TOPS:
-                self._tops.clear()
-            found = self._tops[questions] = join(self.items[number].encoder.top for number in numbers(questions))
-        return found
+    def _slot(self, slot: str) -> tuple[Item, str | None]:
+        question, person = split_slot(slot)
+        return self.by_id[question], person
+
+    def _top(self, questions: Questions) -> Facts:
+        return join(self.items[number].encoder.top for number in numbers(questions))
+
+    def _names(self, persons: tuple[str, ...]) -> Remembered[Slots, tuple[str, ...]]:
+        return Remembered(partial(self._slot_names, ("", *persons)))
+
+    def _slot_names(self, persons: tuple[str, ...], slots: Slots) -> tuple[str, ...]:
+        places = [divmod(slot, self.size) for slot in numbers(slots)]
+        in_order = sorted((number, block) for block, number in places)
+        return tuple(slot_of(self.items[number].id, persons[block]) for number, block in in_order)
 
     @cached_property
-    def norm_facts(self) -> tuple[tuple[Norm, Facts], ...]:
-        """Per norm the facts 'has an answer that carries this norm'."""
-        everything = (1 << self.size) - 1
-        return tuple((norm, everything << self.compiler.layout.norm(norm)) for norm in Norm)
+    def facts_about(self) -> Mapping[str, Facts]:
+        """Per role everything that answers about such a person could say."""
+        return {role: join(item.encoder.top for item in self.items if item.per == role) for role in self.persons_items}
+
+    @cached_property
+    def any_norm(self) -> Facts:
+        """The facts 'has an answer that carries a norm'."""
+        return join(map(self._norm_facts, Norm))
 
     @cached_property
     def signs(self) -> Facts:
@@ -217,11 +326,7 @@ class Content:
 
     def slot(self, slot: str) -> tuple[Item, str | None]:
         """The question and the person of a slot; KeyError when there is no such question."""
-        found = self._slots.get(slot)
-        if found is None:
-            question, person = split_slot(slot)
-            found = self._slots[slot] = (self.by_id[question], person)
-        return found
+        return self.slots[slot]
 
     def checklist(self, name: str) -> Checklist | None:
         """The list with this id, if the content has it."""

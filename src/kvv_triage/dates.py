@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 from kvv_triage.scales import Level
 
 FRIDAY, SATURDAY = 4, 5
+THIS_CENTURY, LAST_SHORT_YEAR = 2000, 99
+_DAY_FIRST = re.compile(r"(?P<day>\d\d?)([-/.])(?P<month>\d\d?)\2(?P<year>\d\d|[12]\d{3})", re.ASCII)
+_YEAR_FIRST = re.compile(r"(?P<year>[12]\d{3})([-/.])(?P<month>\d\d?)\2(?P<day>\d\d?)", re.ASCII)
 _DAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 _MONTHS = (
     "januari",
@@ -40,23 +44,23 @@ def next_working_day(day: date) -> date:
 def look_again_on(day: date, days: int, level: Level) -> date:
     """The day to look again: after so many days, but after `bel_nu` never past a weekend (law 8).
 
-    From Monday to Thursday that is Friday at the latest; from Friday on it is the next day.
+    From Monday to Thursday that is Friday at the latest; from Friday on it is the next day. A day in a weekend
+    becomes the Friday before it, as long as that is still to come: never later than the thresholds say.
     """
-    proposed = day + timedelta(days=days)
-    if level < Level.BEL_NU:
-        return proposed
-    latest = day + timedelta(days=max(FRIDAY - day.weekday(), 1))
-    return min(proposed, latest)
+    proposed = day + timedelta(days=min(days, (date.max - day).days))
+    if level >= Level.BEL_NU:
+        proposed = min(proposed, day + timedelta(days=max(FRIDAY - day.weekday(), 1)))
+    friday = proposed - timedelta(days=max(proposed.weekday() - FRIDAY, 0))
+    return friday if friday > day else proposed
 
 
 def parse_day(text: str) -> date | None:
-    """The day a worker typed, as 4-3-2026, 04-03-2026 or 2026-03-04; None when it is no day."""
-    parts = text.strip().replace("/", "-").split("-")
-    if len(parts) != len(("dag", "maand", "jaar")) or not all(part.isascii() and part.isdigit() for part in parts):
+    """The day a worker typed, as 4-3-2026, 04-03-26, 4/3/2026, 4.3.2026 or 2026-03-04; None when it is no day."""
+    found = _DAY_FIRST.fullmatch(text.strip()) or _YEAR_FIRST.fullmatch(text.strip())
+    if found is None:
         return None
-    year_first = len(parts[0]) == len("2026")
-    year, month, day = (int(part) for part in (parts if year_first else reversed(parts)))
+    year, month, day = (int(found[part]) for part in ("year", "month", "day"))
     try:
-        return date(year, month, day)
+        return date(year if year > LAST_SHORT_YEAR else THIS_CENTURY + year, month, day)
     except ValueError:
         return None

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
 from kvv_triage.bounds import Bounds, bounds
-from kvv_triage.content import Content, ReadyThreshold
-from kvv_triage.facts import Facts, numbers
-from kvv_triage.meldcode import MeldcodeStanding, assess, propose
+from kvv_triage.content import Asked, Content, ReadyThreshold, joined
+from kvv_triage.meldcode import MeldcodeStanding, assess
 from kvv_triage.record import Record
-from kvv_triage.rules import Slots, Undecided, slot_names
-from kvv_triage.scales import Level, Norm
+from kvv_triage.scales import Level
 from kvv_triage.thresholds import Threshold
 
 
@@ -25,18 +21,30 @@ class Standing(StrEnum):
     EXCLUDED = "uitgesloten"
 
 
+REACHED, OPEN, EXCLUDED = Standing
+"""The members, looked up once: that is slow, and every decision compares dozens of them."""
+
+
 class Outcome(NamedTuple):
     """One threshold: where it stands, the slots that reached it, or the slots that would settle it."""
 
-    threshold: Threshold
+    ready: ReadyThreshold
     standing: Standing
-    is_national: bool
     because: tuple[str, ...] = ()
     deciding: tuple[str, ...] = ()
 
+    @property
+    def threshold(self) -> Threshold:
+        """The threshold as trainers wrote it."""
+        return self.ready.threshold
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+    @property
+    def is_national(self) -> bool:
+        """Whether the national floor brought it."""
+        return self.ready.is_national
+
+
+class Decision(NamedTuple):
     """What `decide` says. `undecided` are the slots that could still raise the level."""
 
     level: Level
@@ -58,7 +66,8 @@ class Decision:
     @property
     def reached(self) -> tuple[Outcome, ...]:
         """The reached thresholds, most urgent first, then in file order."""
-        return _by_urgency(outcome for outcome in self.outcomes if outcome.standing is Standing.REACHED)
+        reached = [outcome for outcome in self.outcomes if outcome.standing is REACHED]
+        return tuple(sorted(reached, key=lambda outcome: -outcome.threshold.level))
 
 
 def decide(content: Content, record: Record) -> Decision:
@@ -68,118 +77,82 @@ def decide(content: Content, record: Record) -> Decision:
     """
     known = bounds(content, record.answers, record.persons, record.days_ago)
     outcomes = _outcomes(content, known)
-    reached = _by_urgency(outcome for outcome in outcomes if outcome.standing is Standing.REACHED)
-    meldcode = _meldcode(content, record, known, reached)
-    level = max(
-        max((outcome.threshold.level for outcome in reached), default=Level.VOLGEN),
-        Level.BEL_NU if record.raised is not None or meldcode.report_is_norm else Level.VOLGEN,
-        Level.ADVIES if meldcode.is_doubtful else Level.VOLGEN,
+    reached, still_open = 0, []
+    for outcome in outcomes:
+        if outcome.standing is REACHED:
+            reached |= outcome.ready.bit
+        elif outcome.standing is OPEN:
+            still_open.append(outcome)
+    asked = content.asked[reached, known.certain.facts & content.any_norm]
+    meldcode = assess(
+        record.meldcode,
+        asked.proposal,
+        has_signals=bool(known.certain.facts & content.signs),
+        consult_first=asked.consult_first,
     )
-    still_open = [outcome for outcome in outcomes if outcome.standing is Standing.OPEN]
-    call = _call(content, reached, level, report_is_norm=meldcode.report_is_norm)
+    team = _asked_by_team(record, meldcode)
+    level = max(asked.level, team)
+    raising = [outcome for outcome in still_open if outcome.ready.could_ask > level]
     return Decision(
         level=level,
-        could_become=max(
-            (
-                level,
-                *(_could_ask(outcome.threshold) for outcome in still_open),
-                _possible_norm(content, known),
-            )
-        ),
+        could_become=max([level, _possible_norm(content, known), *[outcome.ready.could_ask for outcome in raising]]),
         outcomes=outcomes,
-        call=call,
-        cautions=_joined(outcome.threshold.cautions for outcome in reached),
+        call=content.call[reached, team],
+        cautions=asked.cautions,
         warnings=_warnings(content, known, meldcode),
-        undecided=_joined(outcome.deciding for outcome in still_open if _could_ask(outcome.threshold) > level),
+        undecided=joined([outcome.deciding for outcome in raising]),
         dormant=known.dormant,
-        look_again_days=_look_again(content, reached, level),
+        look_again_days=_look_again(content, asked, record),
         meldcode=meldcode,
     )
 
 
-def _by_urgency(outcomes: Iterable[Outcome]) -> tuple[Outcome, ...]:
-    return tuple(sorted(outcomes, key=lambda outcome: -outcome.threshold.level))
-
-
-def _joined(parts: Iterable[Iterable[str]]) -> tuple[str, ...]:
-    """All parts, each once, in order of first appearance."""
-    return tuple(dict.fromkeys(name for part in parts for name in part))
-
-
 def _outcomes(content: Content, known: Bounds) -> tuple[Outcome, ...]:
-    undecided = known.undecided()
-    return tuple([_outcome(content, ready, known, undecided) for ready in content.thresholds])
+    slots, certain, possible = known.slot_map(), known.certain, known.possible
+    names = content.names[tuple(slots.starts)]
+    outcomes = []
+    for ready in content.thresholds:
+        rule = ready.rule
+        if rule.holds(certain):
+            outcomes.append(Outcome(ready, REACHED, names[rule.because(certain, slots)]))
+        elif rule.holds(possible):
+            alone, helps = rule.deciders(certain, possible, slots)
+            outcomes.append(Outcome(ready, OPEN, (), names[alone] + names[helps & ~alone]))
+        else:
+            outcomes.append(Outcome(ready, EXCLUDED))
+    return tuple(outcomes)
 
 
-def _outcome(content: Content, ready: ReadyThreshold, known: Bounds, undecided: Undecided) -> Outcome:
-    rule = ready.rule
-    if rule.holds(known.certain):
-        because = slot_names(rule.because(known.certain), lambda number: content.items[number].id)
-        return Outcome(ready.threshold, Standing.REACHED, ready.is_national, because=because)
-    if rule.holds(known.possible):
-        alone, helps = rule.deciders(known.certain, known.possible, undecided)
-        deciding = (*_slots(content, undecided, alone), *_slots(content, undecided, helps & ~alone))
-        return Outcome(ready.threshold, Standing.OPEN, ready.is_national, deciding=deciding)
-    return Outcome(ready.threshold, Standing.EXCLUDED, ready.is_national)
-
-
-def _slots(content: Content, undecided: Undecided, slots: Slots) -> tuple[str, ...]:
-    size = undecided.size
-    return tuple(
-        content.items[number].id if number < size else undecided.keys[number - size] for number in numbers(slots)
-    )
-
-
-def _could_ask(threshold: Threshold) -> Level:
-    """The level a threshold brings when reached: a norm makes reporting the norm, so at least `bel_nu`."""
-    return max(threshold.level, Level.BEL_NU) if threshold.norm else threshold.level
-
-
-def _answer_norms(content: Content, facts: Facts) -> frozenset[Norm]:
-    return frozenset(norm for norm, carried in content.norm_facts if facts & carried)
+def _asked_by_team(record: Record, meldcode: MeldcodeStanding) -> Level:
+    """What is asked for beside the thresholds: by a raise by hand, or by the Meldcode (design 6)."""
+    if record.raised is not None or meldcode.report_is_norm:
+        return Level.BEL_NU
+    return Level.ADVIES if meldcode.is_doubtful else Level.VOLGEN
 
 
 def _possible_norm(content: Content, known: Bounds) -> Level:
-    return Level.BEL_NU if _answer_norms(content, known.possible.facts) else Level.VOLGEN
+    return Level.BEL_NU if known.possible.facts & content.any_norm else Level.VOLGEN
 
 
-def _meldcode(content: Content, record: Record, known: Bounds, reached: tuple[Outcome, ...]) -> MeldcodeStanding:
-    norms = set(_answer_norms(content, known.certain.facts))
-    unknown_norms: set[Norm] = set()
-    for outcome in reached:
-        if outcome.threshold.norm:
-            (unknown_norms if outcome.threshold.id in content.about_unknowns else norms).add(outcome.threshold.norm)
-    return assess(
-        record.meldcode,
-        propose(frozenset(norms), frozenset(unknown_norms)),
-        has_signals=bool(known.certain.facts & content.signs),
-        consult_first=any(outcome.threshold.talk for outcome in reached),
-    )
-
-
-def _call(content: Content, reached: tuple[Outcome, ...], level: Level, *, report_is_norm: bool) -> tuple[str, ...]:
-    call = _joined(outcome.threshold.call for outcome in reached)
-    if (level > Level.VOLGEN and not call) or report_is_norm:
-        call = _joined((call, content.floor.fallback.call))
-    return call
-
-
-def _look_again(content: Content, reached: tuple[Outcome, ...], level: Level) -> int:
-    days = [outcome.threshold.look_again_days for outcome in reached if outcome.threshold.look_again_days]
-    if level >= Level.BEL_NU and not days:
-        days.append(content.floor.fallback.look_again_days)
-    return min(days, default=content.regional.look_again_days)
+def _look_again(content: Content, asked: Asked, record: Record) -> int:
+    """The earliest day: reached thresholds, a raise and a recorded reason to report only bring it nearer."""
+    sooner = content.floor.fallback.look_again_days
+    if sooner < asked.look_again_days and (record.raised is not None or record.meldcode.asks_to_report):
+        return sooner
+    return asked.look_again_days
 
 
 def _warnings(content: Content, known: Bounds, meldcode: MeldcodeStanding) -> tuple[str, ...]:
     """What the reader has to know besides the decision; no client text, only ids."""
-    missing = (f"Deze vragenlijsten missen een kernsignaal: {name}." for name in content.missing_core)
-    dormant = (
+    if not (content.missing_core or known.dormant or meldcode.deviations):
+        return ()
+    missing = [f"Deze vragenlijsten missen een kernsignaal: {name}." for name in content.missing_core]
+    dormant = [
         f"Het antwoord op {slot} telt nog mee, maar de vraag hoort niet meer bij deze zaak. Klopt het nog?"
         for slot in known.dormant
-    )
-    milder = (
+    ]
+    milder = [
         f"Bij weging '{name}' is iets milders vastgelegd dan de antwoorden voorstellen. Het voorstel telt."
         for name in meldcode.deviations
-    )
+    ]
     return (*missing, *dormant, *milder)

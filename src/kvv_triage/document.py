@@ -38,6 +38,7 @@ from kvv_triage.checklist import (
 )
 from kvv_triage.content import Content, Item
 from kvv_triage.errors import Finding
+from kvv_triage.facts import join
 from kvv_triage.meldcode import MeldcodeRecord
 from kvv_triage.record import EarlierSession, Record
 from kvv_triage.scales import UnknownKind
@@ -268,24 +269,21 @@ def _person(role: str, position: int, raw: object) -> Person:
 def fill(content: Content, record: Record, rest: Rest) -> Record:
     """The record with every other question in use answered: at its safe end, `weet_niet`, or left open.
 
-    An answer may close a later question, so a question waits a round for the answers that its guard reads.
+    An answer may close a later question, so a question waits a round for what its guard reads.
     """
-    answers = record.answers
-    batch: dict[str, Answer] | None = None
-    while rest != "open" and batch != {}:
-        known = bounds(content, answers, record.persons, record.days_ago)
-        batch = {}
-        changed = 0
-        for item, person in known.open_slots():
-            maker = content.persons_items[item.per].number if item.per else None
-            waits = item.reads & changed or (maker is not None and changed >> maker & 1)
-            if not isinstance(item.question, TextQuestion) and person not in known.imagined:
-                changed |= item.bit
-                if not waits:
-                    value = _rest_value(item.question, record, rest)
-                    batch[slot_of(item.id, person)] = Answer((value,))
-        answers = Answers({**answers, **batch})
-    return replace(record, answers=answers)
+    while rest != "open":
+        known = bounds(content, record.answers, record.persons, record.days_ago)
+        unanswered = [slot for slot in known.open_slots() if not isinstance(slot[0].question, TextQuestion)]
+        still_open = join(item.bit for item, _ in unanswered)
+        filled = {
+            slot_of(item.id, person): Answer((_rest_value(item.question, record, rest),))
+            for item, person in unanswered
+            if not item.reads & still_open and person not in known.imagined
+        }
+        if not filled:
+            break
+        record = replace(record, answers=Answers({**record.answers, **filled}))
+    return record
 
 
 def _rest_value(question: Question, record: Record, rest: Rest) -> Value:

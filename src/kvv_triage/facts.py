@@ -13,13 +13,15 @@ up in the order of danger (design 5.1) only adds facts, and a condition only ask
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
-from kvv_triage.answers import Answer, Number, Option, Options, Persons, Text, Unknown, Value
+from kvv_triage.answers import Answer, Number, Option, Options, Persons, Plain, Text, Unknown, Value
 from kvv_triage.checklist import (
+    Band,
     ChoiceQuestion,
     MultiChoiceQuestion,
     NumberQuestion,
@@ -89,46 +91,49 @@ class Encoder:
     """What every answer to one question means in facts."""
 
     number: int
-    of_option: dict[str, Facts]
-    of_bands: tuple[tuple[int, int | None, Facts], ...]
-    of_unknown: dict[UnknownKind, Facts]
+    of_plain: Mapping[Plain, Facts]
+    """Of every option and of every kind of unknown."""
+    band_starts: tuple[int, ...]
+    of_bands: tuple[Facts, ...]
+    """Of every band of a `getal`, low to high; together they hold every number once."""
     top: Facts
     """Everything the answers of this question could say together: its highest danger."""
     from_option: dict[str, Facts]
     """The fact 'this option or a later one' of a `keuze`, or 'this option' of a `meerkeuze`."""
     points: PointSteps | None
     signal: Facts
-    scores: dict[str, int] = field(default_factory=dict)
+    scores: Mapping[str, int]
+    """The points of each option of a `meerkeuze`: they are added up."""
+
+    def of_answer(self, answer: Answer) -> Facts:
+        """The facts of an answer: of each property the most dangerous opinion counts."""
+        facts = 0
+        for value in answer.opinions:
+            facts |= self.of_value(value)
+        return facts
 
     def of_value(self, value: Value) -> Facts:
         """The facts of one opinion; the safe answer has none."""
         match value:
             case Option(id=option):
-                return self.of_option[option]
+                return self.of_plain[option]
             case Unknown(kind=kind):
-                return self.of_unknown[kind]
-            case Number(value=number):
-                return next(
-                    facts for low, high, facts in self.of_bands if low <= number and (high is None or number <= high)
-                )
+                return self.of_plain[kind.value]
             case Options(ids=ids):
                 return self._of_options(ids)
             case Persons(persons=persons):
                 return self.signal if persons else 0
+            case Number(value=number):
+                return self.of_bands[bisect_right(self.band_starts, number) - 1]
             case Text():
                 return 0
 
-    def _of_options(self, ids: Iterable[str]) -> Facts:
-        chosen = tuple(ids)
-        facts = join(self.of_option[option] for option in chosen)
-        if self.points and chosen:
-            facts |= self.points.facts(sum(self.scores[option] for option in chosen))
-        return facts
-
-    def of_answer(self, answer: Answer) -> Facts:
-        """The facts of an answer: of each property the most dangerous opinion counts."""
-        opinions = answer.opinions
-        return self.of_value(opinions[0]) if len(opinions) == 1 else join(map(self.of_value, opinions))
+    def _of_options(self, ids: frozenset[str]) -> Facts:
+        facts = points = 0
+        for option in ids:
+            facts |= self.of_plain[option]
+            points += self.scores[option]
+        return facts | self.points.facts(points) if self.points else facts
 
 
 def join(sets: Iterable[Facts]) -> Facts:
@@ -155,36 +160,37 @@ class Encoding:
         self.encoders = tuple(self._encoder(number, question) for number, question in enumerate(every))
 
     def _encoder(self, number: int, question: Question) -> Encoder:
-        unknown = {kind: self._unknown(number, kind, top_severity(question)) for kind in UnknownKind}
+        if isinstance(question, TextQuestion):
+            return Encoder(number, {}, (), (), 0, {}, None, 0, {})
         steps = self._point_steps(question)
-        of_option: dict[str, Facts] = {}
-        bands: tuple[tuple[int, int | None, Facts], ...] = ()
+        plain: dict[Plain, Facts] = {
+            kind.value: self._unknown(number, kind, top_severity(question)) for kind in UnknownKind
+        }
         from_option: dict[str, Facts] = {}
+        bands: list[Band] = []
+        of_bands: tuple[Facts, ...] = ()
         scores: dict[str, int] = {}
-        signal = 0 if isinstance(question, TextQuestion) else 1 << number
         match question:
             case YesNoQuestion():
-                of_option = {question.safe: 0, question.risky: self._carried(number, question, steps)}
+                plain |= {question.safe: 0, question.risky: self._carried(number, question, steps)}
             case ChoiceQuestion():
                 from_option = {option.id: self._new_facts(1) for option in question.options[1:]}
-                of_option = self._chain(number, question, from_option, steps)
+                plain |= self._chain(number, question, from_option, steps)
             case MultiChoiceQuestion():
                 from_option = {option.id: self._new_facts(1) for option in question.options}
+                plain |= {one.id: self._carried(number, one, None) | from_option[one.id] for one in question.options}
                 scores = {option.id: option.points for option in question.options}
-                of_option = {
-                    option.id: self._carried(number, option, None) | from_option[option.id]
-                    for option in question.options
-                }
             case NumberQuestion():
-                bands = self._bands(number, question, steps)
-            case PersonsQuestion() | TextQuestion():
+                bands = sorted(question.bands, key=lambda band: band.low)
+                of_bands = tuple(self._of_band(number, band, question, steps) for band in bands)
+            case PersonsQuestion():
                 pass
-        top = join(of_option.values()) | join(facts for _, _, facts in bands) | signal | join(unknown.values())
+        signal = 1 << number
+        top = signal | join([*plain.values(), *of_bands])
         if steps:
             top |= steps.facts(steps.totals[-1])
-        if isinstance(question, TextQuestion):
-            top = 0
-        return Encoder(number, of_option, bands, unknown, top, from_option, steps, signal, scores)
+        starts = tuple(band.low for band in bands)
+        return Encoder(number, plain, starts, of_bands, top, from_option, steps, signal, scores)
 
     def _new_facts(self, count: int) -> Facts:
         """Reserve this many facts of its own for one question."""
@@ -220,35 +226,25 @@ class Encoding:
 
     def _chain(
         self, number: int, question: ChoiceQuestion, from_option: dict[str, Facts], steps: PointSteps | None
-    ) -> dict[str, Facts]:
+    ) -> dict[Plain, Facts]:
         so_far = 0
-        chain = {question.options[0].id: 0}
+        chain: dict[Plain, Facts] = {question.options[0].id: 0}
         for option in question.options[1:]:
             so_far |= self._carried(number, option, steps) | from_option[option.id]
             chain[option.id] = so_far
         return chain
 
-    def _bands(
-        self, number: int, question: NumberQuestion, steps: PointSteps | None
-    ) -> tuple[tuple[int, int | None, Facts], ...]:
-        def is_graver(one: Weight, other: Weight) -> bool:
-            pair, milder = (one.severity, one.points), (other.severity, other.points)
-            return pair != milder and one.severity >= other.severity and one.points >= other.points
+    def _of_band(self, number: int, band: Band, question: NumberQuestion, steps: PointSteps | None) -> Facts:
+        if band.is_safe:
+            return 0
+        milder = [other for other in question.bands if not other.is_safe and _is_graver(band, other)]
+        return join(self._carried(number, one, steps) for one in (band, *milder))
 
-        return tuple(
-            (
-                band.low,
-                band.high,
-                0
-                if band.is_safe
-                else join(
-                    self._carried(number, other, steps)
-                    for other in question.bands
-                    if other is band or (is_graver(band, other) and not other.is_safe)
-                ),
-            )
-            for band in question.bands
-        )
+
+def _is_graver(one: Weight, other: Weight) -> bool:
+    """Whether one is a step up from the other: higher in severity or points, and lower in neither."""
+    differs = (one.severity, one.points) != (other.severity, other.points)
+    return differs and one.severity >= other.severity and one.points >= other.points
 
 
 MOST_TOTALS = 4096

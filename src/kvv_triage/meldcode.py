@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -20,6 +20,7 @@ SUSPICION, UNSAFE, EFFECTIVE_HELP, HELP_ACCEPTED, RESULT = (
     "hulp_aanvaard",
     "resultaat",
 )
+STEPS = range(1, 6)
 WEIGHINGS = (SUSPICION, UNSAFE, EFFECTIVE_HELP, HELP_ACCEPTED, RESULT)
 
 _Doubtful = Annotated[Literal["ja", "nee", "twijfel"], one_of("ja", "nee", "twijfel")] | None
@@ -91,16 +92,40 @@ class MeldcodeRecord(Model):
     informed: Informed | None = Field(None, alias="geinformeerd")
     contacts: tuple[Contact, ...] = Field((), alias="veilig_thuis")
 
-    def weighing(self, name: str) -> Weighing | None:
-        """What the team recorded on one of the five weighing questions."""
-        recorded: dict[str, Weighing | None] = {
+    @property
+    def weighings(self) -> dict[str, Weighing | None]:
+        """What the team recorded on the five weighing questions, in their order."""
+        return {
             SUSPICION: self.suspicion,
             UNSAFE: self.unsafe,
             EFFECTIVE_HELP: self.effective_help,
             HELP_ACCEPTED: self.help_accepted,
             RESULT: self.result,
         }
-        return recorded[name]
+
+    def weighing(self, name: str) -> Weighing | None:
+        """What the team recorded on one of the five weighing questions."""
+        return self.weighings[name]
+
+    @property
+    def asks_to_report(self) -> bool:
+        """Whether reporting is the norm by what the team recorded, apart from what the answers propose."""
+        return _asks_to_report(self.weighings)
+
+
+_REPORTS_ON: frozenset[tuple[str, Weighing | None]] = frozenset(
+    {
+        (UNSAFE, "ja"),
+        (EFFECTIVE_HELP, "nee"),
+        (HELP_ACCEPTED, "nee"),
+        (RESULT, "nee"),
+    }
+)
+"""The answers to weighing 2 to 5 on which reporting is the professional norm."""
+
+
+def _asks_to_report(weighings: Mapping[str, Weighing | None]) -> bool:
+    return not _REPORTS_ON.isdisjoint(weighings.items())
 
 
 class Step(Model):
@@ -133,8 +158,7 @@ class MeldcodeTexts(Model):
     weighings: tuple[WeighingQuestion, ...] = Field(alias="wegingsvragen", min_length=5, max_length=5)
 
 
-@dataclass(frozen=True, slots=True)
-class MeldcodeStanding:
+class MeldcodeStanding(NamedTuple):
     """Where the case stands in the Meldcode.
 
     `step` is the furthest step whose work is recorded (0 without signals), `open` the steps still to be done,
@@ -145,14 +169,17 @@ class MeldcodeStanding:
     step: int
     next: int | None
     open: tuple[int, ...]
-    proposal: dict[str, Weighing]
+    proposal: Mapping[str, Weighing]
     report_is_norm: bool
     is_doubtful: bool
     consult_first: bool
     deviations: tuple[str, ...]
 
 
-_PROPOSES: dict[Norm, tuple[tuple[str, Weighing], ...]] = {
+Proposal = tuple[str, Weighing]
+"""A weighing question and the answer that is proposed."""
+
+PROPOSES: Mapping[Norm, tuple[Proposal, ...]] = {
     Norm.ACUUT: ((SUSPICION, "ja"), (UNSAFE, "ja")),
     Norm.STRUCTUREEL: ((SUSPICION, "ja"), (UNSAFE, "ja")),
     Norm.ONTHULLING: ((SUSPICION, "ja"), (UNSAFE, "ja")),
@@ -160,90 +187,53 @@ _PROPOSES: dict[Norm, tuple[tuple[str, Weighing], ...]] = {
     Norm.HULP_NIET_AANVAARD: ((HELP_ACCEPTED, "nee"),),
     Norm.RESULTAAT_BLIJFT_UIT: ((RESULT, "nee"),),
 }
-
-_REPORTS_ON: tuple[tuple[str, Weighing], ...] = (
-    (UNSAFE, "ja"),
-    (EFFECTIVE_HELP, "nee"),
-    (HELP_ACCEPTED, "nee"),
-    (RESULT, "nee"),
-)
-"""The answers to weighing 2 to 5 on which reporting is the professional norm."""
-
-
-def propose(norms: frozenset[Norm], norms_about_unknowns: frozenset[Norm] = frozenset()) -> dict[str, Weighing]:
-    """What reached norms propose per weighing question.
-
-    Norms of thresholds about unknowns never propose a suspicion: not knowing is no suspicion (design 7).
-    """
-    proposed = {name: answer for norm in norms for name, answer in _PROPOSES[norm]}
-    for norm in norms_about_unknowns:
-        proposed |= {name: answer for name, answer in _PROPOSES[norm] if name != SUSPICION}
-    return {name: proposed[name] for name in WEIGHINGS if name in proposed}
-
-
-def proposes_reporting(norm: Norm) -> bool:
-    """Whether this norm alone makes reporting the norm; so it does for each of them (design 7)."""
-    return any(proposal in _REPORTS_ON for proposal in _PROPOSES[norm])
+"""What each norm proposes. A threshold about unknowns leaves out the suspicion: not knowing is none (design 7)."""
 
 
 def assess(
-    record: MeldcodeRecord, proposal: dict[str, Weighing], *, has_signals: bool, consult_first: bool
+    record: MeldcodeRecord, proposal: Mapping[str, Weighing], *, has_signals: bool, consult_first: bool
 ) -> MeldcodeStanding:
     """Where the case stands, from what is recorded and what the answers propose.
 
     What is proposed beats a milder record: nobody may lower (law 5). `consult_first` is the deviating order of
     honour-based violence, forced marriage, abandonment and FGM: step 2 is then done once Veilig Thuis was called.
     """
-    effective = {name: proposal.get(name) or record.weighing(name) for name in WEIGHINGS}
-    started, done = _work(record, effective, has_signals=has_signals, consult_first=consult_first)
-    is_closed = effective[SUSPICION] == "nee" and not any(effective[name] == bad for name, bad in _REPORTS_ON)
-    step = max(started, default=0)
-    still_open = () if is_closed else tuple(number for number in range(1, 6) if number not in done)
+    recorded = record.weighings
+    effective = {**recorded, **proposal}
+    report_is_norm = _asks_to_report(effective)
+    work = {1: True} if has_signals else {}
+    if record.consultations or record.contacts:
+        work[2] = not consult_first or _was_with_veilig_thuis(record)
+    if any(talk.state in ("gedaan", "niet_veilig") for talk in record.conversations):
+        work[3] = True
+    if any(recorded.values()):
+        work[4] = recorded[SUSPICION] == "nee" or report_is_norm or all(recorded.values())
+    if record.decided or record.contacts:
+        work |= _decided(record)
+    step = max(work, default=0)
+    is_closed = effective[SUSPICION] == "nee" and not report_is_norm
+    still_open = () if is_closed else tuple([number for number in STEPS if not work.get(number)])
     # Under the deviating order nothing goes before the call to Veilig Thuis, whatever was done already.
-    after = 0 if consult_first else step
+    later = [number for number in still_open if consult_first or number > step]
     return MeldcodeStanding(
         step=step,
-        next=next((number for number in still_open if number > after), next(iter(still_open), None)),
+        next=later[0] if later else still_open[0] if still_open else None,
         open=still_open,
         proposal=proposal,
-        report_is_norm=any(effective[name] == bad for name, bad in _REPORTS_ON),
-        is_doubtful=any(effective[name] == "twijfel" for name, _ in _REPORTS_ON),
+        report_is_norm=report_is_norm,
+        is_doubtful="twijfel" in effective.values(),
         consult_first=consult_first,
-        deviations=tuple(name for name, answer in proposal.items() if record.weighing(name) not in (None, answer)),
+        deviations=tuple([name for name, answer in proposal.items() if recorded[name] not in (None, answer)]),
     )
 
 
-def _work(
-    record: MeldcodeRecord, effective: dict[str, Weighing | None], *, has_signals: bool, consult_first: bool
-) -> tuple[set[int], set[int]]:
-    """The steps on which work is recorded, and those of them that are done."""
-    recorded = {name: record.weighing(name) for name in WEIGHINGS}
-    decided = record.decided or Decided()
+def _decided(record: MeldcodeRecord) -> dict[int, bool]:
+    report, help_ = (record.decided.report, record.decided.help) if record.decided else (None, None)
     is_reported = any(contact.kind == "melding" for contact in record.contacts)
-    with_veilig_thuis = bool(record.contacts) or any(
+    return {5: bool((report or is_reported) and help_)} if report or help_ or is_reported else {}
+
+
+def _was_with_veilig_thuis(record: MeldcodeRecord) -> bool:
+    return bool(record.contacts) or any(
         "veilig thuis" in consultation.whom.lower().replace("_", " ") for consultation in record.consultations
     )
-    started = {
-        number
-        for number, is_started in (
-            (1, has_signals),
-            (2, record.consultations or record.contacts),
-            (3, any(talk.state in ("gedaan", "niet_veilig") for talk in record.conversations)),
-            (4, any(recorded.values())),
-            (5, decided.report or decided.help or is_reported),
-        )
-        if is_started
-    }
-    weighed = any(recorded.values()) and (
-        recorded[SUSPICION] == "nee"
-        or any(effective[name] == bad for name, bad in _REPORTS_ON)
-        or all(recorded.values())
-    )
-    finished = {
-        1: True,
-        2: with_veilig_thuis or not consult_first,
-        3: True,
-        4: weighed,
-        5: (decided.report or is_reported) and decided.help,
-    }
-    return started, {number for number in started if finished[number]}

@@ -4,17 +4,36 @@ from __future__ import annotations
 
 import re
 
-_DIGITS = re.compile(r"(?<!\d)\d{9}(?!\d)|(?<!\d)\d{4}[ .]\d{2}[ .]\d{3}(?!\d)|(?<!\d)\d{3}[ .]\d{3}[ .]\d{3}(?!\d)")
-_PHONE = re.compile(r"(?<![\d+])(?:\+31|0031|0)(?:[ -]?\(0\))?[ -]?\d(?:[ -]?\d){7,8}(?!\d)")
-_MAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@.]{2,}")
-_BIRTH = re.compile(
-    r"(?<!\d)(?:\d{1,2}[-/. ]\d{1,2}[-/. ](?:19|20)\d{2}|(?:19|20)\d{2}-\d{2}-\d{2})(?!\d)"
-    r"|(?<!\d)\d{1,2} (?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)"
-    r" (?:19|20)\d{2}(?!\d)",
+_SERVICE = re.compile(
+    r"(?<!\d)(?:\d{9}|\d{3}([ .-])\d{3}\1\d{3}|\d{4}([ .-])\d{2}\2\d{3}|\d{2}([ .-])\d{2}\3\d{2}\3\d{3})(?!\d)"
+)
+_MAIL = re.compile(r"[^\s@]@[^\s@]+\.[^\W\d_]{2}")
+
+_DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:19|20)\d{2}"
+_MONTHS = (
+    r"(?:jan(?:uari)?|feb(?:ruari)?|maart|mrt|apr(?:il)?|mei|juni?|juli?|aug(?:ustus)?"
+    r"|sept?(?:ember)?|okt(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_FULL_DATE = re.compile(
+    rf"(?<!\d)(?:{_DAY}( ?[-/.] ?| ){_MONTH}\1{_YEAR}"
+    rf"|{_DAY}(?:e|de|ste)?[ -]{_MONTHS}[ -](?:{_YEAR}|'\d{{2}})"
+    rf"|{_YEAR}([-/.]){_MONTH}\2{_DAY})(?!\d)",
     re.IGNORECASE,
 )
-_PUBLIC = frozenset({"08002000", "09008844", "08000188", "08000113", "09000101"})
-"""Numbers of services, which anyone may write down."""
+_SHORT_DATE = re.compile(rf"(?<!\d)(?<!\d[-/. ]){_DAY}([-/]){_MONTH}\1\d{{2}}(?![-/. ]?\d)")
+
+_NOT_PERSONAL = r"(?!88|800|90[069])"
+"""Numbers that only organisations have; the short ones of public services have too few digits to be found."""
+_PHONE = re.compile(
+    rf"(?<![\d+])(?<!\d[.,])(?:(?:\+31|0031)[ .-]?(?:\(0\)[ .-]?)?|\(?0){_NOT_PERSONAL}(?:"
+    + "|".join(
+        rf"[1-9]\d{{{area - 1}}}\)?[ ./-]{{0,3}}\d(?:{mark}?\d){{{8 - area}}}"
+        for area in (1, 2, 3)
+        for mark in (r"\.", "[ -]")
+    )
+    + r")(?!\d)"
+)
+"""After the 0 or the country come nine digits: of an area, of one to three digits, and of a subscriber."""
 
 
 def is_service_number(digits: str) -> bool:
@@ -26,12 +45,13 @@ def is_service_number(digits: str) -> bool:
 
 def pointers(text: str) -> tuple[str, ...]:
     """The kinds of personal data this text seems to hold, in Dutch words for a warning."""
-    numbers = ("".join(filter(str.isdigit, found)) for found in _DIGITS.findall(text))
-    phones = ("".join(filter(str.isdigit, found)) for found in _PHONE.findall(text))
+    numbers = ("".join(filter(str.isdigit, found.group())) for found in _SERVICE.finditer(text))
+    # The digits of a date are no telephone number, as in "03-12-2015 10 keer".
+    without_dates = _FULL_DATE.sub(";", text)
     found = (
         ("een burgerservicenummer", any(is_service_number(digits) for digits in numbers)),
-        ("een telefoonnummer", any(digits not in _PUBLIC for digits in phones)),
+        ("een telefoonnummer", bool(_PHONE.search(without_dates))),
         ("een e-mailadres", bool(_MAIL.search(text))),
-        ("een volledige geboortedatum", bool(_BIRTH.search(text))),
+        ("een volledige geboortedatum", without_dates != text or bool(_SHORT_DATE.search(text))),
     )
     return tuple(kind for kind, is_there in found if is_there)

@@ -1,6 +1,8 @@
-"""A decision as the JSON object of `kvv beslis` (design 8)."""
+"""A decision as the JSON object of `kvv beslis` (design 8), and JSON as this program writes it."""
 
 from __future__ import annotations
+
+import json
 
 from kvv_triage.content import Content
 from kvv_triage.decision import Decision, Outcome, Standing
@@ -32,15 +34,15 @@ def decision_json(content: Content, decision: Decision) -> dict[str, Json]:
 def _threshold(content: Content, outcome: Outcome) -> Json:
     threshold = outcome.threshold
     told: dict[str, Json] = {"id": threshold.id, "stand": outcome.standing.value}
-    if outcome.is_national:
-        told["landelijk"] = True
     if outcome.standing is Standing.REACHED:
         told |= {"omdat": threshold.because, "vragen": list(outcome.because)}
-        told["bron"] = list(content.sources_of_threshold(threshold))
         if threshold.norm:
             told["norm"] = threshold.norm.value
+        told["bron"] = list(content.sources_of_threshold(threshold))
     elif outcome.standing is Standing.OPEN:
         told["beslissend"] = list(outcome.deciding)
+    if outcome.is_national:
+        told["landelijk"] = True
     return told
 
 
@@ -53,3 +55,9 @@ def _meldcode(standing: MeldcodeStanding) -> Json:
         "melden_is_norm": standing.report_is_norm,
         "geen_gesprek_vooraf": standing.consult_first,
     }
+
+
+def written(value: Json, encoding: str | None, *, indent: int | None = None) -> str:
+    """JSON text; for an output that is not UTF-8 with escapes, so that no letter is ever replaced."""
+    is_plain = (encoding or "").lower().replace("-", "") != "utf8"
+    return json.dumps(value, ensure_ascii=is_plain, indent=indent)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_
 from typing import NamedTuple, Protocol, assert_never
 
-from kvv_triage.answers import slot_of
 from kvv_triage.conditions import (
     AllOf,
     AnyOf,
@@ -26,12 +25,16 @@ from kvv_triage.facts import Encoder, Facts, Layout, PointSteps, Questions, join
 from kvv_triage.scales import Level
 
 Slots = int
-"""A set of slots; see Undecided for which bit is which slot."""
+"""A set of slots; see SlotMap for which bit is which slot."""
+
+Deciders = tuple[Slots, Slots]
+"""The slots that could make a rule true alone, and those that could help to."""
 
 NOBODY: Mapping[str, Facts] = {}
 
 
-class View(NamedTuple):
+@dataclass(slots=True)
+class View:
     """What a condition can see: all facts together, the facts per person of each role, and earlier decisions.
 
     `persons` is role -> person -> facts; `earlier` holds (days ago, level).
@@ -42,25 +45,24 @@ class View(NamedTuple):
     earlier: tuple[tuple[int, Level], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Undecided:
-    """The slots in use that are open or unknown, numbered.
+class SlotMap(NamedTuple):
+    """Which bit of a set of slots is which slot: a block of `size` questions that are asked once, then one per person.
 
-    A question that is asked once has its own number as bit; slots about persons have the bits after `size`.
+    `starts` is where the block of each person starts and `blocks` has the first bit of every block, so that
+    `questions << start` are the slots about one person and `questions * blocks` those about anyone.
     """
 
     size: int
-    plain: Questions
-    keys: tuple[str, ...]
-    of_question: Mapping[int, Slots]
-    of_person: Mapping[str, Slots]
+    starts: Mapping[str, int]
+    blocks: Slots
+    undecided: Slots
+    """The slots in use that are open or unknown."""
+    told: tuple[tuple[int, Facts], ...]
+    """What is certain, block by block with where it starts; only the blocks about which something is."""
 
-    def slots(self, questions: Questions, person: str | None = None) -> Slots:
+    def undecided_in(self, questions: Questions, person: str | None) -> Slots:
         """The undecided slots of these questions, or only those about one person."""
-        about = join(slots for number, slots in self.of_question.items() if questions >> number & 1)
-        if person is not None:
-            return about & self.of_person.get(person, 0)
-        return questions & self.plain | about
+        return (questions * self.blocks if person is None else questions << self.starts[person]) & self.undecided
 
 
 class Rule(Protocol):
@@ -69,40 +71,24 @@ class Rule(Protocol):
     def holds(self, view: View) -> bool:
         """Whether the condition is true; more facts never make it false."""
 
-    def because(self, view: View) -> Iterator[tuple[int, str | None]]:
-        """The answers that made it true: question number and person (None: asked once)."""
+    def because(self, view: View, slots: SlotMap) -> Slots:
+        """The slots whose answers made it true; it is true."""
 
-    def deciders(self, certain: View, possible: View, undecided: Undecided) -> tuple[Slots, Slots]:
-        """Which slots could make it true alone, and which could help to; it is not true for certain."""
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """Which questions are asked about persons: question number -> role."""
-
-    roles: Mapping[int, str]
-
-    def found(self, view: View, facts: Facts, start: int) -> Iterator[tuple[int, str | None]]:
-        """The slots whose answers hold one of these facts of the field at `start`."""
-        for number in numbers(facts >> start):
-            role = self.roles.get(number)
-            if role is None:
-                yield number, None
-                continue
-            for person, known in view.persons.get(role, NOBODY).items():
-                if known >> start + number & 1:
-                    yield number, person
+    def deciders(self, certain: View, possible: View, slots: SlotMap) -> Deciders:
+        """What could still make it true; it is possible, not certain."""
 
 
 @dataclass(frozen=True, slots=True)
 class AtLeast:
-    """At least so many questions have a fact of one field; with `per`, of one and the same person."""
+    """At least so many questions have a fact of one field; with `per`, of one and the same person.
+
+    `mask` are the facts that count, `start` is where their field starts.
+    """
 
     start: int
     mask: Facts
     minimum: int
     per: str | None
-    names: Names
 
     def holds(self, view: View) -> bool:
         """Count the questions, once each."""
@@ -113,32 +99,30 @@ class AtLeast:
                 return True
         return False
 
-    def because(self, view: View) -> Iterator[tuple[int, str | None]]:
+    def because(self, view: View, slots: SlotMap) -> Slots:
         """Every counted answer; per person only those of the persons for whom it holds."""
+        mask, start, found = self.mask, self.start, 0
         if self.per is None:
-            yield from self.names.found(view, view.facts & self.mask, self.start)
-            return
-        for person, facts in view.persons.get(self.per, NOBODY).items():
-            if (facts & self.mask).bit_count() >= self.minimum:
-                yield from ((number, person) for number in numbers((facts & self.mask) >> self.start))
+            for block, facts in slots.told:
+                found |= (facts & mask) >> start << block
+            return found
+        for person, facts in view.persons[self.per].items():
+            counted = facts & mask
+            if counted.bit_count() >= self.minimum:
+                found |= counted >> start << slots.starts[person]
+        return found
 
-    def deciders(self, certain: View, possible: View, undecided: Undecided) -> tuple[Slots, Slots]:
+    def deciders(self, certain: View, possible: View, slots: SlotMap) -> Deciders:
         """Each missing fact helps; when one is missing, each decides."""
         if self.per is None:
-            return self._missing(certain.facts, possible.facts, undecided, None)
-        known = certain.persons.get(self.per, NOBODY)
-        parts = [
-            self._missing(known.get(person, 0), facts, undecided, person)
-            for person, facts in possible.persons.get(self.per, NOBODY).items()
-        ]
-        return join(alone for alone, _ in parts), join(helps for _, helps in parts)
+            return self.missing(certain.facts, possible.facts, slots, None)
+        return _missing_per_person(self, self.per, certain, possible, slots)
 
-    def _missing(
-        self, certain: Facts, possible: Facts, undecided: Undecided, person: str | None
-    ) -> tuple[Slots, Slots]:
+    def missing(self, certain: Facts, possible: Facts, slots: SlotMap, person: str | None) -> Deciders:
+        """The deciders within one person, or within everyone together."""
         if (possible & self.mask).bit_count() < self.minimum:
             return 0, 0
-        helps = undecided.slots((possible & ~certain & self.mask) >> self.start, person)
+        helps = slots.undecided_in((possible & ~certain & self.mask) >> self.start, person)
         is_last = (certain & self.mask).bit_count() == self.minimum - 1
         return (helps if is_last else 0), helps
 
@@ -150,51 +134,68 @@ class PointSum:
     steps: tuple[tuple[int, PointSteps], ...]
     minimum: int
     per: str | None
-    names: Names
+
+    def holds(self, view: View) -> bool:
+        """Add up the points, of everyone or within one person."""
+        if self.per is None:
+            return self._total(view.facts) >= self.minimum
+        return any(self._total(facts) >= self.minimum for facts in view.persons.get(self.per, NOBODY).values())
 
     def _total(self, facts: Facts) -> int:
         return sum(steps.points(facts) for _, steps in self.steps)
 
-    def _scopes(self, view: View) -> Iterable[tuple[str | None, Facts]]:
-        return ((None, view.facts),) if self.per is None else view.persons.get(self.per, NOBODY).items()
+    def because(self, view: View, slots: SlotMap) -> Slots:
+        """Every answer with points; per person only those of the persons for whom the sum is reached."""
+        if self.per is None:
+            return join([self._scoring(facts) << block for block, facts in slots.told])
+        persons = view.persons[self.per].items()
+        return join(
+            [self._scoring(facts) << slots.starts[who] for who, facts in persons if self._total(facts) >= self.minimum]
+        )
 
-    def holds(self, view: View) -> bool:
-        """Add up the points, of everyone or within one person."""
-        return any(self._total(facts) >= self.minimum for _, facts in self._scopes(view))
+    def _scoring(self, facts: Facts) -> Questions:
+        """The questions with points."""
+        return join(1 << number for number, steps in self.steps if steps.points(facts))
 
-    def because(self, view: View) -> Iterator[tuple[int, str | None]]:
-        """Every answer with points, of the persons for whom the sum is reached."""
-        for person, facts in self._scopes(view):
-            if self._total(facts) < self.minimum:
-                continue
-            for number, steps in self.steps:
-                if steps.points(facts):
-                    yield from self._owners(view, number, steps, person)
-
-    def _owners(
-        self, view: View, number: int, steps: PointSteps, person: str | None
-    ) -> Iterator[tuple[int, str | None]]:
-        role = self.names.roles.get(number)
-        if person is not None or role is None:
-            yield number, person
-            return
-        yield from ((number, who) for who, facts in view.persons.get(role, NOBODY).items() if steps.points(facts))
-
-    def deciders(self, certain: View, possible: View, undecided: Undecided) -> tuple[Slots, Slots]:
+    def deciders(self, certain: View, possible: View, slots: SlotMap) -> Deciders:
         """Each question that can still bring points helps; one that can bring all that is missing decides."""
-        known = dict(self._scopes(certain))
+        if self.per is None:
+            return self.missing(certain.facts, possible.facts, slots, None)
+        return _missing_per_person(self, self.per, certain, possible, slots)
+
+    def missing(self, certain: Facts, possible: Facts, slots: SlotMap, person: str | None) -> Deciders:
+        """The deciders within one person, or within everyone together."""
+        if self._total(possible) < self.minimum:
+            return 0, 0
+        missing = self.minimum - self._total(certain)
         alone = helps = 0
-        for person, facts in self._scopes(possible):
-            before = known.get(person, 0)
-            if self._total(facts) < self.minimum:
-                continue
-            missing = self.minimum - self._total(before)
-            for number, steps in self.steps:
-                gain = steps.points(facts) - steps.points(before)
-                slots = undecided.slots(1 << number, person) if gain else 0
-                helps |= slots
-                alone |= slots if gain >= missing else 0
+        for number, steps in self.steps:
+            if gain := steps.points(possible) - steps.points(certain):
+                helping = slots.undecided_in(1 << number, person)
+                helps |= helping
+                alone |= helping if gain >= missing else 0
         return alone, helps
+
+
+class _Counting(Protocol):
+    """A rule that counts within one person, or within everyone together."""
+
+    def missing(self, certain: Facts, possible: Facts, slots: SlotMap, person: str | None) -> Deciders: ...
+
+
+def _missing_per_person(rule: _Counting, role: str, certain: View, possible: View, slots: SlotMap) -> Deciders:
+    known = certain.persons.get(role, NOBODY)
+    persons = possible.persons.get(role, NOBODY).items()
+    return _either([rule.missing(known.get(person, 0), facts, slots, person) for person, facts in persons])
+
+
+def _either(deciders: Iterable[Deciders]) -> Deciders:
+    """What decides or helps at least one of them."""
+    alone = helps = 0
+    for one_alone, one_helps in deciders:
+        alone |= one_alone
+        helps |= one_helps
+    return alone, helps
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,14 +211,14 @@ class EarlierDecisions:
         recent = (level for days, level in view.earlier if days <= self.within_days)
         return sum(level >= self.level for level in recent) >= self.minimum
 
-    def because(self, view: View) -> Iterator[tuple[int, str | None]]:
+    def because(self, view: View, slots: SlotMap) -> Slots:
         """No answer made this true; the earlier sessions did."""
-        del view
-        return iter(())
+        del view, slots
+        return 0
 
-    def deciders(self, certain: View, possible: View, undecided: Undecided) -> tuple[Slots, Slots]:
+    def deciders(self, certain: View, possible: View, slots: SlotMap) -> Deciders:
         """No answer can change the past."""
-        del certain, possible, undecided
+        del certain, possible, slots
         return 0, 0
 
 
@@ -234,15 +235,14 @@ class Every:
                 return False
         return True
 
-    def because(self, view: View) -> Iterator[tuple[int, str | None]]:
+    def because(self, view: View, slots: SlotMap) -> Slots:
         """The answers behind every part."""
-        for part in self.parts:
-            yield from part.because(view)
+        return join([part.because(view, slots) for part in self.parts])
 
-    def deciders(self, certain: View, possible: View, undecided: Undecided) -> tuple[Slots, Slots]:
+    def deciders(self, certain: View, possible: View, slots: SlotMap) -> Deciders:
         """What helps any missing part; alone only what decides all of them."""
-        missing = [part.deciders(certain, possible, undecided) for part in self.parts if not part.holds(certain)]
-        return reduce(and_, (alone for alone, _ in missing)), join(helps for _, helps in missing)
+        missing = [part.deciders(certain, possible, slots) for part in self.parts if not part.holds(certain)]
+        return reduce(and_, [alone for alone, _ in missing]), join([helps for _, helps in missing])
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,30 +258,39 @@ class Some:
                 return True
         return False
 
-    def because(self, view: View) -> Iterator[tuple[int, str | None]]:
+    def because(self, view: View, slots: SlotMap) -> Slots:
         """The answers behind every part that holds."""
-        for part in self.parts:
-            if part.holds(view):
-                yield from part.because(view)
+        return join([part.because(view, slots) for part in self.parts if part.holds(view)])
 
-    def deciders(self, certain: View, possible: View, undecided: Undecided) -> tuple[Slots, Slots]:
+    def deciders(self, certain: View, possible: View, slots: SlotMap) -> Deciders:
         """What decides or helps any part that is still possible."""
-        live = [part.deciders(certain, possible, undecided) for part in self.parts if part.holds(possible)]
-        return join(alone for alone, _ in live), join(helps for _, helps in live)
+        return _either([part.deciders(certain, possible, slots) for part in self.parts if part.holds(possible)])
+
+
+def _some(parts: tuple[Rule, ...]) -> Some:
+    """At least one part holds; parts that each want one fact of the same field become one part."""
+    facts: dict[int, Facts] = {}
+    others: list[Rule] = []
+    for part in parts:
+        if isinstance(part, AtLeast) and part.minimum == 1 and part.per is None:
+            facts[part.start] = facts.get(part.start, 0) | part.mask
+        else:
+            others.append(part)
+    merged = [AtLeast(start, mask, 1, None) for start, mask in facts.items()]
+    return Some((*merged, *others))
 
 
 @dataclass(frozen=True, slots=True)
 class Compiler:
     """Turns conditions into rules for one content.
 
-    `questions` is id -> number, `lists` is list id -> its questions, `visible` the questions a condition may read.
+    `questions` is id -> number, `lists` is list id -> its questions; `visible` are the questions a condition may read.
     """
 
     layout: Layout
     encoders: tuple[Encoder, ...]
     questions: Mapping[str, int]
     lists: Mapping[str, Questions]
-    names: Names
 
     def rule(self, condition: Condition, visible: Questions) -> Rule:
         """The rule of a condition that reads only the visible questions; references must exist."""
@@ -298,13 +307,13 @@ class Compiler:
                 chosen = join(1 << self.questions[name] for name in named)
                 return self._count(condition, self.layout.signal, chosen & visible)
             case Points(minimum=minimum, per=per):
-                return PointSum(self._steps(self._seen(condition, visible)), minimum, per, self.names)
+                return PointSum(self._steps(self._seen(condition, visible)), minimum, per)
             case Earlier(minimum=minimum, level=level, within_days=within_days):
                 return EarlierDecisions(minimum, level, within_days)
             case AllOf(conditions=parts):
                 return Every(self._parts(parts, visible))
             case AnyOf(conditions=parts):
-                return Some(self._parts(parts, visible))
+                return _some(self._parts(parts, visible))
             case _:
                 assert_never(condition)
 
@@ -336,22 +345,16 @@ class Compiler:
     def _count(
         self, condition: CountSeverity | CountNorm | NotExcluded | CountSignals, start: int, chosen: Questions
     ) -> AtLeast:
-        return AtLeast(start, chosen << start, condition.minimum, condition.per, self.names)
+        return AtLeast(start, chosen << start, condition.minimum, condition.per)
 
     def _signal(self, condition: Signal, visible: Questions) -> AtLeast:
         number = self.questions[condition.question]
         option = condition.at_least or condition.option
         encoder = self.encoders[number]
         fact = encoder.from_option[option] if option else 1 << number
-        fact = fact if visible >> number & 1 else 0
-        return AtLeast(max(fact.bit_length() - 1 - number, 0), fact, 1, condition.per, self.names)
+        start = fact.bit_length() - 1 - number
+        return AtLeast(start, (1 << number & visible) << start, 1, condition.per)
 
     def _steps(self, chosen: Questions) -> tuple[tuple[int, PointSteps], ...]:
         steps = ((number, self.encoders[number].points) for number in numbers(chosen))
         return tuple((number, step) for number, step in steps if step)
-
-
-def slot_names(found: Iterable[tuple[int, str | None]], question_ids: Callable[[int], str]) -> tuple[str, ...]:
-    """The slots behind a rule, each once, in content order."""
-    ordered = sorted(set(found), key=lambda slot: (slot[0], slot[1] or ""))
-    return tuple(slot_of(question_ids(number), person) for number, person in ordered)

@@ -18,7 +18,8 @@ from kvv_triage.scales import Level, Norm, Scale, Severity, UnknownKind
 GAP = "vul in voor jouw regio"
 """What stands where a region has to fill in its own number."""
 
-_IDENTIFIER = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*", re.ASCII)
+_IDENTIFIER = re.compile(r"[A-Za-z0-9]+([-_][A-Za-z0-9]+)*", re.ASCII)
+_UNKNOWN = re.compile(r"weet[-_]?niet", re.IGNORECASE)
 _WHOLE = re.compile(r"[0-9]{1,9}", re.ASCII)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
@@ -41,14 +42,13 @@ def _text(value: object) -> str:
 
 def _identifier(value: object) -> str:
     text = _text(value)
-    if not _IDENTIFIER.fullmatch(text.lower()):
+    if not _IDENTIFIER.fullmatch(text):
         raise PydanticCustomError(
-            "kvv_id", "een id bestaat uit letters, cijfers en streepjes, zonder spaties of punten"
+            "kvv_id", "een id bestaat uit letters, cijfers en streepjes, zonder spaties of punten", {"gegeven": text}
         )
-    if text.lower() == "weet_niet":
+    if _UNKNOWN.fullmatch(text):
         raise PydanticCustomError(
-            "kvv_weet_niet",
-            "`weet_niet` is geen eigen id: elke vraag heeft al een antwoord 'weet niet'",
+            "kvv_weet_niet", "`{woord}` is geen eigen id: elke vraag heeft al een antwoord 'weet niet'", {"woord": text}
         )
     return text
 
@@ -81,12 +81,12 @@ def _date(value: object) -> date:
         try:
             return date.fromisoformat(value)
         except ValueError:
-            pass
+            raise PydanticCustomError("kvv_datum", "deze datum bestaat niet") from None
     raise PydanticCustomError("kvv_datum", "schrijf een datum als jaar-maand-dag, zoals 2026-03-04")
 
 
 def choice_error(given: object, allowed: list[str]) -> PydanticCustomError:
-    """The error for a word outside a closed list; source.py adds 'bedoelde je …?' from its context."""
+    """The error for a word outside a closed list; shapes.py adds 'bedoelde je …?' from its context."""
     return PydanticCustomError(
         "kvv_keuze",
         "hier kan alleen staan: {toegestaan}",

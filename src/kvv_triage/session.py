@@ -14,6 +14,7 @@ from typing import assert_never
 from kvv_triage.answers import Answer, Answers
 from kvv_triage.meldcode import MeldcodeRecord
 from kvv_triage.record import EarlierSession, Record
+from kvv_triage.scales import Level
 
 HEAVY_ROLES = ("aandachtsfunctionaris", "gedragswetenschapper")
 """Of the two people behind a decision not to call, one has one of these roles (law 5)."""
@@ -25,8 +26,8 @@ class Started:
 
     at: datetime
     fingerprint: str
-    worker: str = ""
-    role: str = ""
+    worker: str = field(default="", repr=False)
+    role: str = field(default="", repr=False)
     is_practice: bool = False
 
 
@@ -44,7 +45,7 @@ class Answered:
     """An answer was given, or changed; a milder one after a red flag carries a reason and a second name."""
 
     slot: str
-    answer: Answer
+    answer: Answer = field(repr=False)
     reason: str = field(default="", repr=False)
     second: str = field(default="", repr=False)
 
@@ -66,9 +67,10 @@ class Raised:
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """The team says it calls now."""
+    """The team says that it calls now, while the decision asks for this level."""
 
     at: datetime
+    level: Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +84,20 @@ class MeldcodeChanged:
 class Colleague:
     """A named colleague with a role."""
 
-    name: str
-    role: str
+    name: str = field(repr=False)
+    role: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Deviated:
-    """The team does not call although a threshold is reached; it expires at the end of `until` (law 5)."""
+    """The team does less than the threshold or the norm asks; it expires at the end of `until` (law 5).
 
+    `what` says what it does not do, such as `er wordt niet gebeld`.
+    """
+
+    what: str = field(repr=False)
     reason: str = field(repr=False)
-    by: tuple[Colleague, Colleague]
+    by: tuple[Colleague, Colleague] = field(repr=False)
     until: date
 
 
@@ -152,19 +158,27 @@ Event = (
 
 
 @dataclass(frozen=True, slots=True)
+class Softened:
+    """A grave answer that became milder: what it was before, and the event with its reason and second name."""
+
+    before: Answer = field(repr=False)
+    event: Answered
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     """One meeting so far. `earlier_versions` holds, per slot, every answer that was replaced, oldest first."""
 
     started: Started | None = None
     seated: Seated | None = None
     answers: Answers = field(default_factory=Answers)
-    earlier_versions: Mapping[str, tuple[Answered, ...]] = field(default_factory=dict, repr=False)
-    softened: tuple[Answered, ...] = ()
+    earlier_versions: Mapping[str, tuple[Answer, ...]] = field(default_factory=dict, repr=False)
+    softened: tuple[Softened, ...] = ()
     notes: tuple[Noted, ...] = ()
     raised: str | None = field(default=None, repr=False)
     called: Called | None = None
     meldcode: MeldcodeRecord = field(default_factory=MeldcodeRecord, repr=False)
-    deviation: Deviated | None = None
+    deviations: tuple[Deviated, ...] = ()
     watch: str = field(default="", repr=False)
     owner: Owned | None = None
     promises: tuple[Promised, ...] = ()
@@ -199,7 +213,7 @@ def after(session: Session, event: Event) -> Session:  # noqa: C901, PLR0912 -- 
         case MeldcodeChanged(record=record):
             return replace(session, meldcode=record)
         case Deviated():
-            return replace(session, deviation=event)
+            return replace(session, deviations=(*session.deviations, event))
         case Watched(who=who):
             return replace(session, watch=who)
         case Owned():
@@ -215,13 +229,21 @@ def after(session: Session, event: Event) -> Session:  # noqa: C901, PLR0912 -- 
 
 
 def _answered(session: Session, event: Answered) -> Session:
-    versions = session.earlier_versions
-    if (known := session.answers.get(event.slot)) is not None and known != event.answer:
-        replaced = Answered(event.slot, known)
-        versions = {**versions, event.slot: (*versions.get(event.slot, ()), replaced)}
+    known = session.answers.get(event.slot)
+    versions, softened = session.earlier_versions, session.softened
+    if known is not None and _is_replaced(known, event.answer):
+        versions = {**versions, event.slot: (*versions.get(event.slot, ()), known)}
+    if known is not None and event.second:
+        softened = (*softened, Softened(known, event))
     return replace(
         session,
         answers=session.answers.with_answer(event.slot, event.answer),
         earlier_versions=versions,
-        softened=(*session.softened, event) if event.second else session.softened,
+        softened=softened,
     )
+
+
+def _is_replaced(known: Answer, new: Answer) -> bool:
+    """Whether the new answer takes something away; adding what was seen, or who said it, does not."""
+    told, tells = (known.fact, known.source), (new.fact, new.source)
+    return known.opinions != new.opinions or any(old and old != now for old, now in zip(told, tells, strict=True))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -97,6 +96,8 @@ def read_settings(file: Path | None = None) -> Settings:
 
 def parsed(path: Path, text: str) -> dict[str, object]:
     """Read TOML; raises CannotDo with the line, which the parser only tells inside an English sentence."""
+    import tomllib
+
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

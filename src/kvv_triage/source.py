@@ -2,41 +2,45 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from datetime import date
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TypeVar
 
+from pydantic import Field
+
+from kvv_triage.casebook import check_case, is_about_slot
 from kvv_triage.checklist import Checklist
-from kvv_triage.checks import (
-    Known,
-    check_checklist,
-    check_core,
-    check_folder,
-    check_thresholds,
-    missing_core,
-    near,
-)
+from kvv_triage.checks import check_checklist, check_folder, check_thresholds
 from kvv_triage.content import Content
-from kvv_triage.document import Case, CaseDocument, read_document
-from kvv_triage.errors import CannotDo, ContentInvalid, Finding, Problem
-from kvv_triage.facts import join
-from kvv_triage.located import Located, Place, read_yaml
+from kvv_triage.core import check_core, lacking, lacking_questions
+from kvv_triage.document import Case
+from kvv_triage.errors import ContentInvalid, Finding, Problem
+from kvv_triage.folder import Folder
+from kvv_triage.located import Located, read_yaml
 from kvv_triage.meldcode import MeldcodeTexts
-from kvv_triage.rules import View
-from kvv_triage.scales import Level
+from kvv_triage.mending import mended
+from kvv_triage.pruning import names_in, without_wrong_parts
+from kvv_triage.reach import never_asked, unreachable
+from kvv_triage.references import Known
 from kvv_triage.schema import Model
 from kvv_triage.shapes import to_model
-from kvv_triage.thresholds import Floor, RegionalThresholds
+from kvv_triage.thresholds import Floor, RegionalThresholds, Threshold
+from kvv_triage.whereabouts import where
 
 ModelT = TypeVar("ModelT", bound=Model)
+_Read = tuple[ModelT, Located]
+"""A model with the document it was made from."""
 
-FORMAT = 1
-"""The newest format of content files that this version reads."""
+_THRESHOLDS = "thresholds.yaml"
+
+
+class _RestOfThresholds(RegionalThresholds):
+    """`thresholds.yaml` when no threshold may be left in it."""
+
+    thresholds: tuple[Threshold, ...] = Field((), alias="drempels")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,352 +68,183 @@ def load_content(folder: Path) -> Content:
 
 def load_folder(folder: Path, *, with_cases: bool = True) -> Loaded:
     """Everything in a folder, with all problems at once, in order of file and line."""
-    reading = _Reading(folder)
-    lists = tuple(reading.checklists())
-    regional = reading.thresholds()
-    floor, texts = national_floor(), meldcode_texts()
-    known = Known.of((checklist for checklist, _ in lists), frozenset(reading.broken))
-    reading.check(lists, regional, floor, known)
+    reading = _Reading(Folder(folder), national_floor())
+    lists, regional = tuple(reading.checklists()), reading.thresholds()
+    reading.check(lists, regional)
     content = None
-    if regional is not None and not reading.has_errors:
-        content = Content((one for one, _ in lists), regional[0], floor, texts, missing_core(floor, known))
-        reading.check_reachable(content, lists, regional[1])
-    cases = tuple(reading.cases(content)) if with_cases else ()
+    if regional and not reading.folder.has_errors:
+        content = reading.ready((one for one, _ in lists), regional[0])
+        reading.check_reachable(content, lists, regional)
+    cases: tuple[tuple[str, Case], ...] = ()
     if with_cases:
-        reading.warn_core(missing_core(floor, known), lists)
-    problems = sorted(reading.problems, key=lambda one: (one.path, one.line, one.column, one.code))
-    return Loaded(None if reading.has_errors else content, cases, tuple(problems))
+        reading.warn_core(lists)
+        cases = tuple(reading.cases(content or reading.patched(lists, regional)))
+    problems = sorted(reading.folder.problems, key=lambda one: (one.path, one.line, one.column, one.code))
+    return Loaded(None if reading.folder.has_errors else content, cases, tuple(problems))
 
 
 @cache
 def national_floor() -> Floor:
     """The floor that the package carries."""
-    return _packaged(Floor, "landelijke-ondergrens.yaml")
+    return packaged(Floor, "landelijke-ondergrens.yaml", _of_package("landelijke-ondergrens.yaml"))
 
 
 @cache
 def meldcode_texts() -> MeldcodeTexts:
     """The Meldcode texts that the package carries."""
-    return _packaged(MeldcodeTexts, "meldcode.yaml")
+    return packaged(MeldcodeTexts, "meldcode.yaml", _of_package("meldcode.yaml"))
 
 
-def _packaged(model: type[ModelT], name: str) -> ModelT:
-    located, problems = read_yaml((files("kvv_triage") / "data" / name).read_bytes(), name)
+def _of_package(name: str) -> bytes:
+    return (files("kvv_triage") / "data" / name).read_bytes()
+
+
+def packaged(model: type[ModelT], name: str, raw: bytes) -> ModelT:
+    """The model in a file of our own; raises ContentInvalid when somebody changed it."""
+    located, problems = read_yaml(raw, name)
     made = to_model(model, located.data) if located else ()
-    if isinstance(made, tuple):
-        found = tuple(located.problem(finding) for finding in made) if located else problems
-        raise ContentInvalid(found, "Een bestand van kvv zelf klopt niet. Installeer kvv opnieuw.")
-    return made
-
-
-def read_case(raw: bytes, path: str) -> tuple[CaseDocument | None, Located | None, tuple[Problem, ...]]:
-    """The case in one YAML or JSON document, for `kvv beslis`; no problem repeats what was written (law 9)."""
-    located, problems = read_yaml(raw, path)
-    if located is None:
-        # JSON that YAML does not read, such as an escaped slash.
-        document = read_case_line(raw)
-        if not isinstance(document, tuple):
-            return document, None, ()
-        return None, None, tuple(replace(one, message=_silent(one.message)) for one in problems)
-    made = to_model(CaseDocument, located.data)
-    if isinstance(made, tuple):
-        return (
-            None,
-            located,
-            tuple(located.problem(replace(one, message=_silent(one.message))) for one in made),
-        )
-    return made, located, ()
-
-
-def read_case_line(raw: bytes) -> CaseDocument | tuple[Finding, ...]:
-    """The case in one JSON document, or every mistake in it."""
-    try:
-        made = to_model(CaseDocument, json.loads(raw, object_pairs_hook=_without_doubles))
-    except (ValueError, RecursionError):
-        return (Finding((), "KVV005", "dit is geen JSON-document, of een sleutel staat er twee keer"),)
-    return tuple(replace(one, message=_silent(one.message)) for one in made) if isinstance(made, tuple) else made
-
-
-def _without_doubles(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    made = dict(pairs)
-    if len(made) != len(pairs):
-        raise ValueError
-    return made
-
-
-def _silent(message: str) -> str:
-    """A message without the key or the value it quotes: in answers those may be about a client."""
-    quoted = {"de sleutel `": "deze sleutel", "`": "deze waarde"}
-    start = next((start for start in quoted if message.startswith(start)), None)
-    if start is None:
-        return message
-    return quoted[start] + message[len(start) :].partition("`")[2]
+    if not problems and not isinstance(made, tuple):
+        return made
+    found = (located.problem(finding) for finding in made) if located and isinstance(made, tuple) else ()
+    raise ContentInvalid((*problems, *found), "Een bestand van kvv zelf klopt niet. Installeer kvv opnieuw.")
 
 
 @dataclass(slots=True)
 class _Reading:
-    """One run over a folder; gathers problems as it goes."""
+    """One run over a folder."""
 
-    folder: Path
-    problems: list[Problem] = field(default_factory=list)
+    folder: Folder
+    floor: Floor
     broken: set[str] = field(default_factory=set)
+    """What exists but could not be used, as in `Known.broken`."""
+    lost: bool = False
+    """Whether a whole list could not be read."""
 
-    @property
-    def has_errors(self) -> bool:
-        return any(not problem.warning for problem in self.problems)
+    def known(self, lists: Iterable[Checklist]) -> Known:
+        return Known.of(lists, frozenset(self.broken), lost=self.lost)
 
-    def checklists(self) -> Iterator[tuple[Checklist, Located]]:
-        """The lists that could be read, each with its places."""
-        names = self._names("checklists")
-        if not names and not self.has_errors:
-            path = self._shown(self.folder / "checklists")
-            self._add(path, "KVV013", "hier staan geen vragenlijsten (checklists/*.yaml)", "is dit de goede map?")
-        for path in names:
-            read = self._model(Checklist, path)
-            if read:
-                yield read
+    def checklists(self) -> Iterator[_Read[Checklist]]:
+        """The lists that could be read, each with its places; of two with the same name the first."""
+        names = self.folder.files("checklists")
+        if not names:
+            self.lost = True
+            tip = "is dit de goede map? Zet er een vragenlijst in, zoals start.yaml"
+            self.folder.add("checklists", "KVV013", "hier staan geen vragenlijsten", tip)
+        seen: dict[str, str] = {}
+        for name in names:
+            located = self.folder.located(name)
+            if located is None:
+                self.lost = True
+            elif read := self._model(Checklist, located):
+                first = seen.setdefault(read[0].id, located.path)
+                if first == located.path:
+                    yield read
+                else:
+                    self._refuse_double(read, first)
 
-    def thresholds(self) -> tuple[RegionalThresholds, Located] | None:
+    def _refuse_double(self, read: _Read[Checklist], first: str) -> None:
+        checklist, located = read
+        tip = "geef er één een andere naam, of haal er één weg"
+        finding = Finding(("checklist",), "KVV201", f"de lijst `{checklist.id}` staat ook in {first}", tip)
+        self.folder.problems.append(located.problem(finding))
+        self.broken |= names_in(located)
+
+    def thresholds(self) -> _Read[RegionalThresholds] | None:
         """The region's thresholds, if they could be read."""
-        path = self.folder / "thresholds.yaml"
-        if not path.is_file():
-            self._add(self._shown(path), "KVV014", "thresholds.yaml ontbreekt: daarin staan de drempels")
+        if not self.folder.has(_THRESHOLDS):
+            tip = "maak dit bestand, of kopieer het uit de meegeleverde inhoud"
+            if other := self.folder.misspelled(_THRESHOLDS):
+                tip = f"er staat wel `{other}`: geef dat bestand de goede naam"
+            self.folder.add(_THRESHOLDS, "KVV014", f"{_THRESHOLDS} ontbreekt: daarin staan de drempels", tip)
             return None
-        return self._model(RegionalThresholds, path)
+        located = self.folder.located(_THRESHOLDS)
+        return self._model(RegionalThresholds, located, _RestOfThresholds) if located else None
 
-    def cases(self, content: Content | None) -> Iterator[tuple[str, Case]]:
-        """The casebook; answers are compared with the content when there is one."""
-        for path in self._names("casebook"):
-            read = self._model(Case, path)
-            if read is None:
-                continue
-            case, located = read
-            if content is not None:
-                for finding in self._case_findings(content, case):
-                    self.problems.append(located.problem(finding, f"zaak {case.name}"))
-            yield self._shown(path), case
-
-    @staticmethod
-    def _case_findings(content: Content, case: Case) -> Iterator[Finding]:
-        read = read_document(content, case, case.day or _ANY_DAY)
-        yield from read if isinstance(read, tuple) else ()
-        ids = [ready.threshold.id for ready in content.thresholds]
-        for key, names, known, code in (
-            ("drempels", case.expected.thresholds or (), ids, "KVV503"),
-            ("bel", case.expected.call or (), list(content.specialists), "KVV504"),
-        ):
-            for position, name in enumerate(names):
-                if name not in known:
-                    yield Finding(("verwacht", key, position), code, f"`{name}` bestaat niet", near(name, known))
-
-    def check(
-        self,
-        lists: tuple[tuple[Checklist, Located], ...],
-        regional: tuple[RegionalThresholds, Located] | None,
-        floor: Floor,
-        known: Known,
-    ) -> None:
-        """Everything that needs more than one part of one file."""
-        for checklist, located in lists:
-            for finding in check_checklist(checklist, known):
-                self.problems.append(located.problem(finding, _where(checklist, finding)))
-            for owner, finding in (*check_folder(known), *check_core(floor, known)):
-                if owner is checklist:
-                    self.problems.append(located.problem(finding, _where(checklist, finding)))
-        if regional:
-            for finding in check_thresholds(regional[0], floor, known):
-                self.problems.append(regional[1].problem(finding, _where_threshold(regional[0], finding)))
-
-    def check_reachable(self, content: Content, lists: tuple[tuple[Checklist, Located], ...], located: Located) -> None:
-        """Rules that no answers can ever make true."""
-        everything = _everything(content)
-        for position, ready in enumerate(one for one in content.thresholds if not one.is_national):
-            if not ready.rule.holds(everything):
-                message = "niemand kan deze drempel bereiken: geen enkel antwoord maakt de voorwaarde waar"
-                finding = Finding(("drempels", position, "als"), "KVV403", message)
-                self.problems.append(located.problem(finding, f"drempel {ready.threshold.id}"))
-        for checklist, place in lists:
-            for path, message in _never_asked(content, checklist, everything):
-                self.problems.append(place.problem(Finding(path, "KVV310", message)))
-
-    def warn_core(self, missing: tuple[str, ...], lists: tuple[tuple[Checklist, Located], ...]) -> None:
-        """Core danger signs that these lists lack."""
-        for name in missing if lists else ():
-            message = f"het kernsignaal `{name}` ontbreekt in deze lijsten"
-            path = self._shown(self.folder / "checklists")
-            self._add(path, "KVV411", message, "neem de vraag over uit de meegeleverde lijsten", warning=True)
-
-    def _names(self, name: str) -> list[Path]:
-        folder = self.folder / name
-        try:
-            return sorted(path for path in folder.iterdir() if path.suffix in (".yaml", ".yml"))
-        except (FileNotFoundError, NotADirectoryError):
-            return []
-        except OSError as error:
-            raise CannotDo(f"De map {folder} is niet te lezen.", tip="Vraag je beheerder om leesrechten.") from error
-
-    def _model(self, model: type[ModelT], path: Path) -> tuple[ModelT, Located] | None:
-        shown = self._shown(path)
-        try:
-            raw = path.read_bytes()
-        except OSError:
-            self._add(shown, "KVV001", "dit bestand is niet te lezen", "kijk of je het zelf kunt openen")
-            self.broken.add(path.stem)
-            return None
-        located, problems = read_yaml(raw, shown)
-        self.problems += problems
-        if located is None:
-            self.broken.add(path.stem)
-            return None
-        if self._is_newer(located):
-            self.broken.add(path.stem)
-            return None
+    def _model(
+        self, model: type[ModelT], located: Located, rest_model: type[ModelT] | None = None
+    ) -> _Read[ModelT] | None:
+        """The model of a document, or of what is left of it without the parts that have a mistake."""
         made = to_model(model, located.data)
-        if not isinstance(made, tuple):
-            return made, located
-        self.problems += [located.problem(finding, _where_raw(located.data, finding.path)) for finding in made]
-        rest, names = _without(located, [finding.path for finding in made], path.stem)
-        self.broken |= names
-        again = to_model(model, rest.data)
-        return None if isinstance(again, tuple) else (again, rest)
+        self._note(located, made if isinstance(made, tuple) else ())
+        rest = located
+        while isinstance(made, tuple):
+            pruned, names = without_wrong_parts(rest, made)
+            self.broken |= names if model is not Case else frozenset()
+            if pruned is None or pruned.data == rest.data:
+                self._give_up(model, located)
+                return None
+            rest, made = pruned, to_model(rest_model or model, pruned.data)
+        return made, rest
 
-    def _is_newer(self, located: Located) -> bool:
-        said = located.data.get("formaat") if isinstance(located.data, dict) else None
-        if not (isinstance(said, str) and said.isdigit() and int(said) > FORMAT):
-            return False
-        message = f"dit bestand heeft formaat {said}; deze versie van kvv kent formaat {FORMAT}"
-        self.problems.append(located.problem(Finding(("formaat",), "KVV011", message, "werk kvv bij")))
-        return True
+    def _give_up(self, model: type[Model], located: Located) -> None:
+        """Remember what stood in a document that cannot be used at all."""
+        if model is Checklist:
+            names = names_in(located)
+            self.broken |= names
+            self.lost |= "" in names
 
-    def _add(self, path: str, code: str, message: str, tip: str = "", *, warning: bool = False) -> None:
-        self.problems.append(Problem(path=path, line=1, column=1, code=code, message=message, tip=tip, warning=warning))
+    def check(self, lists: tuple[_Read[Checklist], ...], regional: _Read[RegionalThresholds] | None) -> None:
+        """Everything that needs more than one part of one file."""
+        known = self.known(one for one, _ in lists)
+        between = (*check_folder(known), *check_core(self.floor, known))
+        for checklist, located in lists:
+            own = (finding for owner, finding in between if owner is checklist)
+            self._note(located, (*check_checklist(checklist, known), *own))
+        if regional:
+            self._note(regional[1], check_thresholds(regional[0], self.floor, known))
 
-    def _shown(self, path: Path) -> str:
-        return str(path)
+    def check_reachable(
+        self, content: Content, lists: tuple[_Read[Checklist], ...], regional: _Read[RegionalThresholds]
+    ) -> None:
+        """Rules that no answers can ever make true."""
+        self._note(regional[1], unreachable(content, regional[0]))
+        for checklist, located in lists:
+            self._note(located, never_asked(content, checklist))
 
+    def _note(self, located: Located, found: Iterable[Finding]) -> None:
+        for finding in found:
+            self.folder.problems.append(located.problem(finding, where(located.data, finding.path)))
 
-_ANY_DAY = date(2000, 1, 1)
-"""Checking a case needs a day; which one makes no difference to whether its answers exist."""
+    def warn_core(self, lists: tuple[_Read[Checklist], ...]) -> None:
+        """The core danger signs that these lists lack, in one warning."""
+        missing = lacking_questions(self.floor, self.known(one for one, _ in lists))
+        if missing and lists:
+            several = f"hier ontbreken {len(missing)} kernsignalen"
+            lack = "hier ontbreekt een kernsignaal" if len(missing) == 1 else several
+            named = ", ".join(f"`{name}`" for name in missing)
+            tip = "neem de vraag over uit de meegeleverde lijsten; elke uitkomst noemt wat ontbreekt"
+            self.folder.add("checklists", "KVV411", f"{lack}: {named}", tip, warning=True)
 
+    def ready(self, checklists: Iterable[Checklist], regional: RegionalThresholds) -> Content:
+        lists = tuple(checklists)
+        return Content(lists, regional, self.floor, meldcode_texts(), lacking(self.floor, self.known(lists)))
 
-def _everything(content: Content) -> View:
-    """All facts there can be, about one person of each role, after many urgent earlier sessions."""
-    top = join(item.encoder.top for item in content.items)
-    persons = {role: {f"{role}-1": top} for role in content.persons_items}
-    return View(top, persons, ((0, Level.BEL_112),) * 1000)
+    def patched(self, lists: tuple[_Read[Checklist], ...], regional: _Read[RegionalThresholds] | None) -> Content:
+        """Content out of what is in order, so that a mistake elsewhere hides none in the casebook."""
+        whole = mended(tuple(one for one, _ in lists), frozenset(self.broken))
+        if regional is None:
+            self.broken |= whole.broken | {"drempel:", "specialist:"}
+            empty = RegionalThresholds.model_construct(version="", specialists={}, thresholds=())
+            return self.ready(whole.checklists, empty)
+        found = check_thresholds(regional[0], self.floor, Known.of(whole.checklists))
+        wrong = {finding.path[1] for finding in found if finding.path[0] == "drempels" and not finding.warning}
+        kept = tuple(one for at, one in enumerate(regional[0].thresholds) if at not in wrong)
+        left_out = {f"drempel:{one.id}" for at, one in enumerate(regional[0].thresholds) if at in wrong}
+        content = self.ready(whole.checklists, regional[0].model_copy(update={"thresholds": kept}))
+        if not (whole.broken or self.lost):
+            self.check_reachable(content, lists, regional)
+        self.broken |= whole.broken | left_out
+        return content
 
-
-def _never_asked(
-    content: Content, checklist: Checklist, everything: View
-) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """The guards of a list that no answers can ever make true."""
-    block = next(block for block in content.blocks if block.checklist is checklist)
-    if block.guard and not block.guard.holds(everything):
-        yield (
-            ("inzetten_als",),
-            "geen enkel antwoord maakt deze voorwaarde waar: de lijst wordt nooit gesteld",
-        )
-    for item in block.items:
-        if item.guard and not item.guard.holds(everything):
-            at = checklist.sections.index(item.section)
-            path = ("onderdelen", at, "vragen", item.section.questions.index(item.question), "alleen_als")
-            yield path, "geen enkel antwoord maakt deze voorwaarde waar: de vraag wordt nooit gesteld"
-
-
-def _where(checklist: Checklist, finding: Finding) -> str:
-    """The part of a list in the trainer's words."""
-    match finding.path:
-        case ("onderdelen", int(at), "vragen", int(position), *_):
-            return f"vraag {checklist.sections[at].questions[position].id}"
-        case ("onderdelen", int(at), *_):
-            return f"onderdeel {checklist.sections[at].id}"
-        case _:
-            return ""
-
-
-def _where_threshold(regional: RegionalThresholds, finding: Finding) -> str:
-    match finding.path:
-        case ("drempels", int(position), *_):
-            return f"drempel {regional.thresholds[position].id}"
-        case ("specialisten", str(name), *_):
-            return f"specialist {name}"
-        case _:
-            return ""
-
-
-def _where_raw(data: object, path: tuple[str | int, ...]) -> str:
-    """The part of a file whose shape is wrong, as far as it has a name."""
-    where = ""
-    for step in path:
-        data = _inside(data, step)
-        if isinstance(data, dict) and isinstance(data.get("id"), str):
-            kind = "drempel" if "als" in data or "dan" in data else "onderdeel" if "vragen" in data else "vraag"
-            where = where if kind == "vraag" and not {"vraag", "soort"} & data.keys() else f"{kind} {data['id']}"
-    return where
-
-
-def _inside(data: object, step: str | int) -> object:
-    """One step into plain data; a step that leads nowhere stays where it is, as pydantic's union tags do."""
-    if isinstance(data, dict) and step in data:
-        return data[step]
-    if isinstance(data, list) and isinstance(step, int) and step < len(data):
-        return data[step]
-    return data
-
-
-def _without(located: Located, wrong: list[tuple[str | int, ...]], stem: str) -> tuple[Located, set[str]]:
-    """The document without its wrong questions, thresholds and specialists, and the names of what was set aside."""
-    data = located.data
-    if not isinstance(data, dict):
-        return located, {stem}
-    name = data.get("checklist")
-    name = name if isinstance(name, str) else stem
-    removed: set[tuple[str | int, ...]] = set()
-    for path in wrong:
-        match path:
-            case ("onderdelen", int(at), "vragen", int(position), *_):
-                removed.add(("onderdelen", at, "vragen", position))
-            case ("drempels", int(position), *_):
-                removed.add(("drempels", position))
-            case ("specialisten", str(key), *_):
-                removed.add(("specialisten", key))
-            case _:
-                return located, {name, stem}
-    broken = {
-        f"{name}.{identifier}" if path[0] == "onderdelen" else str(identifier)
-        for path in removed
-        if (identifier := path[-1] if path[0] == "specialisten" else _id_at(data, path))
-    }
-    rest, place = _pruned(data, located.place, frozenset(removed), ())
-    return replace(located, data=rest, place=place), broken
-
-
-def _id_at(data: object, path: tuple[str | int, ...]) -> object:
-    for step in path:
-        data = _inside(data, step)
-    return data.get("id") if isinstance(data, dict) else None
-
-
-def _pruned(
-    data: object, place: Place, removed: frozenset[tuple[str | int, ...]], path: tuple[str | int, ...]
-) -> tuple[object, Place]:
-    """The data and its places without the removed parts."""
-    if isinstance(data, dict):
-        kept = {
-            key: _pruned(value, place.inside[key], removed, (*path, key))
-            for key, value in data.items()
-            if (*path, key) not in removed
-        }
-        return {key: value for key, (value, _) in kept.items()}, Place(
-            place.line, place.column, place.keys, {key: spot for key, (_, spot) in kept.items()}
-        )
-    if isinstance(data, list):
-        parts = [
-            _pruned(value, place.inside[at], removed, (*path, at))
-            for at, value in enumerate(data)
-            if (*path, at) not in removed
-        ]
-        return [value for value, _ in parts], Place(
-            place.line, place.column, {}, dict(enumerate(spot for _, spot in parts))
-        )
-    return data, place
+    def cases(self, content: Content) -> Iterator[tuple[str, Case]]:
+        """The casebook, with its answers compared with the content."""
+        known = self.known(content.checklists)
+        for name in self.folder.files("casebook"):
+            located = self.folder.located(name)
+            if located and (read := self._model(Case, located)):
+                case, rest = read
+                for finding in check_case(content, case, known):
+                    on_key = is_about_slot(content, finding)
+                    self.folder.problems.append(rest.problem(finding, f"zaak {case.name}", on_key=on_key))
+                if rest is located:
+                    yield located.path, case

@@ -3,133 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 
-from kvv_triage.answers import Answer, Number, Option, Options, Persons, Text, Unknown, Value
-from kvv_triage.checklist import ChoiceQuestion, MultiChoiceQuestion
+from kvv_triage.answers import Answer
+from kvv_triage.calling import FIRST_112, TITLES, call_pairs, no_answer, still_to_call
 from kvv_triage.content import Content
 from kvv_triage.dates import in_words
 from kvv_triage.decision import Decision, Outcome
-from kvv_triage.interview import lacks_fact, severity_of
-from kvv_triage.scales import Level, Severity, UnknownKind
-from kvv_triage.schema import GAP
+from kvv_triage.interview import NOT_ASKED, lacks_fact, severity_of
+from kvv_triage.page import Block, Bullets, Document, Heading, Line, Pairs
+from kvv_triage.phrasing import answer_text, question_text
+from kvv_triage.scales import Level, Severity
 from kvv_triage.session import Session
-from kvv_triage.thresholds import Specialist
 
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading inside a document."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of text; a strong one is what the reader must see first."""
-
-    text: str
-    strong: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Bullets:
-    """A list of short points."""
-
-    points: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Pairs:
-    """Labels with what belongs to them."""
-
-    pairs: tuple[tuple[str, str], ...]
-
-
-Block = Heading | Line | Bullets | Pairs
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A title and what follows; `alarm` asks for the whole screen."""
-
-    title: str
-    blocks: tuple[Block, ...]
-    alarm: bool = False
-
-
-TITLES = {
-    Level.BEL_112: "BEL NU 112",
-    Level.BEL_NU: "BEL NU EEN SPECIALIST",
-    Level.ADVIES: "VRAAG VANDAAG ADVIES",
-    Level.VOLGEN: "VOLGEN",
-}
 NO_REASON = "Op basis van deze antwoorden is er nu geen reden om te bellen."
 ALWAYS_CALL = "Twijfel je? Je mag altijd bellen: Veilig Thuis, 0800-2000. Advies kan zonder namen."
 HONEST = (
     "Dit is een gestructureerde inschatting van het team. Het is geen gevalideerd risico-instrument en voorspelt niets."
 )
-WHY_UNKNOWN = {
-    UnknownKind.NIET_GEVRAAGD: "niet gevraagd",
-    UnknownKind.NIET_BEKEND: "niet bekend",
-    UnknownKind.NIET_ALLEEN_GESPROKEN: "niet alleen gesproken",
-    UnknownKind.GEWEIGERD: "geweigerd om te vertellen",
-}
-
-
-def question_text(content: Content, slot: str) -> str:
-    """The question of a slot, with the person it is about."""
-    item, person = content.slot(slot)
-    return f"{item.question.text} ({person.replace('-', ' ')})" if person else item.question.text
-
-
-def value_text(content: Content, slot: str, value: Value) -> str:
-    """One answer in words."""
-    question = content.slot(slot)[0].question
-    match value:
-        case Unknown(kind=kind):
-            return f"weet niet ({WHY_UNKNOWN[kind]})"
-        case Option(id=chosen):
-            options = question.options if isinstance(question, ChoiceQuestion) else ()
-            return next((one.text for one in options if one.id == chosen), chosen.capitalize())
-        case Options(ids=ids):
-            options = question.options if isinstance(question, MultiChoiceQuestion) else ()
-            return "; ".join(one.text for one in options if one.id in ids) or "niets hiervan"
-        case Number(value=number):
-            return str(number)
-        case Persons(persons=persons):
-            return str(len(persons))
-        case Text(text=text):
-            return text
-
-
-def answer_text(content: Content, slot: str, answer: Answer) -> str:
-    """The answer in words, with every opinion when the table disagrees."""
-    return " / ".join(value_text(content, slot, value) for value in answer.opinions)
-
-
-def whom(specialist: Specialist) -> str:
-    """Name and number on one line; a number that the region has to fill in says so."""
-    number = specialist.phone if specialist.has_number else f"nummer: {GAP}"
-    return f"{specialist.name}: {number}"
-
-
-def call_pairs(content: Content, decision: Decision) -> tuple[tuple[str, str], ...]:
-    """Whom to call, in order, with number and hours."""
-    pairs = []
-    for position, name in enumerate(decision.call, start=1):
-        specialist = content.specialists[name]
-        hours = "" if not specialist.hours or specialist.hours == GAP else f" ({specialist.hours})"
-        pairs.append((f"{position}.", f"{whom(specialist)}{hours}"))
-    return tuple(pairs)
-
-
-def no_answer(content: Content, decision: Decision) -> tuple[str, ...]:
-    """Whom to call when the first one does not answer; only those with a number we know."""
-    first = next((content.specialists[name] for name in decision.call), None)
-    names = first.no_answer if first else ()
-    return tuple(whom(content.specialists[name]) for name in names if content.specialists[name].has_number)
+MOST_BEHIND_ONE = 6
+"""Answers named behind one threshold; a long list hides what matters."""
 
 
 def reasons(content: Content, session: Session, outcomes: Iterable[Outcome]) -> Iterator[str]:
@@ -142,37 +35,12 @@ def reasons(content: Content, session: Session, outcomes: Iterable[Outcome]) -> 
             continue
         told.update(new)
         yield threshold.because or f"Drempel {threshold.id} is bereikt."
-        for slot in new:
-            answer = session.answers.get(slot)
-            if answer is not None:
-                yield f"- {question_text(content, slot)} {answer_text(content, slot, answer)}"
-
-
-def alarm(content: Content, session: Session, decision: Decision) -> Document:
-    """The screen of the moment a call is needed: whom, number, hours, night, why, cautions, and whom else."""
-    blocks: list[Block] = []
-    if decision.level is Level.BEL_112:
-        blocks.append(Line("Bel 112. Blijf aan de lijn en doe wat zij zeggen. Bel daarna:", strong=True))
-    blocks.append(Pairs(call_pairs(content, decision)))
-    first = content.specialists[decision.call[0]] if decision.call else None
-    if first and first.night:
-        blocks.append(Line(f"'s Nachts: {first.night}"))
-    why = next((outcome.threshold.because for outcome in decision.reached if outcome.threshold.because), None)
-    if why:
-        blocks.append(Line(f"Waarom: {why}"))
-    elif session.raised:
-        blocks.append(Line("Waarom: iemand aan tafel vindt het niet pluis."))
-    if decision.cautions:
-        blocks += [Heading("Let op"), Bullets(decision.cautions[:MOST_CAUTIONS])]
-    if others := no_answer(content, decision):
-        blocks.append(Line(f"Geen gehoor binnen een kwartier? Bel {', of '.join(others)}."))
-    if decision.level is not Level.BEL_112:
-        blocks.append(Line("Wordt het gevaar groter terwijl je wacht? Bel 112."))
-    return Document(TITLES[decision.level], tuple(blocks), alarm=True)
-
-
-MOST_CAUTIONS = 4
-"""The alarm screen fits on 24 lines; the decision screen shows every caution."""
+        answers = [(slot, answer) for slot in new if (answer := session.answers.get(slot))]
+        for slot, answer in answers[:MOST_BEHIND_ONE]:
+            fact = f" ({answer.fact})" if answer.fact else ""
+            yield f"- {question_text(content, slot)} {answer_text(content, slot, answer)}{fact}"
+        if len(answers) > MOST_BEHIND_ONE:
+            yield f"- En nog {len(answers) - MOST_BEHIND_ONE} antwoorden."
 
 
 def decision_page(content: Content, session: Session, decision: Decision, look_again: date) -> Document:
@@ -190,6 +58,22 @@ def unfinished_page(content: Content, session: Session, decision: Decision, look
     return Document("WEGING NIET AF", blocks)
 
 
+def farewell_page(content: Content, session: Session, decision: Decision) -> Document:
+    """What stays on the screen when the meeting is over: whom to call, who does what, and what was not stored."""
+    blocks: list[Block] = []
+    if decision.level is Level.BEL_112:
+        blocks.append(FIRST_112)
+    if decision.call:
+        blocks.append(Pairs(call_pairs(content, decision)))
+    if reminder := still_to_call(content, session, decision):
+        blocks.append(Line(reminder, strong=True))
+    blocks += _agreed(session)
+    if session.look_again:
+        blocks.append(Line(f"Kijk opnieuw op {in_words(session.look_again)}, en eerder als er iets verandert."))
+    blocks += [Line(ALWAYS_CALL), Line("Deze weging is klaar. kvv heeft niets bewaard: neem over wat je nodig hebt.")]
+    return Document(TITLES[decision.level], tuple(blocks))
+
+
 def _not_settled(session: Session, decision: Decision) -> Iterator[Block]:
     still = [slot for slot in decision.undecided if slot not in session.answers]
     if still:
@@ -202,21 +86,37 @@ def _not_settled(session: Session, decision: Decision) -> Iterator[Block]:
 def _outcome(content: Content, session: Session, decision: Decision, look_again: date) -> Iterator[Block]:
     if decision.level is Level.VOLGEN:
         yield Line(NO_REASON, strong=True)
-        yield from _not_settled(session, decision)
     elif decision.level is Level.BEL_112:
-        yield Line("Bel eerst 112. Bel daarna:", strong=True)
+        yield FIRST_112
     if decision.call:
         yield Pairs(call_pairs(content, decision))
     if others := no_answer(content, decision):
         yield Line(f"Geen gehoor binnen een kwartier? Bel {', of '.join(others)}.")
+    yield from _not_settled(session, decision)
     yield from _listed("Waarom", reasons(content, session, decision.reached))
     if session.raised is not None:
         yield from _listed("Opgeschaald", (f"Iemand aan tafel vindt het niet pluis: {session.raised}",))
-    yield from _deviation(session)
+    yield from _deviations(session)
     yield from _meldcode(content, decision)
     yield Heading("Daarna")
+    yield from _agreed(session)
     yield Line(f"Kijk opnieuw op {in_words(look_again)}, en eerder als er iets verandert.")
     yield Line(ALWAYS_CALL)
+
+
+def _agreed(session: Session) -> Iterator[Block]:
+    """Who owns the case and what was promised, as far as it was recorded (law 8)."""
+    owner = session.owner
+    pairs = [
+        ("Regiehouder:", owner.owner if owner else ""),
+        ("Vervanger:", owner.deputy if owner else ""),
+        ("Na vijven:", owner.after_five if owner else ""),
+        ("Wie ziet wie:", session.watch),
+    ]
+    if known := tuple((label, text) for label, text in pairs if text):
+        yield Pairs(known)
+    if session.promises:
+        yield Bullets(tuple(f"{one.who}, uiterlijk {in_words(one.by)}: {one.what}" for one in session.promises))
 
 
 def _behind(content: Content, session: Session, decision: Decision) -> Iterator[Block]:
@@ -258,42 +158,50 @@ def _meldcode(content: Content, decision: Decision) -> Iterator[Block]:
 
 
 def _unknowns(content: Content, session: Session) -> Iterator[Block]:
-    unknown = tuple(
-        f"{question_text(content, slot)} {answer_text(content, slot, answer)}"
-        for slot, answer in session.answers.items()
-        if answer.is_unknown
-    )
-    if unknown:
-        yield Heading("Wat we niet weten")
-        yield Bullets(unknown)
-    missing = tuple(
+    yield from _listed("Wat we niet weten", unknown_points(content, session))
+    missing = (
         question_text(content, slot) for slot, answer in session.answers.items() if lacks_fact(content, slot, answer)
     )
-    if missing:
-        yield Heading("Hier ontbreekt nog wat er is gezien of gezegd")
-        yield Bullets(missing)
+    yield from _listed("Hier ontbreekt nog wat er is gezien of gezegd", missing)
+    notes = (f"{note.text} (bij: {question_text(content, note.slot)})" for note in session.notes)
+    yield from _listed("Opmerkingen", notes)
 
 
-def _deviation(session: Session) -> Iterator[Block]:
-    deviation = session.deviation
-    if deviation is None:
-        return
-    yield Heading("De drempel is bereikt en er wordt niet gebeld")
-    first, second = deviation.by
-    yield Bullets(
-        (
-            f"Reden: {deviation.reason}",
-            f"Door: {first.name} ({first.role}) en {second.name} ({second.role})",
-            f"Dit vervalt aan het eind van {in_words(deviation.until)}. Dan moet het team opnieuw beslissen.",
+def unknown_points(content: Content, session: Session) -> Iterator[str]:
+    """What is unknown, one question a point, gravest first; of what nobody asked the lighter questions are counted."""
+    unknown = [slot for slot, answer in session.answers.items() if answer.is_unknown]
+    lighter = 0
+    for slot in sorted(unknown, key=lambda one: -content.slot(one)[0].severity):
+        answer = session.answers[slot]
+        if answer == NOT_ASKED and content.slot(slot)[0].severity < Severity.RODE_VLAG:
+            lighter += 1
+        else:
+            yield f"{question_text(content, slot)} {answer_text(content, slot, answer)}"
+    if lighter:
+        yield (
+            "En nog 1 andere vraag die niet is gesteld."
+            if lighter == 1
+            else (f"En nog {lighter} andere vragen die niet zijn gesteld.")
         )
-    )
+
+
+def _deviations(session: Session) -> Iterator[Block]:
+    for one in session.deviations:
+        yield Heading(f"De drempel is bereikt, en {one.what}")
+        first, second = one.by
+        yield Bullets(
+            (
+                f"Reden: {one.reason}",
+                f"Door: {first.name} ({first.role}) en {second.name} ({second.role})",
+                f"Dit vervalt aan het eind van {in_words(one.until)}. Dan moet het team opnieuw beslissen.",
+            )
+        )
 
 
 def _softened(content: Content, session: Session) -> Iterator[str]:
-    for event in session.softened:
-        versions = session.earlier_versions.get(event.slot, ())
-        before = answer_text(content, event.slot, versions[-1].answer) if versions else ""
-        after = answer_text(content, event.slot, event.answer)
+    for one in session.softened:
+        event = one.event
+        before, after = (answer_text(content, event.slot, answer) for answer in (one.before, event.answer))
         yield f"{question_text(content, event.slot)} Eerst: {before}. Nu: {after}. {event.reason} ({event.second})"
 
 
@@ -317,23 +225,6 @@ def _origin(content: Content, decision: Decision) -> Iterator[Block]:
 def _answer_sources(content: Content, outcome: Outcome) -> Iterator[str]:
     for slot in outcome.because:
         yield from content.sources_of(content.slot(slot)[0])
-
-
-def emergency(content: Content) -> Document:
-    """What is one key away from every question (law 1)."""
-    first = content.specialists[content.floor.fallback.call[0]]
-    police = content.specialists.get("politie")
-    blocks: list[Block] = [
-        Line("Gevaar voor iemands leven, of geweld nu: BEL 112.", strong=True),
-        Line("Zeg waar je bent, wat er gebeurt, of er kinderen zijn en of er een wapen is."),
-        Pairs(((first.name, f"{first.phone} ({first.hours or 'zie de site van jouw regio'})"),)),
-    ]
-    if first.night:
-        blocks.append(Line(f"'s Nachts: {first.night}"))
-    if police and police.has_number:
-        blocks.append(Pairs(((police.name, police.phone),)))
-    blocks.append(Line("Ga niet alleen naar binnen. Breng jezelf niet in gevaar."))
-    return Document("NOOD", tuple(blocks), alarm=True)
 
 
 def signals(content: Content, session: Session) -> Iterator[tuple[Severity, str, Answer]]:

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-import json
 import sys
+from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kvv_triage.casefile import read_case, read_case_line
 from kvv_triage.decision import decide
 from kvv_triage.document import read_document
-from kvv_triage.errors import CannotDo, Finding
-from kvv_triage.reply import Json, decision_json
+from kvv_triage.errors import CannotDo, Finding, Problem
+from kvv_triage.located import LARGEST
+from kvv_triage.reply import Json, decision_json, written
 from kvv_triage.settings import content_folder
-from kvv_triage.source import load_content, read_case, read_case_line
+from kvv_triage.source import load_content
 
 if TYPE_CHECKING:
     from datetime import date
+    from typing import BinaryIO
 
     from kvv_triage.content import Content
 
 STDIN = "-"
+MOST_TOLD = 20
+"""More mistakes in one document than this are counted, not told."""
 
 
 def run(source: str, *, lines: bool, content: Path | None, data: Path | None) -> None:
@@ -28,37 +34,50 @@ def run(source: str, *, lines: bool, content: Path | None, data: Path | None) ->
     del data  # nothing is stored
     known = load_content(content_folder(content))
     today = datetime.now().astimezone().date()
-    if lines:
-        _decide_lines(known, _read(source), today)
-    else:
-        _write(_decide_document(known, _read(source), source, today), indent=2)
+    with _opened(source) as stream:
+        if lines:
+            _decide_lines(known, stream, today)
+        else:
+            name = "invoer" if source == STDIN else source
+            _write(_decide_document(known, stream.read(LARGEST + 1), name, today), indent=2)
 
 
-def _read(source: str) -> bytes:
+def _opened(source: str) -> AbstractContextManager[BinaryIO]:
     if source == STDIN:
-        return sys.stdin.buffer.read()
+        if sys.stdin is None:
+            raise CannotDo("Er is geen invoer om te lezen.", tip="Geef een bestand, of stuur de antwoorden met een |.")
+        return nullcontext(sys.stdin.buffer)
     try:
-        return Path(source).read_bytes()
+        return Path(source).open("rb")
     except OSError as error:
-        raise CannotDo(
-            "Dit bestand is niet te lezen.", tip="Kijk of het pad klopt, of gebruik - voor de invoer."
-        ) from error
+        tip = "Kijk of het pad klopt, of gebruik - voor de invoer."
+        raise CannotDo("Dit bestand is niet te lezen.", tip=tip) from error
 
 
-def _decide_document(content: Content, raw: bytes, source: str, today: date) -> dict[str, Json]:
-    document, located, problems = read_case(raw, "invoer" if source == STDIN else source)
+def _decide_document(content: Content, raw: bytes, name: str, today: date) -> dict[str, Json]:
+    document, located, problems = read_case(raw, name)
     if document is None:
-        raise CannotDo("\n  ".join(["Deze invoer klopt niet.", *map(str, problems)]))
+        raise CannotDo(_listed("Deze invoer klopt niet.", map(_placed, problems)))
     record = read_document(content, document, today)
     if isinstance(record, tuple):
-        told = [str(located.problem(finding)) if located else _told(finding) for finding in record]
-        raise CannotDo("\n  ".join(["Deze antwoorden passen niet bij de vragenlijsten.", *told]))
+        told = [_placed(located.problem(finding)) if located else _told(content, finding) for finding in record]
+        raise CannotDo(_listed("Deze antwoorden passen niet bij de vragenlijsten.", told))
     return decision_json(content, decide(content, record))
 
 
-def _decide_lines(content: Content, raw: bytes, today: date) -> None:
+def _listed(message: str, told: Iterable[str]) -> str:
+    lines = list(told)
+    rest = [f"en nog {len(lines) - MOST_TOLD}"] if len(lines) > MOST_TOLD else []
+    return "\n  ".join([message, *lines[:MOST_TOLD], *rest])
+
+
+def _placed(problem: Problem) -> str:
+    return f"{problem} ({problem.tip})" if problem.tip else str(problem)
+
+
+def _decide_lines(content: Content, stream: Iterable[bytes], today: date) -> None:
     wrong = total = 0
-    for number, line in enumerate(raw.splitlines(), start=1):
+    for number, line in enumerate(stream, start=1):
         if not line.strip():
             continue
         total += 1
@@ -68,24 +87,31 @@ def _decide_lines(content: Content, raw: bytes, today: date) -> None:
             reply = {"regel": number, **reply}
         _write(reply)
     if wrong:
-        raise CannotDo(f"{wrong} van de {total} regels kon kvv niet lezen. Bij die regels staat `fout` in de uitvoer.")
+        of_all = "de enige regel" if total == 1 else f"{wrong} van de {total} regels"
+        raise CannotDo(f"Op {of_all} kon kvv niet beslissen. In de uitvoer staat daar `fout`.")
 
 
 def _decide_line(content: Content, line: bytes, today: date) -> dict[str, Json]:
     document = read_case_line(line)
     found = document if isinstance(document, tuple) else read_document(content, document, today)
     if isinstance(found, tuple):
-        return {"fout": "; ".join(map(_told, found))}
+        return {"fout": "; ".join(_told(content, finding) for finding in found[:MOST_TOLD])}
     return decision_json(content, decide(content, found))
 
 
-def _told(finding: Finding) -> str:
-    place = ".".join(map(str, finding.path[:1]))
+def _told(content: Content, finding: Finding) -> str:
+    """The finding with the key it is about; of an answer only a question that exists, for the rest may be a name."""
+    place = str(finding.path[0]) if finding.path and finding.path[0] in _KEYS else ""
+    if place == "antwoorden" and len(finding.path) > 1:
+        question = str(finding.path[1]).partition("@")[0]
+        place = question if question in content.by_id else place
     told = f"{place}: {finding.message}" if place else finding.message
     return f"{told} ({finding.tip})" if finding.tip else told
 
 
+_KEYS = frozenset({"zaak", "personen", "antwoorden", "meldcode", "opgeschaald", "eerder", "datum", "overige"})
+
+
 def _write(reply: dict[str, Json], indent: int | None = None) -> None:
-    # A terminal that is not UTF-8 gets escapes, so that no letter is ever replaced.
-    is_plain = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
-    print(json.dumps(reply, ensure_ascii=is_plain, indent=indent))
+    # Flushed at once: a program that sends one line may wait for the answer before it sends the next.
+    print(written(reply, sys.stdout.encoding, indent=indent), flush=True)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict
+import sys
 from typing import TYPE_CHECKING
 
 from kvv_triage.errors import ContentInvalid, Problem
+from kvv_triage.reply import Json, written
 from kvv_triage.settings import content_folder, existing
 from kvv_triage.source import Loaded, load_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-MOST_SHOWN = 200
-"""More findings than this are counted, not shown: nobody reads them."""
+WIDTH = 70
+"""How much of a long line is shown around a mistake."""
+_CUT = "…"
+MOST_SHOWN = 500
+"""More findings than this are counted, not shown as text: nobody reads them."""
 
 
 def run(folder: Path | None, *, form: str, content: Path | None, data: Path | None) -> None:
@@ -29,54 +32,84 @@ def run(folder: Path | None, *, form: str, content: Path | None, data: Path | No
 def _as_text(loaded: Loaded) -> None:
     for problem in loaded.problems[:MOST_SHOWN]:
         print(_block(problem), end="\n\n")
-    if len(loaded.problems) > MOST_SHOWN:
-        print(f"En nog {len(loaded.problems) - MOST_SHOWN}. Herstel eerst deze.\n")
+    if (rest := len(loaded.problems) - MOST_SHOWN) > 0:
+        print(f"En nog {rest}. Herstel eerst deze; `--formaat json` toont ze allemaal.\n")
     if not loaded.errors:
         print(_counted(loaded))
 
 
+def _kind(problem: Problem) -> str:
+    return "let op" if problem.warning else "fout"
+
+
+def _told(problem: Problem) -> str:
+    return f"{problem.where}: {problem.message}" if problem.where else problem.message
+
+
 def _block(problem: Problem) -> str:
-    kind = "let op" if problem.warning else "fout"
-    where = f"{problem.where}: " if problem.where else ""
-    lines = [
-        f"{problem.path}:{problem.line}:{problem.column}: {kind} {problem.code}",
-        f"  {where}{problem.message}",
-    ]
+    lines = [f"{problem.path}:{problem.line}:{problem.column}: {_kind(problem)} {problem.code}", f"  {_told(problem)}"]
     if problem.excerpt.strip():
-        start, shown = _window(problem)
-        lines += [f"    {problem.line} | {shown}", f"    {' ' * len(str(problem.line))} | {' ' * start}^"]
+        caret, shown = _window(problem)
+        lines += [f"    {problem.line} | {shown}", f"    {' ' * len(str(problem.line))} | {' ' * caret}^"]
     if problem.tip:
         lines.append(f"  tip: {problem.tip}")
     return "\n".join(lines)
 
 
-def _window(problem: Problem, width: int = 70) -> tuple[int, str]:
-    """The part of the line around the mistake, and where in it the caret goes."""
-    line = "".join(letter if letter.isprintable() else " " for letter in problem.excerpt)
-    start = max(0, problem.column - 1 - width // 2) if len(line) > width else 0
-    return problem.column - 1 - start, line[start : start + width].rstrip()
+def _window(problem: Problem) -> tuple[int, str]:
+    """Where the caret goes, and the part of the line around the mistake."""
+    line = "".join(letter if letter.isprintable() else " " for letter in problem.excerpt).rstrip()
+    at = problem.column - 1
+    start = max(0, min(at - WIDTH // 2, len(line) - WIDTH))
+    before, after = _CUT if start else "", _CUT if start + WIDTH < len(line) else ""
+    return at - start + len(before), f"{before}{line[start : start + WIDTH]}{after}"
 
 
 def _as_json(loaded: Loaded) -> None:
-    print(json.dumps([asdict(problem) for problem in loaded.problems], ensure_ascii=False, indent=2))
+    print(written([_dutch(problem) for problem in loaded.problems], sys.stdout.encoding, indent=2))
+
+
+def _dutch(problem: Problem) -> Json:
+    return {
+        "bestand": problem.path,
+        "regel": problem.line,
+        "kolom": problem.column,
+        "soort": _kind(problem),
+        "code": problem.code,
+        "waar": problem.where,
+        "melding": problem.message,
+        "tip": problem.tip,
+        "tekst": problem.excerpt,
+    }
 
 
 def _as_github(loaded: Loaded) -> None:
     for problem in loaded.problems:
         kind = "warning" if problem.warning else "error"
-        message = f"{problem.message}. {problem.tip}".removesuffix(". ").replace("%", "%25").replace("\n", "%0A")
-        print(f"::{kind} file={problem.path},line={problem.line},col={problem.column},title={problem.code}::{message}")
+        place = f"file={_escaped(problem.path, ':,')},line={problem.line},col={problem.column},title={problem.code}"
+        told = f"{_told(problem)}. {problem.tip}".removesuffix(". ")
+        print(f"::{kind} {place}::{_escaped(told)}")
+
+
+def _escaped(text: str, signs: str = "") -> str:
+    """The text without the signs that mean something in a workflow command."""
+    return "".join(f"%{ord(letter):02X}" if letter in f"%\r\n{signs}" else letter for letter in text)
 
 
 def _counted(loaded: Loaded) -> str:
     errors, warnings = len(loaded.errors), len(loaded.problems) - len(loaded.errors)
     noted = f" Er {'is 1 aandachtspunt' if warnings == 1 else f'zijn {warnings} aandachtspunten'}." if warnings else ""
-    if errors:
-        return f"De inhoud klopt niet: {'1 fout' if errors == 1 else f'{errors} fouten'}.{noted}"
-    lists = loaded.content.checklists if loaded.content else ()
-    questions = sum(1 for checklist in lists for _ in checklist.questions())
-    thresholds = len(loaded.content.regional.thresholds) if loaded.content else 0
-    return (
-        f"De inhoud klopt: {len(lists)} lijsten, {questions} vragen, {thresholds} drempels, "
-        f"{len(loaded.cases)} zaken.{noted}"
+    if errors or not loaded.content:
+        return f"De inhoud klopt niet: {_many(errors, 'fout', 'fouten')}.{noted}"
+    lists = loaded.content.checklists
+    counts = (
+        _many(len(lists), "lijst", "lijsten"),
+        _many(sum(1 for checklist in lists for _ in checklist.questions()), "vraag", "vragen"),
+        _many(len(loaded.content.regional.thresholds), "drempel", "drempels"),
+        _many(len(loaded.cases), "oefenzaak", "oefenzaken"),
     )
+    return f"De inhoud klopt: {', '.join(counts)}.{noted}"
+
+
+def _many(count: int, one: str, more: str) -> str:
+    return f"{count} {one if count == 1 else more}"

@@ -6,12 +6,14 @@ import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING
 
 from kvv_triage.errors import CannotDo
-from kvv_triage.settings import content_folder, read_settings
+from kvv_triage.settings import content_folder, existing, read_settings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from kvv_triage.content import Content
@@ -21,32 +23,43 @@ if TYPE_CHECKING:
 def run(case: str | None, *, practice: bool, plain: bool, content: Path | None, data: Path | None) -> None:
     """Ask the questions of a case and show whom to call."""
     del data  # this version stores nothing yet
-    folder, settings = content_folder(content), read_settings()
-    asker = _asker(plain=plain or _prefers_plain())
-    from kvv_triage.terminal.desk import Desk
-    from kvv_triage.terminal.meeting import Meeting
-    from kvv_triage.terminal.opening import Recorder
+    if content:
+        existing(content, "achter --inhoud")
+    from kvv_triage.terminal.first import ask_first
 
     with ThreadPoolExecutor(max_workers=1) as background:
-        desk = Desk(asker, background.submit(_load, folder).result, lambda: datetime.now().astimezone())
-        Meeting(desk, Recorder(settings.name, settings.role), case, is_practice=practice).run()
+        # Reading the content starts once the first screen stands, so that it never slows that screen down.
+        loading = cache(lambda: background.submit(_load, content))
+        asker = _asker(plain=plain or _prefers_plain(), when_shown=lambda: _start(loading))
+        first = ask_first(asker)
+        from kvv_triage.terminal.desk import Desk
+        from kvv_triage.terminal.meeting import Meeting
+        from kvv_triage.terminal.opening import Recorder
+
+        desk = Desk(asker, lambda: loading().result(), lambda: datetime.now().astimezone())
+        settings = read_settings()
+        Meeting(desk, Recorder(settings.name, settings.role), case, is_practice=practice).run(first)
 
 
-def _load(folder: Path) -> Content:
+def _start(loading: Callable[[], object]) -> None:
+    loading()
+
+
+def _load(option: Path | None) -> Content:
     from kvv_triage.source import load_content
 
-    return load_content(folder)
+    return load_content(content_folder(option))
 
 
 def _prefers_plain() -> bool:
     return os.environ.get("TERM") == "dumb" or bool(os.environ.get("ACCESSIBLE"))
 
 
-def _asker(*, plain: bool) -> Asker:
+def _asker(*, plain: bool, when_shown: Callable[[], None]) -> Asker:
     if plain:
         from kvv_triage.terminal.plain import PlainAsker
 
-        return PlainAsker(sys.stdin, sys.stdout)
+        return PlainAsker(sys.stdin.readline, sys.stdout)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise CannotDo(
             "kvv triage heeft een scherm en een toetsenbord nodig.",
@@ -57,4 +70,4 @@ def _asker(*, plain: bool) -> Asker:
 
     from kvv_triage.terminal.keys import KeyAsker
 
-    return KeyAsker(Console(highlight=False))
+    return KeyAsker(Console(highlight=False), when_shown)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from kvv_triage.summary import Document
+from kvv_triage.page import Document
 
 
 class Command(StrEnum):
@@ -82,10 +82,16 @@ class Asker(Protocol):
     def choose_many(self, screen: Screen, several: Several, commands: Sequence[Command]) -> frozenset[str] | Command:
         """The ids of the choices: one or more that go together, or one that stands alone."""
 
-    def write(self, screen: Screen, default: str = "") -> str:
-        """One line of text, which may be empty."""
+    def write(self, screen: Screen, commands: Sequence[Command], default: str = "") -> str | Command:
+        """One line of text, which may be empty; the key of a command alone on the line is that command."""
 
-    def show(self, document: Document, choices: Sequence[Choice] = ()) -> str:
+    def secret(self, screen: Screen) -> str:
+        """One line that does not show while it is typed."""
+
+    def number(self, screen: Screen, commands: Sequence[Command]) -> str | Command:
+        """What was typed where a whole number is asked; `w` for unknown."""
+
+    def show(self, document: Document, choices: Sequence[Choice] = (), commands: Sequence[Command] = ()) -> str:
         """A page, with choices under it; without choices it waits until the worker goes on and gives ''."""
 
     def leave(self, document: Document) -> None:
@@ -93,6 +99,14 @@ class Asker(Protocol):
 
     def blank(self) -> None:
         """Nothing on the screen until the worker goes on."""
+
+
+UNKNOWN_KEY = "w"
+
+
+def one_line(text: str) -> str:
+    """Typed or pasted text as one line."""
+    return " ".join(text.split())
 
 
 def clean(text: str) -> str:

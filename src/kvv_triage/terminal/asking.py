@@ -2,67 +2,62 @@
 
 from __future__ import annotations
 
-from kvv_triage.answers import Answer, Value, split_slot
-from kvv_triage.content import ACUTE, START, Content, Item
-from kvv_triage.interview import (
-    NOT_ASKED,
-    Interview,
-    Lane,
-    needs_second_name,
-    safe_answers,
-    severity_of,
-)
+from kvv_triage.answers import Answer, Value
+from kvv_triage.calling import TITLES
+from kvv_triage.content import ACUTE, Item
+from kvv_triage.interview import Interview, Lane, needs_second_name, severity_of
+from kvv_triage.page import Bullets, Document, Heading, Line
+from kvv_triage.phrasing import answer_text, who
 from kvv_triage.scales import Severity
 from kvv_triage.session import Answered, Noted
-from kvv_triage.summary import TITLES, Bullets, Document, Heading, Line, answer_text
-from kvv_triage.terminal.asker import Choice, Command, Screen, Several
-from kvv_triage.terminal.desk import Desk
+from kvv_triage.terminal.asker import Choice, Command, Screen
+from kvv_triage.terminal.checking import check_not_asked
+from kvv_triage.terminal.desk import Desk, Finished
 from kvv_triage.terminal.questions import ask_value
-
-AT_QUESTION = (Command.HELP, Command.BACK, Command.NOTE, Command.DISSENT)
-MOST_ON_SCREEN = 9
-SHORT = 66
-"""Letters of a question that fit on one line of a list."""
 
 
 class Asking:
     """The loop over the questions of one lane."""
 
     def __init__(self, desk: Desk, lane: Lane) -> None:
-        self.desk, self.lane = desk, lane
-        self.trail: list[str] = []
-        self.notes: tuple[str, ...] = ()
-        self.has_checked_acute = False
-        self.has_offered_end = False
+        self._desk, self._lane = desk, lane
+        self._has_offered_end = False
 
     def interview(self) -> Interview:
         """The interview as it stands."""
-        return Interview(self.desk.content, self.desk.session.answers, self.lane)
+        return Interview(self._desk.content, self._desk.session.answers, self._lane)
 
-    def run(self) -> None:
-        """Ask until nothing is left, or until the worker wants to finish."""
-        while not self.desk.wants_to_finish:
-            self._check_acute()
-            slot = self.interview().next()
-            if slot is None:
-                return
-            self._visit(slot)
-            self.desk.sound_alarm()
-            self._offer_end()
+    def run(self) -> bool:
+        """Ask until nothing is left to ask or to check; False when the worker wants the outcome now."""
+        self._desk.may_finish = True
+        try:
+            while slot := self.interview().next():
+                self._ask_from(slot)
+                self._check_acute()
+                self._offer_end()
+        except Finished:
+            return False
+        finally:
+            self._desk.may_finish = False
+        return True
 
-    def _visit(self, slot: str) -> None:
-        """Ask one question; going back asks an earlier one again and keeps every later answer."""
-        while not self.ask(slot) and self.trail:
-            slot = self.trail.pop()
-        if slot in self.desk.session.answers:
-            self.trail.append(slot)
+    def _ask_from(self, slot: str) -> None:
+        """Ask a question; going back asks an earlier one again, and every later answer stays."""
+        while not self.ask(slot):
+            earlier = self.interview().previous(slot)
+            if earlier is None:
+                self._desk.tell("Dit is de eerste vraag.")
+            else:
+                slot = earlier
 
     def ask(self, slot: str) -> bool:
         """Ask a question until it has an answer; False when the worker wants to go back."""
-        item, person = self.desk.content.slot(slot)
+        item, person = self._desk.content.slot(slot)
         while True:
-            known = self.desk.session.answers.get(slot)
-            picked = self._value(item, self._screen(slot, item, person), known)
+            known = self._desk.session.answers.get(slot)
+            picked = ask_value(
+                self._desk, item.question, self._screen(slot, item, person), known.opinions[0] if known else None
+            )
             match picked:
                 case Command.BACK:
                     return False
@@ -70,56 +65,45 @@ class Asking:
                     self._help(item)
                 case Command.NOTE:
                     self._note(slot)
-                case Command.DISSENT:
-                    if self._dissent(slot, item, person):
-                        return True
                 case Command():
-                    self.desk.carry_out(picked)
-                    if self.desk.wants_to_finish:
+                    if self._dissent(slot, item, person):
                         return True
                 case _:
                     if self._record(slot, (picked,)):
                         return True
 
-    def _value(self, item: Item, screen: Screen, known: Answer | None) -> Value | Command:
-        commands = (*AT_QUESTION, Command.RAISE, Command.EMERGENCY, Command.BLANK, Command.STOP)
-
-        def choose(here: Screen, choices: tuple[Choice, ...], default: str | None) -> str:
-            return self.desk.choose(here, choices, default, AT_QUESTION)
-
-        return self.desk.guarded(lambda: ask_value(self.desk.asker, choose, item, screen, commands, known))
-
     def _screen(self, slot: str, item: Item, person: str | None) -> Screen:
-        progress = self.interview().progress()
-        asked = progress.answered + (slot not in self.desk.session.answers)
-        about = f" · {who(self.desk.content, self.desk, person)}" if person else ""
-        header = f"{item.checklist.title} · {item.section.title}{about} · vraag {asked} van {progress.total}"
-        known = self.desk.session.answers.get(slot)
-        now = (f"Nu staat er: {answer_text(self.desk.content, slot, known)}",) if known else ()
-        return Screen(item.question.text, header, item.question.hint or "", (*self.notes, *now))
+        interview = self.interview()
+        about = f" · {who(self._desk.content, self._desk.session, person)}" if person else ""
+        place = f"{interview.position(slot)} van hoogstens {interview.progress().total}"
+        header = f"{item.checklist.title} · {item.section.title}{about} · {place}"
+        known = self._desk.session.answers.get(slot)
+        now = (f"Nu staat er: {answer_text(self._desk.content, slot, known)}",) if known else ()
+        return Screen(item.question.text, header, item.question.hint or "", now)
 
     def _help(self, item: Item) -> None:
-        sources = self.desk.content.sources_of(item)
         blocks = [Line(item.question.hint or "Bij deze vraag is geen toelichting.")]
         if item.question.reason:
             blocks.append(Line(f"Waarom deze vraag: {item.question.reason}"))
-        page = Document(item.question.text, (*blocks, *((Heading("Bronnen"), Bullets(sources)) if sources else ())))
-        self.desk.show(page)
+        sources = self._desk.content.sources_of(item)
+        found = (Heading("Bronnen"), Bullets(tuple(sources))) if sources else ()
+        self._desk.show(Document(item.question.text, (*blocks, *found)))
 
     def _note(self, slot: str) -> None:
-        text = self.desk.write(Screen("Welke opmerking wil je vastleggen?", hint="Geen namen. Enter slaat over."))
+        text = self._desk.write(Screen("Welke opmerking wil je vastleggen?", hint="Geen namen. Enter slaat over."))
         if text:
-            self.desk.add(Noted(slot, text))
+            self._desk.add(Noted(slot, text))
+            self._desk.tell("De opmerking is vastgelegd.")
 
     def _dissent(self, slot: str, item: Item, person: str | None) -> bool:
-        """Two opinions on one question: both are recorded and the more dangerous one counts (law 5)."""
-        screen = self._screen(slot, item, person)
-        known = self.desk.session.answers.get(slot)
+        """Several opinions on one question: all are recorded and the more dangerous one counts (law 5)."""
+        known = self._desk.session.answers.get(slot)
         opinions = list(known.opinions) if known else []
         for asked in ("Wat ziet de ander?",) if known else ("Wat ziet de een?", "Wat ziet de ander?"):
-            note = f"Iemand ziet dit anders. {asked}"
-            picked = self._value(item, Screen(screen.question, screen.header, screen.hint, (note,)), None)
+            self._desk.tell(f"Iemand ziet dit anders. {asked} Met t ga je terug.")
+            picked = ask_value(self._desk, item.question, self._screen(slot, item, person), None)
             if isinstance(picked, Command):
+                self._desk.tell("Er is geen andere mening vastgelegd.")
                 return False
             opinions.append(picked)
         return self._record(slot, tuple(dict.fromkeys(opinions)))
@@ -127,117 +111,75 @@ class Asking:
     def _record(self, slot: str, opinions: tuple[Value, ...]) -> bool:
         """Record an answer with its spark; False when a milder answer lacks its reason and second name."""
         before = self.interview().slots()
-        known = self.desk.session.answers.get(slot)
+        known = self._desk.session.answers.get(slot)
         if known and known.opinions == opinions:
             return True
         answer = Answer(opinions)
         reason = second = ""
-        if known and needs_second_name(self.desk.content, slot, known, answer):
+        if known and needs_second_name(self._desk.content, slot, known, answer):
             reason, second = self._second_name()
             if not (reason and second):
-                self.notes = ("Het antwoord is niet gewijzigd: daarvoor zijn een reden en een tweede naam nodig.",)
+                self._desk.tell("Het antwoord is niet gewijzigd: daarvoor zijn een reden en een tweede naam nodig.")
                 return False
-        if severity_of(self.desk.content, slot, answer) >= Severity.RODE_VLAG:
-            answer = Answer(opinions, self._fact(known))
-        self.desk.add(Answered(slot, answer, reason, second))
-        self.notes = self._new_lists(before)
+        # The answer is recorded before its fact is asked: a danger sign never waits for a sentence.
+        self._desk.add(Answered(slot, answer, reason, second))
+        self._desk.sound_alarm()
+        if severity_of(self._desk.content, slot, answer) >= Severity.RODE_VLAG:
+            self._fact(slot, answer, known)
+        self._desk.tell(self._what_changed(before))
         return True
 
     def _second_name(self) -> tuple[str, str]:
-        reason = self.desk.write(
+        reason = self._desk.write(
             Screen(
                 "Een ernstig antwoord wordt milder. Waarom?",
-                hint="Beide antwoorden blijven zichtbaar. Enter breekt af.",
+                hint="Beide antwoorden blijven zichtbaar. Enter zonder tekst breekt af.",
             )
         )
-        second = self.desk.write(Screen("Wie is het hiermee eens?", hint="De naam van een collega.")) if reason else ""
-        return reason, second
+        agrees = Screen("Welke collega is het hiermee eens?", hint="Een tweede naam is verplicht. Enter breekt af.")
+        return reason, self._desk.write(agrees) if reason else ""
 
-    def _fact(self, known: Answer | None) -> str:
+    def _fact(self, slot: str, answer: Answer, known: Answer | None) -> None:
+        """The spark behind a tick (law 6)."""
         screen = Screen(
             "Wat is er gezien of gezegd, door wie en wanneer?",
-            hint="Schrijf het zo letterlijk mogelijk op, zonder namen. Enter slaat over; het staat dan als ontbrekend.",
+            self._desk.content.slot(slot)[0].question.text,
+            "Zo letterlijk mogelijk, zonder namen. Enter slaat over; het staat dan als ontbrekend.",
         )
-        return self.desk.write(screen, known.fact if known else "")
+        fact = self._desk.write(screen, known.fact if known else "")
+        if fact:
+            self._desk.add(Answered(slot, Answer(answer.opinions, fact)))
 
-    def _new_lists(self, before: tuple[str, ...]) -> tuple[str, ...]:
-        """Why the number of questions grew: progress never jumps without a reason."""
-        new = [slot for slot in self.interview().slots() if slot not in before]
-        if not new:
-            return ()
-        titles = dict.fromkeys(self.desk.content.slot(slot)[0].checklist.title for slot in new)
-        count = f"komen er {len(new)} vragen" if len(new) > 1 else "komt er 1 vraag"
-        return (f"Door dit antwoord {count} bij: {', '.join(titles)}.",)
+    def _what_changed(self, before: tuple[str, ...]) -> str:
+        """Why the number of questions changed: progress never jumps without a reason."""
+        now = self.interview().slots()
+        new = [slot for slot in now if slot not in before]
+        if new:
+            titles = dict.fromkeys(self._desk.content.slot(slot)[0].checklist.title for slot in new)
+            number = f"komen er {len(new)} vragen" if len(new) > 1 else "komt er 1 vraag"
+            return f"Door dit antwoord {number} bij: {', '.join(titles)}."
+        gone = sum(slot not in now for slot in before)
+        number = f"vervallen er {gone} vragen" if gone > 1 else "vervalt er 1 vraag"
+        return f"Door dit antwoord {number}." if gone else ""
 
     def _check_acute(self) -> None:
-        interview = self.interview()
-        if self.has_checked_acute or not any(slot.startswith(f"{ACUTE}.") for slot in self.desk.session.answers):
-            return
-        if interview.is_done(ACUTE):
-            self.has_checked_acute = True
-            check_not_asked(self.desk, (ACUTE,))
-            self.desk.sound_alarm()
+        """Once the acute list is done: is every "nee" in it a real one?"""
+        answered = any(slot.startswith(f"{ACUTE}.") for slot in self._desk.session.answers)
+        if answered and self.interview().is_done(ACUTE) and check_not_asked(self._desk, ACUTE):
+            self._desk.sound_alarm()
 
     def _offer_end(self) -> None:
-        if self.desk.wants_to_finish or self.has_offered_end or self.interview().next() is None:
+        """The early stop: the outcome is settled, so more answers only make the call sheet fuller."""
+        if self._has_offered_end or self.interview().next() is None:
             return
-        decision = self.desk.decision()
-        if decision.is_settled:
-            self.has_offered_end = True
-            screen = Screen(
-                f"De uitkomst staat vast: {TITLES[decision.level]}.",
-                hint="Meer antwoorden veranderen die niet. Ze maken het belblad wel vollediger.",
-            )
-            choices = (Choice("verder", "v", "Verder met de vragen"), Choice("afronden", "a", "Afronden"))
-            self.desk.wants_to_finish = self.desk.choose(screen, choices, "verder") == "afronden"
-
-
-def who(content: Content, desk: Desk, person: str) -> str:
-    """A person in words: the number, with the age or label that was given."""
-    item = content.persons_items[person.rpartition("-")[0]]
-    number = int(person.rpartition("-")[2])
-    answer = desk.session.answers.get(item.id)
-    persons = [one for value in (answer.opinions if answer else ()) for one in getattr(value, "persons", ())]
-    if number > len(persons):
-        return person.replace("-", " ")
-    known = persons[number - 1]
-    about = known.label or (f"{known.age} jaar" if known.age is not None else "")
-    return person.replace("-", " ") + (f" ({about})" if about else "")
-
-
-def check_not_asked(desk: Desk, lists: tuple[str, ...]) -> None:
-    """A "nee" that nobody asked about is not a "nee" (law 6): the chosen ones become `niet_gevraagd`."""
-    slots = safe_answers(desk.content, desk.session.answers, lists)
-    if not slots:
-        return
-    screen = Screen(
-        "Is elke 'nee' echt nagevraagd of gezien?",
-        hint="Een 'nee' waar niemand naar vroeg, wordt 'weet niet'. Dat is eerlijker.",
-    )
-    choices = (Choice("ja", "j", "Ja, alles"), Choice("nee", "n", "Nee, ik wijs ze aan"))
-    if desk.choose(screen, choices, "ja") == "ja":
-        return
-    for start in range(0, len(slots), MOST_ON_SCREEN):
-        for slot in _pick(desk, slots[start : start + MOST_ON_SCREEN]):
-            desk.add(Answered(slot, NOT_ASKED))
-
-
-def _pick(desk: Desk, slots: tuple[str, ...]) -> frozenset[str]:
-    nothing = Choice("geen", "n", "Deze zijn allemaal nagevraagd of gezien")
-    several = Several(tuple(Choice(slot, "", shortened(desk, slot)) for slot in slots), (nothing,))
-    screen = Screen("Welke 'nee' is niet nagevraagd of gezien?")
-    picked = desk.guarded(lambda: desk.asker.choose_many(screen, several, ()))
-    return frozenset() if isinstance(picked, Command) else picked - {nothing.id}
-
-
-def shortened(desk: Desk, slot: str) -> str:
-    """A question on one line of a list."""
-    question, person = split_slot(slot)
-    text = desk.content.by_id[question].question.text
-    about = f"{who(desk.content, desk, person)}: " if person else ""
-    return f"{about}{text}" if len(text) <= SHORT else f"{about}{text[:SHORT]}…"
-
-
-def all_lists(desk: Desk) -> tuple[str, ...]:
-    """The lists of which every "nee" is looked at again at the end."""
-    return tuple(one.id for one in desk.content.checklists if one.id not in (ACUTE, START))
+        decision = self._desk.decision()
+        if not decision.is_settled:
+            return
+        self._has_offered_end = True
+        screen = Screen(
+            f"De uitkomst staat vast: {TITLES[decision.level]}.",
+            hint="Meer antwoorden veranderen die niet. Ze maken het belblad wel vollediger.",
+        )
+        choices = (Choice("verder", "v", "Verder met de vragen"), Choice("afronden", "a", "Naar de uitkomst"))
+        if self._desk.choose(screen, choices, "verder") == "afronden":
+            raise Finished

@@ -2,181 +2,163 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
+from kvv_triage.calling import TITLES, is_called
 from kvv_triage.callsheet import call_sheet
 from kvv_triage.dates import in_words, next_working_day, parse_day
 from kvv_triage.decision import Decision
-from kvv_triage.interview import closing_answers, severity_of
-from kvv_triage.scales import Level, Severity
-from kvv_triage.session import (
-    HEAVY_ROLES,
-    Answered,
-    Called,
-    Closed,
-    Colleague,
-    Deviated,
-    LookAgainSet,
-    Owned,
-    Promised,
-    Watched,
-)
-from kvv_triage.summary import TITLES, decision_page, question_text
+from kvv_triage.interview import closing_answers, proposed_promises
+from kvv_triage.page import Document, Line
+from kvv_triage.phrasing import question_text
+from kvv_triage.scales import Level
+from kvv_triage.session import Answered, Called, Closed, LookAgainSet, Owned, Promised, Watched
+from kvv_triage.summary import decision_page, farewell_page
 from kvv_triage.terminal.asker import Choice, Screen
 from kvv_triage.terminal.desk import YES_NO, Desk
+from kvv_triage.terminal.deviating import NOT_CALLING, deviate
 from kvv_triage.terminal.weighing import record_meldcode
 
-ROLES = (
-    Choice("aandachtsfunctionaris", "", "Aandachtsfunctionaris"),
-    Choice("gedragswetenschapper", "", "Gedragswetenschapper"),
-    Choice("teamleider", "", "Teamleider"),
-    Choice("wijkteam", "", "Medewerker wijkteam"),
-    Choice("anders", "", "Iemand anders"),
+ON, CHANGE, MORE = (
+    Choice("verder", "v", "Verder met afronden"),
+    Choice("wijzig", "w", "Een antwoord wijzigen"),
+    Choice("meer", "m", "Meer vragen beantwoorden"),
 )
+ASK_TO_CALL = {
+    Level.ADVIES: ("Vragen jullie vandaag advies?", "Ja, dat doen we vandaag", "Nee, we vragen geen advies"),
+    Level.BEL_NU: ("Bellen jullie nu?", "Ja, we bellen nu of hebben gebeld", "Nee, we bellen niet"),
+    Level.BEL_112: ("Bellen jullie nu 112?", "Ja, we bellen nu of hebben gebeld", "Nee, we bellen niet"),
+}
 
 
 def show_decision(desk: Desk, *, has_more: bool) -> str:
     """The decision with what can be done now: `verder`, `wijzig` an answer, or `meer` questions."""
+    return desk.show(_page(desk), (ON, CHANGE, *((MORE,) if has_more else ())))
+
+
+def _page(desk: Desk) -> Document:
     decision = desk.decision()
-    page = decision_page(desk.content, desk.session, decision, desk.look_again(decision))
-    choices = [Choice("verder", "v", "Verder met afronden"), Choice("wijzig", "w", "Een antwoord wijzigen")]
-    if has_more:
-        choices.append(Choice("meer", "m", "Meer vragen beantwoorden"))
-    return desk.show(page, choices)
+    return decision_page(desk.content, desk.session, decision, desk.look_again(decision))
 
 
-@dataclass(slots=True)
 class Closing:
     """The questions after the decision, one subject at a time."""
 
-    desk: Desk
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
 
     def run(self) -> None:
         """Everything that a meeting leaves behind."""
         proposals = self._proposals()
-        for slot, answer in closing_answers(self.desk.content, self.desk.session.answers).items():
-            self.desk.add(Answered(slot, answer))
-        self.desk.sound_alarm()
+        self._fill_in()
         self._call()
-        if self.desk.decision().level >= Level.BEL_NU:
+        if self._desk.decision().level >= Level.BEL_NU:
             self._watch()
-        record_meldcode(self.desk, deviate=self.deviate)
+        record_meldcode(self._desk)
+        # The Meldcode can make reporting the norm, and then a call is due after all.
+        self._desk.sound_alarm()
+        self._call()
         self._owner()
         self._promises(proposals)
         self._look_again()
-        self.desk.add(Closed(self.desk.now()))
-        self._final()
+        self._desk.add(Closed(self._desk.now()))
+        self._desk.show(_page(self._desk))
         self._call_sheets()
+        self._desk.leave(farewell_page(self._desk.content, self._desk.session, self._desk.decision()))
+
+    def _proposals(self) -> tuple[str, ...]:
+        """What to promise: about each answer that asks for it, and about the questions that were never asked."""
+        content, answers = self._desk.content, self._desk.session.answers
+        about = {"unknown": "Uitzoeken", "acute": "Veiligheid regelen bij"}
+        found = [f"{about[kind]}: {question_text(content, slot)}" for kind, slot in proposed_promises(content, answers)]
+        count = len(closing_answers(content, answers))
+        if count:
+            found.append(
+                f"De {count} vragen stellen die open bleven." if count > 1 else "De vraag stellen die open bleef."
+            )
+        return tuple(found)
+
+    def _fill_in(self) -> None:
+        """Questions that were never asked count as unknown from now on, and the outcome may change by that."""
+        before = self._desk.decision().level
+        added = closing_answers(self._desk.content, self._desk.session.answers)
+        for slot, answer in added.items():
+            self._desk.add(Answered(slot, answer))
+        if self._desk.decision().level > before and not self._desk.sound_alarm():
+            why = "Vragen die niet zijn gesteld, tellen als 'weet niet'. Daardoor is de uitkomst zwaarder."
+            page = _page(self._desk)
+            self._desk.show(Document(page.title, (Line(why, strong=True), *page.blocks)))
 
     def _call(self) -> None:
-        decision = self.desk.decision()
-        if decision.level < Level.BEL_NU or self.desk.session.called:
-            return
-        screen = Screen(
-            f"{TITLES[decision.level]}. Bellen jullie nu?",
-            hint="Niet bellen kan alleen met een reden en twee namen. De uitkomst blijft dan staan.",
-        )
-        choices = (
-            Choice("ja", "j", "Ja, we bellen nu of hebben gebeld"),
-            Choice("nee", "n", "Nee, we bellen niet"),
-        )
-        while self.desk.session.called is None and self.desk.session.deviation is None:
-            if self.desk.choose(screen, choices, "ja") == "ja":
-                self.desk.add(Called(self.desk.now()))
+        desk = self._desk
+        while (decision := desk.decision()).level > Level.VOLGEN:
+            if is_called(desk.session, decision) or any(one.what == NOT_CALLING for one in desk.session.deviations):
+                return
+            question, yes, no = ASK_TO_CALL[decision.level]
+            screen = Screen(
+                f"{TITLES[decision.level]}. {question}",
+                hint="Niet bellen kan alleen met een reden en twee namen. De uitkomst blijft dan staan.",
+            )
+            if desk.choose(screen, (Choice("ja", "j", yes), Choice("nee", "n", no))) == "ja":
+                desk.add(Called(desk.now(), decision.level))
             else:
-                self.deviate("De drempel is bereikt. Waarom bellen jullie niet?")
-
-    def deviate(self, question: str) -> bool:
-        """Record a deviation of law 5; False when it lacks a reason or the right two people."""
-        reason = self.desk.write(Screen(question, hint="Enter breekt af: dan bellen jullie toch."))
-        if not reason:
-            return False
-        first = self._colleague("Wie besluit dit?")
-        second = self._colleague("Wie besluit dit mee?")
-        if not (first.name and second.name) or first.name == second.name:
-            self._tell("Voor dit besluit zijn twee verschillende namen nodig.")
-            return False
-        if first.role not in HEAVY_ROLES and second.role not in HEAVY_ROLES:
-            self._tell("Een van de twee moet aandachtsfunctionaris of gedragswetenschapper zijn. Betrek diegene eerst.")
-            return False
-        self.desk.add(Deviated(reason, (first, second), next_working_day(self.desk.today)))
-        return True
-
-    def _colleague(self, question: str) -> Colleague:
-        name = self.desk.write(Screen(question, hint="De naam van een collega."))
-        role = self.desk.choose(Screen(f"{question} In welke rol?"), ROLES) if name else ""
-        return Colleague(name, role)
-
-    def _tell(self, text: str) -> None:
-        self.desk.choose(Screen(text), (Choice("verder", "v", "Verder"),))
+                deviate(desk, "De drempel is bereikt. Waarom bellen jullie niet?", NOT_CALLING)
 
     def _watch(self) -> None:
-        who = self.desk.write(
+        who = self._desk.write(
             Screen(
                 "Wie ziet het kind of het slachtoffer vanavond en dit weekend?",
-                hint="Noem een functie, en tot wanneer. Weten jullie het nog niet? Spreek het nu af.",
+                hint="Noem een functie, en tot wanneer. Weten jullie het nog niet? Spreek het nu af. Enter slaat over.",
             )
         )
         if who:
-            self.desk.add(Watched(who))
+            self._desk.add(Watched(who))
 
     def _owner(self) -> None:
-        owner = self.desk.write(Screen("Wie is regiehouder van deze zaak?", hint="Eén persoon."), is_required=True)
-        deputy = self.desk.write(Screen("Wie neemt waar als de regiehouder er niet is?"))
-        after_five = self.desk.write(
+        write = self._desk.write
+        owner = write(Screen("Wie is regiehouder van deze zaak?", hint="Eén persoon."), is_required=True)
+        deputy = write(Screen("Wie neemt waar als de regiehouder er niet is?"), is_required=True)
+        after_five = write(
             Screen(
-                "Hoe is de regiehouder of vervanger na vijven te bereiken?", hint="Bijvoorbeeld: via de piketdienst."
-            )
+                "Hoe is de regiehouder of de vervanger na vijven te bereiken?", hint="Bijvoorbeeld: via de piketdienst."
+            ),
+            is_required=True,
         )
-        self.desk.add(Owned(owner, deputy, after_five))
-
-    def _proposals(self) -> tuple[str, ...]:
-        """One promise for each unknown red flag and for each acute answer."""
-        content, proposed = self.desk.content, []
-        for slot, answer in self.desk.session.answers.items():
-            item, _ = content.slot(slot)
-            if answer.is_unknown and item.severity >= Severity.RODE_VLAG:
-                proposed.append(f"Uitzoeken: {question_text(content, slot)}")
-            elif severity_of(content, slot, answer) >= Severity.ACUUT:
-                proposed.append(f"Bescherming regelen: {question_text(content, slot)}")
-        return tuple(proposed)
+        self._desk.add(Owned(owner, deputy, after_five))
 
     def _promises(self, proposals: tuple[str, ...]) -> None:
+        take = (Choice("ja", "j", "Ja, dit spreken we af"), Choice("nee", "n", "Nee, dit niet"))
         for number, what in enumerate(proposals, start=1):
             screen = Screen(what, header=f"Voorstel voor een afspraak, {number} van {len(proposals)}")
-            take = (Choice("ja", "j", "Ja, dit spreken we af"), Choice("nee", "n", "Nee, dit niet"))
-            if self.desk.choose(screen, take, "ja") == "ja":
+            if self._desk.choose(screen, take, "ja") == "ja":
                 self._promise(what)
-        while self.desk.choose(Screen("Is er nog een afspraak vast te leggen?"), YES_NO, "nee") == "ja":
-            what = self.desk.write(Screen("Wat spreken jullie af?"))
+        while self._desk.choose(Screen("Is er nog een afspraak vast te leggen?"), YES_NO, "nee") == "ja":
+            what = self._desk.write(Screen("Wat spreken jullie af?", hint="Enter zonder tekst breekt af."))
             if what:
                 self._promise(what)
 
     def _promise(self, what: str) -> None:
-        owner = self.desk.session.owner
-        who = self.desk.write(Screen("Wie doet dit?", header=what), owner.owner if owner else "", is_required=True)
-        by = self._day("Wanneer is het klaar?", next_working_day(self.desk.today), header=what)
-        self.desk.add(Promised(who, what, by))
+        owner = self._desk.session.owner
+        who = self._desk.write(
+            Screen("Wie doet dit?", header=what), on_enter=owner.owner if owner else "", is_required=True
+        )
+        by = self._day("Wanneer is het klaar?", next_working_day(self._desk.today), header=what)
+        self._desk.add(Promised(who, what, by))
 
     def _day(self, question: str, proposed: date, header: str = "") -> date:
+        """A day from today on; Enter takes the proposal."""
+        hint = f"Typ een datum als 4-3-2026. Enter is: {in_words(proposed)}."
         note: tuple[str, ...] = ()
         while True:
-            screen = Screen(question, header, f"Typ een datum als 4-3-2026. Voorstel: {in_words(proposed)}.", note)
-            day = parse_day(self.desk.write_line(screen, f"{proposed:%d-%m-%Y}"))
-            if day is not None and day >= self.desk.today:
+            typed = self._desk.line(Screen(question, header, hint, note))
+            day = parse_day(typed) if typed else proposed
+            if day is not None and day >= self._desk.today:
                 return day
             note = ("Dat is geen datum." if day is None else "Die dag is al voorbij.",)
 
     def _look_again(self) -> None:
-        decision = self.desk.decision()
-        proposed = self.desk.look_again(decision)
-        self.desk.add(LookAgainSet(self._day("Wanneer kijken jullie opnieuw naar deze zaak?", proposed)))
-
-    def _final(self) -> None:
-        decision = self.desk.decision()
-        page = decision_page(self.desk.content, self.desk.session, decision, self.desk.look_again(decision))
-        self.desk.show(page)
+        proposed = self._desk.look_again(self._desk.decision())
+        self._desk.add(LookAgainSet(self._day("Wanneer kijken jullie opnieuw naar deze zaak?", proposed)))
 
     def _call_sheets(self) -> None:
         choices = (
@@ -184,22 +166,15 @@ class Closing:
             Choice("melding", "m", "Belblad voor een melding"),
             Choice("klaar", "k", "Klaar"),
         )
-        default = self._usual_sheet(self.desk.decision())
-        while True:
-            picked = self.desk.choose(Screen("Welk belblad wil je zien?"), choices, default)
-            if picked not in ("advies", "melding"):
-                return
-            page = call_sheet(
-                self.desk.content,
-                self.desk.session,
-                self.desk.decision(),
-                "advies" if picked == "advies" else "melding",
-            )
-            self.desk.show(page)
+        decision = self._desk.decision()
+        default = _usual_sheet(decision)
+        while (picked := self._desk.choose(Screen("Welk belblad wil je zien?"), choices, default)) != "klaar":
+            page = call_sheet(self._desk.content, self._desk.session, decision, is_report=picked == "melding")
+            self._desk.show(page)
             default = "klaar"
 
-    @staticmethod
-    def _usual_sheet(decision: Decision) -> str:
-        if decision.meldcode.report_is_norm:
-            return "melding"
-        return "advies" if decision.level > Level.VOLGEN else "klaar"
+
+def _usual_sheet(decision: Decision) -> str:
+    if decision.meldcode.report_is_norm:
+        return "melding"
+    return "advies" if decision.level > Level.VOLGEN else "klaar"

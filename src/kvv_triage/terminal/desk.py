@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TypeVar
 
+from kvv_triage.calling import TITLES, alarm, emergency, still_to_call
 from kvv_triage.content import Content
 from kvv_triage.dates import look_again_on
 from kvv_triage.decision import Decision, decide
+from kvv_triage.errors import KvvError
+from kvv_triage.page import Document
 from kvv_triage.privacy import pointers
 from kvv_triage.scales import Level
 from kvv_triage.session import Called, Event, Raised, Session, after
-from kvv_triage.summary import TITLES, Document, alarm, emergency
-from kvv_triage.terminal.asker import EVERYWHERE, Asker, Choice, Command, Screen
+from kvv_triage.terminal.asker import EVERYWHERE, Asker, Choice, Command, Screen, Several
 
 T = TypeVar("T")
 
 YES_NO = (Choice("ja", "j", "Ja"), Choice("nee", "n", "Nee"))
+CALM = (Command.EMERGENCY, Command.BLANK, Command.STOP)
+"""The commands while someone writes why the case is raised."""
+MOST_LETTERS = 2000
 
 
 class Stopped(Exception):
@@ -28,16 +34,24 @@ class Stopped(Exception):
         self.by_interrupt = by_interrupt
 
 
+class Finished(Exception):
+    """The worker wants the outcome now, with the answers that are there."""
+
+
 class Desk:
     """One meeting: its content, its events so far, and the way of asking."""
 
     def __init__(self, asker: Asker, load: Callable[[], Content], now: Callable[[], datetime]) -> None:
-        self.asker, self._load, self.now = asker, load, now
+        self._asker, self._load, self.now = asker, load, now
         self._content: Content | None = None
         self.events: list[Event] = []
         self.session = Session()
         self.announced = Level.VOLGEN
-        self.wants_to_finish = False
+        self.checked: frozenset[str] = frozenset()
+        """The slots with a "nee" of which the team said that it was asked or seen."""
+        self.may_finish = False
+        """Whether questions are being asked, so that the worker can go to the outcome at once."""
+        self._notice = ""
 
     @property
     def content(self) -> Content:
@@ -64,6 +78,10 @@ class Desk:
         """The day to look again: what the team set, or what the thresholds propose."""
         return self.session.look_again or look_again_on(self.today, decision.look_again_days, decision.level)
 
+    def tell(self, text: str) -> None:
+        """Say something on the next screen; it takes no key."""
+        self._notice = text
+
     def choose(
         self,
         screen: Screen,
@@ -72,27 +90,56 @@ class Desk:
         extra: tuple[Command, ...] = (),
     ) -> str:
         """The id of a choice, or one of the `extra` commands; the commands that always work are carried out here."""
+        return self._served(lambda: self._asker.choose(self._framed(screen), choices, (*extra, *EVERYWHERE), default))
+
+    def choose_many(
+        self, screen: Screen, several: Several, extra: tuple[Command, ...] = ()
+    ) -> frozenset[str] | Command:
+        """The ids of one or more choices, or one of the `extra` commands."""
+        return self._served(lambda: self._asker.choose_many(self._framed(screen), several, (*extra, *EVERYWHERE)))
+
+    def number(self, screen: Screen, extra: tuple[Command, ...] = ()) -> str | Command:
+        """What was typed where a whole number is asked, or one of the `extra` commands."""
+        return self._served(lambda: self._asker.number(self._framed(screen), (*extra, *EVERYWHERE)))
+
+    def line(self, screen: Screen, default: str = "", commands: tuple[Command, ...] = EVERYWHERE) -> str:
+        """One line that is no free text, such as a date; `default` stands there already, to be changed."""
+        return self._served(lambda: self._asker.write(self._framed(screen), commands, default))
+
+    def _served(self, ask: Callable[[], T]) -> T:
+        """Ask until there is an answer that is not one of the commands that work everywhere."""
         while True:
-            picked = self.guarded(lambda: self.asker.choose(screen, choices, (*extra, *EVERYWHERE), default))
+            picked = self._guarded(ask)
+            self._notice = ""
             if picked not in EVERYWHERE:
                 return picked
-            self.carry_out(Command(picked))
+            self.carry_out(Command(str(picked)))
 
     def carry_out(self, command: Command) -> None:
         """Do what a key does that works everywhere."""
         match command:
             case Command.EMERGENCY:
-                self.show(emergency(self.content))
+                self.show(self._emergency())
             case Command.BLANK:
-                self.guarded(self.asker.blank)
+                self._guarded(self._asker.blank)
             case Command.RAISE:
                 self._raise()
-            case Command.STOP:
-                self._confirm_stop(by_interrupt=False)
             case _:
-                pass
+                self._confirm_stop(by_interrupt=False)
 
-    def guarded(self, ask: Callable[[], T]) -> T:
+    def _emergency(self) -> Document:
+        """The emergency page, also when the content cannot be read: whom to call does not wait for that."""
+        try:
+            return emergency(self.content)
+        except KvvError:
+            return emergency(None)
+
+    def _framed(self, screen: Screen) -> Screen:
+        """The screen with what the worker must not lose sight of."""
+        notes = (still_to_call(self.content, self.session, self.decision()),) if self.announced else ()
+        return replace(screen, notes=tuple(filter(None, (*notes, self._notice, *screen.notes))))
+
+    def _guarded(self, ask: Callable[[], T]) -> T:
         """Ask; Ctrl-C is never an answer: it asks whether to stop."""
         while True:
             try:
@@ -102,32 +149,62 @@ class Desk:
 
     def _confirm_stop(self, *, by_interrupt: bool) -> None:
         """Ask once more; a second Ctrl-C leaves at once."""
-        screen = Screen("Wil je stoppen?", hint="Deze weging is dan niet af. Wat je hebt ingevuld, wordt niet bewaard.")
-        if self.asker.choose(screen, YES_NO, (), "nee") == "ja":
+        screen = Screen(
+            "Wil je stoppen?",
+            hint="Deze weging is dan niet af. Wat je hebt ingevuld, wordt niet bewaard."
+            + (" Ctrl-C stopt meteen." if by_interrupt else ""),
+        )
+        choices = [Choice("nee", "n", "Nee, ga verder"), Choice("ja", "j", "Ja, stop zonder af te ronden")]
+        if self.may_finish:
+            choices.append(Choice("uitkomst", "u", "Naar de uitkomst, met de antwoorden die er nu zijn"))
+        try:
+            picked = self._asker.choose(screen, choices, (), "nee")
+        except KeyboardInterrupt as again:
+            raise Stopped(by_interrupt=True) from again
+        if picked == "ja":
             raise Stopped(by_interrupt=by_interrupt)
+        if picked == "uitkomst":
+            raise Finished
 
     def show(self, document: Document, choices: Sequence[Choice] = ()) -> str:
         """Show a page; gives the choice made under it."""
-        return self.guarded(lambda: self.asker.show(document, choices))
+        commands = EVERYWHERE if choices else ()
+        return self._served(lambda: self._asker.show(document, choices, commands))
 
-    def write_line(self, screen: Screen, default: str = "") -> str:
-        """One line that is no free text, such as a date."""
-        return self.guarded(lambda: self.asker.write(screen, default))
+    def leave(self, document: Document) -> None:
+        """Show the last page, which stays."""
+        self._asker.leave(document)
 
-    def write(self, screen: Screen, default: str = "", *, is_required: bool = False) -> str:
-        """A free text, with a warning when it seems to point to a person."""
+    def write(
+        self,
+        screen: Screen,
+        default: str = "",
+        *,
+        on_enter: str = "",
+        is_required: bool = False,
+        commands: tuple[Command, ...] = EVERYWHERE,
+    ) -> str:
+        """A free text, with a warning when it seems to point to a person; `on_enter` is what an empty line means."""
+        if on_enter:
+            screen = replace(screen, hint=f"{screen.hint} Enter is: {on_enter}.".strip())
         here = screen
         while True:
-            text = self.write_line(here, default)
+            text = self.line(here, default, commands) or on_enter
             if not text and is_required:
-                here = Screen(screen.question, screen.header, screen.hint, ("Dit kan niet leeg blijven.",))
-                continue
-            found = pointers(text)
-            if not found or self._keeps(found):
+                here = replace(screen, notes=("Dit kan niet leeg blijven.",))
+            elif len(text) > MOST_LETTERS:
+                here = replace(screen, notes=(f"Dat is te lang. Houd het bij {MOST_LETTERS} letters.",))
+                default = text[:MOST_LETTERS]
+            elif text == on_enter or self.may_stay(text):
                 return text
-            default = text
+            else:
+                default = text
 
-    def _keeps(self, found: tuple[str, ...]) -> bool:
+    def may_stay(self, text: str) -> bool:
+        """Whether the text holds nothing that points to a person, or the worker keeps it all the same."""
+        found = pointers(text)
+        if not found:
+            return True
         screen = Screen(
             f"Dit lijkt op {' en '.join(found)}. Wil je het herschrijven?",
             hint="kvv heeft geen persoonsgegevens nodig. Namen en nummers vul je met de hand in op het belblad.",
@@ -138,18 +215,23 @@ class Desk:
     def _raise(self) -> None:
         reason = self.write(
             Screen(
-                "Waarom vertrouwen jullie het niet? Eén zin.", hint="Opschalen mag altijd. Niemand kan dit verlagen."
+                "Waarom vertrouwen jullie het niet? Eén zin.",
+                hint="Opschalen mag altijd, en niemand kan het verlagen. Enter zonder tekst breekt af.",
             ),
-            is_required=True,
+            commands=CALM,
         )
+        if not reason:
+            self.tell("Niet opgeschaald: er staat geen reden.")
+            return
         self.add(Raised(reason))
+        self.tell("Opgeschaald. De reden is vastgelegd.")
         self.sound_alarm()
 
-    def sound_alarm(self) -> None:
-        """Show whom to call the moment a call is needed, and again when it gets more urgent."""
+    def sound_alarm(self) -> bool:
+        """Show whom to call the moment a call is needed, and again when it gets more urgent; whether it did."""
         decision = self.decision()
         if decision.level <= max(self.announced, Level.ADVIES):
-            return
+            return False
         self.announced = decision.level
         page = alarm(self.content, self.session, decision)
         choices = (
@@ -158,15 +240,16 @@ class Desk:
         )
         if self.show(page, choices) == "bel":
             self._call(decision)
+        return True
 
     def _call(self, decision: Decision) -> None:
-        self.add(Called(self.now()))
+        self.add(Called(self.now(), decision.level))
         screen = Screen(
             f"{TITLES[decision.level]}. Kom terug als je hebt gebeld.",
             hint="Noteer met wie je sprak en wat is afgesproken. Nog niemand aan de lijn? Met ! zie je de nummers.",
         )
-        choices = (
-            Choice("verder", "v", "Verder met de vragen"),
-            Choice("afronden", "a", "Naar het afronden en het belblad"),
-        )
-        self.wants_to_finish = self.choose(screen, choices, "verder") == "afronden"
+        choices = [Choice("verder", "v", "Ik heb gebeld: verder")]
+        if self.may_finish:
+            choices.append(Choice("uitkomst", "u", "Ik heb gebeld: naar de uitkomst en het belblad"))
+        if self.choose(screen, choices, "verder") == "uitkomst":
+            raise Finished

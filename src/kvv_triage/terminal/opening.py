@@ -7,12 +7,9 @@ from dataclasses import dataclass
 from kvv_triage.content import ACUTE, GATE
 from kvv_triage.interview import Lane
 from kvv_triage.session import Seated, Started
-from kvv_triage.terminal.asker import Choice, Screen
+from kvv_triage.terminal.asker import Choice, Command, Screen
 from kvv_triage.terminal.desk import Desk
-
-ALONE = Choice("alleen", "n", "Nee, alleen mensen die dit mogen zien")
-WATCHED = Choice("meekijker", "j", "Ja, er kijkt iemand mee")
-DANGER = Choice("gevaar", "g", "Er is nu direct gevaar: begin meteen")
+from kvv_triage.terminal.first import ALONE, DANGER, FIRST, FIRST_CHOICES, WATCHED
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +20,14 @@ class Recorder:
     role: str
 
 
-def who_looks_on(desk: Desk) -> bool:
-    """Ask first who may not see the screen; True when there is direct danger and all else can wait.
+def who_looks_on(desk: Desk, picked: str) -> bool:
+    """Go on until nobody looks on who may not see the screen; True when there is direct danger and all else can wait.
 
-    This screen needs no content, so it stands there while the content is being read.
+    `picked` is what was chosen on the first screen, which stood there while the content was being read.
     """
-    screen = Screen(
-        "Kijkt er iemand mee die dit niet mag zien?",
-        hint="Denk aan een beamer, of een ouder aan tafel. Toets z maakt het scherm leeg, toets ! is voor nood.",
-    )
-    picked = desk.choose(screen, (ALONE, WATCHED, DANGER))
+    if picked in tuple(Command):
+        desk.carry_out(Command(picked))
+        picked = desk.choose(FIRST, FIRST_CHOICES)
     while picked == WATCHED.id:
         turned = Screen(
             "Zet eerst de beamer uit, of draai het scherm weg.",
@@ -58,7 +53,7 @@ def seat(desk: Desk, case: str | None, recorder: Recorder) -> None:
         Screen("Wie zitten er aan tafel?", hint="Functies zijn genoeg, zoals: wijkteam, jeugdarts, school."),
     )
     known = " ".join(part for part in (recorder.name, f"({recorder.role})" if recorder.role else "") if part)
-    writes = desk.write(Screen("Wie legt vast?", hint="De naam of functie van wie dit invult."), known)
+    writes = desk.write(Screen("Wie legt vast?", hint="De naam of functie van wie dit invult."), on_enter=known)
     desk.add(Seated(pseudonym, present, writes))
 
 

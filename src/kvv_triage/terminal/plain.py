@@ -3,32 +3,34 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TextIO
 
-from kvv_triage.summary import Document
-from kvv_triage.terminal.asker import Choice, Command, Screen, Several, clean, command_line, numbered
-from kvv_triage.terminal.show import plain_lines
+from kvv_triage.page import Bullets, Document, Heading, Line, Pairs
+from kvv_triage.terminal.asker import Choice, Command, Screen, Several, clean, command_line, numbered, one_line
 
 WIDTH = 78
 
 
 class PlainAsker:
-    """Asks on `output`, and reads one line at a time from `source`."""
+    """Asks on `output`; `read_line` gives the next line that was typed, and '' when there are no more."""
 
-    def __init__(self, source: TextIO, output: TextIO) -> None:
-        self._source, self._output = source, output
+    def __init__(
+        self, read_line: Callable[[], str], output: TextIO, read_secret: Callable[[str], str] | None = None
+    ) -> None:
+        """`read_secret` reads a line that does not show; without it, as over a pipe, a secret is a line like others."""
+        self._read_line, self._output, self._read_secret = read_line, output, read_secret or self._read
 
     def choose(
         self, screen: Screen, choices: Sequence[Choice], commands: Sequence[Command], default: str | None = None
     ) -> str:
         """Read a number, a key or a command until it is one that exists."""
         self._ask(screen, choices, commands)
+        enter = next((number for number, one in enumerate(choices, start=1) if one.id == default), None)
+        prompt = f"Je keuze (Enter is {enter}): " if enter else "Je keuze: "
         while True:
-            typed = self._read("Je keuze: ").strip().lower()
-            picked = self._pick(typed, choices, commands)
-            if picked is None and not typed and default is not None:
-                picked = default
+            typed = self._read(prompt).strip().lower()
+            picked = self._pick(typed or str(enter), choices, commands)
             if picked is not None:
                 return picked
             self._say(f"Dat is geen keuze. Typ een nummer van 1 tot en met {len(choices)}.")
@@ -38,28 +40,40 @@ class PlainAsker:
         choices = (*several.together, *several.alone)
         alone = {choice.id for choice in several.alone}
         self._ask(screen, choices, commands)
+        enter = " ".join(str(number) for number, one in enumerate(choices, start=1) if one.id in several.chosen)
+        hint = f" (Enter is {enter})" if enter else ""
         while True:
-            words = self._read("Je keuzes, met een spatie ertussen: ").replace(",", " ").lower().split()
+            words = (self._read(f"Je keuzes, met een spatie ertussen{hint}: ").replace(",", " ").lower()).split()
             if len(words) == 1 and words[0] in tuple(commands):
                 return Command(words[0])
-            picked = [self._pick(word, choices, ()) for word in words]
+            picked = [self._pick(word, choices, ()) for word in words or enter.split()]
             found = frozenset(one for one in picked if one is not None)
-            if not words or None in picked:
+            if not picked or None in picked:
                 self._say(f"Typ nummers van 1 tot en met {len(choices)}, bijvoorbeeld: 1 3")
             elif found & alone and len(found) > 1:
                 self._say("Dat kan niet samen. Kies opnieuw.")
             else:
                 return found
 
-    def write(self, screen: Screen, default: str = "") -> str:
+    def write(self, screen: Screen, commands: Sequence[Command], default: str = "") -> str | Command:
         """Read one line."""
-        self._ask(screen, (), ())
-        return self._read("> ").strip() or default
+        self._ask(screen, (), commands)
+        typed = one_line(self._read(f"Typ (Enter is {clean(default)}): " if default else "> "))
+        return next((one for one in commands if one.value == typed), typed or default)
 
-    def show(self, document: Document, choices: Sequence[Choice] = ()) -> str:
+    def secret(self, screen: Screen) -> str:
+        """Read one line that does not show on a terminal."""
+        self._ask(screen, (), ())
+        return self._read_secret("> ")
+
+    def number(self, screen: Screen, commands: Sequence[Command]) -> str | Command:
+        """Read a number as it stands on the line."""
+        return self.write(screen, commands)
+
+    def show(self, document: Document, choices: Sequence[Choice] = (), commands: Sequence[Command] = ()) -> str:
         """Print the page; without choices there is nothing to wait for."""
         self._say("", *plain_lines(document, WIDTH), "")
-        return self.choose(Screen("Wat doe je?"), choices, ()) if choices else ""
+        return self.choose(Screen("Wat doe je?"), choices, commands) if choices else ""
 
     def leave(self, document: Document) -> None:
         """Print the last page."""
@@ -72,8 +86,8 @@ class PlainAsker:
 
     @staticmethod
     def _pick(typed: str, choices: Sequence[Choice], commands: Sequence[Command]) -> str | None:
-        if typed.isascii() and typed.isdigit() and 1 <= int(typed) <= len(choices):
-            return choices[int(typed) - 1].id
+        if typed.isascii() and typed.isdigit() and 1 <= int(typed[:4]) <= len(choices):
+            return choices[int(typed[:4]) - 1].id
         found = next((choice.id for choice in choices if typed and typed in (choice.key, choice.text.lower())), None)
         return found or next((command for command in commands if command == typed), None)
 
@@ -84,7 +98,7 @@ class PlainAsker:
         for line in numbered(choices):
             self._say(*textwrap.wrap(line, WIDTH, subsequent_indent="   "))
         if commands:
-            self._say(f"Of: {command_line(commands)}")
+            self._say(*textwrap.wrap(f"Of: {command_line(commands)}", WIDTH))
 
     def _say(self, *lines: str) -> None:
         for line in lines:
@@ -93,7 +107,25 @@ class PlainAsker:
 
     def _read(self, prompt: str) -> str:
         print(prompt, end="", file=self._output, flush=True)
-        line = self._source.readline()
+        line = self._read_line()
         if not line:
             raise EOFError
         return line.rstrip("\r\n")
+
+
+def plain_lines(document: Document, width: int) -> Iterator[str]:
+    """The lines of a document without colour, boxes or columns."""
+    yield from textwrap.wrap(clean(document.title), width)
+    for block in document.blocks:
+        match block:
+            case Heading(text=text):
+                yield ""
+                yield clean(text)
+            case Line(text=text):
+                yield from textwrap.wrap(clean(text), width)
+            case Bullets(points=points):
+                for point in points:
+                    yield from textwrap.wrap(f"- {clean(point.removeprefix('- '))}", width, subsequent_indent="  ")
+            case Pairs(pairs=pairs):
+                for label, value in pairs:
+                    yield from textwrap.wrap(f"{clean(label)} {clean(value)}", width, subsequent_indent="  ")

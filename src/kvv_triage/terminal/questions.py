@@ -2,146 +2,132 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import replace
+from typing import assert_never
 
-from kvv_triage.answers import NO, Answer, Number, Option, Options, Person, Persons, Text, Unknown, Value
+from kvv_triage.answers import NO, Number, Option, Options, Person, Persons, Text, Unknown, Value
 from kvv_triage.checklist import (
     ChoiceQuestion,
     MultiChoiceQuestion,
     NumberQuestion,
     PersonsQuestion,
+    Question,
     TextQuestion,
     YesNoQuestion,
 )
-from kvv_triage.content import Item
 from kvv_triage.document import MOST_PERSONS, UNKNOWN
+from kvv_triage.phrasing import described
 from kvv_triage.scales import UnknownKind
-from kvv_triage.terminal.asker import Asker, Choice, Command, Screen, Several
+from kvv_triage.terminal.asker import EVERYWHERE, UNKNOWN_KEY, Choice, Command, Screen, Several
+from kvv_triage.terminal.desk import YES_NO, Desk
 
-NOTHING = "niets"
-_UNKNOWN = Choice(UNKNOWN, "w", "Weet niet")
-_WHY = (
+AT_QUESTION = (Command.HELP, Command.BACK, Command.NOTE, Command.DISSENT)
+"""The commands that only a question of the content has."""
+NOTHING = Choice("niets", "n", "Niets hiervan")
+DONT_KNOW = Choice(UNKNOWN, UNKNOWN_KEY, "Weet niet")
+WHY = (
     Choice("niet_bekend", "", "We weten het niet"),
     Choice("niet_gevraagd", "", "Niemand heeft het gevraagd"),
     Choice("niet_alleen_gesproken", "", "Diegene is nog niet alleen gesproken"),
     Choice("geweigerd", "", "Diegene wil het niet vertellen"),
 )
+MOST = 999_999_999
+"""The highest number that a question takes."""
 
-Choose = Callable[[Screen, tuple[Choice, ...], str | None], str]
 
-
-def ask_value(
-    asker: Asker, choose: Choose, item: Item, screen: Screen, commands: tuple[Command, ...], known: Answer | None
-) -> Value | Command:
-    """One opinion on a question, or the command that was given instead.
-
-    `choose` asks one of several choices with the commands that work everywhere; `known` is the present answer.
-    """
-    question = item.question
-    present = known.opinions[0] if known else None
+def ask_value(desk: Desk, question: Question, screen: Screen, present: Value | None) -> Value | Command:
+    """One opinion on a question, or the command that was given instead; `present` is the answer there is."""
     match question:
         case YesNoQuestion():
-            picked = choose(screen, (Choice("ja", "j", "Ja"), Choice("nee", "n", "Nee"), _UNKNOWN), _id(present))
+            return _one(desk, screen, YES_NO, present)
         case ChoiceQuestion():
-            options = tuple(Choice(one.id, _key(one.id), one.text) for one in question.options)
-            picked = choose(screen, (*options, _UNKNOWN), _id(present))
+            options = tuple(Choice(one.id, "n" if one.id == NO else "", one.text) for one in question.options)
+            return _one(desk, screen, options, present)
         case MultiChoiceQuestion():
-            return _many(asker, choose, question, screen, commands, present)
-        case NumberQuestion() | PersonsQuestion():
-            return _count(asker, choose, item, screen, commands, present)
+            return _many(desk, question, screen, present)
+        case NumberQuestion():
+            number = _number(desk, screen, MOST, present.value if isinstance(present, Number) else None)
+            return Number(number) if isinstance(number, int) else number
+        case PersonsQuestion():
+            return _persons(desk, question, screen, present)
         case TextQuestion():
-            return Text(asker.write(screen, present.text if isinstance(present, Text) else ""))
-    return _picked(choose, picked)
-
-
-def _picked(choose: Choose, picked: str) -> Value | Command:
-    if picked == UNKNOWN:
-        return why_unknown(choose)
-    return Command(picked) if picked in tuple(Command) else Option(picked)
-
-
-def why_unknown(choose: Choose) -> Value | Command:
-    """Why something is not known: the difference matters (design 5.1)."""
-    picked = choose(Screen("Waarom weten we dit niet?"), _WHY, "niet_bekend")
-    if picked in tuple(Command):
-        return Command(picked)
-    return Unknown(UnknownKind[picked.upper()])
-
-
-def _key(option: str) -> str:
-    return "n" if option == NO else ""
-
-
-def _id(value: Value | None) -> str | None:
-    match value:
-        case Option(id=chosen):
-            return chosen
-        case Unknown():
-            return UNKNOWN
+            text = desk.write(
+                screen, present.text if isinstance(present, Text) else "", commands=(*AT_QUESTION, *EVERYWHERE)
+            )
+            return text if isinstance(text, Command) else Text(text)
         case _:
-            return None
+            assert_never(question)
 
 
-def _many(
-    asker: Asker,
-    choose: Choose,
-    question: MultiChoiceQuestion,
-    screen: Screen,
-    commands: tuple[Command, ...],
-    present: Value | None,
-) -> Value | Command:
+def _one(desk: Desk, screen: Screen, options: tuple[Choice, ...], present: Value | None) -> Value | Command:
+    known = present.id if isinstance(present, Option) else UNKNOWN if isinstance(present, Unknown) else None
+    picked = desk.choose(screen, (*options, DONT_KNOW), known, AT_QUESTION)
+    if picked == UNKNOWN:
+        return _why_unknown(desk, screen, present)
+    return Command(picked) if picked in AT_QUESTION else Option(picked)
+
+
+def _many(desk: Desk, question: MultiChoiceQuestion, screen: Screen, present: Value | None) -> Value | Command:
     options = tuple(Choice(one.id, "", one.text) for one in question.options)
-    chosen = present.ids if isinstance(present, Options) else frozenset[str]()
-    several = Several(options, (Choice(NOTHING, "n", "Niets hiervan"), _UNKNOWN), chosen)
-    picked = asker.choose_many(screen, several, commands)
+    picked = desk.choose_many(screen, Several(options, (NOTHING, DONT_KNOW), _chosen(present)), AT_QUESTION)
     if isinstance(picked, Command):
         return picked
     if picked == {UNKNOWN}:
-        return why_unknown(choose)
-    return Options(picked - {NOTHING})
+        return _why_unknown(desk, screen, present)
+    return Options(picked - {NOTHING.id})
 
 
-def _count(
-    asker: Asker, choose: Choose, item: Item, screen: Screen, commands: tuple[Command, ...], present: Value | None
-) -> Value | Command:
-    question = item.question
-    hint = f"{screen.hint} Typ een getal, of w voor weet niet.".strip()
-    here = Screen(screen.question, screen.header, hint, screen.notes)
-    default = str(present.value) if isinstance(present, Number) else ""
-    if isinstance(present, Persons):
-        default = str(len(present.persons))
+def _chosen(present: Value | None) -> frozenset[str]:
+    return present.ids if isinstance(present, Options) else frozenset()
+
+
+def _why_unknown(desk: Desk, screen: Screen, present: Value | None) -> Unknown:
+    """Why something is not known: the difference matters (design 5.1)."""
+    here = Screen("Waarom weten jullie dit niet?", screen.header, screen.question)
+    known = present.kind if isinstance(present, Unknown) else UnknownKind.NIET_BEKEND
+    return Unknown(UnknownKind[desk.choose(here, WHY, known.label).upper()])
+
+
+def _number(desk: Desk, screen: Screen, most: int, present: int | None) -> int | Unknown | Command:
+    """A whole number; Enter keeps the present one."""
+    hint = f"{screen.hint} Typ een getal, of {UNKNOWN_KEY} voor weet niet.".strip()
+    here = replace(screen, hint=hint)
     while True:
-        typed = asker.write(here, default).lower()
-        if typed in tuple(commands):
-            return Command(typed)
-        if typed in ("w", UNKNOWN):
-            return why_unknown(choose)
-        most = MOST_PERSONS if isinstance(question, PersonsQuestion) else 999_999_999
-        if typed.isascii() and typed.isdigit() and int(typed) <= most:
-            number = int(typed)
-            return (
-                Persons(_persons(asker, question, number)) if isinstance(question, PersonsQuestion) else Number(number)
-            )
-        note = (
-            f"Typ een heel getal van 0 tot en met {most}, of w."
-            if most == MOST_PERSONS
-            else "Typ een heel getal, of w."
-        )
-        here = Screen(screen.question, screen.header, hint, (note,))
+        typed = desk.number(here, AT_QUESTION)
+        if isinstance(typed, Command):
+            return typed
+        if not typed and present is not None:
+            return present
+        if typed == UNKNOWN_KEY:
+            return _why_unknown(desk, screen, None)
+        if typed.isascii() and typed.isdigit() and len(typed) <= len(str(MOST)) and int(typed) <= most:
+            return int(typed)
+        wrong = f"Typ een heel getal, hoogstens {most}." if most < MOST else "Typ een heel getal, 0 of hoger."
+        here = replace(here, notes=(*screen.notes, wrong))
 
 
-def _persons(asker: Asker, question: PersonsQuestion, number: int) -> tuple[Person, ...]:
-    if not number:
-        return ()
-    screen = Screen(
-        f"Leeftijd of een kort label van elk van de {number}, met komma's ertussen."
-        if number > 1
-        else "Leeftijd of een kort label?",
-        header=f"{question.role}-1 tot en met {question.role}-{number}" if number > 1 else f"{question.role}-1",
-        hint="Bijvoorbeeld: 9, 6, jongste. Geen namen. Enter slaat over.",
+def _persons(desk: Desk, question: PersonsQuestion, screen: Screen, present: Value | None) -> Value | Command:
+    known = present.persons if isinstance(present, Persons) else ()
+    number = _number(desk, screen, MOST_PERSONS, len(known) if isinstance(present, Persons) else None)
+    if not isinstance(number, int):
+        return number
+    return Persons(_described(desk, question, number, known) if number else ())
+
+
+def _described(desk: Desk, question: PersonsQuestion, number: int, known: tuple[Person, ...]) -> tuple[Person, ...]:
+    """The persons with an age or a label each, typed on one line in the order of their numbers."""
+    each = "elk van hen? Zet er een komma tussen." if number > 1 else "deze persoon?"
+    here = Screen(
+        f"Welke leeftijd of welk kort label heeft {each}",
+        question.text,
+        f"Bijvoorbeeld: {', '.join(('9', 'jongste', '14')[:number])}. Geen namen. Enter slaat over.",
     )
-    parts = [part.strip() for part in asker.write(screen).split(",")]
-    return tuple(_person(parts[at] if at < len(parts) else "") for at in range(number))
+    default = ", ".join(described(person) for person in known[:number]).strip(", ")
+    while True:
+        parts = [part.strip() for part in desk.write(here, default).split(",")]
+        if len(parts) <= number:
+            return tuple(_person(part) for part in (*parts, *[""] * (number - len(parts))))
+        here = replace(here, notes=(f"Dat zijn er {len(parts)}, en het zijn er {number}. Typ ze opnieuw.",))
 
 
 def _person(text: str) -> Person:

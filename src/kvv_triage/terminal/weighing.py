@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from kvv_triage.decision import Decision
 from kvv_triage.meldcode import (
     EFFECTIVE_HELP,
@@ -17,7 +15,9 @@ from kvv_triage.meldcode import (
 from kvv_triage.session import MeldcodeChanged
 from kvv_triage.terminal.asker import Choice, Screen
 from kvv_triage.terminal.desk import YES_NO, Desk
+from kvv_triage.terminal.deviating import deviate
 
+NOT_REPORTING = "er wordt niet gemeld"
 LATER = Choice("later", "l", "Nog niet besproken")
 DOUBT = Choice("twijfel", "t", "Twijfel")
 NOT_YET = Choice("nog_niet", "o", "Nog niet te zeggen")
@@ -27,19 +27,24 @@ TALKS = (
     Choice("niet_veilig", "", "Nee, een gesprek kan iemand in gevaar brengen"),
     Choice("geen_contact", "", "Nee, er is geen contact"),
 )
-Deviate = Callable[[str], bool]
+CONTACTS = (
+    Choice("advies", "a", "Ja, om advies te vragen"),
+    Choice("melding", "m", "Ja, om te melden"),
+    Choice("nee", "n", "Nee, nog niet"),
+)
 
 
-def record_meldcode(desk: Desk, deviate: Deviate) -> None:
+def record_meldcode(desk: Desk) -> None:
     """Ask what of the Meldcode is still open; after every answer the standing is shown again."""
     screen = Screen("Wil je nu de stappen van de Meldcode vastleggen?", hint="\n".join(standing(desk)))
     choices = (Choice("ja", "j", "Ja, een paar vragen"), Choice("nee", "n", "Nee, later"))
     if desk.choose(screen, choices, "ja") == "nee":
         return
     _consulted(desk)
+    _in_contact(desk)
     _talked(desk)
-    _weighed(desk, deviate)
-    _decided(desk, deviate)
+    _weighed(desk)
+    _decided(desk)
 
 
 def standing(desk: Desk) -> tuple[str, ...]:
@@ -63,12 +68,30 @@ def _record(desk: Desk, **changes: object) -> None:
     desk.add(MeldcodeChanged(MeldcodeRecord.model_validate({**known, **changes})))
 
 
+def _add(desk: Desk, key: str, entry: dict[str, str]) -> None:
+    """Record one more consultation, conversation or contact; the earlier ones stay."""
+    known = desk.session.meldcode.model_dump(by_alias=True, mode="json")[key]
+    _record(desk, **{key: [*known, entry]})
+
+
 def _consulted(desk: Desk) -> None:
     screen = Screen(
         "Met wie is er overlegd?", _header(desk, 2), "Een functie is genoeg. Enter als er nog niet is overlegd."
     )
     if whom := desk.write(screen):
-        _record(desk, overleg=[{"met": whom, "op": desk.today.isoformat()}])
+        _add(desk, "overleg", {"met": whom, "op": desk.today.isoformat()})
+
+
+def _in_contact(desk: Desk) -> None:
+    screen = Screen("Is Veilig Thuis gesproken over deze zaak?", _header(desk, 2), notes=standing(desk))
+    kind = desk.choose(screen, CONTACTS, "nee")
+    if kind == "nee":
+        return
+    whom = desk.write(Screen("Met wie van Veilig Thuis?", hint="Een functie is genoeg. Enter slaat over."))
+    outcome = desk.write(Screen("Wat zei Veilig Thuis, en wat is afgesproken?", hint="Geen namen. Enter slaat over."))
+    said = {"met": whom, "uitkomst": outcome}
+    told = {key: text for key, text in said.items() if text}
+    _add(desk, "veilig_thuis", {"op": desk.today.isoformat(), "soort": kind, **told})
 
 
 def _talked(desk: Desk) -> None:
@@ -83,10 +106,10 @@ def _talked(desk: Desk) -> None:
             Screen("Waarom is een gesprek niet mogelijk?", hint="De stap mag alleen vervallen om gevaar."),
             is_required=True,
         )
-    _record(desk, gesprek=[{"stand": state, **({"reden": reason} if reason else {})}])
+    _add(desk, "gesprek", {"stand": state, "op": desk.today.isoformat(), **({"reden": reason} if reason else {})})
 
 
-def _weighed(desk: Desk, deviate: Deviate) -> None:
+def _weighed(desk: Desk) -> None:
     for question in desk.content.meldcode.weighings:
         decision = desk.decision()
         if not _is_due(desk.session.meldcode, question.id):
@@ -96,7 +119,8 @@ def _weighed(desk: Desk, deviate: Deviate) -> None:
             continue
         proposed = decision.meldcode.proposal.get(question.id)
         is_less = question.id in (SUSPICION, UNSAFE) and answer == "nee" and proposed == "ja"
-        if is_less and not deviate("De antwoorden stellen 'ja' voor. Waarom kiezen jullie 'nee'?"):
+        what = f"bij weging {question.number} is 'nee' vastgelegd"
+        if is_less and not deviate(desk, "De antwoorden stellen 'ja' voor. Waarom kiezen jullie 'nee'?", what):
             continue
         _record(desk, **{question.id: answer})
 
@@ -128,14 +152,14 @@ def _weigh(desk: Desk, question: WeighingQuestion, decision: Decision) -> str:
     return desk.choose(screen, (*choices, LATER), proposed or LATER.id)
 
 
-def _decided(desk: Desk, deviate: Deviate) -> None:
+def _decided(desk: Desk) -> None:
     report = desk.choose(
         Screen("Besluit 1: melden jullie bij Veilig Thuis?", _header(desk, 5), notes=standing(desk)),
         (*YES_NO, LATER),
         "ja" if desk.decision().meldcode.report_is_norm else LATER.id,
     )
     is_less = report == "nee" and desk.decision().meldcode.report_is_norm
-    if is_less and not deviate("Melden is de professionele norm. Waarom melden jullie niet?"):
+    if is_less and not deviate(desk, "Melden is de professionele norm. Waarom melden jullie niet?", NOT_REPORTING):
         report = LATER.id
     helping = desk.choose(
         Screen("Besluit 2: kunnen jullie (ook) zelf hulp geven of regelen?", _header(desk, 5), notes=standing(desk)),

@@ -1,0 +1,111 @@
+"""What tests share: the shipped content, and content written from the YAML in a test."""
+
+from __future__ import annotations
+
+import os
+import textwrap
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import Phase, settings
+
+from kvv_triage.casefile import read_case
+from kvv_triage.content import Content
+from kvv_triage.document import read_document
+from kvv_triage.record import Record
+from kvv_triage.source import Loaded, load_folder
+
+ROOT = Path(__file__).parent.parent
+"""The repository: its content folder is the shipped one."""
+
+QUICK = [Phase.explicit, Phase.generate, Phase.shrink]
+"""Without the phase that explains a failure: it takes minutes over generated content."""
+settings.register_profile("kvv", derandomize="CI" in os.environ, deadline=None, max_examples=100, phases=QUICK)
+settings.register_profile("long", settings.get_profile("kvv"), derandomize=False, max_examples=3000)
+settings.load_profile("kvv")
+
+Write = Callable[[Mapping[str, str]], Path]
+Make = Callable[..., Content]
+
+
+@pytest.fixture(scope="session")
+def loaded() -> Loaded:
+    """Give the shipped content with its casebook."""
+    return load_folder(ROOT)
+
+
+@pytest.fixture(scope="session")
+def content(loaded: Loaded) -> Content:
+    """Give the shipped content."""
+    assert loaded.content is not None, "\n".join(map(str, loaded.errors))
+    return loaded.content
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    """Write a folder: `checklists/a.yaml` and so on, each with its text."""
+
+    def written(texts: Mapping[str, str]) -> Path:
+        for name, text in texts.items():
+            path = tmp_path / name
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(textwrap.dedent(text), encoding="utf-8")
+        return tmp_path
+
+    return written
+
+
+SPECIALISTS = """\
+versie: "1"
+regio: Testregio
+specialisten:
+  veilig_thuis: {naam: Veilig Thuis, telefoon: 0800-2000}
+  politie: {naam: Politie, telefoon: 0900-8844}
+  huisarts: {naam: Huisarts, telefoon: 020-1234567}
+"""
+
+NEVER = 'drempels:\n  - {id: nooit, als: {eerder: 999, besluit: bel_112, binnen_dagen: 1}, dan: volgen, omdat: "-"}\n'
+"""Thresholds for a test that is about something else: one that is never reached."""
+
+
+@pytest.fixture(scope="session")
+def make(tmp_path_factory: pytest.TempPathFactory) -> Make:
+    """Make content from the YAML of lists (in order; the first lines may be left out) and of thresholds."""
+
+    def made(*checklists: str, thresholds: str = NEVER) -> Content:
+        folder = tmp_path_factory.mktemp("inhoud")
+        (folder / "checklists").mkdir()
+        (folder / "thresholds.yaml").write_text(SPECIALISTS + textwrap.dedent(thresholds), encoding="utf-8")
+        for position, text in enumerate(checklists):
+            body = textwrap.dedent(text)
+            name = "abc"[position]
+            head = f'checklist: {name}\ntitel: Lijst\nversie: "1"\nvolgorde: {position}\n'
+            if "onderdelen:" not in body:
+                body = f"onderdelen:\n- id: deel\n  titel: Deel\n  vragen:\n{textwrap.indent(body, '  ')}"
+            (folder / "checklists" / f"{name}.yaml").write_text(head + body, encoding="utf-8")
+        loaded = load_folder(folder)
+        assert loaded.content is not None, "\n".join(map(str, loaded.errors))
+        return loaded.content
+
+    return made
+
+
+Read = Callable[..., Record]
+DAY = date(2026, 3, 4)
+"""A Wednesday: the day of every record in a test that does not name another."""
+
+
+@pytest.fixture(scope="session")
+def record() -> Read:
+    """Make a record from the YAML of a case, as `kvv beslis` reads it."""
+
+    def read(content: Content, text: str) -> Record:
+        document, _, problems = read_case(textwrap.dedent(text).encode(), "zaak")
+        assert document is not None, problems
+        made = read_document(content, document, DAY)
+        assert isinstance(made, Record), made
+        return made
+
+    return read

@@ -1,0 +1,632 @@
+"""Which question comes next, and what the interview says about the answers so far."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from kvv_triage.answers import Answer, Answers, Text, Unknown, slot_of
+from kvv_triage.bounds import bounds
+from kvv_triage.checklist import TextQuestion
+from kvv_triage.content import Content
+from kvv_triage.document import answer_of, safe_value
+from kvv_triage.interview import (
+    NOT_ASKED,
+    Interview,
+    Lane,
+    closing_answers,
+    is_safe_answer,
+    lacks_fact,
+    needs_second_name,
+    proposed_promises,
+    safe_answers,
+    severity_of,
+)
+from kvv_triage.scales import Level, Severity, UnknownKind
+from kvv_triage.source import load_folder
+
+Said = Mapping[str, object]
+"""Answers as a trainer writes them, by slot."""
+Lists = Callable[..., Content]
+
+THRESHOLDS = """
+versie: "1"
+regio: Testregio
+specialisten: {veilig_thuis: {naam: Veilig Thuis, telefoon: 0800-2000}}
+drempels: [{id: nooit, als: {eerder: 999, besluit: bel_112, binnen_dagen: 1}, dan: volgen, omdat: "-"}]
+"""
+UNKNOWN_KINDS = [{"antwoord": "weet_niet", "omdat": kind.label} for kind in UnknownKind]
+
+
+@pytest.fixture
+def lists(write: Callable[[Mapping[str, str]], Path]) -> Lists:
+    """Make content from lists by name, in this order: their sections, or only the questions of one section."""
+
+    def made(**texts: str) -> Content:
+        files = {"thresholds.yaml": THRESHOLDS}
+        for position, (name, text) in enumerate(texts.items()):
+            body = textwrap.dedent(text)
+            if "onderdelen:" not in body:
+                body = f"onderdelen:\n- id: deel\n  titel: Deel\n  vragen:\n{textwrap.indent(body, '  ')}"
+            files[f"checklists/{name}.yaml"] = (
+                f'checklist: {name}\ntitel: Lijst\nversie: "1"\nvolgorde: {position}\n{body}'
+            )
+        loaded = load_folder(write(files))
+        assert loaded.content is not None, "\n".join(map(str, loaded.errors))
+        return loaded.content
+
+    return made
+
+
+def answer(content: Content, slot: str, raw: object) -> Answer:
+    return answer_of(content.slot(slot)[0].question, raw)
+
+
+def answered(content: Content, said: Said) -> Answers:
+    return Answers({slot: answer(content, slot, raw) for slot, raw in said.items()})
+
+
+def asked(content: Content, said: Said | None = None, lane: Lane = Lane(), so_far: Said | None = None) -> list[str]:  # noqa: B008 -- immutable
+    """What a worker is asked, in order, who says this and to everything else that nothing is wrong."""
+    known, order = answered(content, so_far or {}), []
+    while slot := Interview(content, known, lane).next():
+        order.append(slot)
+        question = content.slot(slot)[0].question
+        raw = (said or {}).get(slot)
+        known = known.with_answer(slot, Answer((safe_value(question),)) if raw is None else answer_of(question, raw))
+    return order
+
+
+def lists_asked(order: list[str]) -> list[str]:
+    return list(dict.fromkeys(slot.partition(".")[0] for slot in order))
+
+
+# The order -------------------------------------------------------------------------------------------------------
+
+
+def test_first_comes_the_family_then_acute_danger_then_the_gate(content: Content) -> None:
+    assert lists_asked(asked(content)) == ["start", "acuut", "poort"]
+
+
+def test_within_a_list_the_most_dangerous_question_comes_first_whatever_its_section(lists: Lists) -> None:
+    content = lists(
+        a="""
+        onderdelen:
+        - id: een
+          titel: Een
+          vragen: [{id: schuld, vraag: V?, ernst: bijdragend}, {id: mes, vraag: V?, ernst: acuut}]
+        - {id: twee, titel: Twee, vragen: [{id: keel, vraag: V?, ernst: levensgevaar}, {id: wie, vraag: V?}]}
+        """,
+        b="- {id: keel, vraag: V?, ernst: levensgevaar}",
+    )
+    assert asked(content) == ["a.keel", "a.mes", "a.schuld", "a.wie", "b.keel"]
+
+
+def test_equally_grave_questions_keep_the_order_of_the_file(lists: Lists) -> None:
+    content = lists(a="".join(f"- {{id: v{number}, vraag: V?, ernst: ernstig}}\n" for number in (3, 1, 2)))
+    assert asked(content) == ["a.v3", "a.v1", "a.v2"]
+
+
+FAMILY = """
+- {id: kinderen, vraag: Hoeveel?, soort: personen, rol: kind}
+- {id: ouders, vraag: Hoeveel?, soort: personen, rol: ouder}
+"""
+CHILDREN = """
+onderdelen:
+- id: kind
+  titel: Kind
+  per: kind
+  vragen: [{id: bang, vraag: V?, ernst: ernstig}, {id: letsel, vraag: V?, ernst: acuut}]
+- {id: ouder, titel: Ouder, per: ouder, vragen: [{id: wapen, vraag: V?, ernst: acuut}]}
+- {id: school, titel: School, per: kind, vragen: [{id: verzuim, vraag: V?, ernst: bijdragend}]}
+- id: thuis
+  titel: Thuis
+  vragen: [{id: ruzie, vraag: V?, ernst: rode_vlag}, {id: brand, vraag: V?, ernst: levensgevaar}]
+"""
+
+
+def test_a_section_about_persons_is_asked_as_a_whole_for_each_of_them_in_turn(lists: Lists) -> None:
+    content = lists(start=FAMILY, b=CHILDREN)
+    assert asked(content, {"start.kinderen": "2", "start.ouders": "2"}) == [
+        *("start.kinderen", "start.ouders"),
+        "b.brand",
+        *("b.letsel@kind-1", "b.bang@kind-1", "b.letsel@kind-2", "b.bang@kind-2"),
+        *("b.wapen@ouder-1", "b.wapen@ouder-2"),
+        "b.ruzie",
+        *("b.verzuim@kind-1", "b.verzuim@kind-2"),
+    ]
+
+
+def test_ten_children_come_in_the_order_of_their_numbers(lists: Lists) -> None:
+    content = lists(start=FAMILY, b=CHILDREN)
+    order = asked(content, {"start.kinderen": "11"})
+    assert [slot for slot in order if "letsel" in slot] == [f"b.letsel@kind-{number + 1}" for number in range(11)]
+
+
+def test_nobody_is_asked_about_a_child_that_is_not_there(lists: Lists) -> None:
+    assert not [slot for slot in asked(lists(start=FAMILY, b=CHILDREN)) if "@" in slot]
+
+
+def test_not_knowing_how_many_children_there_are_asks_about_one(lists: Lists) -> None:
+    order = asked(lists(start=FAMILY, b=CHILDREN), {"start.kinderen": "weet_niet"})
+    assert {slot.partition("@")[2] for slot in order} == {"", "kind-1"}
+
+
+# Guards ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_grave_question_waits_for_the_mild_one_that_its_guard_reads(lists: Lists) -> None:
+    content = lists(a="- {id: ruzie, vraag: V?}\n- {id: mes, vraag: V?, ernst: acuut, alleen_als: {vraag: a.ruzie}}")
+    assert asked(content) == ["a.ruzie"]
+    assert asked(content, {"a.ruzie": "ja"}) == ["a.ruzie", "a.mes"]
+    assert asked(content, {"a.ruzie": "weet_niet"}) == ["a.ruzie", "a.mes"]
+
+
+def test_a_question_does_not_wait_for_one_that_is_out_of_use(lists: Lists) -> None:
+    content = lists(
+        a="""
+        - {id: een, vraag: V?}
+        - {id: twee, vraag: V?, alleen_als: {vraag: a.een}}
+        - {id: drie, vraag: V?, alleen_als: {een_van: [{vraag: a.twee}, {minstens: 1, vragen: [a.twee]}]}}
+        - {id: vier, vraag: V?, soort: tekst, alleen_als: {een_van: [{eerder: 1, besluit: volgen, binnen_dagen: 9}]}}
+        """
+    )
+    assert asked(content) == ["a.een"]
+    assert asked(content, {"a.een": "ja", "a.twee": "ja"}) == ["a.een", "a.twee", "a.drie"]
+    assert Interview(content, Answers(), earlier=((3, Level.VOLGEN),)).slots()[-1] == "a.vier"
+
+
+def test_a_question_that_reads_about_children_waits_until_it_is_known_who_there_are(lists: Lists) -> None:
+    content = lists(
+        a="""
+        onderdelen:
+        - {id: gezin, titel: Gezin, vragen: [{id: kinderen, vraag: Hoeveel?, soort: personen, rol: kind}]}
+        - {id: kind, titel: Kind, per: kind, vragen: [{id: bang, vraag: V?}]}
+        - {id: thuis, titel: Thuis, vragen: [{id: mes, vraag: V?, ernst: acuut, alleen_als: {vraag: a.bang}}]}
+        """
+    )
+    assert asked(content) == ["a.kinderen"]
+    order = ["a.kinderen", "a.bang@kind-1", "a.bang@kind-2"]
+    assert asked(content, {"a.kinderen": "2"}) == order
+    assert asked(content, {"a.kinderen": "2", "a.bang@kind-2": "ja"}) == [*order, "a.mes"]
+
+
+FOLLOW_UP = """
+onderdelen:
+- id: kind
+  titel: Kind
+  per: kind
+  vragen:
+  - {id: bang, vraag: V?, ernst: ernstig}
+  - {id: waarvoor, vraag: V?, alleen_als: {vraag: b.bang}}
+"""
+
+
+def test_a_question_about_one_child_waits_only_for_what_is_asked_about_that_child(lists: Lists) -> None:
+    content = lists(start=FAMILY, b=FOLLOW_UP)
+    said = {"start.kinderen": "2", "b.bang@kind-1": "ja"}
+    assert asked(content, said)[2:] == ["b.bang@kind-1", "b.waarvoor@kind-1", "b.bang@kind-2"]
+
+
+def test_a_question_about_a_child_waits_for_what_its_guard_reads_about_others(lists: Lists) -> None:
+    content = lists(
+        start=FAMILY,
+        b="""
+        onderdelen:
+        - {id: ouder, titel: Ouder, per: ouder, vragen: [{id: drinkt, vraag: V?}]}
+        - id: kind
+          titel: Kind
+          per: kind
+          vragen: [{id: bang, vraag: V?, ernst: acuut, alleen_als: {vraag: b.drinkt}}]
+        """,
+    )
+    said = {"start.kinderen": "1", "start.ouders": "2", "b.drinkt@ouder-1": "ja"}
+    assert asked(content, said)[2:] == ["b.drinkt@ouder-1", "b.drinkt@ouder-2", "b.bang@kind-1"]
+
+
+@pytest.mark.parametrize("raw", ["ja", *UNKNOWN_KINDS])
+@pytest.mark.parametrize("gate", ["poort.partner-sporen", "poort.partner-regie"])
+def test_a_signal_or_not_knowing_at_the_gate_opens_its_list(content: Content, gate: str, raw: object) -> None:
+    order = asked(content, {gate: raw})
+    assert lists_asked(order) == ["start", "acuut", "poort", "partnergeweld"]
+    assert order.index("partnergeweld.keel") == min(order.index(slot) for slot in order if slot[:7] == "partner")
+
+
+def test_the_gate_is_asked_in_every_case_whatever_the_worker_suspects(content: Content) -> None:
+    gate = {item.id for item in content.items if item.checklist.id == "poort" and not item.guard}
+    assert gate <= set(asked(content))
+    assert gate <= set(asked(content, {"start.zorgen": ["seksueel"]}))
+
+
+def test_every_question_of_the_shipped_content_is_asked_when_nothing_is_known(content: Content) -> None:
+    unknown = {
+        slot_of(item.id, f"{item.per}-1" if item.per else None): "weet_niet"
+        for item in content.items
+        if not isinstance(item.question, TextQuestion)
+    }
+    assert {slot.partition("@")[0] for slot in asked(content, unknown)} == set(content.by_id)
+
+
+# Lanes -----------------------------------------------------------------------------------------------------------
+
+LANES = {
+    "start": FAMILY + "- {id: zorgen, vraag: V?}",
+    "poort": "- {id: sporen, vraag: V?, alleen_als: {vraag: start.zorgen}}\n- {id: pluis, vraag: V?}",
+    "acuut": "- {id: nu, vraag: V?, ernst: acuut}\n- {id: wapen, vraag: V?, alleen_als: {vraag: start.zorgen}}",
+    "rest": "- {id: schuld, vraag: V?}",
+}
+
+
+def test_with_direct_danger_the_acute_list_goes_before_the_family(content: Content) -> None:
+    order = asked(content, lane=Lane(danger_first=True))
+    assert order[0] == "acuut.geweld-nu"
+    assert lists_asked(order) == ["acuut", "start", "poort"]
+
+
+def test_the_first_minutes_of_direct_danger_ask_the_acute_list_only(lists: Lists) -> None:
+    content = lists(**LANES)
+    order = asked(content, lane=Lane(danger_first=True, only_acute=True))
+    assert order == ["acuut.nu", "acuut.wapen"]
+    later = asked(content, lane=Lane(danger_first=True), so_far=dict.fromkeys(order, "nee"))
+    assert not {*order} & {*later}
+    assert lists_asked(later) == ["start", "poort", "rest"]
+
+
+def test_with_danger_first_an_acute_question_waits_for_the_family_when_its_guard_reads_it(lists: Lists) -> None:
+    order = asked(lists(**LANES), {"start.zorgen": "ja"}, Lane(danger_first=True))
+    assert order[0] == "acuut.nu"
+    assert order.index("start.zorgen") < order.index("acuut.wapen") < order.index("poort.sporen")
+
+
+def test_an_acute_list_for_some_families_waits_until_every_child_was_asked_about(lists: Lists) -> None:
+    content = lists(
+        start="""
+        onderdelen:
+        - {id: gezin, titel: Gezin, vragen: [{id: kinderen, vraag: Hoeveel?, soort: personen, rol: kind}]}
+        - {id: kind, titel: Kind, per: kind, vragen: [{id: bang, vraag: V?}]}
+        """,
+        acuut="""
+        inzetten_als: {vraag: start.bang}
+        onderdelen: [{id: kind, titel: Kind, per: kind, vragen: [{id: letsel, vraag: V?, ernst: acuut}]}]
+        """,
+    )
+    said = {"start.kinderen": "2", "start.bang@kind-2": "ja"}
+    assert asked(content, said, Lane(danger_first=True))[1:] == [
+        *("start.bang@kind-1", "start.bang@kind-2"),
+        *("acuut.letsel@kind-1", "acuut.letsel@kind-2"),
+    ]
+
+
+def test_the_fast_lane_asks_the_acute_list_and_the_gate_and_waits_for_nothing_else(lists: Lists) -> None:
+    assert asked(lists(**LANES), lane=Lane(fast=True)) == ["acuut.nu", "acuut.wapen", "poort.sporen", "poort.pluis"]
+
+
+def test_after_the_fast_lane_the_rest_can_follow_and_nothing_is_asked_twice(lists: Lists) -> None:
+    content = lists(**LANES)
+    fast = asked(content, lane=Lane(fast=True))
+    rest = asked(content, so_far=dict.fromkeys(fast, "nee"))
+    assert rest == ["start.kinderen", "start.ouders", "start.zorgen", "rest.schuld"]
+
+
+def test_the_fast_lane_does_not_wait_for_children_whom_it_never_asks_about(lists: Lists) -> None:
+    content = lists(
+        start=FAMILY,
+        poort="""
+        onderdelen:
+        - {id: kind, titel: Kind, per: kind, vragen: [{id: bang, vraag: V?}]}
+        - {id: thuis, titel: Thuis, vragen: [{id: ruzie, vraag: V?, alleen_als: {vraag: poort.bang}}]}
+        """,
+    )
+    assert asked(content, lane=Lane(fast=True)) == ["poort.ruzie"]
+    assert "poort.bang@kind-1" in closing_answers(content, answered(content, {"poort.ruzie": "nee"}))
+
+
+def test_a_lane_whose_lists_the_content_lacks_is_done_at_once(lists: Lists) -> None:
+    content = lists(a="- {id: een, vraag: V?}")
+    assert Interview(content, Answers(), Lane(only_acute=True)).next() is None
+    assert Interview(content, Answers(), Lane(only_acute=True)).progress().total == 0
+
+
+# Going back and progress -----------------------------------------------------------------------------------------
+
+SOME = """
+- {id: een, vraag: V?}
+- {id: twee, vraag: V?, alleen_als: {vraag: a.een}}
+- {id: drie, vraag: V?}
+"""
+
+
+def test_going_back_goes_from_the_open_question_to_the_one_answered_last_and_on(lists: Lists) -> None:
+    content = lists(a=SOME)
+    interview = Interview(content, answered(content, {"a.een": "ja", "a.twee": "nee"}))
+    assert interview.previous("a.drie") == "a.twee"
+    assert interview.previous("a.twee") == "a.een"
+    assert interview.previous("a.een") is None
+
+
+def test_changing_an_earlier_answer_keeps_the_later_ones_and_the_order(lists: Lists) -> None:
+    content = lists(a=SOME)
+    before = answered(content, {"a.een": "ja", "a.twee": "ja", "a.drie": "ja"})
+    closed = before.with_answer("a.een", answer(content, "a.een", "nee"))
+    assert list(closed) == list(before)
+    assert Interview(content, closed).slots() == ("a.een", "a.drie")
+    reopened = closed.with_answer("a.een", answer(content, "a.een", "ja"))
+    assert Interview(content, reopened).next() is None
+    assert reopened["a.twee"] == before["a.twee"]
+
+
+def test_progress_counts_the_answers_and_the_questions_in_use(lists: Lists) -> None:
+    content = lists(a=SOME)
+    counted = [
+        Interview(content, answered(content, said)).progress()
+        for said in ({}, {"a.een": "ja"}, {"a.een": "nee"}, {"a.een": "nee", "a.drie": "ja"})
+    ]
+    assert [(one.answered, one.total) for one in counted] == [(0, 3), (1, 3), (1, 2), (2, 2)]
+
+
+def test_the_place_of_a_question_is_its_place_in_the_order_of_answering(lists: Lists) -> None:
+    content = lists(a=SOME)
+    interview = Interview(content, answered(content, {"a.drie": "ja", "a.een": "ja"}))
+    assert [interview.position(slot) for slot in ("a.drie", "a.een", "a.twee")] == [1, 2, 3]
+
+
+def test_a_question_out_of_use_that_is_corrected_has_a_place_within_the_number_of_questions(lists: Lists) -> None:
+    content = lists(a=SOME)
+    interview = Interview(content, answered(content, {"a.een": "nee", "a.drie": "ja", "a.twee": "ja"}))
+    assert interview.progress().total == 2
+    assert interview.position("a.twee") == 2
+
+
+def test_when_there_turn_out_to_be_fewer_children_what_was_answered_stays(lists: Lists) -> None:
+    content = lists(start=FAMILY, b=FOLLOW_UP)
+    said = {"start.kinderen": "2", "start.ouders": "0", "b.bang@kind-1": "nee", "b.bang@kind-2": "nee"}
+    before = answered(content, said)
+    fewer = before.with_answer("start.kinderen", answer(content, "start.kinderen", "1"))
+    assert fewer["b.bang@kind-2"] == before["b.bang@kind-2"]
+    assert bounds(content, fewer).dormant == ("b.bang@kind-2",)
+    more = before.with_answer("start.kinderen", answer(content, "start.kinderen", "3"))
+    assert Interview(content, more).next() == "b.bang@kind-3"
+
+
+def test_a_list_is_done_when_nothing_of_it_is_left_to_ask(lists: Lists) -> None:
+    content = lists(a=SOME, ab="- {id: een, vraag: V?}")
+    assert not Interview(content, answered(content, {"a.een": "ja", "a.drie": "ja"})).is_done("a")
+    assert Interview(content, answered(content, {"a.een": "nee", "a.drie": "ja"})).is_done("a")
+    assert not Interview(content, answered(content, {"a.een": "nee", "a.drie": "ja"})).is_done("ab")
+
+
+# What the answers say --------------------------------------------------------------------------------------------
+
+KINDS = """
+- {id: ja-nee, vraag: V?, ernst: rode_vlag}
+- {id: volwassene, vraag: V?, signaal_bij: nee, ernst: bijdragend}
+- id: keel
+  vraag: V?
+  soort: keuze
+  antwoorden:
+  - {id: nee, tekst: Nee}
+  - {id: ooit, tekst: Ooit, ernst: rode_vlag}
+  - {id: vaak, tekst: Vaak, ernst: rode_vlag, punten: 2}
+  - {id: recent, tekst: Recent, ernst: acuut, punten: 2, norm: onthulling}
+- id: dreiging
+  vraag: V?
+  soort: meerkeuze
+  antwoorden:
+  - {id: mes, tekst: Mes, ernst: acuut}
+  - {id: doden, tekst: Doden, ernst: acuut, norm: structureel}
+  - {id: woorden, tekst: Woorden}
+- id: meldingen
+  vraag: V?
+  soort: getal
+  banden: [{tot: 0}, {vanaf: 1, tot: 2, ernst: rode_vlag}, {vanaf: 3, ernst: rode_vlag, punten: 1}]
+- {id: kinderen, vraag: Hoeveel?, soort: personen, rol: kind}
+- {id: verhaal, vraag: V?, soort: tekst}
+"""
+
+
+@pytest.fixture
+def kinds(lists: Lists) -> Content:
+    return lists(a=KINDS)
+
+
+@pytest.mark.parametrize(
+    ("slot", "raw", "expected"),
+    [
+        ("ja-nee", "ja", Severity.RODE_VLAG),
+        ("ja-nee", "nee", Severity.GEEN),
+        ("ja-nee", "weet_niet", Severity.GEEN),
+        ("ja-nee", {"meningen": ["nee", "ja"]}, Severity.RODE_VLAG),
+        ("volwassene", "nee", Severity.BIJDRAGEND),
+        ("keel", "recent", Severity.ACUUT),
+        ("dreiging", ["woorden"], Severity.GEEN),
+        ("dreiging", ["woorden", "mes"], Severity.ACUUT),
+        ("meldingen", "1", Severity.RODE_VLAG),
+        ("kinderen", "3", Severity.GEEN),
+        ("verhaal", "Een verhaal.", Severity.GEEN),
+    ],
+)
+def test_the_severity_of_an_answer_is_that_of_its_most_dangerous_opinion(
+    kinds: Content, slot: str, raw: object, expected: Severity
+) -> None:
+    assert severity_of(kinds, f"a.{slot}", answer(kinds, f"a.{slot}", raw)) is expected
+
+
+SAFE: list[tuple[str, object]] = [
+    ("ja-nee", "nee"),
+    ("ja-nee", {"meningen": ["nee", "nee"]}),
+    ("volwassene", "ja"),
+    ("keel", "nee"),
+    ("dreiging", []),
+    ("meldingen", "0"),
+    ("kinderen", "0"),
+]
+NOT_SAFE: list[tuple[str, object]] = [
+    ("ja-nee", "ja"),
+    ("ja-nee", {"meningen": ["nee", "ja"]}),
+    ("ja-nee", {"meningen": ["nee", "weet_niet"]}),
+    ("volwassene", "nee"),
+    ("keel", "ooit"),
+    ("dreiging", ["woorden"]),
+    ("meldingen", "3"),
+    ("kinderen", "1"),
+    ("kinderen", "weet_niet"),
+    ("verhaal", "Een verhaal."),
+    *[("ja-nee", raw) for raw in UNKNOWN_KINDS],
+]
+
+
+@pytest.mark.parametrize(
+    ("slot", "raw", "expected"), [(*one, True) for one in SAFE] + [(*one, False) for one in NOT_SAFE]
+)
+def test_only_a_safe_answer_can_be_asked_after(kinds: Content, slot: str, raw: object, *, expected: bool) -> None:
+    assert is_safe_answer(kinds, f"a.{slot}", answer(kinds, f"a.{slot}", raw)) is expected
+
+
+def test_the_gravest_no_is_asked_after_first_of_one_list_or_of_all(lists: Lists) -> None:
+    content = lists(
+        a="- {id: een, vraag: V?}\n- {id: twee, vraag: V?, ernst: acuut}\n- {id: drie, vraag: V?, ernst: ernstig}",
+        ab="- {id: een, vraag: V?, ernst: rode_vlag}",
+    )
+    said = answered(content, {"a.een": "nee", "a.twee": "nee", "a.drie": "ja", "ab.een": "nee"})
+    assert safe_answers(content, said) == ("a.twee", "ab.een", "a.een")
+    assert safe_answers(content, said, "a") == ("a.twee", "a.een")
+    assert safe_answers(content, said, "elders") == ()
+
+
+# Law 5: anyone may raise, nobody may lower ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("slot", "old", "new"),
+    [
+        ("ja-nee", "ja", "nee"),
+        ("ja-nee", {"meningen": ["ja", "nee"]}, "nee"),
+        *[("ja-nee", "ja", raw) for raw in UNKNOWN_KINDS],
+        ("keel", "recent", "vaak"),
+        ("keel", "vaak", "ooit"),
+        ("keel", "ooit", "nee"),
+        ("keel", {"meningen": ["ooit", "recent"]}, "ooit"),
+        ("keel", {"meningen": ["ooit", "weet_niet"]}, "ooit"),
+        ("keel", {"meningen": ["recent", "weet_niet"]}, "weet_niet"),
+        ("dreiging", ["mes", "doden"], ["mes"]),
+        ("dreiging", ["mes"], ["woorden"]),
+        ("dreiging", ["mes", "woorden"], ["mes"]),
+        ("dreiging", ["mes"], []),
+        ("meldingen", "3", "1"),
+        ("meldingen", "2", "0"),
+    ],
+)
+def test_making_a_grave_answer_milder_in_any_way_needs_a_second_name(
+    kinds: Content, slot: str, old: object, new: object
+) -> None:
+    before, after = (answer(kinds, f"a.{slot}", raw) for raw in (old, new))
+    assert needs_second_name(kinds, f"a.{slot}", before, after)
+
+
+@pytest.mark.parametrize(
+    ("slot", "old", "new"),
+    [
+        ("ja-nee", "ja", "ja"),
+        ("ja-nee", "nee", "ja"),
+        ("ja-nee", "weet_niet", "nee"),
+        ("ja-nee", "ja", {"meningen": ["ja", "nee"]}),
+        ("ja-nee", {"meningen": ["ja", "nee"]}, "ja"),
+        ("volwassene", "nee", "ja"),
+        ("keel", "ooit", "recent"),
+        ("keel", "ooit", {"meningen": ["ooit", "weet_niet"]}),
+        ("keel", {"meningen": ["ooit", "weet_niet"]}, "recent"),
+        ("dreiging", ["mes"], ["mes", "doden"]),
+        ("dreiging", ["woorden"], []),
+        ("meldingen", "2", "1"),
+        ("meldingen", "1", "3"),
+        ("kinderen", "2", "0"),
+    ],
+)
+def test_anyone_may_raise_and_a_mild_answer_may_change(kinds: Content, slot: str, old: object, new: object) -> None:
+    before, after = (answer(kinds, f"a.{slot}", raw) for raw in (old, new))
+    assert not needs_second_name(kinds, f"a.{slot}", before, after)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("weet_niet", "nee", True),
+        ("weet_niet", "ooit", True),
+        ("weet_niet", "recent", False),
+        ("ooit", "nee", True),
+        ("ooit", "recent", False),
+        ("nee", "weet_niet", False),
+        ("nee", "ooit", False),
+        ("nee", "nee", False),
+    ],
+)
+def test_who_agreed_to_one_step_down_did_not_agree_to_the_next(
+    kinds: Content, old: str, new: str, *, expected: bool
+) -> None:
+    first, before, after = (answer(kinds, "a.keel", raw) for raw in ("recent", old, new))
+    assert needs_second_name(kinds, "a.keel", first, before)
+    assert needs_second_name(kinds, "a.keel", before, after, (first,)) is expected
+
+
+# The end of a meeting --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("fact", "expected"), [("", True), ("gezien door de buurvrouw", False)])
+def test_a_red_flag_without_what_was_seen_lacks_its_fact(kinds: Content, fact: str, *, expected: bool) -> None:
+    assert lacks_fact(kinds, "a.keel", answer(kinds, "a.keel", {"antwoord": "ooit", "feit": fact})) is expected
+
+
+@pytest.mark.parametrize(
+    ("slot", "raw"), [("keel", "nee"), ("keel", "weet_niet"), ("volwassene", "nee"), ("verhaal", "Een verhaal.")]
+)
+def test_an_answer_below_a_red_flag_lacks_nothing(kinds: Content, slot: str, raw: str) -> None:
+    assert not lacks_fact(kinds, f"a.{slot}", answer(kinds, f"a.{slot}", raw))
+
+
+def test_each_acute_answer_and_each_unknown_red_flag_proposes_one_promise(kinds: Content) -> None:
+    said = {
+        "a.ja-nee": "weet_niet",
+        "a.volwassene": "weet_niet",
+        "a.keel": {"meningen": ["recent", "weet_niet"]},
+        "a.dreiging": ["doden"],
+        "a.meldingen": "3",
+    }
+    assert proposed_promises(kinds, answered(kinds, said)) == (
+        ("unknown", "a.ja-nee"),
+        ("acute", "a.keel"),
+        ("acute", "a.dreiging"),
+    )
+
+
+def test_closing_turns_every_question_in_use_that_was_never_asked_into_not_asked(kinds: Content) -> None:
+    said = answered(kinds, {"a.ja-nee": "ja", "a.kinderen": "0"})
+    added = closing_answers(kinds, said)
+    assert added == dict.fromkeys(("a.volwassene", "a.keel", "a.dreiging", "a.meldingen"), NOT_ASKED)
+    assert NOT_ASKED.opinions == (Unknown(UnknownKind.NIET_GEVRAAGD),)
+
+
+def test_closing_leaves_questions_out_of_use_alone(lists: Lists) -> None:
+    content = lists(a=SOME)
+    assert closing_answers(content, answered(content, {"a.een": "nee"})) == {"a.drie": NOT_ASKED}
+
+
+def test_closing_before_anyone_asked_about_children_leaves_one_child_nobody_asked_about(lists: Lists) -> None:
+    content = lists(start=FAMILY, b=FOLLOW_UP)
+    assert [*closing_answers(content, Answers())] == [
+        *("start.kinderen", "start.ouders"),
+        *("b.bang@kind-1", "b.waarvoor@kind-1"),
+    ]
+
+
+def test_closing_reads_the_earlier_sessions_too(lists: Lists) -> None:
+    content = lists(a="- {id: een, vraag: V?, alleen_als: {eerder: 1, besluit: bel_nu, binnen_dagen: 9}}")
+    assert closing_answers(content, Answers()) == {}
+    assert closing_answers(content, Answers(), ((3, Level.BEL_NU),)) == {"a.een": NOT_ASKED}
+
+
+def test_a_text_that_was_skipped_is_an_answer(kinds: Content) -> None:
+    known = Answers({"a.verhaal": Answer((Text(""),))})
+    assert Interview(kinds, known).progress().answered == 1

@@ -1,0 +1,28 @@
+"""JSON as this program writes it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from kvv_triage.reply import Json, written
+
+VALUE: Json = {"omdat": "Eén ≥ twee", "vragen": ["a.b"], "landelijk": True, "dagen": 7, "geen": None}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "UTF8", "utf8"])
+def test_an_output_in_utf_8_gets_the_letters_themselves(encoding: str) -> None:
+    assert "Eén ≥ twee" in written(VALUE, encoding)
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "cp1252", "ascii", "", None])
+def test_another_output_gets_escapes_so_that_no_letter_is_lost(encoding: str | None) -> None:
+    text = written(VALUE, encoding)
+    assert text.isascii()
+    assert json.loads(text) == VALUE
+
+
+def test_one_line_is_one_object_and_a_document_is_easy_to_read() -> None:
+    assert "\n" not in written(VALUE, "utf-8")
+    assert written(VALUE, "utf-8", indent=2).startswith('{\n  "omdat"')

@@ -1,0 +1,312 @@
+"""The pages that a meeting gives: the alarm, the outcome, the last page and the call sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from kvv_triage.answers import Answer, Answers, Number, Option, Options, Person, Persons, Text, Unknown, Value
+from kvv_triage.calling import alarm, call_pairs, emergency, still_to_call
+from kvv_triage.callsheet import call_sheet
+from kvv_triage.content import Content
+from kvv_triage.decision import Decision, decide
+from kvv_triage.meldcode import MeldcodeRecord
+from kvv_triage.page import Bullets, Document, Heading, Line, Pairs
+from kvv_triage.phrasing import answer_text, question_text, shortened, who
+from kvv_triage.scales import Level, UnknownKind
+from kvv_triage.session import (
+    Answered,
+    Called,
+    Colleague,
+    Deviated,
+    Event,
+    Noted,
+    Owned,
+    Promised,
+    Raised,
+    Watched,
+    fold,
+)
+from kvv_triage.summary import decision_page, farewell_page, reasons, unfinished_page
+
+WEDNESDAY = date(2026, 3, 4)
+TWO_O_CLOCK = datetime(2026, 3, 4, 14, 0, tzinfo=UTC)
+UNKNOWN = Unknown(UnknownKind.NIET_BEKEND)
+NOT_ASKED = Unknown(UnknownKind.NIET_GEVRAAGD)
+
+LIST = """
+- {id: geweld, vraag: Is er geweld?, ernst: rode_vlag}
+- id: keel
+  vraag: Is de keel dichtgeknepen?
+  soort: keuze
+  antwoorden: [{id: nee, tekst: Nee}, {id: ooit, tekst: "Ja, ooit", ernst: acuut}]
+- id: dreiging
+  vraag: Waarmee is gedreigd?
+  soort: meerkeuze
+  antwoorden: [{id: mes, tekst: Een mes, ernst: ernstig}, {id: doden, tekst: Doden, ernst: ernstig}]
+- {id: meldingen, vraag: Hoeveel meldingen?, soort: getal, banden: [{tot: 0}, {vanaf: 1, ernst: ernstig}]}
+- {id: kinderen, vraag: Hoeveel kinderen?, soort: personen, rol: kind}
+- {id: verhaal, vraag: Wat is het verhaal?, soort: tekst}
+- {id: schuld, vraag: Zijn er schulden?, ernst: bijdragend}
+"""
+CALLS = """
+drempels:
+  - {id: vlag, als: {minstens: 1, ernst: rode_vlag}, dan: bel_nu, bel: [politie], norm: acuut, omdat: Eén is genoeg.}
+  - {id: stil, als: {vraag: a.schuld}, dan: advies, bel: [veilig_thuis]}
+"""
+
+
+@pytest.fixture
+def content(make: Callable[..., Content]) -> Content:
+    """Give a list with every kind of question, and a threshold that calls the police."""
+    return make(LIST, thresholds=CALLS)
+
+
+def given(slot: str, *values: Value, fact: str = "", source: str = "") -> Answered:
+    return Answered(slot, Answer(values, fact, source))
+
+
+def text_of(document: Document) -> str:
+    """Everything on a page, in order."""
+    return "\n".join((document.title, *(piece for block in document.blocks for piece in pieces(block))))
+
+
+def pieces(block: object) -> Iterable[str]:
+    match block:
+        case Heading(text=text) | Line(text=text):
+            return (text,)
+        case Bullets(points=points):
+            return points
+        case Pairs(pairs=pairs):
+            return (f"{label} {value}" for label, value in pairs)
+        case _:
+            raise TypeError
+
+
+def outcome(content: Content, *events: Event) -> tuple[str, Decision]:
+    session = fold(events)
+    decision = decide(content, session.record(WEDNESDAY))
+    return text_of(decision_page(content, session, decision, WEDNESDAY)), decision
+
+
+@pytest.mark.parametrize(
+    ("slot", "value", "words"),
+    [
+        ("a.geweld", Option("ja"), "Ja"),
+        ("a.geweld", UNKNOWN, "weet niet (niet bekend)"),
+        ("a.keel", Option("ooit"), "Ja, ooit"),
+        ("a.dreiging", Options(frozenset({"doden", "mes"})), "Een mes; Doden"),
+        ("a.dreiging", Options(frozenset()), "niets hiervan"),
+        ("a.meldingen", Number(3), "3"),
+        ("a.kinderen", Persons((Person(), Person())), "2"),
+        ("a.verhaal", Text("ze huilt"), "ze huilt"),
+    ],
+)
+def test_every_answer_has_words(content: Content, slot: str, value: Value, words: str) -> None:
+    assert answer_text(content, slot, Answer((value,))) == words
+
+
+def test_two_opinions_are_both_told(content: Content) -> None:
+    assert answer_text(content, "a.geweld", Answer((Option("nee"), Option("ja")))) == "Nee / Ja"
+
+
+def test_a_person_is_told_by_age_label_or_number(content: Content) -> None:
+    session = fold([given("a.kinderen", UNKNOWN, Persons((Person(9), Person(label="jongste"))))])
+    assert [who(content, session, f"kind-{number}") for number in (1, 2, 3)] == [
+        "kind 1 (9 jaar)",
+        "kind 2 (jongste)",
+        "kind 3",
+    ]
+    assert who(content, fold([]), "kind-1") == "kind 1"
+
+
+def test_a_question_in_a_list_is_cut_and_shows_its_answer(content: Content) -> None:
+    session = fold([given("a.geweld", Option("ja"))])
+    assert shortened(content, session, "a.geweld") == "Is er geweld? Ja"
+    assert shortened(content, session, "a.keel") == "Is de keel dichtgeknepen?"
+
+
+def test_a_long_question_about_a_person_names_the_person_first(make: Callable[..., Content]) -> None:
+    content = make(
+        """
+        onderdelen:
+        - {id: wie, titel: Wie, vragen: [{id: kinderen, vraag: Hoeveel?, soort: personen, rol: kind}]}
+        - id: elk
+          titel: Elk kind
+          per: kind
+          vragen: [{id: bang, vraag: Is dit kind bang om straks of later naar huis of naar een ouder te gaan?}]
+        """
+    )
+    session = fold([given("a.kinderen", Persons((Person(9),)))])
+    assert shortened(content, session, "a.bang@kind-1").startswith("kind 1 (9 jaar): Is dit kind bang")
+    assert shortened(content, session, "a.bang@kind-1").endswith("…")
+    assert question_text(content, "a.bang@kind-1").endswith("te gaan? (kind 1)")
+
+
+def test_the_outcome_tells_rule_answers_fact_and_unknown(content: Content) -> None:
+    page, _ = outcome(
+        content,
+        given("a.geweld", Option("ja"), fact="zei de buurvrouw"),
+        given("a.keel", UNKNOWN),
+        given("a.schuld", NOT_ASKED),
+        Noted("a.keel", "nog vragen"),
+    )
+    assert "Eén is genoeg.\n- Is er geweld? Ja (zei de buurvrouw)" in page
+    assert "Is de keel dichtgeknepen? weet niet (niet bekend)" in page
+    assert "En nog 1 andere vraag die niet is gesteld." in page
+    assert "nog vragen (bij: Is de keel dichtgeknepen?)" in page
+    assert content.fingerprint[:19] in page
+    assert "Testregio" in page
+
+
+def test_a_threshold_without_a_reason_is_told_by_its_name(content: Content) -> None:
+    page, decision = outcome(content, given("a.schuld", Option("ja")))
+    assert decision.level is Level.ADVIES
+    assert "Drempel stil is bereikt." in page
+
+
+def test_a_long_list_of_answers_behind_one_threshold_is_cut_and_counted(make: Callable[..., Content]) -> None:
+    questions = "\n".join(f"- {{id: v{one}, vraag: Vraag {one}?, ernst: bijdragend}}" for one in range(9))
+    content = make(questions, thresholds="drempels: [{id: n, als: {minstens: 9, ernst: bijdragend}, dan: advies}]")
+    session = fold([given(f"a.v{one}", Option("ja")) for one in range(9)])
+    told = list(reasons(content, session, decide(content, session.record(WEDNESDAY)).reached))
+    assert told[-1] == "- En nog 3 antwoorden."
+
+
+@pytest.mark.parametrize(
+    ("answered", "told"),
+    [
+        ((), "2 vragen zijn nog niet gesteld en kunnen"),
+        (("a.geweld",), "1 vraag is nog niet gesteld en kan"),
+    ],
+)
+def test_following_counts_the_questions_that_could_still_raise_it(
+    content: Content, answered: tuple[str, ...], told: str
+) -> None:
+    rest = [given("a.dreiging", Options(frozenset())), given("a.schuld", Option("nee"))]
+    page, _ = outcome(content, *rest, *(given(slot, Option("nee")) for slot in answered))
+    assert f"{told} de uitkomst nog zwaarder maken, tot: BEL NU EEN SPECIALIST." in page
+
+
+def test_an_unfinished_page_without_a_reason_to_call_has_no_outcome(content: Content) -> None:
+    session = fold([given("a.schuld", Option("nee"))])
+    page = unfinished_page(content, session, decide(content, session.record(WEDNESDAY)), WEDNESDAY)
+    assert page.title == "WEGING NIET AF"
+    assert "VOLGEN" not in text_of(page)
+
+
+def test_what_is_agreed_stands_on_the_outcome_and_on_the_last_page(content: Content) -> None:
+    events = (
+        given("a.geweld", Option("ja")),
+        Owned("Els", "Jan", "piket"),
+        Promised("Els", "belt de school", date(2026, 3, 5)),
+        Watched("oma"),
+    )
+    page, decision = outcome(content, *events)
+    last = text_of(farewell_page(content, fold(events), decision))
+    for told in ("Regiehouder: Els", "Vervanger: Jan", "Na vijven: piket", "Wie ziet wie: oma"):
+        assert told in page
+        assert told in last
+    assert "Els, uiterlijk donderdag 5 maart 2026: belt de school" in last
+
+
+def test_a_last_page_with_nobody_to_call_still_says_that_calling_is_allowed(content: Content) -> None:
+    session = fold([given("a.geweld", Option("nee"))])
+    last = text_of(farewell_page(content, session, decide(content, session.record(WEDNESDAY))))
+    assert "Je mag altijd bellen: Veilig Thuis, 0800-2000" in last
+
+
+def test_the_screen_keeps_saying_that_the_threshold_is_reached_until_the_call(content: Content) -> None:
+    red = given("a.geweld", Option("ja"))
+    session = fold([red])
+    decision = decide(content, session.record(WEDNESDAY))
+    assert still_to_call(content, session, decision).endswith("Er is nog niet gebeld.")
+    assert still_to_call(content, replace(session, called=Called(TWO_O_CLOCK, Level.BEL_NU)), decision) == ""
+    assert still_to_call(content, replace(session, called=Called(TWO_O_CLOCK, Level.ADVIES)), decision) != ""
+    both = (Colleague("Els", "aandachtsfunctionaris"), Colleague("Jan", "wijkteam"))
+    deviated = fold([red, Deviated("er wordt niet gebeld", "wij zien haar", both, date(2026, 3, 5))])
+    assert "er is niet gebeld" in still_to_call(content, deviated, decision)
+    page, _ = outcome(content, red, Deviated("er wordt niet gebeld", "wij zien haar", both, date(2026, 3, 5)))
+    assert "De drempel is bereikt, en er wordt niet gebeld" in page
+    assert "Door: Els (aandachtsfunctionaris) en Jan (wijkteam)" in page
+    assert "Dit vervalt aan het eind van donderdag 5 maart 2026." in page
+
+
+def test_the_alarm_says_112_first_and_then_whom(make: Callable[..., Content]) -> None:
+    content = make("- {id: nu, vraag: Is er nu geweld?, ernst: levensgevaar}")
+    session = fold([given("a.nu", Option("ja"))])
+    page = alarm(content, session, decide(content, session.record(WEDNESDAY)))
+    assert page.title == "BEL NU 112"
+    assert page.alarm
+    assert page.blocks[0] == Line("Bel 112. Blijf aan de lijn en doe wat zij zeggen. Bel daarna:", strong=True)
+
+
+def test_the_alarm_of_a_case_raised_by_hand_says_so(content: Content) -> None:
+    session = fold([Raised("ze lacht niet meer")])
+    page = text_of(alarm(content, session, decide(content, session.record(WEDNESDAY))))
+    assert "iemand aan tafel vindt het niet pluis" in page
+    assert "ze lacht niet meer" not in page
+
+
+def test_whoever_has_no_number_yet_is_named_with_someone_who_has(make: Callable[..., Content]) -> None:
+    content = make(
+        "- {id: nu, vraag: Is er letsel?, ernst: bijdragend}",
+        thresholds="""
+          crisis: {naam: Crisisdienst, telefoon: vul in voor jouw regio, bereikbaar: altijd, geen_gehoor: [politie]}
+          arts: {naam: Arts, telefoon: vul in voor jouw regio, bereikbaar: vul in voor jouw regio}
+        drempels: [{id: letsel, als: {vraag: a.nu}, dan: bel_nu, bel: [crisis, arts]}]
+        """,
+    )
+    session = fold([given("a.nu", Option("ja"))])
+    pairs = [text for _, text in call_pairs(content, decide(content, session.record(WEDNESDAY)))]
+    assert pairs[0].startswith("Crisisdienst: vul in voor jouw regio (altijd). Geen nummer bij de hand? Bel Pol")
+    assert pairs[1].startswith("Arts: vul in voor jouw regio. Geen nummer bij de hand? Bel Veilig Thuis: 0800-2000")
+
+
+def test_the_emergency_page_works_with_and_without_content(content: Content) -> None:
+    for page in (emergency(None), emergency(content)):
+        text = text_of(page)
+        assert "BEL 112" in text
+        assert "Veilig Thuis 0800-2000" in text
+    assert "Politie 0900-8844" in text_of(emergency(content))
+    assert "Politie" not in text_of(emergency(None))
+
+
+def test_the_sheet_for_a_report_has_the_facts_and_blanks_and_the_one_for_advice_has_neither(content: Content) -> None:
+    session = fold(
+        [
+            given("a.geweld", Option("ja"), fact="blauw oog op 3 maart", source="juf"),
+            given("a.keel", UNKNOWN),
+            Raised("niet pluis om de stilte"),
+            Watched("buurvrouw Annie"),
+        ]
+    )
+    decision = decide(content, session.record(WEDNESDAY))
+    report = text_of(call_sheet(content, session, decision, is_report=True))
+    advice = text_of(call_sheet(content, session, decision, is_report=False))
+    for told in ("blauw oog op 3 maart (bron: juf)", "niet pluis om de stilte", "buurvrouw Annie", "Namen en geboorte"):
+        assert told in report
+        assert told not in advice
+    for sheet in (report, advice):
+        assert "Is er geweld? Ja" in sheet
+        assert "Is de keel dichtgeknepen? weet niet (niet bekend)" in sheet
+        assert "Ja, melden is hier de professionele norm." in sheet
+
+
+def test_a_sheet_without_signals_says_so_and_shows_what_the_weighing_proposes(content: Content) -> None:
+    session = fold([given("a.geweld", Option("nee"))])
+    sheet = text_of(call_sheet(content, session, decide(content, session.record(WEDNESDAY)), is_report=False))
+    assert "Er zijn geen gevaarsignalen vastgelegd." in sheet
+    assert "De weging is nog niet zo ver, of vraagt nu niet om een melding." in sheet
+    session = fold([given("a.geweld", Option("ja"))])
+    record = MeldcodeRecord.model_validate({"vermoeden": "ja", "onveiligheid": "twijfel"})
+    session = replace(session, meldcode=record)
+    sheet = text_of(call_sheet(content, session, decide(content, session.record(WEDNESDAY)), is_report=False))
+    assert "twijfel (de antwoorden stellen voor: ja)" in sheet
+
+
+def test_answers_have_no_repr_that_shows_them() -> None:
+    assert "geweld" not in repr(Answers({"a.geweld": Answer((Option("ja"),))}))

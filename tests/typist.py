@@ -1,0 +1,144 @@
+"""A worker who reads what stands on the screen and types a reply: drives the plain way of asking from a test."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from kvv_triage.content import Content
+from kvv_triage.session import Session
+from kvv_triage.terminal.desk import Desk
+from kvv_triage.terminal.first import ask_first
+from kvv_triage.terminal.meeting import Meeting
+from kvv_triage.terminal.opening import Recorder
+from kvv_triage.terminal.plain import PlainAsker
+
+WEDNESDAY = datetime(2026, 3, 4, 14, 5, tzinfo=UTC)
+CTRL_C = "<ctrl-c>"
+HANG_UP = "<hang-up>"
+MOST_SCREENS = 200
+
+ASKED = "van hoogstens"
+"""Words that stand on the screen when a question of the content is asked, and only then."""
+
+
+class Question(str):
+    """The text of a question; as a key of replies it only counts while that question is being asked."""
+
+    __slots__ = ()
+
+
+Reply = str | Sequence[str] | Callable[[str], str]
+Replies = Mapping[str, Reply]
+
+
+def careless(screen: str) -> str:
+    """What someone types who sees nothing wrong: the safe answer, or Enter."""
+    if "Niet bellen kan alleen met" in screen:
+        return "j"
+    if "Je keuze" in screen or "»" in screen:
+        return next((key for key in ("n", "k") if f"({key})" in screen), "1")
+    if "Typ een getal" in screen:
+        return "0"
+    return "" if any(f"Enter {does}" in screen for does in ("is", "slaat", "als", "zonder")) else "iets"
+
+
+class Worker:
+    """Someone who decides at every screen what to type.
+
+    `replies` maps a piece of the screen to what is typed there: one text for every time, one after another, or what
+    follows from the screen.
+    """
+
+    def __init__(self, replies: Replies, otherwise: Callable[[str], str] = careless) -> None:
+        # A follow-up names the question it is about, so replies to a question come last.
+        self.replies = dict(sorted(replies.items(), key=lambda one: isinstance(one[0], Question)))
+        self.otherwise = otherwise
+        self.said: Counter[str] = Counter()
+        self.screens: list[str] = []
+
+    def reply(self, screen: str) -> str:
+        """What is typed at this screen, whose words stand on one line."""
+        self.screens.append(screen)
+        assert len(self.screens) < MOST_SCREENS, f"the meeting never ends: {screen}"
+        for piece, said in self.replies.items():
+            if piece in screen and (ASKED in screen or not isinstance(piece, Question)):
+                if isinstance(said, str):
+                    return said
+                if callable(said):
+                    return said(screen)
+                self.said[piece] += 1
+                if self.said[piece] <= len(said):
+                    return said[self.said[piece] - 1]
+        return self.otherwise(screen)
+
+
+class Typist:
+    """The keyboard of a worker: each line is decided by what was printed since the line before."""
+
+    def __init__(self, paper: io.StringIO, worker: Worker) -> None:
+        self.paper, self.worker, self.read_until = paper, worker, 0
+
+    def type_line(self) -> str:
+        """The next line; KeyboardInterrupt for Ctrl-C, '' when the line is dead."""
+        text = self.paper.getvalue()
+        screen, self.read_until = " ".join(text[self.read_until :].split()), len(text)
+        typed = self.worker.reply(screen)
+        if typed == CTRL_C:
+            raise KeyboardInterrupt
+        return "" if typed == HANG_UP else f"{typed}\n"
+
+
+@dataclass(slots=True)
+class Held:
+    """A meeting that was held: the desk, what was printed, and every screen at which something was typed."""
+
+    desk: Desk
+    printed: str
+    screens: list[str] = field(default_factory=list)
+    error: BaseException | None = None
+
+    @property
+    def session(self) -> Session:
+        return self.desk.session
+
+    def at(self, piece: str) -> str:
+        """The first screen with these words."""
+        found = [screen for screen in self.screens if piece in screen]
+        assert found, f"never on screen: {piece}"
+        return found[0]
+
+
+def hold(content: Content, replies: Replies, *, case: str | None = "A-1", now: datetime = WEDNESDAY) -> Held:
+    """Hold a whole meeting in plain lines."""
+    paper = io.StringIO()
+    worker = Worker(replies)
+    asker = PlainAsker(Typist(paper, worker).type_line, paper)
+    desk = Desk(asker, lambda: content, lambda: now)
+    held = Held(desk, "")
+    try:
+        first = ask_first(asker)
+        Meeting(desk, Recorder("S. de Wit", "wijkteam"), case, is_practice=True).run(first)
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 -- the test looks at what came out
+        held.error = error
+    held.printed, held.screens = " ".join(paper.getvalue().split()), worker.screens
+    return held
+
+
+def number_of(text: str) -> Callable[[str], str]:
+    """The number of the choice that begins with this text, whenever it is on the screen; else none of them."""
+
+    def pick(screen: str) -> str:
+        found = re.search(rf"(\d+)\. {re.escape(text)}", screen)
+        return found[1] if found else "n"
+
+    return pick
+
+
+def question(content: Content, slot: str) -> Question:
+    """The question of a slot as it stands on the screen."""
+    return Question(" ".join(content.slot(slot)[0].question.text.split()))
