@@ -44,7 +44,7 @@ from kvv_triage.content import Content, Item
 from kvv_triage.decision import Standing
 from kvv_triage.record import Record
 from kvv_triage.scales import Level, Norm, Severity, UnknownKind
-from tests.strategies import is_milder, named_values
+from tests.strategies import band_of, is_milder, named_values
 
 
 @dataclass(frozen=True)
@@ -110,8 +110,8 @@ def _carried(question: Question, value: Value) -> Iterator[Weight]:
             yield from options[1 : position + 1]
         case MultiChoiceQuestion(options=options), Options(ids=ids):
             yield from (option for option in options if option.id in ids)
-        case NumberQuestion(bands=bands), Number(value=number):
-            own = next(band for band in bands if band.holds(number))
+        case NumberQuestion(bands=bands), Number():
+            own = band_of(question, value)
             if not own.is_safe:
                 yield own
                 yield from (

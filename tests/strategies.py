@@ -45,7 +45,7 @@ SEVERITIES = (
 """Mild ones twice: else nearly every answer is a red flag."""
 NORMS = tuple(norm.value for norm in Norm if norm is not Norm.ACUUT)
 ROOT = Path(__file__).parent.parent
-MOST_SAMPLES = 300
+MOST_SAMPLES = 200
 """Making content costs more than deciding on it, so the tests share these."""
 
 
@@ -408,12 +408,15 @@ def meldcode_records() -> st.SearchStrategy[MeldcodeRecord]:
 def is_safe(question: Question, value: Value) -> bool:
     """Whether this is the safe answer."""
     if isinstance(value, Number) and isinstance(question, NumberQuestion):
-        return _band(question, value).is_safe
+        return band_of(question, value).is_safe
     return value == safe_value(question)
 
 
-def _band(question: NumberQuestion, value: Number) -> Band:
-    return next(band for band in question.bands if band.holds(value.value))
+def band_of(question: NumberQuestion, number: Number) -> Band:
+    """The band in which a number lies."""
+    return next(
+        band for band in question.bands if band.low <= number.value and (band.high is None or number.value <= band.high)
+    )
 
 
 def is_milder(question: Question, low: Value, high: Value) -> bool:
@@ -440,7 +443,7 @@ def _is_milder_named(question: Question, low: Value, high: Value) -> bool:
         case PersonsQuestion(), Persons(persons=few), Persons(persons=many):
             return len(few) < len(many)
         case NumberQuestion(), Number(), Number():
-            mild, grave = _band(question, low), _band(question, high)
+            mild, grave = band_of(question, low), band_of(question, high)
             pair, graver = (mild.severity, mild.points), (grave.severity, grave.points)
             return pair != graver and pair[0] <= graver[0] and pair[1] <= graver[1]
         case _:

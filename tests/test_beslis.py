@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -316,16 +318,19 @@ def test_the_outcome_is_never_an_exit_code(decide: Decide) -> None:
 
 def test_a_program_may_wait_for_each_answer() -> None:
     command = [sys.executable, "-m", "kvv_triage", "beslis", "-", "--regels", "--inhoud", str(BASIS)]
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
-    ) as running:
-        assert running.stdin is not None
-        assert running.stdout is not None
+    buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, env=buffered, text=True) as running:
+        assert running.stdin
+        assert running.stdout
+        impatience = threading.Timer(30, running.kill)
+        impatience.start()
         for answer, level in (("nee", "volgen"), ("weet_niet", "advies")):
             running.stdin.write(json.dumps({"overige": answer}) + "\n")
             running.stdin.flush()
             assert json.loads(running.stdout.readline())["besluit"] == level
         running.stdin.close()
+        impatience.cancel()
     assert running.returncode == ExitCode.DONE
 
 

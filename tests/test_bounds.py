@@ -47,6 +47,7 @@ AFTER = """\
 """
 
 Look = Callable[[str], Bounds]
+Read = Callable[[Content, str], Record]
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +56,7 @@ def content(make: Callable[..., Content]) -> Content:
 
 
 @pytest.fixture(scope="module")
-def look(content: Content, record: Callable[[Content, str], Record]) -> Look:
+def look(content: Content, record: Read) -> Look:
     """Give the bounds of a case."""
 
     def looked(case: str) -> Bounds:
@@ -123,6 +124,23 @@ def test_a_guard_of_a_question_asked_once_reads_the_answers_about_everyone(look:
 def test_a_guard_may_read_earlier_sessions(look: Look) -> None:
     assert "c.opnieuw" in in_use(look("eerder: [{datum: 2026-01-01, besluit: bel_nu}]"))
     assert "c.opnieuw" not in in_use(look("eerder: [{datum: 2025-01-01, besluit: bel_nu}]"))
+
+
+def test_a_guard_reads_earlier_questions_only(make: Callable[..., Content], record: Read) -> None:
+    content = make(
+        """
+        - {id: eerst, vraag: Eerst?, ernst: ernstig}
+        - {id: midden, vraag: Midden?, alleen_als: {minstens: 1, ernst: ernstig}}
+        - {id: daarna, vraag: Daarna?, ernst: ernstig}
+        """,
+        """
+        inzetten_als: {minstens: 2, ernst: ernstig}
+        onderdelen:
+        - {id: deel, titel: Deel, vragen: [{id: laatst, vraag: Laatst?, ernst: ernstig}]}
+        """,
+    )
+    told = record(content, "antwoorden: {a.eerst: nee, a.daarna: ja, b.laatst: ja}")
+    assert in_use(bounds(content, told.answers)) == ["a.eerst", "a.daarna"]
 
 
 # Dormant answers
@@ -207,7 +225,7 @@ def test_the_possible_holds_all_that_is_certain(look: Look) -> None:
     assert known.possible.facts & ~known.certain.facts
 
 
-def test_answers_are_not_changed_by_looking(content: Content, record: Callable[[Content, str], Record]) -> None:
+def test_answers_are_not_changed_by_looking(content: Content, record: Read) -> None:
     told = record(content, "antwoorden: {a.kinderen: 2, b.bang@kind-1: weet_niet}")
     before = dict(told.answers)
     assert decide(content, told) == decide(content, told)

@@ -6,12 +6,10 @@ import subprocess
 import sys
 
 import pytest
-from typer.core import TyperGroup
-from typer.main import get_command
 
 from kvv_triage.__main__ import main
-from kvv_triage.cli import app
 from kvv_triage.errors import ExitCode
+from tests.commandline import real_commands
 
 
 def kvv(*args: str) -> subprocess.CompletedProcess[str]:
@@ -22,12 +20,6 @@ def kvv(*args: str) -> subprocess.CompletedProcess[str]:
         encoding="utf-8",
         check=False,
     )
-
-
-def commands() -> list[str]:
-    group = get_command(app)
-    assert isinstance(group, TyperGroup)
-    return list(group.commands)
 
 
 def test_the_version_is_one_line() -> None:
@@ -62,9 +54,11 @@ def test_help_loads_none_of_the_heavy_libraries() -> None:
     assert not imported & heavy
 
 
-@pytest.mark.parametrize("command", commands())
-def test_every_command_takes_a_content_and_a_data_folder(command: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([command, "--help"]) == ExitCode.DONE
+@pytest.mark.parametrize("command", real_commands(), ids=" ".join)
+def test_every_command_takes_a_content_and_a_data_folder(
+    command: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*command, "--help"]) == ExitCode.DONE
     page = capsys.readouterr().out
     assert "--inhoud MAP" in page
     assert "--gegevens MAP" in page

@@ -9,18 +9,16 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-from typer.core import TyperGroup
-from typer.main import get_command
 
 from kvv_triage.__main__ import main
 from kvv_triage.checklist import KINDS, Checklist
-from kvv_triage.cli import app
 from kvv_triage.document import Case
 from kvv_triage.errors import ExitCode
 from kvv_triage.scales import Level, Norm, Severity, UnknownKind
 from kvv_triage.schema import Model
 from kvv_triage.source import load_folder
 from kvv_triage.thresholds import RegionalThresholds
+from tests.commandline import every_command
 
 REPOSITORY = Path(__file__).parent.parent
 DOCS = REPOSITORY / "docs"
@@ -42,12 +40,6 @@ def example(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         path.write_text(text, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return folder
-
-
-def group() -> TyperGroup:
-    command = get_command(app)
-    assert isinstance(command, TyperGroup)
-    return command
 
 
 def test_the_example_folder_of_the_trainers_page_is_valid(example: Path) -> None:
@@ -84,11 +76,12 @@ def test_the_meldcode_on_the_trainers_page_can_be_recorded(example: Path, capsys
 
 
 def test_every_command_and_option_stands_in_the_docs() -> None:
-    names = [f"kvv {name}" for name in group().commands]
+    names = [" ".join(("kvv", *words)) for words in every_command() if words]
     options = [
         name
-        for one in group().commands.values()
-        for parameter in one.params
+        for words, command in every_command().items()
+        if words
+        for parameter in command.params
         for name in parameter.opts
         if name.startswith("--") and name != "--help"
     ]

@@ -10,17 +10,15 @@ from typing import Annotated
 
 import pytest
 import typer
-from typer.core import TyperGroup
-from typer.main import get_command
 
 from kvv_triage import dutch
 from kvv_triage.__main__ import main
-from kvv_triage.cli import app
 from kvv_triage.errors import UsageProblem
+from tests.commandline import every_command
 
 FRAMEWORK = Path(typer.__file__).parent
 SAME_IN_DUTCH = {"github", "help", "json"}
-COMMANDS: list[tuple[str, ...]] = [(), ("triage",), ("beslis",), ("controleer",)]
+COMMANDS = list(every_command())
 USAGE_ERRORS = [
     (["trage"], "De opdracht trage bestaat niet.", "Bedoelde je triage? Uitleg: kvv --help"),
     (["zzz"], "De opdracht zzz bestaat niet.", "Uitleg: kvv --help"),
@@ -42,6 +40,10 @@ USAGE_ERRORS = [
         "Zet woorden die bij elkaar horen tussen aanhalingstekens. Uitleg: kvv triage --help",
     ),
     (["beslis"], "Hier ontbreekt nog iets: PAD|-.", "Uitleg: kvv beslis --help"),
+    (["beheer", "wiss", "A-1"], "De opdracht wiss bestaat niet.", "Bedoelde je wis? Uitleg: kvv beheer --help"),
+    (["beheer", "wis"], "Hier ontbreekt nog iets: ZAAK.", "Uitleg: kvv beheer wis --help"),
+    (["toon"], "Hier ontbreekt nog iets: SESSIE.", "Uitleg: kvv toon --help"),
+    (["sessies", "--van", "gisteren"], "Dit kan niet bij --van DATUM.", "Uitleg: kvv sessies --help"),
     (
         ["controleer", "--formaat", "pdf"],
         "Dit kan niet bij --formaat tekst|json|github.",
@@ -90,12 +92,6 @@ def test_help_is_dutch_throughout(command: tuple[str, ...], capsys: pytest.Captu
     page = capsys.readouterr().out
     assert page.startswith(f"Gebruik: {' '.join(['kvv', *command])} [OPTIES]")
     assert not english_in(page)
-
-
-def test_every_command_is_in_this_test() -> None:
-    group = get_command(app)
-    assert isinstance(group, TyperGroup)
-    assert {(name,) for name in group.commands} == {command for command in COMMANDS if command}
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -206,3 +202,10 @@ def test_a_command_without_arguments_says_so() -> None:
 def test_giving_up_inside_the_framework_is_an_interruption() -> None:
     with pytest.raises(KeyboardInterrupt):
         dutch.run(own_app(inside=typer.Abort), ["tel"], name="kvv")
+
+
+def test_a_group_without_a_command_shows_its_own_help(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["beheer"]) == 2
+    shown = capsys.readouterr().err
+    assert shown.startswith("Gebruik: kvv beheer [OPTIES] OPDRACHT ...")
+    assert shown.endswith("Fout: Welke opdracht wil je geven?\nTip: Uitleg: kvv beheer --help\n")

@@ -38,6 +38,7 @@ regio: Testregio
 specialisten: {veilig_thuis: {naam: Veilig Thuis, telefoon: 0800-2000}}
 drempels: [{id: nooit, als: {eerder: 999, besluit: bel_112, binnen_dagen: 1}, dan: volgen, omdat: "-"}]
 """
+MOST_QUESTIONS = 200
 UNKNOWN_KINDS = [{"antwoord": "weet_niet", "omdat": kind.label} for kind in UnknownKind]
 
 
@@ -71,8 +72,10 @@ def answered(content: Content, said: Said) -> Answers:
 
 def asked(content: Content, said: Said | None = None, lane: Lane = Lane(), so_far: Said | None = None) -> list[str]:  # noqa: B008 -- immutable
     """What a worker is asked, in order, who says this and to everything else that nothing is wrong."""
-    known, order = answered(content, so_far or {}), []
+    known: Answers = answered(content, so_far or {})
+    order: list[str] = []
     while slot := Interview(content, known, lane).next():
+        assert len(order) < MOST_QUESTIONS, "the interview does not end"
         order.append(slot)
         question = content.slot(slot)[0].question
         raw = (said or {}).get(slot)
@@ -569,6 +572,12 @@ def test_who_agreed_to_one_step_down_did_not_agree_to_the_next(
     first, before, after = (answer(kinds, "a.keel", raw) for raw in ("recent", old, new))
     assert needs_second_name(kinds, "a.keel", first, before)
     assert needs_second_name(kinds, "a.keel", before, after, (first,)) is expected
+
+
+def test_who_agreed_that_a_red_flag_is_not_known_did_not_agree_to_a_no(kinds: Content) -> None:
+    first, before, after = (answer(kinds, "a.ja-nee", raw) for raw in ("ja", "weet_niet", "nee"))
+    assert needs_second_name(kinds, "a.ja-nee", before, after, (first,))
+    assert not needs_second_name(kinds, "a.ja-nee", after, before, (first,))
 
 
 # The end of a meeting --------------------------------------------------------------------------------------------

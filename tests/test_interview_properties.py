@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from kvv_triage.answers import Answer, Answers, slot_of
@@ -18,12 +18,14 @@ from kvv_triage.interview import NOT_ASKED, Interview, Lane, closing_answers, ne
 from kvv_triage.record import Record
 from kvv_triage.scales import Level, Severity
 from kvv_triage.session import Answered, fold
-from tests.strategies import DAY, Sample, answers, named_values, read, records, sample, shipped
+from tests.strategies import DAY, Sample, Writer, answers, named_values, read, records, shipped
 
 FULL = Lane()
 LANES = (FULL, Lane(danger_first=True), Lane(fast=True), Lane(danger_first=True, fast=True), Lane(only_acute=True))
-MOST_SAMPLES = 150
+MOST_SAMPLES = 120
 MOST_QUESTIONS = 1000
+FEWER = settings(max_examples=50)
+"""For whole interviews: one of them is many situations."""
 NAMES = {"l": START, "m": ACUTE, "z": GATE}
 
 Earlier = tuple[tuple[int, Level], ...]
@@ -33,7 +35,7 @@ Earlier = tuple[tuple[int, Level], ...]
 def named(number: int) -> Sample:
     """A generated content whose lists have the names that the lanes know, in any order."""
     files = []
-    for path, text in sample(number).files:
+    for path, text in Writer(number).files():
         for short, name in NAMES.items():
             text = text.replace(f'"{short}"', f'"{name}"').replace(f'"{short}.', f'"{name}.')  # noqa: PLW2901
         files.append((path, text))
@@ -100,6 +102,7 @@ def halfway(draw: st.DrawFn) -> Interview:
 
 
 @given(walks())
+@FEWER
 def test_an_interview_ends_and_then_every_question_of_its_lane_has_an_answer(
     walk: tuple[Situation, list[Interview]],
 ) -> None:
@@ -109,6 +112,7 @@ def test_an_interview_ends_and_then_every_question_of_its_lane_has_an_answer(
 
 
 @given(walks(LANES[:2]))
+@FEWER
 def test_a_whole_interview_leaves_no_question_in_use_open(walk: tuple[Situation, list[Interview]]) -> None:
     situation, interviews = walk
     last = interviews[-1]
@@ -116,6 +120,7 @@ def test_a_whole_interview_leaves_no_question_in_use_open(walk: tuple[Situation,
 
 
 @given(walks(LANES[:2]))
+@FEWER
 def test_what_was_asked_is_never_out_of_use_later_because_everything_its_guard_reads_came_first(
     walk: tuple[Situation, list[Interview]],
 ) -> None:
@@ -125,6 +130,7 @@ def test_what_was_asked_is_never_out_of_use_later_because_everything_its_guard_r
 
 
 @given(walks(LANES[:2]))
+@FEWER
 def test_in_a_whole_interview_every_answer_brings_the_next_place(walk: tuple[Situation, list[Interview]]) -> None:
     for number, interview in enumerate(walk[1][:-1], start=1):
         slot = interview.next()
@@ -133,6 +139,7 @@ def test_in_a_whole_interview_every_answer_brings_the_next_place(walk: tuple[Sit
 
 
 @given(resumed())
+@FEWER
 def test_more_questions_can_follow_in_another_lane(walks: tuple[Interview, Interview]) -> None:
     first, last = walks
     assert all(last.answers[slot] == answer for slot, answer in first.answers.items())
@@ -140,6 +147,7 @@ def test_more_questions_can_follow_in_another_lane(walks: tuple[Interview, Inter
 
 
 @given(walks(LANES[2:]))
+@FEWER
 def test_a_short_lane_asks_nothing_else(walk: tuple[Situation, list[Interview]]) -> None:
     last = walk[1][-1]
     lists = {slot.partition(".")[0] for slot in last.answers}
@@ -193,6 +201,7 @@ def test_going_back_and_giving_the_same_answer_again_changes_nothing(interview: 
 
 
 @given(walks())
+@FEWER
 def test_going_back_passes_every_answer_once_the_last_one_first(walk: tuple[Situation, list[Interview]]) -> None:
     last, slot = walk[1][-1], "the question that is asked now"
     passed = []
@@ -203,6 +212,7 @@ def test_going_back_passes_every_answer_once_the_last_one_first(walk: tuple[Situ
 
 
 @given(walks())
+@FEWER
 def test_replaying_the_same_answers_gives_the_same_interview_and_decision(
     walk: tuple[Situation, list[Interview]],
 ) -> None:

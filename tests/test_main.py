@@ -136,32 +136,52 @@ def test_ctrl_c_ends_a_process_with_exit_code_130() -> None:
     assert (shown, running.returncode) == ("\nGestopt.\n", ExitCode.INTERRUPTED)
 
 
+BUFFERED = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+WAYS = [pytest.param(BUFFERED, id="buffered"), pytest.param({**BUFFERED, "PYTHONUNBUFFERED": "1"}, id="unbuffered")]
+only_with_a_full_disk = pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is full")
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="a closed pipe shows itself differently there")
-def test_a_reader_that_leaves_early_hears_nothing() -> None:
+@pytest.mark.parametrize("environment", WAYS)
+@pytest.mark.parametrize(
+    ("stream", "words", "code"), [("stdout", "--help", ExitCode.CANNOT), ("stderr", "zzz", ExitCode.USAGE)]
+)
+def test_a_reader_that_leaves_early_hears_nothing(
+    stream: str, words: str, code: ExitCode, environment: dict[str, str]
+) -> None:
     reading, writing = os.pipe()
     os.close(reading)
-    result = subprocess.run(
-        [sys.executable, "-m", "kvv_triage", "--help"], stdout=writing, stderr=subprocess.PIPE, check=False
-    )
-    os.close(writing)
-    assert (result.stderr, result.returncode) == (b"", ExitCode.CANNOT)
+    out, err = (writing if stream == name else subprocess.PIPE for name in ("stdout", "stderr"))
+    command = [sys.executable, "-m", "kvv_triage", words]
+    with subprocess.Popen(command, env=environment, stdout=out, stderr=err) as running:
+        os.close(writing)
+        said = running.communicate(timeout=30)
+    assert (said[0] or b"", said[1] or b"", running.returncode) == (b"", b"", code)
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a disk that is always full exists only on Linux")
-def test_a_full_disk_is_no_bug() -> None:
+@only_with_a_full_disk
+@pytest.mark.parametrize("environment", WAYS)
+def test_a_full_disk_is_no_bug(environment: dict[str, str]) -> None:
+    command = [sys.executable, "-m", "kvv_triage", "--help"]
     with Path("/dev/full").open("w") as full:
-        result = subprocess.run(
-            [sys.executable, "-m", "kvv_triage", "--help"], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        done = subprocess.run(
+            command, stdout=full, stderr=subprocess.PIPE, text=True, check=False, env=environment, timeout=30
         )
-    assert result.stderr == "Fout: De schijf is vol.\nTip: Maak ruimte vrij en probeer het opnieuw.\n"
-    assert result.returncode == ExitCode.CANNOT
+    assert done.stderr == "Fout: De schijf is vol.\nTip: Maak ruimte vrij en probeer het opnieuw.\n"
+    assert done.returncode == ExitCode.CANNOT
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a disk that is always full exists only on Linux")
-def test_when_nobody_can_read_the_message_the_exit_code_still_tells() -> None:
+@only_with_a_full_disk
+@pytest.mark.parametrize("environment", WAYS)
+def test_when_nobody_can_read_the_message_the_exit_code_still_tells(environment: dict[str, str]) -> None:
     with Path("/dev/full").open("w") as full:
-        result = subprocess.run([sys.executable, "-m", "kvv_triage", "zzz"], stderr=full, check=False)
-    assert result.returncode == ExitCode.USAGE
+        done = subprocess.run([sys.executable, "-m", "kvv_triage", "zzz"], stderr=full, check=False, env=environment)
+    assert done.returncode == ExitCode.USAGE
+
+
+def test_a_full_disk_elsewhere_is_told_in_dutch(capsys: Captured) -> None:
+    assert main([], run=raising(OSError(errno.ENOSPC, CLIENT, CLIENT))) == ExitCode.CANNOT
+    assert capsys.readouterr() == ("", "Fout: De schijf is vol.\nTip: Maak ruimte vrij en probeer het opnieuw.\n")
 
 
 def test_a_character_the_terminal_lacks_becomes_a_question_mark() -> None:

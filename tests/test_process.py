@@ -56,11 +56,12 @@ class Terminal:
         """Read until a prompt stands there and the screen is still; False when the process has ended."""
         quiet_since = time.monotonic()
         start = quiet_since
-        while time.monotonic() - quiet_since < QUIET or not self.is_asking:
+        is_stale = True  # what stands there now was answered already
+        while time.monotonic() - quiet_since < QUIET or is_stale or not self.is_asking:
             assert time.monotonic() - start < PATIENCE, f"nothing happens: {self.words}"
             try:
                 self.stream.feed(self.process.read_nonblocking(size=65536, timeout=0.05))
-                quiet_since = time.monotonic()
+                quiet_since, is_stale = time.monotonic(), False
             except pexpect.TIMEOUT:
                 continue
             except pexpect.EOF:
@@ -160,7 +161,7 @@ def test_without_a_terminal_kvv_points_to_the_plain_mode_and_to_beslis() -> None
 
 def test_the_plain_mode_works_over_a_pipe_and_shows_112_within_six_questions() -> None:
     typed = "n\nteam\nik\n1\n0\n7\n\nn\nj\n2\n"
-    done = kvv("triage", "A-1", "--eenvoudig", typed=typed)
+    done = kvv("triage", "A-1", "--eenvoudig", "--oefening", typed=typed)
     before, _, after = done.stdout.partition("BEL NU 112")
     assert "Veilig Thuis" in after
     assert before.count("van hoogstens") <= 6
@@ -176,7 +177,7 @@ def test_a_terminal_that_cannot_redraw_gets_plain_lines_by_itself(environment: d
 
 
 def test_plain_lines_hold_no_control_codes_and_no_line_of_more_than_80_letters() -> None:
-    done = kvv("triage", "A-1", "--eenvoudig", typed="n\nteam\nik\n1\n?\n2\n9, 4\n1 2\n!\n1\n")
+    done = kvv("triage", "A-1", "--eenvoudig", "--oefening", typed="n\nteam\nik\n1\n?\n2\n9, 4\n1 2\n!\n1\n")
     assert "\x1b" not in done.stdout
     assert max(map(len, done.stdout.splitlines())) <= 80
 

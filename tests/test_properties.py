@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -16,7 +15,7 @@ from kvv_triage.decision import Decision, Standing, decide
 from kvv_triage.document import fill, safe_value
 from kvv_triage.record import Record
 from kvv_triage.rules import Rule
-from kvv_triage.scales import Level, Norm, Severity, UnknownKind
+from kvv_triage.scales import Level, Severity, UnknownKind
 from tests import reference
 from tests.strategies import Sample, answers, records, samples, shipped, steps_up, values, worst
 
@@ -58,29 +57,21 @@ def reached(decision: Decision) -> set[str]:
 def assert_never_milder(before: Decision, after: Decision) -> None:
     assert after.level >= before.level
     assert reached(after) >= reached(before)
+    assert set(after.call) >= set(before.call)
+    assert set(after.cautions) >= set(before.cautions)
+    assert after.look_again_days <= before.look_again_days
     assert after.meldcode.report_is_norm >= before.meldcode.report_is_norm
     assert after.meldcode.consult_first >= before.meldcode.consult_first
+    assert after.meldcode.proposal.items() >= before.meldcode.proposal.items()
     assert after.could_become >= after.level
 
 
+@settings(max_examples=300)
 @given(st.data())
 def test_a_step_up_in_danger_never_makes_the_decision_milder(data: st.DataObject) -> None:
     case = data.draw(cases())
     worse = data.draw(steps_up(case.content, case.record))
     assert_never_milder(case.decide(), decide(case.content, worse))
-
-
-@given(st.data())
-def test_a_step_up_in_danger_never_moves_the_day_to_look_again_further_away(data: st.DataObject) -> None:
-    case = data.draw(cases())
-    worse = data.draw(steps_up(case.content, case.record))
-    assert decide(case.content, worse).look_again_days <= case.decide().look_again_days
-
-
-@given(cases(), st.data())
-def test_a_step_up_in_danger_never_takes_anyone_off_the_list_of_whom_to_call(case: Case, data: st.DataObject) -> None:
-    worse = data.draw(steps_up(case.content, case.record))
-    assert set(decide(case.content, worse).call) >= set(case.decide().call)
 
 
 @given(st.data())
@@ -199,16 +190,17 @@ def _at_worst(case: Case, slots: list[str]) -> Record:
 @given(cases())
 def test_a_single_deciding_question_really_decides_alone_and_no_other_does(case: Case) -> None:
     known = bounds(case.content, case.record.answers, case.record.persons, case.record.days_ago)
-    every = [slot_of(item.id, person) for item, person in known.open_slots()]
-    every += [slot for slot, answer in case.record.answers.items() if answer.is_unknown]
-    for ready in case.content.thresholds:
-        if ready.rule.holds(known.certain) or not ready.rule.holds(known.possible):
-            continue
-        single, _ = deciders(case.content, known, ready.rule)
-        for slot in every:
-            after = _at_worst(case, [slot])
-            then = bounds(case.content, after.answers, after.persons, after.days_ago)
-            assert ready.rule.holds(then.certain) == (slot in single), (ready.threshold.id, slot)
+    single = {
+        outcome.threshold.id: deciders(case.content, known, outcome.ready.rule)[0]
+        for outcome in case.decide().outcomes
+        if outcome.standing is Standing.OPEN
+    }
+    undecided = [slot_of(item.id, person) for item, person in known.open_slots()]
+    undecided += [slot for slot, answer in case.record.answers.items() if answer.is_unknown]
+    for slot in undecided:
+        now = standings(decide(case.content, _at_worst(case, [slot])))
+        for threshold, slots in single.items():
+            assert (now[threshold] is Standing.REACHED) == (slot in slots), (threshold, slot)
 
 
 @given(cases())
@@ -223,10 +215,9 @@ def test_the_deciding_questions_of_an_open_threshold_can_reach_it_together(case:
 @given(cases())
 def test_single_deciding_questions_come_first(case: Case) -> None:
     known = bounds(case.content, case.record.answers, case.record.persons, case.record.days_ago)
-    rules = {ready.threshold.id: ready.rule for ready in case.content.thresholds}
     for outcome in case.decide().outcomes:
         if outcome.standing is Standing.OPEN:
-            single, helping = deciders(case.content, known, rules[outcome.threshold.id])
+            single, helping = deciders(case.content, known, outcome.ready.rule)
             assert list(outcome.deciding[: len(single)]) == single
             assert set(outcome.deciding) == {*single, *helping}
 
@@ -289,17 +280,13 @@ def test_generated_content_reaches_every_level() -> None:
     """The properties above only mean something when the cases differ."""
     seen: set[Level] = set()
 
+    @settings(derandomize=True, max_examples=150)
     @given(cases())
     def look(case: Case) -> None:
         seen.add(case.decide().level)
 
     look()
     assert seen == set(Level)
-
-
-@pytest.mark.parametrize("norm", [norm for norm in Norm if norm is not Norm.ACUUT])
-def test_every_norm_occurs_in_the_floor(norm: Norm) -> None:
-    assert any(threshold.norm is norm for threshold in shipped().content.floor.thresholds)
 
 
 @given(st.data())

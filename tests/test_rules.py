@@ -231,6 +231,13 @@ STANDS = """
     a.route: weet_niet -> open
     a.route: ja -> bereikt
     a.keel: ooit -> bereikt
+{een_van: [{minstens: 1, ernst: ernstig, bij: kind}, {vraag: a.route}]}
+    a.dreigt: ja -> uitgesloten
+    a.kinderen: 1; b.bang@kind-1: ja -> bereikt
+{een_van: [{minstens: 2, ernst: ernstig}, {minstens: 1, ernst: ernstig, in: [b]}]}
+    a.dreigt: ja -> uitgesloten
+    a.dreigt: ja; a.keel: ooit -> bereikt
+    a.kinderen: 1; b.bang@kind-1: ja -> bereikt
 {alle: [{een_van: [{vraag: a.dreigt}, {eerder: 1, besluit: advies, binnen_dagen: 30}]}, {vraag: a.route}]}
     a.route: ja; eerder advies -> bereikt
 """

@@ -138,7 +138,7 @@ def test_the_settings_file_tells_who_the_worker_is(file: Path) -> None:
         (
             "kleur = 1",
             "Onbekende instelling 'kleur' in {file}.",
-            "Bekend zijn: team, naam, rol, inhoud, gegevens.",
+            "Bekend zijn: team, naam, rol, inhoud, gegevens, antwoorden_bewaren_dagen, sessies_bewaren_dagen.",
         ),
         ("team = 5", "De instelling team in {file} moet een tekst zijn, tussen aanhalingstekens.", ""),
         (

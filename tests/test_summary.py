@@ -206,7 +206,7 @@ def test_what_is_agreed_stands_on_the_outcome_and_on_the_last_page(content: Cont
         Watched("oma"),
     )
     page, decision = outcome(content, *events)
-    last = text_of(farewell_page(content, fold(events), decision))
+    last = text_of(farewell_page(content, fold(events), decision, "Bewaard."))
     for told in ("Regiehouder: Els", "Vervanger: Jan", "Na vijven: piket", "Wie ziet wie: oma"):
         assert told in page
         assert told in last
@@ -215,7 +215,7 @@ def test_what_is_agreed_stands_on_the_outcome_and_on_the_last_page(content: Cont
 
 def test_a_last_page_with_nobody_to_call_still_says_that_calling_is_allowed(content: Content) -> None:
     session = fold([given("a.geweld", Option("nee"))])
-    last = text_of(farewell_page(content, session, decide(content, session.record(WEDNESDAY))))
+    last = text_of(farewell_page(content, session, decide(content, session.record(WEDNESDAY)), "Bewaard."))
     assert "Je mag altijd bellen: Veilig Thuis, 0800-2000" in last
 
 

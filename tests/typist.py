@@ -16,6 +16,7 @@ from kvv_triage.terminal.first import ask_first
 from kvv_triage.terminal.meeting import Meeting
 from kvv_triage.terminal.opening import Recorder
 from kvv_triage.terminal.plain import PlainAsker
+from kvv_triage.terminal.records import Records
 
 WEDNESDAY = datetime(2026, 3, 4, 14, 5, tzinfo=UTC)
 CTRL_C = "<ctrl-c>"
@@ -40,6 +41,8 @@ def careless(screen: str) -> str:
     """What someone types who sees nothing wrong: the safe answer, or Enter."""
     if "Niet bellen kan alleen met" in screen:
         return "j"
+    if "die niet af is" in screen:
+        return "v"
     if "Je keuze" in screen or "»" in screen:
         return next((key for key in ("n", "k") if f"({key})" in screen), "1")
     if "Typ een getal" in screen:
@@ -113,8 +116,16 @@ class Held:
         return found[0]
 
 
-def hold(content: Content, replies: Replies, *, case: str | None = "A-1", now: datetime = WEDNESDAY) -> Held:
-    """Hold a whole meeting in plain lines."""
+def hold(
+    content: Content,
+    replies: Replies,
+    *,
+    case: str | None = "A-1",
+    now: datetime = WEDNESDAY,
+    records: Records | None = None,
+    name: str = "S. de Wit",
+) -> Held:
+    """Hold a whole meeting in plain lines; without records it is an exercise."""
     paper = io.StringIO()
     worker = Worker(replies)
     asker = PlainAsker(Typist(paper, worker).type_line, paper)
@@ -122,7 +133,7 @@ def hold(content: Content, replies: Replies, *, case: str | None = "A-1", now: d
     held = Held(desk, "")
     try:
         first = ask_first(asker)
-        Meeting(desk, Recorder("S. de Wit", "wijkteam"), case, is_practice=True).run(first)
+        Meeting(desk, Recorder(name, "wijkteam"), case, records).run(first)
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 -- the test looks at what came out
         held.error = error
     held.printed, held.screens = " ".join(paper.getvalue().split()), worker.screens

@@ -6,6 +6,7 @@ import errno
 import io
 import os
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from kvv_triage.errors import ContentInvalid, ExitCode, KvvError
@@ -13,6 +14,7 @@ from kvv_triage.errors import ContentInvalid, ExitCode, KvvError
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from types import TracebackType
+    from typing import TextIO
 
 SHOWN_PROBLEMS = 5
 
@@ -31,9 +33,11 @@ def main(args: Sequence[str] | None = None, *, run: Callable[[Sequence[str]], in
         say("", "Gestopt.")
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
-        return reader_left()
+        let_go(sys.stdout)
+        return ExitCode.CANNOT
     except Exception as error:  # noqa: BLE001 -- the last stop: a traceback could show what a client said
         if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+            let_go(sys.stdout)
             say("Fout: De schijf is vol.", "Tip: Maak ruimte vrij en probeer het opnieuw.")
             return ExitCode.CANNOT
         say(*lines_of_bug(error))
@@ -97,13 +101,13 @@ def say(*lines: str) -> None:
     try:
         print(*lines, sep="\n", file=sys.stderr, flush=True)
     except OSError:
-        return
+        let_go(sys.stderr)
 
 
-def reader_left() -> int:
-    """Stop quietly after `kvv … | head`; Python would complain once more when it closes stdout."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return ExitCode.CANNOT
+def let_go(stream: TextIO) -> None:
+    """Send what is still to be written nowhere; Python would try again, and complain, when it closes the stream."""
+    with suppress(OSError):  # a stream that is no file needs no letting go
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def never_fail_on_a_character() -> None:

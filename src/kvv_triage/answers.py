@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 
 from kvv_triage.scales import UnknownKind
 
-YES = "ja"
 NO = "nee"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Annotated, Literal, assert_never
 
 from pydantic import Discriminator, Field, Tag
 
@@ -51,11 +51,6 @@ class Weight(Model):
     points: Whole = Field(0, alias="punten")
     norm: AnswerNormWord | None = None
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether it carries nothing at all."""
-        return not (self.severity or self.points or self.norm)
-
 
 class AnswerOption(Weight):
     """One option of a `keuze` or `meerkeuze`."""
@@ -74,10 +69,6 @@ class Band(Weight):
     def is_safe(self) -> bool:
         """A band without severity and points is no signal."""
         return not (self.severity or self.points)
-
-    def holds(self, number: int) -> bool:
-        """Whether the number lies in this band."""
-        return self.low <= number and (self.high is None or number <= self.high)
 
 
 class _Question(Model):
@@ -199,6 +190,8 @@ def weights(question: Question) -> tuple[Weight, ...]:
             return question.bands
         case PersonsQuestion() | TextQuestion():
             return ()
+        case _:
+            assert_never(question)
 
 
 def top_severity(question: Question) -> Severity:

@@ -4,6 +4,7 @@ No `from __future__ import annotations` here: Typer reads these annotations at r
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -27,6 +28,8 @@ Data = Annotated[
         help="Map waar kvv zijn gegevens bewaart. Anders: KVV_GEGEVENS, je instellingen, of je eigen gegevensmap.",
     ),
 ]
+
+DAY = ["%Y-%m-%d", "%d-%m-%Y"]
 
 app = typer.Typer(
     cls=dutch.DutchGroup,
@@ -132,3 +135,132 @@ def controleer(
     from kvv_triage.commands.controleer import run
 
     run(folder, form=form, content=content, data=data)
+
+
+@app.command(cls=dutch.DutchCommand)
+def sessies(
+    case: Annotated[
+        str | None, typer.Argument(metavar="ZAAK", help="Alleen van deze zaak. Weggelaten: van alle zaken.")
+    ] = None,
+    *,
+    open_only: Annotated[bool, typer.Option("--open", help="Alleen wegingen die niet af zijn.")] = False,
+    since: Annotated[
+        datetime | None, typer.Option("--van", metavar="DATUM", formats=DAY, help="Begonnen op of na deze dag.")
+    ] = None,
+    until: Annotated[
+        datetime | None, typer.Option("--tot", metavar="DATUM", formats=DAY, help="Begonnen vóór deze dag.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Antwoord in JSON.")] = False,
+    content: Content = None,
+    data: Data = None,
+) -> None:
+    """Toon welke wegingen bewaard zijn, de nieuwste eerst."""
+    from kvv_triage.commands.sessies import run
+
+    del content  # the rows say it all
+    run(
+        case,
+        open_only=open_only,
+        since=since.date() if since else None,
+        until=until.date() if until else None,
+        as_json=as_json,
+        data=data,
+    )
+
+
+@app.command(cls=dutch.DutchCommand)
+def toon(
+    session: Annotated[str, typer.Argument(metavar="SESSIE", help="De sessie, zoals kvv sessies haar noemt.")],
+    *,
+    content: Content = None,
+    data: Data = None,
+) -> None:
+    """Toon een weging: de uitkomst met haar redenen, en het verloop. Met --inhoud beslist een andere map."""
+    from kvv_triage.commands.toon import run
+
+    run(session, content=content, data=data)
+
+
+beheer = typer.Typer(
+    cls=dutch.DutchGroup, help="Beheer de opslag: sleutel, reservekopie, controle, opschonen en wissen."
+)
+app.add_typer(beheer, name="beheer")
+
+
+@beheer.command("sleutel", cls=dutch.DutchCommand)
+def beheer_sleutel(*, content: Content = None, data: Data = None) -> None:
+    """Kies wat het dossier opent: een wachtzin of de sleutelbos; of maak een nieuwe herstelcode."""
+    from kvv_triage.commands.beheer import key
+
+    del content
+    key(data)
+
+
+@beheer.command("reservekopie", cls=dutch.DutchCommand)
+def beheer_reservekopie(
+    target: Annotated[Path, typer.Argument(metavar="PAD", help="Bestand of map voor de kopie.")],
+    *,
+    content: Content = None,
+    data: Data = None,
+) -> None:
+    """Maak een versleutelde kopie van de opslag, met het sleutelbestand ernaast."""
+    from kvv_triage.commands.beheer import backup
+
+    del content
+    backup(target, data)
+
+
+@beheer.command("herstel", cls=dutch.DutchCommand)
+def beheer_herstel(
+    source: Annotated[Path, typer.Argument(metavar="PAD", help="De reservekopie.")],
+    *,
+    content: Content = None,
+    data: Data = None,
+) -> None:
+    """Zet een reservekopie terug, na een controle; het bestand dat er stond blijft bewaard."""
+    from kvv_triage.commands.beheer import restore
+
+    del content
+    restore(source, data)
+
+
+@beheer.command("controleer", cls=dutch.DutchCommand)
+def beheer_controleer(*, content: Content = None, data: Data = None) -> None:
+    """Kijk of de opslag heel is, en noem de eerste plaats die niet klopt."""
+    from kvv_triage.commands.beheer import verify
+
+    del content
+    verify(data)
+
+
+@beheer.command("opschonen", cls=dutch.DutchCommand)
+def beheer_opschonen(
+    *,
+    go_ahead: Annotated[
+        bool, typer.Option("--ja", help="Wis het ook echt. Anders zie je alleen wat weg zou gaan.")
+    ] = False,
+    content: Content = None,
+    data: Data = None,
+) -> None:
+    """Wis antwoorden en sessies waarvan de bewaartermijn voorbij is."""
+    from kvv_triage.commands.beheer import clean_up
+
+    del content
+    clean_up(go_ahead=go_ahead, data=data)
+
+
+@beheer.command("wis", cls=dutch.DutchCommand)
+def beheer_wis(
+    case: Annotated[str, typer.Argument(metavar="ZAAK", help="Het pseudoniem van de zaak.")],
+    *,
+    reason: Annotated[
+        str | None, typer.Option("--reden", metavar="TEKST", help="Waarom; zonder namen. Anders vraagt kvv ernaar.")
+    ] = None,
+    content: Content = None,
+    data: Data = None,
+) -> None:
+    """Wis alles van een zaak, ook uit de reservekopieën die kvv kent."""
+    from kvv_triage.commands.beheer import erase
+
+    del content
+    erase(case, reason, data)

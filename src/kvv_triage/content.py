@@ -18,7 +18,7 @@ from kvv_triage.conditions import Condition, is_about_unknowns, not_excluded_pai
 from kvv_triage.facts import Encoder, Encoding, Facts, Questions, join, numbers
 from kvv_triage.meldcode import PROPOSES, SUSPICION, WEIGHINGS, MeldcodeTexts, Proposal, Weighing
 from kvv_triage.rules import Compiler, Rule, Slots
-from kvv_triage.scales import Level, Norm, Severity
+from kvv_triage.scales import Level, Severity
 from kvv_triage.thresholds import Floor, RegionalThresholds, Specialist, Threshold
 
 MOST_REMEMBERED = 10_000
@@ -89,13 +89,13 @@ class ReadyThreshold:
 
 
 class Asked(NamedTuple):
-    """What a set of reached thresholds and of norms asks together (design 6 and 7)."""
+    """What a set of reached thresholds asks together (design 6 and 7)."""
 
     level: Level
     cautions: tuple[str, ...]
     look_again_days: int
     proposal: Mapping[str, Weighing]
-    """Per weighing question, in their order, what the norms propose; those that answers carry too."""
+    """Per weighing question, in their order, what the norms propose."""
     consult_first: bool
 
 
@@ -179,7 +179,7 @@ class Content:
         self.tops = Remembered(self._top)
         """Per set of questions everything that their answers could say."""
         self.asked = Remembered(self._asked)
-        """What each set of reached thresholds asks together with the norms among certain facts."""
+        """What each set of reached thresholds asks together."""
         self.call = Remembered(self._call)
         """Whom to call when these thresholds are reached and the team itself asks for this level."""
         self.names = Remembered(self._names)
@@ -254,14 +254,11 @@ class Content:
         found = [ready for ready in self.thresholds if ready.bit & reached]
         return sorted(found, key=lambda ready: -ready.threshold.level)
 
-    def _asked(self, certain: tuple[ReadyThresholds, Facts]) -> Asked:
-        found = self.most_urgent_first(certain[0])
+    def _asked(self, reached: ReadyThresholds) -> Asked:
+        found = self.most_urgent_first(reached)
         thresholds = [ready.threshold for ready in found]
         days = [threshold.look_again_days for threshold in thresholds if threshold.look_again_days]
         proposed = {name: answer for ready in found for name, answer in ready.proposes}
-        for norm in Norm:
-            if certain[1] & self._norm_facts(norm):
-                proposed |= PROPOSES[norm]
         return Asked(
             max([Level.VOLGEN, *[threshold.level for threshold in thresholds]]),
             joined(threshold.cautions for threshold in thresholds),
@@ -269,10 +266,6 @@ class Content:
             {name: proposed[name] for name in WEIGHINGS if name in proposed},
             any(threshold.talk for threshold in thresholds),
         )
-
-    def _norm_facts(self, norm: Norm) -> Facts:
-        """The facts 'has an answer that carries this norm'."""
-        return (1 << self.size) - 1 << self.compiler.layout.norm(norm)
 
     def _call(self, asked: tuple[ReadyThresholds, Level]) -> tuple[str, ...]:
         """Whom to call, most urgent first, then in file order.
@@ -315,11 +308,6 @@ class Content:
         return {role: join(item.encoder.top for item in self.items if item.per == role) for role in self.persons_items}
 
     @cached_property
-    def any_norm(self) -> Facts:
-        """The facts 'has an answer that carries a norm'."""
-        return join(map(self._norm_facts, Norm))
-
-    @cached_property
     def signs(self) -> Facts:
         """The facts 'has a signal' of all questions but those that only count persons: children are no sign."""
         return join(1 << item.number for item in self.items if item.makes is None)
@@ -350,8 +338,8 @@ class Content:
         return tuple(known[name].citation if name in known else name for name in threshold.sources)
 
     @cached_property
-    def fingerprint(self) -> str:
-        """The fingerprint of what decides, the same for every layout of the YAML: `sha256:` and 64 hex digits."""
+    def canonical(self) -> str:
+        """All that decides as one text of JSON, the same for every layout of the YAML; `archive` reads it back."""
         parts = {
             "lijsten": [
                 checklist.model_dump(mode="json", by_alias=True, exclude_defaults=True)
@@ -366,5 +354,9 @@ class Content:
                 )
             },
         }
-        canonical = json.dumps(parts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        return f"sha256:{hashlib.sha256(canonical.encode()).hexdigest()}"
+        return json.dumps(parts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """The fingerprint of what decides: `sha256:` and 64 hex digits."""
+        return f"sha256:{hashlib.sha256(self.canonical.encode()).hexdigest()}"

@@ -83,7 +83,7 @@ def decide(content: Content, record: Record) -> Decision:
             reached |= outcome.ready.bit
         elif outcome.standing is OPEN:
             still_open.append(outcome)
-    asked = content.asked[reached, known.certain.facts & content.any_norm]
+    asked = content.asked[reached]
     meldcode = assess(
         record.meldcode,
         asked.proposal,
@@ -95,7 +95,7 @@ def decide(content: Content, record: Record) -> Decision:
     raising = [outcome for outcome in still_open if outcome.ready.could_ask > level]
     return Decision(
         level=level,
-        could_become=max([level, _possible_norm(content, known), *[outcome.ready.could_ask for outcome in raising]]),
+        could_become=max([level, *[outcome.ready.could_ask for outcome in raising]]),
         outcomes=outcomes,
         call=content.call[reached, team],
         cautions=asked.cautions,
@@ -128,10 +128,6 @@ def _asked_by_team(record: Record, meldcode: MeldcodeStanding) -> Level:
     if record.raised is not None or meldcode.report_is_norm:
         return Level.BEL_NU
     return Level.ADVIES if meldcode.is_doubtful else Level.VOLGEN
-
-
-def _possible_norm(content: Content, known: Bounds) -> Level:
-    return Level.BEL_NU if known.possible.facts & content.any_norm else Level.VOLGEN
 
 
 def _look_again(content: Content, asked: Asked, record: Record) -> int:

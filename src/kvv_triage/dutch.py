@@ -62,7 +62,8 @@ class DutchGroup(TyperGroup):
         """Read the words before the command; raises UsageProblem. None at all shows the help."""
         if not args and not ctx.resilient_parsing:
             typer.echo(ctx.get_help() + "\n", err=True)
-            raise UsageProblem("Welke opdracht wil je geven?", tip="Begin een weging met: kvv triage")
+            instead = tip(ctx) if ctx.parent else "Begin een weging met: kvv triage"
+            raise UsageProblem("Welke opdracht wil je geven?", tip=instead)
         try:
             return super().parse_args(ctx, args)
         except typer.TyperException as error:

@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
+from typing import assert_never
 
 from kvv_triage.answers import Answer, Number, Option, Options, Persons, Plain, Text, Unknown, Value
 from kvv_triage.checklist import (
@@ -127,6 +128,8 @@ class Encoder:
                 return self.of_bands[bisect_right(self.band_starts, number) - 1]
             case Text():
                 return 0
+            case _:
+                assert_never(value)
 
     def _of_options(self, ids: frozenset[str]) -> Facts:
         facts = points = 0
@@ -185,6 +188,8 @@ class Encoding:
                 of_bands = tuple(self._of_band(number, band, question, steps) for band in bands)
             case PersonsQuestion():
                 pass
+            case _:
+                assert_never(question)
         signal = 1 << number
         top = signal | join([*plain.values(), *of_bands])
         if steps:

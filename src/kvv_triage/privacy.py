@@ -20,7 +20,7 @@ _FULL_DATE = re.compile(
     rf"|{_YEAR}([-/.]){_MONTH}\2{_DAY})(?!\d)",
     re.IGNORECASE,
 )
-_SHORT_DATE = re.compile(rf"(?<!\d)(?<!\d[-/. ]){_DAY}([-/]){_MONTH}\1\d{{2}}(?![-/. ]?\d)")
+_SHORT_DATE = re.compile(rf"(?<!\d)(?<!\d[-/.]){_DAY}([-/]){_MONTH}\1\d{{2}}(?![-/. ]?\d)")
 
 _NOT_PERSONAL = r"(?!88|800|90[069])"
 """Numbers that only organisations have; the short ones of public services have too few digits to be found."""

@@ -37,7 +37,7 @@ NOBODY: Mapping[str, Facts] = {}
 class View:
     """What a condition can see: all facts together, the facts per person of each role, and earlier decisions.
 
-    `persons` is role -> person -> facts; `earlier` holds (days ago, level).
+    `persons` is role -> person -> facts; `earlier` holds (days ago, level). Only the walk in bounds.py adds to one.
     """
 
     facts: Facts
@@ -332,6 +332,8 @@ class Compiler:
                     read |= self._seen(part, visible)
                 case Earlier() | AllOf() | AnyOf():
                     pass
+                case _:
+                    assert_never(part)
         return read & visible
 
     def _parts(self, conditions: tuple[Condition, ...], visible: Questions) -> tuple[Rule, ...]:

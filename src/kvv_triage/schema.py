@@ -10,7 +10,7 @@ import re
 from datetime import date
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainSerializer
 from pydantic_core import PydanticCustomError
 
 from kvv_triage.scales import Level, Norm, Scale, Severity, UnknownKind
@@ -131,15 +131,22 @@ def _not_empty(values: tuple[object, ...]) -> tuple[object, ...]:
     return values
 
 
+def _label(member: Scale) -> str:
+    return member.label
+
+
+_AS_WRITTEN = PlainSerializer(_label, when_used="json")
+"""A member of a scale goes out as trainers write it, so that what was kept can be read again."""
+
 Words = Annotated[str, BeforeValidator(_words)]
 Identifier = Annotated[str, BeforeValidator(_identifier)]
 Whole = Annotated[int, BeforeValidator(_whole)]
 OneOrMore = Annotated[int, BeforeValidator(_whole), AfterValidator(_one_or_more)]
 Day = Annotated[date, BeforeValidator(_date)]
 YesNoWord = Annotated[Literal["ja", "nee"], one_of("ja", "nee")]
-SeverityWord = Annotated[Severity, _member(Severity, without=frozenset({"geen"}))]
-UnknownWord = Annotated[UnknownKind, _member(UnknownKind)]
-LevelWord = Annotated[Level, _member(Level)]
+SeverityWord = Annotated[Severity, _member(Severity, without=frozenset({"geen"})), _AS_WRITTEN]
+UnknownWord = Annotated[UnknownKind, _member(UnknownKind), _AS_WRITTEN]
+LevelWord = Annotated[Level, _member(Level), _AS_WRITTEN]
 NormWord = Annotated[Norm, one_of(*Norm)]
 AnswerNormWord = Annotated[Norm, one_of(*(norm for norm in Norm if norm is not Norm.ACUUT))]
 References = Annotated[tuple[Identifier, ...], AfterValidator(_unique)]

@@ -134,6 +134,39 @@ class LookAgainSet:
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """What the decision was at this moment: its level and the reached thresholds, most urgent first."""
+
+    at: datetime
+    level: Level
+    thresholds: tuple[str, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOver:
+    """Another worker goes on with this session."""
+
+    at: datetime
+    worker: str = field(repr=False)
+    role: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ContentMoved:
+    """The team chose to go on with newer content than the session began with.
+
+    `left_behind` are the slots whose answers that content does not know; their answers stay visible as versions. When
+    one of them is a red flag or graver, there are a reason and a second name (law 5).
+    """
+
+    at: datetime
+    fingerprint: str
+    left_behind: tuple[str, ...] = field(default=(), repr=False)
+    reason: str = field(default="", repr=False)
+    second: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Closed:
     """The meeting is over."""
 
@@ -153,6 +186,9 @@ Event = (
     | Owned
     | Promised
     | LookAgainSet
+    | Decided
+    | TakenOver
+    | ContentMoved
     | Closed
 )
 
@@ -183,6 +219,10 @@ class Session:
     owner: Owned | None = None
     promises: tuple[Promised, ...] = ()
     look_again: date | None = None
+    decided: Decided | None = None
+    taken_over: tuple[TakenOver, ...] = ()
+    fingerprint: str = ""
+    """The content that decides now: that of the beginning, or newer content that the team chose."""
     closed: Closed | None = None
 
     def record(self, day: date, earlier: tuple[EarlierSession, ...] = ()) -> Record:
@@ -199,7 +239,7 @@ def after(session: Session, event: Event) -> Session:  # noqa: C901, PLR0912 -- 
     """The state after one more event."""
     match event:
         case Started():
-            return replace(session, started=event)
+            return replace(session, started=event, fingerprint=event.fingerprint)
         case Seated():
             return replace(session, seated=event)
         case Answered():
@@ -222,10 +262,24 @@ def after(session: Session, event: Event) -> Session:  # noqa: C901, PLR0912 -- 
             return replace(session, promises=(*session.promises, event))
         case LookAgainSet(on=on):
             return replace(session, look_again=on)
+        case Decided():
+            return replace(session, decided=event)
+        case TakenOver():
+            return replace(session, taken_over=(*session.taken_over, event))
+        case ContentMoved():
+            return _moved(session, event)
         case Closed():
             return replace(session, closed=event)
         case _:
             assert_never(event)
+
+
+def _moved(session: Session, event: ContentMoved) -> Session:
+    versions, answers = dict(session.earlier_versions), dict(session.answers)
+    for slot in event.left_behind:
+        if answer := answers.pop(slot, None):
+            versions[slot] = (*versions.get(slot, ()), answer)
+    return replace(session, answers=Answers(answers), earlier_versions=versions, fingerprint=event.fingerprint)
 
 
 def _answered(session: Session, event: Answered) -> Session:

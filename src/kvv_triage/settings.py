@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +19,10 @@ PACKAGE = Path(__file__).parent
 
 
 KEYS = {"team": "team", "naam": "name", "rol": "role", "inhoud": "content", "gegevens": "data"}
-"""What may stand in the settings file, and the field it fills."""
+"""What may stand in the settings file as a text, and the field it fills."""
+
+TERMS = {"antwoorden_bewaren_dagen": "entries_days", "sessies_bewaren_dagen": "skeleton_days"}
+"""What may stand there as a number of days after a case was closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,8 @@ class Settings:
     role: str = ""
     content: str = ""
     data: str = ""
+    entries_days: int = 90
+    skeleton_days: int = 400
 
 
 def content_folder(
@@ -91,7 +96,10 @@ def read_settings(file: Path | None = None) -> Settings:
         return Settings(path.parent)
     except (OSError, UnicodeDecodeError) as error:
         raise CannotDo(f"Het instellingenbestand {path} is niet te lezen.") from error
-    return Settings(path.parent, **known_words(path, parsed(path, text)))
+    table = parsed(path, text)
+    terms = {TERMS[key]: days(path, key, value) for key, value in table.items() if key in TERMS}
+    words = known_words(path, {key: value for key, value in table.items() if key not in TERMS})
+    return replace(Settings(path.parent, **words), **terms)  # type: ignore[arg-type]  # the two tables name the fields
 
 
 def parsed(path: Path, text: str) -> dict[str, object]:
@@ -115,13 +123,21 @@ def known_words(path: Path, table: Mapping[str, object]) -> dict[str, str]:
     words: dict[str, str] = {}
     for key, value in table.items():
         if key not in KEYS:
-            meant = get_close_matches(key, KEYS, n=1)
-            tip = f"Bedoelde je {meant[0]}?" if meant else f"Bekend zijn: {', '.join(KEYS)}."
+            known = (*KEYS, *TERMS)
+            meant = get_close_matches(key, known, n=1)
+            tip = f"Bedoelde je {meant[0]}?" if meant else f"Bekend zijn: {', '.join(known)}."
             raise CannotDo(f"Onbekende instelling {key!r} in {path}.", tip=tip)
         if not isinstance(value, str):
             raise CannotDo(f"De instelling {key} in {path} moet een tekst zijn, tussen aanhalingstekens.")
         words[KEYS[key]] = value
     return words
+
+
+def days(path: Path, key: str, value: object) -> int:
+    """Give a number of days; raises CannotDo when it is none."""
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise CannotDo(f"De instelling {key} in {path} moet een aantal dagen zijn, zonder aanhalingstekens.")
+    return value
 
 
 def existing(said: Path, where: str) -> Path:

@@ -58,8 +58,8 @@ def unfinished_page(content: Content, session: Session, decision: Decision, look
     return Document("WEGING NIET AF", blocks)
 
 
-def farewell_page(content: Content, session: Session, decision: Decision) -> Document:
-    """What stays on the screen when the meeting is over: whom to call, who does what, and what was not stored."""
+def farewell_page(content: Content, session: Session, decision: Decision, kept_as: str) -> Document:
+    """What stays on the screen when the meeting is over: whom to call, who does what, and where it is kept."""
     blocks: list[Block] = []
     if decision.level is Level.BEL_112:
         blocks.append(FIRST_112)
@@ -70,7 +70,7 @@ def farewell_page(content: Content, session: Session, decision: Decision) -> Doc
     blocks += _agreed(session)
     if session.look_again:
         blocks.append(Line(f"Kijk opnieuw op {in_words(session.look_again)}, en eerder als er iets verandert."))
-    blocks += [Line(ALWAYS_CALL), Line("Deze weging is klaar. kvv heeft niets bewaard: neem over wat je nodig hebt.")]
+    blocks += [Line(ALWAYS_CALL), Line(kept_as)]
     return Document(TITLES[decision.level], tuple(blocks))
 
 

@@ -16,13 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from kvv_triage.commands.keeping import Kept
     from kvv_triage.content import Content
     from kvv_triage.terminal.asker import Asker
+    from kvv_triage.terminal.opening import Recorder
 
 
 def run(case: str | None, *, practice: bool, plain: bool, content: Path | None, data: Path | None) -> None:
     """Ask the questions of a case and show whom to call."""
-    del data  # this version stores nothing yet
     if content:
         existing(content, "achter --inhoud")
     from kvv_triage.terminal.first import ask_first
@@ -36,9 +37,29 @@ def run(case: str | None, *, practice: bool, plain: bool, content: Path | None, 
         from kvv_triage.terminal.meeting import Meeting
         from kvv_triage.terminal.opening import Recorder
 
-        desk = Desk(asker, lambda: loading().result(), lambda: datetime.now().astimezone())
         settings = read_settings()
-        Meeting(desk, Recorder(settings.name, settings.role), case, is_practice=practice).run(first)
+        recorder = Recorder(settings.name, settings.role)
+        desk = Desk(asker, lambda: loading().result(), _now)
+        if practice:
+            Meeting(desk, recorder, case, None).run(first)
+            return
+        with _kept(asker, data, recorder) as kept:
+            Meeting(desk, recorder, case, kept).run(first)
+
+
+def _now() -> datetime:
+    return datetime.now().astimezone()
+
+
+def _kept(asker: Asker, data: Path | None, recorder: Recorder) -> Kept:
+    from kvv_triage.commands.keeping import Kept
+    from kvv_triage.commands.opening import open_quietly, open_record
+    from kvv_triage.store.interface import Author
+
+    author = Author(recorder.name, recorder.role)
+    return Kept(
+        author, lambda may_ask: open_record(asker, data, may_remind=True) if may_ask else open_quietly(data), _now
+    )
 
 
 def _start(loading: Callable[[], object]) -> None:
@@ -57,9 +78,11 @@ def _prefers_plain() -> bool:
 
 def _asker(*, plain: bool, when_shown: Callable[[], None]) -> Asker:
     if plain:
+        from getpass import getpass
+
         from kvv_triage.terminal.plain import PlainAsker
 
-        return PlainAsker(sys.stdin.readline, sys.stdout)
+        return PlainAsker(sys.stdin.readline, sys.stdout, getpass if sys.stdin.isatty() else None)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise CannotDo(
             "kvv triage heeft een scherm en een toetsenbord nodig.",

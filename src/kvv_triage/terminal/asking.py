@@ -13,6 +13,7 @@ from kvv_triage.session import Answered, Noted
 from kvv_triage.terminal.asker import Choice, Command, Screen
 from kvv_triage.terminal.checking import check_not_asked
 from kvv_triage.terminal.desk import Desk, Finished
+from kvv_triage.terminal.deviating import second_name
 from kvv_triage.terminal.questions import ask_value
 
 
@@ -25,7 +26,7 @@ class Asking:
 
     def interview(self) -> Interview:
         """The interview as it stands."""
-        return Interview(self._desk.content, self._desk.session.answers, self._lane)
+        return Interview(self._desk.content, self._desk.session.answers, self._lane, self._desk.earlier)
 
     def run(self) -> bool:
         """Ask until nothing is left to ask or to check; False when the worker wants the outcome now."""
@@ -116,8 +117,9 @@ class Asking:
             return True
         answer = Answer(opinions)
         reason = second = ""
-        if known and needs_second_name(self._desk.content, slot, known, answer):
-            reason, second = self._second_name()
+        versions = self._desk.session.earlier_versions.get(slot, ())
+        if known and needs_second_name(self._desk.content, slot, known, answer, versions):
+            reason, second = second_name(self._desk, "Een ernstig antwoord wordt milder. Waarom?")
             if not (reason and second):
                 self._desk.tell("Het antwoord is niet gewijzigd: daarvoor zijn een reden en een tweede naam nodig.")
                 return False
@@ -128,16 +130,6 @@ class Asking:
             self._fact(slot, answer, known)
         self._desk.tell(self._what_changed(before))
         return True
-
-    def _second_name(self) -> tuple[str, str]:
-        reason = self._desk.write(
-            Screen(
-                "Een ernstig antwoord wordt milder. Waarom?",
-                hint="Beide antwoorden blijven zichtbaar. Enter zonder tekst breekt af.",
-            )
-        )
-        agrees = Screen("Welke collega is het hiermee eens?", hint="Een tweede naam is verplicht. Enter breekt af.")
-        return reason, self._desk.write(agrees) if reason else ""
 
     def _fact(self, slot: str, answer: Answer, known: Answer | None) -> None:
         """The spark behind a tick (law 6)."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from kvv_triage.calling import TITLES, is_called
 from kvv_triage.callsheet import call_sheet
+from kvv_triage.comparison import changes_since
 from kvv_triage.dates import in_words, next_working_day, parse_day
 from kvv_triage.decision import Decision
 from kvv_triage.interview import closing_answers, proposed_promises
-from kvv_triage.page import Document, Line
+from kvv_triage.page import Bullets, Document, Heading, Line
 from kvv_triage.phrasing import question_text
 from kvv_triage.scales import Level
 from kvv_triage.session import Answered, Called, Closed, LookAgainSet, Owned, Promised, Watched
@@ -37,15 +39,20 @@ def show_decision(desk: Desk, *, has_more: bool) -> str:
 
 
 def _page(desk: Desk) -> Document:
-    decision = desk.decision()
-    return decision_page(desk.content, desk.session, decision, desk.look_again(decision))
+    decision, before = desk.decision(), desk.before
+    page = decision_page(desk.content, desk.session, decision, desk.look_again(decision))
+    if before.last is None or before.last_content is None:
+        return page
+    changed = tuple(changes_since(before.last_content, before.last, desk.content, desk.session))
+    told = (Heading("Anders dan de vorige keer"), Bullets(changed)) if changed else ()
+    return Document(page.title, (*page.blocks, *told))
 
 
 class Closing:
     """The questions after the decision, one subject at a time."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, desk: Desk, kept_as: Callable[[], str]) -> None:
+        self._desk, self._kept_as = desk, kept_as
 
     def run(self) -> None:
         """Everything that a meeting leaves behind."""
@@ -61,17 +68,19 @@ class Closing:
         self._owner()
         self._promises(proposals)
         self._look_again()
+        self._desk.note_decision(self._desk.decision())
         self._desk.add(Closed(self._desk.now()))
         self._desk.show(_page(self._desk))
         self._call_sheets()
-        self._desk.leave(farewell_page(self._desk.content, self._desk.session, self._desk.decision()))
+        page = farewell_page(self._desk.content, self._desk.session, self._desk.decision(), self._kept_as())
+        self._desk.leave(page)
 
     def _proposals(self) -> tuple[str, ...]:
         """What to promise: about each answer that asks for it, and about the questions that were never asked."""
         content, answers = self._desk.content, self._desk.session.answers
         about = {"unknown": "Uitzoeken", "acute": "Veiligheid regelen bij"}
         found = [f"{about[kind]}: {question_text(content, slot)}" for kind, slot in proposed_promises(content, answers)]
-        count = len(closing_answers(content, answers))
+        count = len(closing_answers(content, answers, self._desk.earlier))
         if count:
             found.append(
                 f"De {count} vragen stellen die open bleven." if count > 1 else "De vraag stellen die open bleef."
@@ -81,7 +90,7 @@ class Closing:
     def _fill_in(self) -> None:
         """Questions that were never asked count as unknown from now on, and the outcome may change by that."""
         before = self._desk.decision().level
-        added = closing_answers(self._desk.content, self._desk.session.answers)
+        added = closing_answers(self._desk.content, self._desk.session.answers, self._desk.earlier)
         for slot, answer in added.items():
             self._desk.add(Answered(slot, answer))
         if self._desk.decision().level > before and not self._desk.sound_alarm():

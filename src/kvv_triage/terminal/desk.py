@@ -15,8 +15,9 @@ from kvv_triage.errors import KvvError
 from kvv_triage.page import Document
 from kvv_triage.privacy import pointers
 from kvv_triage.scales import Level
-from kvv_triage.session import Called, Event, Raised, Session, after
+from kvv_triage.session import Called, ContentMoved, Decided, Event, Raised, Session, after, fold
 from kvv_triage.terminal.asker import EVERYWHERE, Asker, Choice, Command, Screen, Several
+from kvv_triage.terminal.records import Before
 
 T = TypeVar("T")
 
@@ -43,6 +44,8 @@ class Desk:
 
     def __init__(self, asker: Asker, load: Callable[[], Content], now: Callable[[], datetime]) -> None:
         self._asker, self._load, self.now = asker, load, now
+        self._keep: Callable[[Event], None] | None = None
+        self.before = Before()
         self._content: Content | None = None
         self.events: list[Event] = []
         self.session = Session()
@@ -60,23 +63,61 @@ class Desk:
             self._content = self._load()
         return self._content
 
+    def wait_for_content(self) -> None:
+        """Be sure that the content can be read, before anything is asked that would then be in vain."""
+        self._content = self.content
+
     @property
     def today(self) -> date:
         """The day of this meeting."""
         return self.now().date()
 
     def add(self, event: Event) -> None:
-        """Record an event."""
+        """Record an event; when the meeting is kept, it is on disk on return."""
+        if self._keep:
+            self._keep(event)
         self.events.append(event)
         self.session = after(self.session, event)
 
+    def keep_with(self, keep: Callable[[Event], None]) -> None:
+        """From here on every event goes there too."""
+        self._keep = keep
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether what is said survives this meeting."""
+        return self._keep is not None
+
+    def resume(self, events: Sequence[Event], content: Content) -> None:
+        """Go on after these events, with this content."""
+        self.events, self.session, self._content = [*events], fold(events), content
+        self.announced = self.session.decided.level if self.session.decided else Level.VOLGEN
+
+    def move_to(self, content: Content, event: ContentMoved) -> None:
+        """Go on with other content."""
+        self._content = content
+        self.add(event)
+
+    @property
+    def earlier(self) -> tuple[tuple[int, Level], ...]:
+        """The earlier sessions of this case, as (days ago, level)."""
+        return self.session.record(self.today, self.before.decided).days_ago
+
     def decision(self) -> Decision:
         """The decision as things stand."""
-        return decide(self.content, self.session.record(self.today))
+        return decide(self.content, self.session.record(self.today, self.before.decided))
+
+    def note_decision(self, decision: Decision) -> None:
+        """Record what the decision is, when that changed."""
+        thresholds = tuple(outcome.threshold.id for outcome in decision.reached)
+        known = self.session.decided
+        if known is None or (known.level, known.thresholds) != (decision.level, thresholds):
+            self.add(Decided(self.now(), decision.level, thresholds))
 
     def look_again(self, decision: Decision) -> date:
-        """The day to look again: what the team set, or what the thresholds propose."""
-        return self.session.look_again or look_again_on(self.today, decision.look_again_days, decision.level)
+        """The day to look again: what the team set, or what the thresholds propose; not after a deviation expires."""
+        proposed = look_again_on(self.today, decision.look_again_days, decision.level)
+        return self.session.look_again or min([proposed, *(one.until for one in self.session.deviations)])
 
     def tell(self, text: str) -> None:
         """Say something on the next screen; it takes no key."""
@@ -151,7 +192,8 @@ class Desk:
         """Ask once more; a second Ctrl-C leaves at once."""
         screen = Screen(
             "Wil je stoppen?",
-            hint="Deze weging is dan niet af. Wat je hebt ingevuld, wordt niet bewaard."
+            hint="Deze weging is dan niet af. "
+            + ("Wat je hebt ingevuld, is bewaard." if self.is_kept else "Wat je hebt ingevuld, wordt niet bewaard.")
             + (" Ctrl-C stopt meteen." if by_interrupt else ""),
         )
         choices = [Choice("nee", "n", "Nee, ga verder"), Choice("ja", "j", "Ja, stop zonder af te ronden")]
@@ -233,6 +275,7 @@ class Desk:
         if decision.level <= max(self.announced, Level.ADVIES):
             return False
         self.announced = decision.level
+        self.note_decision(decision)
         page = alarm(self.content, self.session, decision)
         choices = (
             Choice("bel", "b", "Ik bel nu"),

@@ -34,6 +34,13 @@ def deviate(desk: Desk, question: str, what: str) -> bool:
     return True
 
 
+def second_name(desk: Desk, question: str) -> tuple[str, str]:
+    """The reason why something grave becomes milder, and the colleague who agrees; empty when one is missing."""
+    reason = desk.write(Screen(question, hint="Beide antwoorden blijven zichtbaar. Enter zonder tekst breekt af."))
+    agrees = Screen("Welke collega is het hiermee eens?", hint="Een tweede naam is verplicht. Enter breekt af.")
+    return reason, desk.write(agrees) if reason else ""
+
+
 def _colleague(desk: Desk, question: str) -> Colleague:
     name = desk.write(Screen(question, hint="De naam van een collega. Enter breekt af."))
     return Colleague(name, desk.choose(Screen(f"In welke rol besluit {name} mee?"), ROLES) if name else "")

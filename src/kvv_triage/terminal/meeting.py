@@ -8,14 +8,17 @@ from kvv_triage.errors import CannotDo
 from kvv_triage.interview import Lane
 from kvv_triage.phrasing import shortened
 from kvv_triage.summary import unfinished_page
-from kvv_triage.terminal import opening
+from kvv_triage.terminal import opening, resuming
 from kvv_triage.terminal.asker import Choice, Screen
 from kvv_triage.terminal.asking import Asking
 from kvv_triage.terminal.checking import check_not_asked
 from kvv_triage.terminal.closing import Closing, show_decision
 from kvv_triage.terminal.desk import Desk, Stopped
+from kvv_triage.terminal.records import Records
 
 MOST_ON_SCREEN = 9
+SEAL = 16
+"""Letters of the head that are shown: enough to compare by eye."""
 NEXT = Choice("volgende", "v", "Volgende bladzijde")
 NONE = Choice("geen", "g", "Toch niets wijzigen")
 
@@ -23,8 +26,9 @@ NONE = Choice("geen", "g", "Toch niets wijzigen")
 class Meeting:
     """One meeting about one case."""
 
-    def __init__(self, desk: Desk, recorder: opening.Recorder, case: str | None, *, is_practice: bool) -> None:
-        self._desk, self._recorder, self._case, self._is_practice = desk, recorder, case, is_practice
+    def __init__(self, desk: Desk, recorder: opening.Recorder, case: str | None, records: Records | None) -> None:
+        """Without `records` it is an exercise that leaves nothing behind."""
+        self._desk, self._recorder, self._case, self._records = desk, recorder, case, records
 
     def run(self, first: str) -> None:
         """Hold the meeting, from what was chosen on the first screen.
@@ -46,14 +50,44 @@ class Meeting:
 
     def _hold(self, first: str) -> None:
         is_danger = opening.who_looks_on(self._desk, first)
-        opening.start(self._desk, self._recorder, is_practice=self._is_practice)
-        goes_on = not is_danger or Asking(self._desk, Lane(danger_first=True, only_acute=True)).run()
-        opening.seat(self._desk, self._case, self._recorder)
+        self._desk.wait_for_content()
+        goes_on = not is_danger or self._ask_about_danger()
+        case = self._case or opening.pseudonym(self._desk)
+        if self._records and not self._desk.is_kept:
+            self._records.open(may_ask=True)
+            if not (is_danger and self._desk.session.started):
+                self._resume(self._records, case)
+        self._begin()
+        if self._desk.session.seated is None:
+            opening.seat(self._desk, case, self._recorder)
+        if self._records:
+            resuming.show_before(self._desk, self._records.before(case))
         lane = Lane(danger_first=is_danger)
         if goes_on:
             lane = opening.lane(self._desk, danger_first=is_danger)
             self._ask(Asking(self._desk, lane))
         self._conclude(replace(lane, fast=False))
+
+    def _ask_about_danger(self) -> bool:
+        """The acute questions at once: neither the pseudonym nor a passphrase comes first (law 1)."""
+        opening.start(self._desk, self._recorder, is_practice=self._records is None)
+        if self._records and self._records.open(may_ask=False):
+            self._begin()
+        return Asking(self._desk, Lane(danger_first=True, only_acute=True)).run()
+
+    def _resume(self, records: Records, case: str) -> None:
+        """Go on with a session of this case that was not closed, when there is one and the team wants to."""
+        found = records.unfinished(case)
+        if found and resuming.wants_to_resume(self._desk, found):
+            resuming.resume(self._desk, records, found, self._recorder)
+
+    def _begin(self) -> None:
+        """Begin a session, unless one was begun or resumed already."""
+        if self._desk.session.started is None:
+            opening.start(self._desk, self._recorder, is_practice=self._records is None)
+        if self._records and not self._desk.is_kept:
+            self._records.begin(self._desk.events, self._desk.content)
+            self._desk.keep_with(self._records.add)
 
     def _ask(self, asking: Asking) -> None:
         """Ask what is open, and then which "nee" was never asked; a doubtful one can open new questions."""
@@ -71,7 +105,14 @@ class Meeting:
                 self._ask(rest)
             elif (slot := self._which()) is not None:
                 rest.ask(slot)
-        Closing(self._desk).run()
+        Closing(self._desk, self._kept_as).run()
+
+    def _kept_as(self) -> str:
+        """What the last page says about where this meeting is kept."""
+        if self._records is None:
+            return "Deze weging is klaar. Dit was een oefening: kvv heeft niets bewaard."
+        head = self._records.seal()
+        return f"Deze weging is bewaard als {self._records.session}. Zegel van de opslag: {head[:SEAL]}."
 
     def _which(self) -> str | None:
         """The answer to change, chosen from pages of nine."""

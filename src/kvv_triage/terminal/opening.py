@@ -43,18 +43,20 @@ def start(desk: Desk, recorder: Recorder, *, is_practice: bool) -> None:
     desk.add(Started(desk.now(), desk.content.fingerprint, recorder.name, recorder.role, is_practice))
 
 
-def seat(desk: Desk, case: str | None, recorder: Recorder) -> None:
-    """Ask for the pseudonym, who is at the table and who records."""
-    pseudonym = case or desk.write(
-        Screen("Onder welk pseudoniem staat deze zaak?", hint="Een nummer of code van jullie team. Geen naam."),
-        is_required=True,
-    )
+def pseudonym(desk: Desk) -> str:
+    """Ask which case it is."""
+    screen = Screen("Onder welk pseudoniem staat deze zaak?", hint="Een nummer of code van jullie team. Geen naam.")
+    return desk.write(screen, is_required=True)
+
+
+def seat(desk: Desk, case: str, recorder: Recorder) -> None:
+    """Ask who is at the table and who records."""
     present = desk.write(
         Screen("Wie zitten er aan tafel?", hint="Functies zijn genoeg, zoals: wijkteam, jeugdarts, school."),
     )
     known = " ".join(part for part in (recorder.name, f"({recorder.role})" if recorder.role else "") if part)
     writes = desk.write(Screen("Wie legt vast?", hint="De naam of functie van wie dit invult."), on_enter=known)
-    desk.add(Seated(pseudonym, present, writes))
+    desk.add(Seated(case, present, writes))
 
 
 def lane(desk: Desk, *, danger_first: bool) -> Lane:

@@ -1,0 +1,144 @@
+"""`kvv beheer`: the key, backups, whether the record is whole, the terms of keeping, and erasing a case."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kvv_triage.commands.opening import (
+    ask_key,
+    has_record,
+    new_passphrase,
+    open_record,
+    show_new_code,
+    some_asker,
+    type_back,
+)
+from kvv_triage.errors import CannotDo, StoreTrouble
+from kvv_triage.settings import data_folder, read_settings
+from kvv_triage.store import copies, erasure, keys, retention
+from kvv_triage.store.interface import Author
+from kvv_triage.terminal.asker import Choice, Screen
+
+if TYPE_CHECKING:
+    from kvv_triage.store.sqlite import SqliteStore
+    from kvv_triage.terminal.asker import Asker
+
+YES, NO = Choice("ja", "j", "Ja"), Choice("nee", "n", "Nee")
+
+
+def key(data: Path | None) -> None:
+    """Let the worker choose what opens the record from now on."""
+    asker = some_asker()
+    with _opened(asker, data) as store:
+        folder, secret = data_folder(data), store.key
+    choices = (
+        Choice("wachtzin", "w", "Een (nieuwe) wachtzin"),
+        Choice("sleutelbos", "s", "De sleutelbos van deze computer"),
+        Choice("code", "c", "Een nieuwe herstelcode"),
+        Choice("overtypen", "o", "Ik typ de herstelcode over"),
+        Choice("niets", "n", "Niets veranderen"),
+    )
+    match asker.choose(Screen("Wat opent het dossier voortaan?"), choices, (), "niets"):
+        case "wachtzin":
+            keys.change_passphrase(folder, secret, new_passphrase(asker))
+            print("De wachtzin is veranderd.")
+        case "sleutelbos":
+            keys.move_to_keyring(folder, secret)
+            print("De sleutel ligt voortaan in de sleutelbos van deze computer.")
+        case "code":
+            show_new_code(asker, folder, keys.new_recovery_code(folder, secret))
+            print("De oude herstelcode werkt niet meer.")
+        case "overtypen":
+            type_back(asker, folder)
+        case _:
+            print("Er is niets veranderd.")
+
+
+def backup(target: Path, data: Path | None) -> None:
+    """Write a copy of the record and its key file."""
+    with _opened(some_asker(), data) as store:
+        place = copies.backup(store, target, _author(), _now())
+    print(f"De reservekopie staat in {place}. Het sleutelbestand staat ernaast.")
+
+
+def restore(source: Path, data: Path | None) -> None:
+    """Put a copy in the place of the record, after reading it whole."""
+    folder, asker = data_folder(data), some_asker()
+    if not has_record(data):
+        keys.adopt(folder, copies.key_file_of(source.expanduser().absolute()))
+    restored = copies.restore(folder, ask_key(asker, folder), source, _author(), _now())
+    print(f"De reservekopie is teruggezet: {_sessions(restored.sessions)}.")
+    if restored.aside:
+        print(f"Het bestand dat er stond, is bewaard als {restored.aside}.")
+
+
+def verify(data: Path | None) -> None:
+    """Say whether the record is whole; raises StoreTrouble with the first broken place."""
+    with _opened(some_asker(), data) as store:
+        broken, head, sessions = store.verify(), store.head(), len(store.sessions())
+    if broken:
+        raise StoreTrouble(f"De opslag klopt niet. {broken}", tip="Zet een reservekopie terug: kvv beheer herstel.")
+    print(f"De opslag is heel: {_sessions(sessions)}. Zegel: {head}.")
+    print("Vergelijk het zegel met dat op een eerdere uitdraai: kvv ziet niet of het hele bestand is teruggezet.")
+
+
+def clean_up(*, go_ahead: bool, data: Path | None) -> None:
+    """Remove what the terms of keeping say; without `go_ahead` only tell what would go."""
+    settings = read_settings()
+    terms = retention.Terms(settings.entries_days, settings.skeleton_days)
+    with _opened(some_asker(), data) as store:
+        planned = retention.plan(store, _now(), terms)
+        if go_ahead:
+            planned = retention.purge(store, _author(), _now(), terms)
+    verb = "Opgeschoond" if go_ahead else "Dit gaat weg"
+    print(
+        f"{verb}: van {len(planned.to_skeleton)} sessies de antwoorden, en {len(planned.to_nothing)} sessies helemaal."
+    )
+    for row in (*planned.to_skeleton, *planned.to_nothing):
+        print(f"  {row.id}  {row.started.astimezone():%d-%m-%Y}")
+    if planned.forgotten:
+        print(f"Nooit gesloten, en blijft staan: {_sessions(len(planned.forgotten))}. Maak die af met kvv triage.")
+    if not go_ahead and (planned.to_skeleton or planned.to_nothing):
+        print("Er is nog niets gewist. Opschonen doe je met: kvv beheer opschonen --ja")
+
+
+def erase(case: str, reason: str | None, data: Path | None) -> None:
+    """Remove everything of a case, after asking once more."""
+    asker = some_asker()
+    with _opened(asker, data) as store:
+        why = reason or str(asker.write(Screen("Waarom wordt deze zaak gewist?", hint="Geen namen."), ()))
+        sure = Screen("Alles van deze zaak wordt gewist. Dat kan niet terug. Doorgaan?")
+        if asker.choose(sure, (NO, YES), (), "nee") != "ja":
+            raise CannotDo("Er is niets gewist.")
+        gone = erasure.erase(store, case, why, _author(), _now())
+    print(f"Gewist: {_sessions(gone.sessions)}. Een aantekening zonder inhoud blijft staan.")
+    for told, places in (
+        ("Ook gewist uit", gone.cleaned),
+        ("Verwijderd", gone.deleted),
+        ("Hier kan de zaak nog in staan, wis dit zelf", gone.untouched),
+    ):
+        for place in places:
+            print(f"{told}: {place}")
+    if gone.leftovers:
+        print("Een ander venster had het bestand open. Versleutelde resten gaan weg bij de volgende keer.")
+
+
+def _opened(asker: Asker, data: Path | None) -> SqliteStore:
+    if not has_record(data):
+        raise CannotDo("Er is nog niets bewaard.", tip="Een weging begin je met: kvv triage")
+    return open_record(asker, data)
+
+
+def _sessions(count: int) -> str:
+    return "1 sessie" if count == 1 else f"{count} sessies"
+
+
+def _author() -> Author:
+    settings = read_settings()
+    return Author(settings.name, settings.role)
+
+
+def _now() -> datetime:
+    return datetime.now().astimezone()

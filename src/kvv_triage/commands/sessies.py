@@ -1,0 +1,79 @@
+"""`kvv sessies`: which sessions are kept, newest first."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime, time
+from pathlib import Path
+
+from kvv_triage.calling import TITLES
+from kvv_triage.commands.keeping import level_of
+from kvv_triage.commands.opening import has_record, open_record, some_asker
+from kvv_triage.store.interface import SessionRow
+
+COLUMNS = ("sessie", "zaak", "datum", "stand", "uitkomst", "regiehouder", "opnieuw kijken")
+
+
+def run(
+    case: str | None, *, open_only: bool, since: date | None, until: date | None, as_json: bool, data: Path | None
+) -> None:
+    """Print the sessions that fit."""
+    rows = _found(case, open_only=open_only, since=since, until=until, data=data)
+    if as_json:
+        print(json.dumps([_as_json(row) for row in rows], ensure_ascii=False, indent=2))
+    elif rows:
+        _print_table(rows)
+    else:
+        print("Er zijn geen wegingen bewaard die hierbij passen.")
+
+
+def _found(
+    case: str | None, *, open_only: bool, since: date | None, until: date | None, data: Path | None
+) -> tuple[SessionRow, ...]:
+    if not has_record(data):
+        return ()
+    with open_record(some_asker(), data) as store:
+        return store.sessions(case, open_only=open_only, since=_start_of(since), until=_start_of(until))
+
+
+def _start_of(day: date | None) -> datetime | None:
+    return datetime.combine(day, time()).astimezone() if day else None
+
+
+def _as_json(row: SessionRow) -> dict[str, str | list[str] | None]:
+    return {
+        "sessie": row.id,
+        "zaak": row.case,
+        "begonnen": row.started.isoformat(),
+        "gesloten": row.closed.isoformat() if row.closed else None,
+        "besluit": row.level,
+        "drempels": [*row.thresholds],
+        "regiehouder": row.owner,
+        "opnieuw_kijken": row.look_again.isoformat() if row.look_again else None,
+    }
+
+
+def standing(row: SessionRow) -> str:
+    """Where a session stands: open, closed, or cleaned up."""
+    if row.is_skeleton:
+        return "opgeschoond"
+    return "gesloten" if row.closed else "niet af"
+
+
+def _print_table(rows: tuple[SessionRow, ...]) -> None:
+    cells = [COLUMNS, *map(_cells, rows)]
+    widths = [max(len(row[column]) for row in cells) for column in range(len(COLUMNS))]
+    for row in cells:
+        print("  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip())
+
+
+def _cells(row: SessionRow) -> tuple[str, ...]:
+    return (
+        row.id,
+        row.case or "",
+        f"{row.started.astimezone():%d-%m-%Y}",
+        standing(row),
+        TITLES[level_of(row)] if row.level else "",
+        row.owner or "",
+        f"{row.look_again:%d-%m-%Y}" if row.look_again else "",
+    )

@@ -1,0 +1,76 @@
+"""`kvv toon`: one kept session, with its decision, its trail and whether the record is whole."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+
+from kvv_triage.commands.keeping import content_of, events_of
+from kvv_triage.commands.opening import has_record, open_record, some_asker
+from kvv_triage.content import Content
+from kvv_triage.decision import decide
+from kvv_triage.errors import CannotDo
+from kvv_triage.page import Block, Bullets, Document, Heading, Line
+from kvv_triage.record import EarlierSession
+from kvv_triage.session import Session, fold
+from kvv_triage.settings import content_folder
+from kvv_triage.source import load_content
+from kvv_triage.store.interface import Entry, SessionRow, Store
+from kvv_triage.summary import decision_page, unfinished_page
+from kvv_triage.terminal.plain import plain_lines
+from kvv_triage.trail import told_event
+
+WIDTH = 80
+
+
+def run(session: str, *, content: Path | None, data: Path | None) -> None:
+    """Print a session as it was decided, or under other content when a folder is named."""
+    if not has_record(data):
+        raise CannotDo("Er is nog niets bewaard.", tip="Een weging begin je met: kvv triage")
+    with open_record(some_asker(), data) as store:
+        row = store.find(session)
+        if row is None:
+            raise CannotDo("Deze sessie bestaat niet.", tip="Bekijk welke er zijn met: kvv sessies")
+        if row.is_skeleton:
+            raise CannotDo("De antwoorden van deze sessie zijn opgeschoond.", tip="Kijk in het dossier van je team.")
+        page = _page(store, row, load_content(content_folder(content)) if content else None)
+    for line in plain_lines(page, WIDTH):
+        sys.stdout.write(f"{line}\n")
+
+
+def _page(store: Store, row: SessionRow, other: Content | None) -> Document:
+    session = fold(events_of(store, row.id))
+    content = other or content_of(store, session)
+    day = (row.closed or row.last_at).astimezone().date()
+    decision = decide(content, session.record(day, _before(store, row)))
+    show = decision_page if session.closed else unfinished_page
+    page = show(content, session, decision, session.look_again or day)
+    return Document(page.title, (*_under_other(session, other), *page.blocks, *_trail(store, row, content, day)))
+
+
+def _before(store: Store, row: SessionRow) -> tuple[EarlierSession, ...]:
+    """What earlier sessions of the case had decided when this one was held."""
+    from kvv_triage.commands.keeping import level_of
+
+    earlier = (one for one in store.sessions(row.case) if one.started < row.started and one.level) if row.case else ()
+    return tuple(EarlierSession(one.started.astimezone().date(), level_of(one)) for one in earlier)
+
+
+def _under_other(session: Session, other: Content | None) -> tuple[Block, ...]:
+    if other is None or other.fingerprint == session.fingerprint:
+        return ()
+    return (Line("Let op: dit is de uitkomst met andere vragenlijsten of drempels dan toen.", strong=True),)
+
+
+def _trail(store: Store, row: SessionRow, content: Content, day: date) -> tuple[Block, ...]:
+    del day
+    broken = store.verify()
+    whole = f"De opslag is heel. Zegel: {store.head()[:16]}." if broken is None else f"De opslag klopt niet. {broken}"
+    told = tuple(f"{_when(entry)} {told_event(content, entry.kind, entry.body)}" for entry in store.entries(row.id))
+    return (Heading(f"Verloop van sessie {row.id}"), Bullets(told), Heading("Opslag"), Line(whole))
+
+
+def _when(entry: Entry) -> str:
+    by = entry.author.name or entry.author.role
+    return f"{entry.at.astimezone():%d-%m-%Y %H:%M}{f', {by}' if by else ''}:"

@@ -1,0 +1,134 @@
+"""What the rest of the program knows of a store: values, and the one narrow Protocol that a server could keep too."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who wrote an entry: a name, or nothing but a role."""
+
+    name: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that was recorded. Numbers count from 1 within a session; `at` is in UTC."""
+
+    session: str
+    number: int
+    at: datetime
+    author: Author
+    kind: str
+    body: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an entry changes in the row of its session, so that a list needs no entries; None leaves it as it is."""
+
+    case: str | None = field(default=None, repr=False)
+    level: str | None = None
+    thresholds: tuple[str, ...] | None = None
+    owner: str | None = field(default=None, repr=False)
+    look_again: date | None = None
+    closed: datetime | None = None
+
+
+NO_CHANGE = Change()
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """A session as a list shows it. Of a skeleton the entries, the author and the look-again date are gone."""
+
+    id: str
+    case: str | None = field(repr=False)
+    started: datetime
+    author: Author
+    closed: datetime | None
+    level: str | None
+    thresholds: tuple[str, ...]
+    owner: str | None = field(repr=False)
+    look_again: date | None
+    is_skeleton: bool
+    last_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenPlace:
+    """Where the record does not hold: a Dutch sentence, and the session and entry number where they are known."""
+
+    what: str
+    session: str | None = None
+    number: int | None = None
+
+    def __str__(self) -> str:
+        """Give the place and what is wrong there, as one Dutch sentence."""
+        place = f"Sessie {self.session}" if self.session else "Het bestand"
+        entry = f", aantekening {self.number}" if self.number is not None else ""
+        return f"{place}{entry}: {self.what}"
+
+
+class Store(Protocol):
+    """Where sessions are kept. Every method may raise StoreTrouble; a moment must carry its time zone."""
+
+    def begin(self, author: Author, at: datetime) -> str:
+        """Begin a session and give its id, which can be read aloud; raises StoreTrouble when the clock jumped back."""
+
+    def append(
+        self, session: str, kind: str, body: str, author: Author, at: datetime, change: Change = NO_CHANGE
+    ) -> Entry:
+        """Add an entry; on return it is on disk. Raises CannotDo for a session that is unknown or was cleaned up."""
+
+    def entries(self, session: str) -> tuple[Entry, ...]:
+        """The entries of a session in order; none when it is unknown or was cleaned up."""
+
+    def sessions(
+        self,
+        case: str | None = None,
+        *,
+        open_only: bool = False,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        limit: int | None = None,
+    ) -> tuple[SessionRow, ...]:
+        """Sessions that began from `since` up to but not including `until`, newest first.
+
+        A case is found however its capitals and spaces are typed.
+        """
+
+    def find(self, session: str) -> SessionRow | None:
+        """The session with this id, however its capitals, spaces, hyphens and look-alike letters are typed."""
+
+    def keep_content(self, fingerprint: str, canonical_text: str, author: Author, at: datetime) -> None:
+        """Keep the content that decides, once for each fingerprint: it can be asked again years later."""
+
+    def content(self, fingerprint: str) -> str | None:
+        """The content with this fingerprint."""
+
+    def hold(self, session: str, author: Author, at: datetime) -> AbstractContextManager[None]:
+        """Take a session for this process; raises StoreTrouble when another living process has it."""
+
+    def head(self) -> str:
+        """The keyed head over all sessions: 64 hex digits that change with every entry."""
+
+    def knows_head(self, printed: str) -> bool:
+        """Whether the record once had this head, or one that begins so; no means it was rolled back or replaced.
+
+        Raises CannotDo when too little was typed.
+        """
+
+    def verify(self) -> BrokenPlace | None:
+        """The first place that does not hold, or None when everything holds."""
+
+    def accept_clock(self, author: Author, at: datetime) -> None:
+        """Go on from this moment, although a later one was recorded: the clock was wrong then."""
+
+    def close(self) -> None:
+        """Let go of the file."""

@@ -1,0 +1,262 @@
+"""Data flows one way, and everything before the readers of files is pure (design 4). Reads source, runs nothing."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).parent.parent / "src" / "kvv_triage"
+PACKAGE = "kvv_triage"
+
+PURE = (
+    # what everything speaks in
+    *("errors", "scales", "page", "privacy", "dates", "schema"),
+    # what trainers write, and what an answer to it means
+    *("answers", "conditions", "checklist", "thresholds", "meldcode", "facts", "rules", "content"),
+    # from answers to a decision
+    *("record", "bounds", "decision", "document", "reply"),
+    # from a meeting to what is read afterwards
+    *(
+        "interview",
+        "session",
+        "journal",
+        "phrasing",
+        "calling",
+        "comparison",
+        "moving",
+        "summary",
+        "callsheet",
+        "trail",
+    ),
+    # what can be wrong with content
+    *("references", "core", "checks", "grammar", "shapes", "mending", "reach", "casebook", "whereabouts", "archive"),
+)
+"""The modules without I/O, clock or chance, each importing only from those before it."""
+
+SHELL = (
+    *("syntax", "located", "pruning", "folder", "casefile", "source"),
+    *("settings", "dutch", "store", "terminal", "export", "commands", "cli", "__main__"),
+)
+"""The modules and packages that read, ask, keep and start, in the same order."""
+
+ORDER = (*PURE, *SHELL)
+
+APART = {"store": ("errors",), "terminal": PURE, "export": PURE}
+"""Packages that do not know each other: what each may import besides itself."""
+
+PURE_LIBRARIES = {
+    *("__future__", "bisect", "collections.abc", "dataclasses", "datetime", "difflib", "enum", "functools", "hashlib"),
+    *("itertools", "json", "operator", "re", "typing", "pydantic", "pydantic_core"),
+}
+
+ONE_PLACE = {
+    "questionary": {"terminal"},
+    "prompt_toolkit": {"terminal"},
+    "rich": {"terminal", "commands"},
+    "typer": {"cli", "dutch"},
+    "yaml": {"syntax", "located"},
+    "platformdirs": {"settings"},
+    "sqlite3": {"store"},
+    "sqlcipher3": {"store"},
+    "keyring": {"store"},
+    "cryptography": {"store"},
+    "random": set[str](),
+    "pickle": set[str](),
+}
+"""Each library in one place: where it may be imported."""
+
+IMPURE_NAMES = frozenset(
+    {"open", "print", "input", "exec", "eval", "compile", "__import__", "breakpoint", "hash", "id"}
+)
+"""`hash` of a text differs from process to process, and `id` from run to run."""
+IMPURE_ATTRIBUTES = {"now", "today", "utcnow", "fromtimestamp", "sleep"}
+"""The clock, however it was imported."""
+
+Name = str
+"""A module without the package in front: `answers`, or `terminal.keys`."""
+
+
+def modules() -> dict[Name, ast.Module]:
+    """Every module of the package with its syntax."""
+    found = {}
+    for path in sorted(SOURCE.rglob("*.py")):
+        parts = path.relative_to(SOURCE).with_suffix("").parts
+        found[".".join(parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts)] = _parsed(path)
+    return found
+
+
+@cache
+def _parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def place_of(module: Name) -> Name:
+    """What the order names: the module, or the package it is in."""
+    return module.partition(".")[0]
+
+
+def imports(tree: ast.AST, *, at_start: bool = False) -> Iterator[str]:
+    """Every imported name in full; `at_start` leaves out what is imported late or only for types."""
+    for node in _nodes(tree) if at_start else ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{'.' * node.level}{node.module or ''}.{alias.name}" for alias in node.names)
+
+
+def _nodes(tree: ast.AST) -> Iterator[ast.AST]:
+    """What runs when the module is imported."""
+    for node in ast.iter_child_nodes(tree):
+        late = isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))
+        for_types = isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+        if not late and not for_types:
+            yield node
+            yield from _nodes(node)
+
+
+def own_imports(tree: ast.AST, known: dict[Name, ast.Module], *, at_start: bool = False) -> set[Name]:
+    """The modules of this package that a module imports."""
+    found = set()
+    for name in imports(tree, at_start=at_start):
+        if name.startswith(f"{PACKAGE}."):
+            inside = name.removeprefix(f"{PACKAGE}.")
+            found.add(inside if inside in known else inside.rpartition(".")[0] or "__init__")
+    return found
+
+
+def libraries(tree: ast.AST, *, at_start: bool = False) -> set[str]:
+    """The other packages that a module imports, by their first name."""
+    return {name.partition(".")[0] for name in imports(tree, at_start=at_start)} - {PACKAGE}
+
+
+def impurities(tree: ast.AST) -> list[str]:
+    """What makes a module impure: imports outside the list, and calls that read, write or look at the clock."""
+    found = []
+    for name in imports(tree):
+        library = name.rpartition(".")[0] or name
+        if not name.startswith(f"{PACKAGE}.") and not {name, library} & PURE_LIBRARIES:
+            found.append(f"import {name}")
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and node.id in IMPURE_NAMES and isinstance(node.ctx, ast.Load):
+            found.append(node.id)
+        elif isinstance(node, ast.Attribute) and node.attr in IMPURE_ATTRIBUTES:
+            found.append(f".{node.attr}")
+    return found
+
+
+KNOWN = modules()
+TOP_LEVEL = {place_of(module) for module in KNOWN} - {"__init__"}
+each_module = pytest.mark.parametrize("module", [module for module in KNOWN if module != "__init__"])
+
+
+def test_every_module_has_one_place_in_the_order() -> None:
+    assert len(set(ORDER)) == len(ORDER)
+    assert sorted(TOP_LEVEL - set(ORDER)) == []
+
+
+def test_the_order_names_no_module_that_is_gone() -> None:
+    assert sorted(set(ORDER) - TOP_LEVEL - {"export"}) == []
+
+
+@each_module
+def test_a_module_imports_only_from_the_ones_before_it(module: Name) -> None:
+    here = place_of(module)
+    before = ORDER[: ORDER.index(here)] if here in ORDER else ORDER
+    places = {place_of(name) for name in own_imports(KNOWN[module], KNOWN)} - {here, "__init__"}
+    assert sorted(places - set(before)) == []
+
+
+@each_module
+def test_the_store_the_terminal_and_the_exports_do_not_know_each_other(module: Name) -> None:
+    here = place_of(module)
+    if here in APART:
+        places = {place_of(name) for name in own_imports(KNOWN[module], KNOWN)}
+        assert sorted(places - {here, *APART[here]}) == []
+
+
+@pytest.mark.parametrize("module", [module for module in KNOWN if place_of(module) in PURE])
+def test_a_module_before_the_readers_is_pure(module: Name) -> None:
+    assert impurities(KNOWN[module]) == []
+
+
+@each_module
+def test_each_library_is_known_in_one_place(module: Name) -> None:
+    used = libraries(KNOWN[module]) & ONE_PLACE.keys()
+    assert sorted(library for library in used if place_of(module) not in ONE_PLACE[library]) == []
+
+
+def test_no_module_needs_itself_to_be_imported() -> None:
+    TopologicalSorter({module: own_imports(tree, KNOWN, at_start=True) for module, tree in KNOWN.items()}).prepare()
+
+
+def loads(module: Name) -> set[str]:
+    """What is loaded by importing a module: modules of this package, and other packages."""
+    found: set[str] = set()
+    ahead = [module]
+    while ahead:
+        name = ahead.pop()
+        if name not in found:
+            found.add(name)
+            ahead += own_imports(KNOWN[name], KNOWN, at_start=True)
+    return found | {library for name in found & KNOWN.keys() for library in libraries(KNOWN[name], at_start=True)}
+
+
+def test_help_loads_no_models_screen_or_store() -> None:
+    assert not loads("cli") & {"pydantic", "yaml", "rich", "questionary", "schema", "store", "sqlcipher3", "keyring"}
+
+
+def test_the_first_screen_loads_no_content_models() -> None:
+    assert not loads("terminal.first") & {"pydantic", "yaml", "schema", "content", "session"}
+
+
+# The rules above see what they should see.
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("import random", ["import random"]),
+        ("import os.path", ["import os.path"]),
+        ("from rich.console import Console", ["import rich.console.Console"]),
+        ("import yaml", ["import yaml"]),
+        ("from pathlib import Path", ["import pathlib.Path"]),
+        ("from time import monotonic", ["import time.monotonic"]),
+        ("def late():\n    import questionary", ["import questionary"]),
+        ("from . import answers", ["import ..answers"]),
+        ("from datetime import datetime\ndatetime.now()", [".now"]),
+        ("from datetime import date\nday = date.today", [".today"]),
+        ("text = open('x').read()", ["open"]),
+        ("print('x')", ["print"]),
+        ("order = sorted(names, key=hash)", ["hash"]),
+        ("from datetime import date, timedelta\nimport re\nfrom collections.abc import Mapping", []),
+        ("from kvv_triage.answers import Answer", []),
+        ("class Store:\n    def open(self): ...", []),
+    ],
+)
+def test_what_makes_a_module_impure(source: str, found: list[str]) -> None:
+    assert impurities(ast.parse(source)) == found
+
+
+@pytest.mark.parametrize(
+    ("source", "at_start", "found"),
+    [
+        ("from kvv_triage.content import Content", True, {"content"}),
+        ("from kvv_triage import content", True, {"content"}),
+        ("import kvv_triage.terminal.keys", True, {"terminal.keys"}),
+        ("from kvv_triage import __version__", True, {"__init__"}),
+        ("def late():\n    from kvv_triage.content import Content", False, {"content"}),
+        ("def late():\n    from kvv_triage.content import Content", True, set()),
+        ("if TYPE_CHECKING:\n    from kvv_triage.content import Content", True, set()),
+        ("if TYPE_CHECKING:\n    from kvv_triage.content import Content", False, {"content"}),
+        ("class A:\n    from kvv_triage.content import Content", True, {"content"}),
+        ("try:\n    import kvv_triage.content\nexcept ImportError:\n    pass", True, {"content"}),
+        ("from rich import kvv_triage", False, set()),
+    ],
+)
+def test_what_a_module_imports(source: str, *, at_start: bool, found: set[Name]) -> None:
+    assert own_imports(ast.parse(source), KNOWN, at_start=at_start) == found

@@ -1,0 +1,124 @@
+"""Days as the field counts them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kvv_triage.dates import SATURDAY, in_words, look_again_on, next_working_day, parse_day
+from kvv_triage.scales import Level
+
+MONDAY = date(2026, 3, 2)
+MON, TUE, WED, THU, FRI, SAT, SUN = (MONDAY + timedelta(days=number) for number in range(7))
+WEEK = timedelta(days=7)
+CALL = (Level.BEL_NU, Level.BEL_112)
+NO_CALL = (Level.VOLGEN, Level.ADVIES)
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [(MON, "maandag 2 maart 2026"), (SUN, "zondag 8 maart 2026"), (date(2026, 12, 31), "donderdag 31 december 2026")],
+)
+def test_a_day_in_words(day: date, words: str) -> None:
+    assert in_words(day) == words
+
+
+@pytest.mark.parametrize(
+    ("day", "following"),
+    [
+        *[(MON, TUE), (TUE, WED), (WED, THU), (THU, FRI)],
+        *[(FRI, MON + WEEK), (SAT, MON + WEEK), (SUN, MON + WEEK)],
+    ],
+)
+def test_the_next_working_day_is_never_in_a_weekend(day: date, following: date) -> None:
+    assert next_working_day(day) == following
+
+
+@pytest.mark.parametrize("level", CALL)
+@pytest.mark.parametrize(
+    ("day", "latest"), [(MON, FRI), (TUE, FRI), (WED, FRI), (THU, FRI), (FRI, SAT), (SAT, SUN), (SUN, MON + WEEK)]
+)
+def test_after_a_call_the_team_looks_again_before_the_weekend_is_over(day: date, latest: date, level: Level) -> None:
+    assert look_again_on(day, 90, level) == latest
+    assert look_again_on(day, 1, level) == day + timedelta(days=1)
+
+
+@pytest.mark.parametrize("level", CALL)
+def test_after_a_call_a_threshold_may_ask_for_an_earlier_day(level: Level) -> None:
+    assert look_again_on(MON, 2, level) == WED
+
+
+@pytest.mark.parametrize("level", NO_CALL)
+@pytest.mark.parametrize(
+    ("day", "days", "expected"),
+    [
+        (MON, 7, MON + WEEK),
+        (MON, 30, date(2026, 4, 1)),
+        (WED, 90, date(2026, 6, 2)),
+        (MON, 5, FRI),
+        (MON, 6, FRI),
+        (FRI, 8, FRI + WEEK),
+        (FRI, 1, SAT),
+        (FRI, 2, SUN),
+        (SAT, 1, SUN),
+        (SUN, 1, MON + WEEK),
+    ],
+)
+def test_without_a_call_the_day_follows_the_thresholds_but_not_into_a_weekend_that_still_has_a_friday(
+    day: date, days: int, expected: date, level: Level
+) -> None:
+    assert look_again_on(day, days, level) == expected
+
+
+@given(st.dates(max_value=date(9990, 1, 1)), st.integers(1, 400), st.sampled_from(Level))
+def test_the_day_to_look_again_is_after_today_and_never_later_than_the_thresholds_say(
+    day: date, days: int, level: Level
+) -> None:
+    found = look_again_on(day, days, level)
+    assert day < found <= day + timedelta(days=days)
+    if level >= Level.BEL_NU:
+        assert found <= next_working_day(day) or found.weekday() < SATURDAY
+        assert found - day < WEEK
+    assert found >= look_again_on(day, days, Level.BEL_112)
+
+
+def test_a_number_of_days_that_no_calendar_holds_gives_the_last_day_there_is() -> None:
+    assert look_again_on(MON, 10**15, Level.VOLGEN) == date(9999, 12, 31)
+
+
+@pytest.mark.parametrize(
+    "text", ["4-3-2026", "04-03-2026", " 4-3-2026 ", "4/3/2026", "4.3.2026", "2026-03-04", "2026/3/4", "4-3-26"]
+)
+def test_a_day_may_be_typed_in_several_ways(text: str) -> None:
+    assert parse_day(text) == WED
+
+
+def test_a_leap_day_exists_in_a_leap_year_only() -> None:
+    assert parse_day("29-2-2028") == date(2028, 2, 29)
+    assert parse_day("29-2-2026") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *["", "-", "4-3", "4-3-", "4-3-2026-1", "morgen", "4 maart 2026"],
+        *["31-2-2026", "0-3-2026", "4-13-2026", "4-0-2026"],
+        *["4-3-126", "4-3-0026", "4-3-02026", "26-3-4", "4-3/2026", "4--3-2026", "+4-3-2026", "4-3-2026\n1"],
+        *["٤-٣-٢٠٢٦", "٤-٣-2026", "2026-03-٤", "²-3-2026", "4-3-" + "9" * 5000, "9" * 5000 + "-3-2026"],
+    ],
+)
+def test_what_is_no_day_is_refused(text: str) -> None:
+    assert parse_day(text) is None
+
+
+@given(st.dates(min_value=date(2000, 1, 1), max_value=date(2099, 12, 31)))
+def test_a_day_that_is_written_out_is_read_back(day: date) -> None:
+    assert parse_day(f"{day:%d-%m-%Y}") == parse_day(day.isoformat()) == parse_day(f"{day:%d.%m.%y}") == day
+
+
+@given(st.text(alphabet="0123456789-/. ", max_size=12))
+def test_no_text_makes_the_reading_of_a_day_fail(text: str) -> None:
+    assert parse_day(text) is None or isinstance(parse_day(text), date)

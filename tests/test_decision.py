@@ -1,0 +1,339 @@
+"""From answers to whom to call: thresholds, floor, raise, Meldcode, and what is still open (design 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from kvv_triage.conditions import CountNorm
+from kvv_triage.content import Content
+from kvv_triage.decision import Decision, Standing, decide
+from kvv_triage.meldcode import PROPOSES
+from kvv_triage.record import Record
+from kvv_triage.scales import Level, Norm
+
+LISTS = """\
+- {id: klein, vraag: Een kleine zorg?, ernst: bijdragend}
+- {id: ernstig, vraag: Iets ernstigs?, ernst: ernstig}
+- {id: rood, vraag: Een rode vlag?, ernst: rode_vlag}
+- {id: acuut, vraag: Nu onveilig?, ernst: acuut}
+- {id: leven, vraag: Nu levensgevaar?, ernst: levensgevaar}
+- id: norm
+  vraag: Welke norm?
+  soort: meerkeuze
+  antwoorden:
+  - {id: verteld, tekst: Verteld, norm: onthulling}
+  - {id: steeds, tekst: Steeds weer, norm: structureel}
+  - {id: grens, tekst: Onze grens, norm: eigen_grens}
+  - {id: wil-niet, tekst: Wil geen hulp, norm: hulp_niet_aanvaard}
+  - {id: helpt-niet, tekst: Hulp helpt niet, norm: resultaat_blijft_uit}
+- {id: eer, vraag: Speelt eer mee?}
+- {id: nachtmerrie, vraag: Slaapt het slecht?, alleen_als: {vraag: a.klein}}
+- {id: kinderen, vraag: Hoeveel kinderen?, soort: personen, rol: kind}
+"""
+UNSEEN = "- {id: zicht, vraag: Iets ernstigs uit het zicht?, ernst: ernstig}\n"
+THRESHOLDS = """\
+opnieuw_kijken_na_dagen: 60
+drempels:
+- {id: volg, als: {vraag: a.klein}, dan: volgen, opnieuw_kijken_na_dagen: 30, omdat: Klein.}
+- {id: vraag, als: {vraag: a.ernstig}, dan: advies, bel: [huisarts], let_op: [Vraag door., Pas op.], omdat: Ernstig.}
+- {id: bel, als: {vraag: a.eer}, dan: bel_nu, bel: [politie], gesprek: eerst_overleggen, let_op: [Pas op., Zwijg.],
+   opnieuw_kijken_na_dagen: 14, omdat: Eer.}
+- {id: alarm, als: {alle: [{vraag: a.eer}, {vraag: a.ernstig}]}, dan: bel_112, bel: [politie, huisarts], norm: acuut,
+   let_op: [Bel eerst 112.], opnieuw_kijken_na_dagen: 90, omdat: Samen.}
+- {id: niet-weten, als: {niet_uitgesloten: 1, ernst: ernstig, in: [b]}, dan: advies, norm: structureel,
+   omdat: Geen zicht.}
+"""
+LOOSE = """\
+drempels:
+- {id: los, als: {minstens: 3, ernst: rode_vlag}, dan: volgen, omdat: Alles mag.}
+"""
+
+Decide = Callable[..., Decision]
+Read = Callable[[Content, str], Record]
+
+
+def deciding(content: Content, record: Read) -> Decide:
+    def decided(answers: str = "", more: str = "", *, rest: str = "nee") -> Decision:
+        return decide(content, record(content, f"{{overige: {rest}, antwoorden: {{{answers}}}, {more}}}"))
+
+    return decided
+
+
+@pytest.fixture(scope="module")
+def region(make: Callable[..., Content]) -> Content:
+    return make(LISTS, UNSEEN, thresholds=THRESHOLDS)
+
+
+@pytest.fixture(scope="module")
+def by_region(region: Content, record: Read) -> Decide:
+    """Decide with the thresholds of a region."""
+    return deciding(region, record)
+
+
+@pytest.fixture(scope="module")
+def by_floor(make: Callable[..., Content], record: Read) -> Decide:
+    """Decide with thresholds looser than the floor."""
+    return deciding(make(LISTS, UNSEEN, thresholds=LOOSE), record)
+
+
+def reached(decision: Decision) -> list[str]:
+    return [outcome.threshold.id for outcome in decision.reached]
+
+
+# The level
+
+
+@pytest.mark.parametrize(
+    ("answers", "level", "thresholds"),
+    [
+        ("", Level.VOLGEN, []),
+        ("a.klein: ja", Level.VOLGEN, ["volg"]),
+        ("a.ernstig: ja", Level.ADVIES, ["vraag"]),
+        ("a.eer: ja", Level.BEL_NU, ["bel"]),
+        ("a.klein: ja, a.ernstig: ja, a.eer: ja", Level.BEL_112, ["alarm", "bel", "vraag", "volg"]),
+        ("a.eer: weet_niet", Level.VOLGEN, []),
+    ],
+)
+def test_the_level_is_the_highest_reached_one(
+    by_region: Decide, answers: str, level: Level, thresholds: list[str]
+) -> None:
+    decision = by_region(answers)
+    assert decision.level is level
+    assert reached(decision) == thresholds
+
+
+def test_every_threshold_has_its_standing(by_region: Decide) -> None:
+    decision = by_region("a.ernstig: ja, a.eer: weet_niet")
+    found = {outcome.threshold.id: outcome.standing for outcome in decision.outcomes if not outcome.is_national}
+    assert found == {
+        "volg": Standing.EXCLUDED,
+        "vraag": Standing.REACHED,
+        "bel": Standing.OPEN,
+        "alarm": Standing.OPEN,
+        "niet-weten": Standing.EXCLUDED,
+    }
+
+
+# The national floor
+
+
+@pytest.mark.parametrize(
+    ("answers", "level", "national"),
+    [
+        ("a.leven: ja", Level.BEL_112, "levensgevaar acuut rode-vlag niet-gesproken acuut-onbekend"),
+        ("a.acuut: ja", Level.BEL_NU, "acuut rode-vlag niet-gesproken acuut-onbekend"),
+        ("a.rood: ja", Level.BEL_NU, "rode-vlag niet-gesproken"),
+        ("a.ernstig: ja", Level.VOLGEN, ""),
+        ("a.norm: [verteld]", Level.BEL_NU, "onthulling"),
+        ("a.norm: [steeds]", Level.BEL_NU, "structureel"),
+        ("a.norm: [grens]", Level.BEL_NU, "eigen-grens"),
+        ("a.norm: [wil-niet]", Level.BEL_NU, "hulp-niet-aanvaard"),
+        ("a.norm: [helpt-niet]", Level.BEL_NU, "resultaat-blijft-uit"),
+        ("a.rood: {antwoord: weet_niet, omdat: geweigerd}", Level.BEL_NU, "niet-gesproken"),
+        ("a.rood: {antwoord: weet_niet, omdat: niet_alleen_gesproken}", Level.BEL_NU, "niet-gesproken"),
+        ("a.rood: weet_niet", Level.VOLGEN, ""),
+        ("a.acuut: weet_niet", Level.ADVIES, "acuut-onbekend"),
+        ("a.leven: {antwoord: weet_niet, omdat: niet_gevraagd}", Level.ADVIES, "acuut-onbekend"),
+        ("a.acuut: {antwoord: weet_niet, omdat: geweigerd}", Level.BEL_NU, "niet-gesproken acuut-onbekend"),
+        ("a.ernstig: {antwoord: weet_niet, omdat: geweigerd}", Level.VOLGEN, ""),
+    ],
+)
+def test_a_looser_region_undercuts_nothing(by_floor: Decide, answers: str, level: Level, national: str) -> None:
+    decision = by_floor(answers)
+    assert decision.level is level
+    assert reached(decision) == [f"landelijk-{name}" for name in national.split()]
+    assert all(outcome.is_national for outcome in decision.reached)
+    assert decision.call == (("veilig_thuis",) if level else ())
+
+
+@pytest.mark.parametrize("norm", [norm for norm in Norm if norm is not Norm.ACUUT])
+def test_each_norm_that_an_answer_carries_reaches_the_floor_and_proposes_its_weighing(
+    content: Content, norm: Norm
+) -> None:
+    carried = [ready for ready in content.thresholds if ready.threshold.when == CountNorm(minimum=1, norm=norm)]
+    assert any(ready.is_national and ready.threshold.level >= Level.BEL_NU for ready in carried)
+    assert all(ready.proposes == PROPOSES[norm] for ready in carried)
+
+
+def test_the_floor_counts_beside_a_stricter_region(by_region: Decide) -> None:
+    decision = by_region("a.rood: ja, a.eer: ja")
+    assert reached(decision) == ["bel", "landelijk-rode-vlag", "landelijk-niet-gesproken"]
+
+
+# What could still change it
+
+
+def test_nothing_answered_could_still_become_anything(by_region: Decide) -> None:
+    decision = by_region(rest="open")
+    assert (decision.level, decision.could_become) == (Level.VOLGEN, Level.BEL_112)
+    assert not decision.is_settled
+
+
+def test_everything_answered_settles_the_level(by_region: Decide) -> None:
+    decision = by_region("a.ernstig: ja")
+    assert (decision.level, decision.could_become) == (Level.ADVIES, Level.ADVIES)
+    assert decision.is_settled
+    assert decision.undecided == ()
+
+
+def test_the_level_is_settled_early_when_no_open_question_can_raise_it(by_region: Decide) -> None:
+    decision = by_region("a.leven: ja", rest="open")
+    assert decision.is_settled
+    assert decision.undecided == ()
+    assert any(outcome.standing is Standing.OPEN for outcome in decision.outcomes)
+
+
+def test_an_open_threshold_with_a_norm_could_raise_to_bel_nu(make: Callable[..., Content], record: Read) -> None:
+    thresholds = "drempels:\n- {id: norm, als: {vraag: a.x}, dan: volgen, norm: structureel, omdat: Steeds weer.}\n"
+    decision = deciding(make("- {id: x, vraag: Steeds weer?}\n", thresholds=thresholds), record)("a.x: weet_niet")
+    assert (decision.level, decision.could_become) == (Level.VOLGEN, Level.BEL_NU)
+    assert decision.undecided == ("a.x",)
+
+
+def test_only_questions_that_could_raise_the_level_are_undecided(by_region: Decide) -> None:
+    assert by_region("a.klein: weet_niet").undecided == ()
+    assert by_region("a.klein: weet_niet, a.ernstig: weet_niet").undecided == ("a.ernstig",)
+    assert by_region("a.ernstig: weet_niet, a.eer: weet_niet").undecided == ("a.ernstig", "a.eer")
+    assert by_region("a.eer: ja, a.ernstig: weet_niet").undecided == ("a.ernstig",)
+
+
+# Whom to call, what to mind, when to look again
+
+
+@pytest.mark.parametrize(
+    ("answers", "more", "call"),
+    [
+        ("a.ernstig: ja", "", ["huisarts"]),
+        ("a.eer: ja", "", ["politie"]),
+        ("a.eer: ja, a.ernstig: ja", "", ["politie", "huisarts", "veilig_thuis"]),
+        ("a.rood: ja, a.ernstig: ja", "", ["veilig_thuis", "huisarts"]),
+        ("", "opgeschaald: niet pluis", ["veilig_thuis"]),
+        ("a.ernstig: ja", "opgeschaald: niet pluis", ["veilig_thuis", "huisarts"]),
+        ("a.eer: ja", "opgeschaald: niet pluis", ["politie", "veilig_thuis"]),
+        ("a.eer: ja", "meldcode: {onveiligheid: twijfel}", ["politie", "veilig_thuis"]),
+        ("", "meldcode: {onveiligheid: ja}", ["veilig_thuis"]),
+        ("", "meldcode: {onveiligheid: twijfel}", ["veilig_thuis"]),
+        ("a.klein: ja", "", []),
+    ],
+)
+def test_whom_to_call_is_joined_highest_level_first_then_in_file_order(
+    by_region: Decide, answers: str, more: str, call: list[str]
+) -> None:
+    assert list(by_region(answers, more).call) == call
+
+
+def test_a_threshold_that_names_nobody_asks_to_call_veilig_thuis(make: Callable[..., Content], record: Read) -> None:
+    thresholds = "drempels:\n- {id: vraag, als: {vraag: a.ernstig}, dan: advies, omdat: Ernstig.}\n"
+    assert deciding(make(LISTS, UNSEEN, thresholds=thresholds), record)("a.ernstig: ja").call == ("veilig_thuis",)
+
+
+def test_cautions_are_joined_in_the_same_order_each_once(by_region: Decide) -> None:
+    assert by_region("a.ernstig: ja, a.eer: ja").cautions == ("Bel eerst 112.", "Pas op.", "Zwijg.", "Vraag door.")
+
+
+@pytest.mark.parametrize(
+    ("answers", "more", "days"),
+    [
+        ("", "", 60),
+        ("a.ernstig: ja", "", 60),
+        ("a.klein: ja", "", 30),
+        ("a.eer: ja", "", 14),
+        ("a.klein: ja, a.eer: ja", "", 14),
+        ("a.eer: ja, a.ernstig: ja", "", 14),
+        ("", "opgeschaald: niet pluis", 7),
+        ("a.eer: ja", "opgeschaald: niet pluis", 7),
+        ("", "meldcode: {hulp_aanvaard: nee}", 7),
+        ("", "meldcode: {hulp_aanvaard: twijfel}", 60),
+    ],
+)
+def test_the_day_to_look_again_is_the_earliest(by_region: Decide, answers: str, more: str, days: int) -> None:
+    assert by_region(answers, more).look_again_days == days
+
+
+# Raised by hand, and the Meldcode
+
+
+def test_a_raise_by_hand_sets_at_least_bel_nu(by_region: Decide) -> None:
+    assert by_region(more="opgeschaald: niet pluis").level is Level.BEL_NU
+    assert by_region("a.leven: ja", "opgeschaald: niet pluis").level is Level.BEL_112
+
+
+def test_a_raise_without_a_reason_is_a_raise(region: Content, record: Read) -> None:
+    raised = replace(record(region, "{overige: nee}"), raised="")
+    assert decide(region, raised).level is Level.BEL_NU
+
+
+@pytest.mark.parametrize(
+    ("meldcode", "level"),
+    [
+        ("{}", Level.VOLGEN),
+        ("{vermoeden: ja}", Level.VOLGEN),
+        ("{onveiligheid: ja}", Level.BEL_NU),
+        ("{effectieve_hulp: nee}", Level.BEL_NU),
+        ("{resultaat: twijfel}", Level.ADVIES),
+        ("{resultaat: nog_niet}", Level.VOLGEN),
+    ],
+)
+def test_the_recorded_meldcode_counts(by_region: Decide, meldcode: str, level: Level) -> None:
+    assert by_region(more=f"meldcode: {meldcode}").level is level
+
+
+def test_a_recorded_no_does_not_lower_what_the_answers_propose(by_region: Decide) -> None:
+    decision = by_region("a.norm: [steeds]", "meldcode: {vermoeden: nee, onveiligheid: nee}")
+    assert decision.level is Level.BEL_NU
+    assert decision.meldcode.deviations == ("vermoeden", "onveiligheid")
+    assert decision.warnings[-2:] == tuple(
+        f"Bij weging '{name}' is iets milders vastgelegd dan de antwoorden voorstellen. Het voorstel telt."
+        for name in ("vermoeden", "onveiligheid")
+    )
+
+
+def test_reached_thresholds_and_answers_propose_in_the_order_of_the_weighing(by_region: Decide) -> None:
+    decision = by_region("a.eer: ja, a.ernstig: ja, a.norm: [helpt-niet, grens]")
+    assert list(decision.meldcode.proposal.items()) == [
+        ("vermoeden", "ja"),
+        ("onveiligheid", "ja"),
+        ("effectieve_hulp", "nee"),
+        ("resultaat", "nee"),
+    ]
+
+
+def test_a_threshold_about_unknowns_never_proposes_a_suspicion(by_region: Decide) -> None:
+    decision = by_region("b.zicht: weet_niet")
+    assert decision.meldcode.proposal == {"onveiligheid": "ja"}
+    assert decision.level is Level.BEL_NU
+
+
+def test_veilig_thuis_comes_before_any_conversation_when_a_reached_threshold_says_so(by_region: Decide) -> None:
+    assert by_region("a.eer: ja").meldcode.consult_first
+    assert not by_region("a.eer: weet_niet").meldcode.consult_first
+
+
+@pytest.mark.parametrize(("answers", "step"), [("", 0), ("a.klein: ja", 1), ("a.kinderen: 2", 0), ("a.eer: ja", 1)])
+def test_a_signal_starts_the_meldcode_but_children_are_no_sign(by_region: Decide, answers: str, step: int) -> None:
+    assert by_region(answers).meldcode.step == step
+
+
+# What the reader has to know besides
+
+
+def test_an_answer_that_no_longer_belongs_to_the_case_is_named(by_region: Decide) -> None:
+    decision = by_region("a.klein: nee, a.nachtmerrie: ja")
+    assert decision.dormant == ("a.nachtmerrie",)
+    assert decision.warnings[-1:] == (
+        "Het antwoord op a.nachtmerrie telt nog mee, maar de vraag hoort niet meer bij deze zaak. Klopt het nog?",
+    )
+
+
+def test_core_signs_that_the_lists_lack_are_named_in_every_decision(region: Content, record: Read) -> None:
+    lacking = Content(region.checklists, region.regional, region.floor, region.meldcode, ("acuut.geweld-nu",))
+    assert decide(lacking, record(lacking, "{overige: nee}")).warnings == (
+        "Deze vragenlijsten missen een kernsignaal: acuut.geweld-nu.",
+    )
+
+
+def test_the_shipped_set_lacks_no_core_sign(content: Content, record: Read) -> None:
+    assert decide(content, record(content, "{overige: nee}")).warnings == ()

@@ -1,0 +1,270 @@
+"""The record of one meeting: what a fold over its events keeps, and what its reprs hide."""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import TypeVar
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kvv_triage.answers import Answer, Answers, Number, Option, Person, Persons, Text, Unknown
+from kvv_triage.meldcode import MeldcodeRecord
+from kvv_triage.record import EarlierSession, Record
+from kvv_triage.scales import Level, UnknownKind
+from kvv_triage.session import (
+    Answered,
+    Called,
+    Closed,
+    Colleague,
+    ContentMoved,
+    Decided,
+    Deviated,
+    Event,
+    LookAgainSet,
+    MeldcodeChanged,
+    Noted,
+    Owned,
+    Promised,
+    Raised,
+    Seated,
+    Session,
+    Softened,
+    Started,
+    TakenOver,
+    Watched,
+    after,
+    fold,
+)
+
+NOW = datetime(2026, 3, 4, 14, 5, tzinfo=UTC)
+WEDNESDAY, FRIDAY = date(2026, 3, 4), date(2026, 3, 6)
+YES, NO = Answer((Option("ja"),)), Answer((Option("nee"),))
+UNKNOWN = Answer((Unknown(UnknownKind.NIET_BEKEND),))
+SLOT = "partnergeweld.keel"
+
+
+# The fold --------------------------------------------------------------------------------------------------------
+
+STARTED = Started(NOW, "sha256:0", "worker", "wijkteam", is_practice=True)
+SEATED = Seated("A-2026-014", "wijkteam, jeugdarts", "wijkteam")
+NOTE = Noted(SLOT, "een opmerking")
+SUSPECTED = MeldcodeRecord.model_validate({"vermoeden": "ja"})
+DEVIATION = Deviated(
+    "er wordt niet gebeld", "omdat", (Colleague("A", "gedragswetenschapper"), Colleague("B", "teamleider")), FRIDAY
+)
+PROMISE = Promised("A", "bellen", FRIDAY)
+DECIDED = Decided(NOW, Level.BEL_NU, ("rode-vlag",))
+TAKEN_OVER = TakenOver(NOW, "another worker", "wijkteam")
+MEETING: tuple[Event, ...] = (
+    STARTED,
+    SEATED,
+    Answered(SLOT, YES),
+    NOTE,
+    Raised("niet pluis"),
+    Called(NOW, Level.BEL_NU),
+    MeldcodeChanged(SUSPECTED),
+    DEVIATION,
+    Watched("school, tot vrijdag"),
+    Owned("A", "B", "piketdienst"),
+    PROMISE,
+    LookAgainSet(FRIDAY),
+    DECIDED,
+    TAKEN_OVER,
+    ContentMoved(NOW, "sha256:1"),
+    Closed(NOW),
+)
+
+
+def test_a_whole_meeting_folds_into_its_state() -> None:
+    assert fold(MEETING) == Session(
+        started=STARTED,
+        seated=SEATED,
+        answers=Answers({SLOT: YES}),
+        notes=(NOTE,),
+        raised="niet pluis",
+        called=Called(NOW, Level.BEL_NU),
+        meldcode=SUSPECTED,
+        deviations=(DEVIATION,),
+        watch="school, tot vrijdag",
+        owner=Owned("A", "B", "piketdienst"),
+        promises=(PROMISE,),
+        look_again=FRIDAY,
+        decided=DECIDED,
+        taken_over=(TAKEN_OVER,),
+        fingerprint="sha256:1",
+        closed=Closed(NOW),
+    )
+
+
+def test_the_content_that_decides_is_that_of_the_beginning_until_the_team_chooses_newer() -> None:
+    assert fold([STARTED]).fingerprint == "sha256:0"
+    assert fold([STARTED, ContentMoved(NOW, "sha256:1")]).fingerprint == "sha256:1"
+
+
+def test_the_meeting_above_has_every_kind_of_event() -> None:
+    assert {type(event) for event in MEETING} == set(typing.get_args(Event))
+
+
+@pytest.mark.parametrize("event", MEETING, ids=lambda event: type(event).__name__)
+def test_every_event_leaves_its_mark(event: Event) -> None:
+    assert fold([event]) != Session()
+
+
+def test_replaying_the_same_events_gives_the_same_state() -> None:
+    for number in range(len(MEETING)):
+        assert fold(MEETING[: number + 1]) == after(fold(MEETING[:number]), MEETING[number])
+
+
+def test_nobody_can_lower_a_case_that_was_raised_by_hand() -> None:
+    events = [event for event in MEETING if not isinstance(event, Raised)]
+    session = fold([Raised("zij is bang"), Raised("hij staat voor de deur"), *events])
+    assert session.raised == "zij is bang; hij staat voor de deur"
+
+
+def test_a_second_note_deviation_or_promise_never_replaces_the_first() -> None:
+    session = fold([*MEETING, *MEETING])
+    assert session.notes == (NOTE, NOTE)
+    assert session.deviations == (DEVIATION, DEVIATION)
+    assert session.promises == (PROMISE, PROMISE)
+
+
+def test_the_record_that_decides_holds_the_answers_the_raise_the_meldcode_and_the_earlier_sessions() -> None:
+    earlier = (EarlierSession(date(2026, 1, 10), Level.ADVIES),)
+    session = fold(MEETING)
+    expected = Record(WEDNESDAY, session.answers, (), "niet pluis", SUSPECTED, earlier)
+    assert session.record(WEDNESDAY, earlier) == expected
+
+
+# Law 5: both versions stay visible --------------------------------------------------------------------------------
+
+
+def test_a_grave_answer_made_milder_keeps_both_versions_the_reason_and_the_second_name() -> None:
+    grave = Answer((Option("ja"),), fact="gezien door de buurvrouw")
+    milder = Answered(SLOT, UNKNOWN, "bleek een ander", "een collega")
+    session = fold([Answered(SLOT, grave), milder])
+    assert session.answers[SLOT] == UNKNOWN
+    assert session.softened == (Softened(grave, milder),)
+    assert session.earlier_versions == {SLOT: (grave,)}
+
+
+def test_a_softened_answer_stays_visible_when_it_is_raised_or_softened_again() -> None:
+    first, second = (Answered(SLOT, one, "reden", "collega") for one in (UNKNOWN, NO))
+    session = fold([Answered(SLOT, YES), first, second, Answered(SLOT, YES)])
+    assert session.softened == (Softened(YES, first), Softened(UNKNOWN, second))
+    assert session.earlier_versions == {SLOT: (YES, UNKNOWN, NO)}
+
+
+def test_an_answer_that_newer_content_does_not_know_stays_visible() -> None:
+    session = fold([Answered(SLOT, NO), Answered(SLOT, YES), Answered("a.een", NO), ContentMoved(NOW, "b", (SLOT,))])
+    assert session.earlier_versions == {SLOT: (NO, YES)}
+    assert session.answers == Answers({"a.een": NO})
+
+
+def test_a_first_answer_softens_nothing() -> None:
+    assert fold([Answered(SLOT, NO, "reden", "collega")]).softened == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "kept"),
+    [
+        (YES, YES, False),
+        (YES, Answer(YES.opinions, "wat", "wie"), False),
+        (Answer(YES.opinions, "wat"), Answer(YES.opinions, "wat", "wie"), False),
+        (Answer(YES.opinions, "wat"), Answer(YES.opinions, "iets anders"), True),
+        (Answer(YES.opinions, "wat"), YES, True),
+        (Answer(YES.opinions, "", "wie"), Answer(YES.opinions, "wat", "een ander"), True),
+        (YES, Answer((*YES.opinions, *NO.opinions)), True),
+        (Answer((Persons((Person(9),)),)), Answer((Persons((Person(8),)),)), True),
+        (Answer((Text("dit"),)), Answer((Text("dat"),)), True),
+    ],
+)
+def test_an_earlier_version_is_kept_when_the_new_one_takes_something_away(
+    before: Answer, now: Answer, *, kept: bool
+) -> None:
+    session = fold([Answered(SLOT, before), Answered(SLOT, now)])
+    assert session.answers[SLOT] == now
+    assert session.earlier_versions == ({SLOT: (before,)} if kept else {})
+
+
+@given(
+    st.lists(
+        st.builds(
+            Answered,
+            st.sampled_from(["a.een", "a.twee"]),
+            st.builds(
+                Answer,
+                st.lists(st.sampled_from([*YES.opinions, *NO.opinions, *UNKNOWN.opinions, Number(2)]), min_size=1).map(
+                    tuple
+                ),
+                st.sampled_from(["", "wat", "iets anders"]),
+                st.sampled_from(["", "wie"]),
+            ),
+        )
+    )
+)
+def test_no_answer_that_was_ever_given_is_lost(events: list[Answered]) -> None:
+    session = fold(events)
+    for event in events:
+        versions = (*session.earlier_versions.get(event.slot, ()), session.answers[event.slot])
+        assert any(
+            version.opinions == event.answer.opinions
+            and event.answer.fact in ("", version.fact)
+            and event.answer.source in ("", version.source)
+            for version in versions
+        )
+    last = {event.slot: event.answer for event in events}
+    assert dict(session.answers) == last
+    assert list(session.answers) == list(dict.fromkeys(event.slot for event in events))
+
+
+# Law 9: no client text in a repr -----------------------------------------------------------------------------------
+
+T = TypeVar("T")
+SECRET = "zij heet Anna"  # noqa: S105 -- what must stay hidden, not a password
+IDENTIFIERS = {
+    (Started, "fingerprint"),
+    (Answered, "slot"),
+    (Noted, "slot"),
+    (Decided, "thresholds"),
+    (ContentMoved, "fingerprint"),
+    (ContentMoved, "left_behind"),
+}
+"""Texts of our own content; every other text in an event comes from someone at the table."""
+SECRET_ANSWER = Answer((Option(SECRET), Text(SECRET), Persons((Person(9, SECRET),))), SECRET, SECRET)
+OURS: dict[object, object] = {str: SLOT, tuple[str, ...]: (SLOT,)}
+FILLED: dict[object, object] = {
+    str: SECRET,
+    bool: True,
+    date: FRIDAY,
+    datetime: NOW,
+    Level: Level.BEL_NU,
+    Answer: SECRET_ANSWER,
+    Answered: Answered(SLOT, SECRET_ANSWER, SECRET, SECRET),
+    MeldcodeRecord: MeldcodeRecord.model_validate({"overleg": [{"met": SECRET}]}),
+    tuple[Colleague, Colleague]: (Colleague(SECRET, SECRET), Colleague(SECRET, SECRET)),
+}
+
+
+def filled(kind: Callable[..., T]) -> T:
+    """One of this class, with the secret in every text that is not an identifier of ours."""
+    types = typing.get_type_hints(kind)
+    return kind(**{name: (OURS if (kind, name) in IDENTIFIERS else FILLED)[of] for name, of in types.items()})
+
+
+@pytest.mark.parametrize("kind", [*typing.get_args(Event), Colleague, Softened], ids=lambda kind: kind.__name__)
+def test_a_repr_never_shows_what_was_written_or_answered(kind: type) -> None:
+    assert SECRET not in repr(filled(kind))
+
+
+def test_the_repr_of_a_session_shows_nothing_of_what_was_written_or_answered() -> None:
+    session = Session()
+    for kind in (*typing.get_args(Event), Answered, Raised):
+        session = after(session, filled(kind))
+    session = after(session, Answered(SLOT, NO, SECRET, SECRET))
+    assert session.softened
+    assert session.earlier_versions
+    assert SECRET not in repr(session)
