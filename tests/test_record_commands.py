@@ -6,6 +6,7 @@ import io
 import json
 import sys
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import keyring
@@ -13,6 +14,9 @@ import pytest
 from keyring.backends import fail
 
 from kvv_triage.__main__ import main
+from kvv_triage.store.interface import Author
+from kvv_triage.store.secret import Secret
+from kvv_triage.store.sqlite import open_store
 from tests.fixtures.store.workbench import MemoryKeyring
 
 Capture = pytest.CaptureFixture[str]
@@ -211,6 +215,20 @@ def test_cleaning_up_tells_first_and_only_does_it_when_told(kvv: Kvv) -> None:
     hold_unfinished(kvv)
     assert "Dit gaat weg: van 0 sessies de antwoorden, en 0 sessies helemaal." in kvv("beheer", "opschonen")[1]
     assert kvv("beheer", "opschonen", "--ja")[1].startswith("Opgeschoond:")
+
+
+def test_a_clock_that_jumps_back_is_told_and_can_be_accepted(kvv: Kvv, tmp_path: Path, ring: MemoryKeyring) -> None:
+    session = hold_unfinished(kvv)
+    (key,) = (Secret(bytes.fromhex(kept)) for kept in ring.kept.values())
+    with open_store(tmp_path / "gegevens", key) as store:
+        store.append(session, "noted", "{}", Author("Bea", ""), datetime.now(UTC) + timedelta(days=400))
+    code, _, err = kvv("triage", "B-2", "--eenvoudig", typed=["n", "l", *ANSWERS])
+    assert code == 4
+    assert "De klok van deze computer loopt achter" in err
+    assert "kvv beheer klok" in err
+    assert kvv("beheer", "klok")[1].startswith("kvv gaat verder vanaf ")
+    assert kvv("triage", "B-2", "--eenvoudig", typed=["n", "l", *ANSWERS])[0] == 1, "the input ended, no more"
+    assert "B-2" in kvv("sessies")[1]
 
 
 def test_an_exercise_leaves_nothing_behind(kvv: Kvv, tmp_path: Path) -> None:

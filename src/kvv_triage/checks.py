@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 
 from kvv_triage.checklist import (
     Band,
@@ -22,6 +23,7 @@ from kvv_triage.checklist import (
     YesNoQuestion,
 )
 from kvv_triage.conditions import Path
+from kvv_triage.dates import in_words
 from kvv_triage.errors import Finding
 from kvv_triage.facts import MOST_TOTALS, point_totals
 from kvv_triage.references import Known, check_condition, maker_tip, near, near_or_all, no_role
@@ -186,6 +188,10 @@ def check_folder(known: Known) -> Iterator[tuple[Checklist, Finding]]:
                     yield checklist, Finding(path, "KVV212", message, "vraag maar één keer naar dezelfde personen")
 
 
+YEAR = 365
+"""Days after which a telephone number has to be looked after again."""
+
+
 def check_thresholds(regional: RegionalThresholds, floor: Floor, known: Known) -> Iterator[Finding]:
     """Everything wrong with thresholds.yaml, apart from thresholds nobody can reach."""
     specialists = {**floor.specialists, **regional.specialists}
@@ -213,6 +219,16 @@ def check_thresholds(regional: RegionalThresholds, floor: Floor, known: Known) -
         elif not any(map(str.isdigit, specialist.phone)):
             tip = f"vul het nummer in, of schrijf precies: {GAP}"
             yield Finding((*here, "telefoon"), "KVV404", "dit is geen telefoonnummer", tip)
+
+
+def check_age(regional: RegionalThresholds, today: date) -> Iterator[Finding]:
+    """Numbers of which somebody looked more than a year ago whether they still hold."""
+    for name, specialist in regional.specialists.items():
+        checked = specialist.checked_on
+        if checked and (today - checked).days > YEAR and specialist.has_number:
+            message = f"dit nummer is op {in_words(checked)} nagekeken, meer dan een jaar geleden"
+            tip = "kijk of het nummer nog klopt, en zet hier de dag van vandaag"
+            yield Finding(("specialisten", name, "gecontroleerd_op"), "KVV413", message, tip, warning=True)
 
 
 def _check_specialists(

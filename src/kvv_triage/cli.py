@@ -233,6 +233,15 @@ def beheer_controleer(*, content: Content = None, data: Data = None) -> None:
     verify(data)
 
 
+@beheer.command("klok", cls=dutch.DutchCommand)
+def beheer_klok(*, content: Content = None, data: Data = None) -> None:
+    """Ga verder vanaf nu, als de klok eerder te ver vooruit stond en nu goed staat."""
+    from kvv_triage.commands.beheer import accept_clock
+
+    del content
+    accept_clock(data)
+
+
 @beheer.command("opschonen", cls=dutch.DutchCommand)
 def beheer_opschonen(
     *,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -13,7 +14,7 @@ from pydantic import Field
 
 from kvv_triage.casebook import check_case, is_about_slot
 from kvv_triage.checklist import Checklist
-from kvv_triage.checks import check_checklist, check_folder, check_thresholds
+from kvv_triage.checks import check_age, check_checklist, check_folder, check_thresholds
 from kvv_triage.content import Content
 from kvv_triage.core import check_core, lacking, lacking_questions
 from kvv_triage.document import Case
@@ -66,11 +67,16 @@ def load_content(folder: Path) -> Content:
     return loaded.content
 
 
-def load_folder(folder: Path, *, with_cases: bool = True) -> Loaded:
-    """Everything in a folder, with all problems at once, in order of file and line."""
+def load_folder(folder: Path, *, with_cases: bool = True, today: date | None = None) -> Loaded:
+    """Everything in a folder, with all problems at once, in order of file and line.
+
+    When told what day it is, it warns of numbers that nobody looked after for a year.
+    """
     reading = _Reading(Folder(folder), national_floor())
     lists, regional = tuple(reading.checklists()), reading.thresholds()
     reading.check(lists, regional)
+    if regional and today:
+        reading.check_age(regional, today)
     content = None
     if regional and not reading.folder.has_errors:
         content = reading.ready((one for one, _ in lists), regional[0])
@@ -192,6 +198,10 @@ class _Reading:
             self._note(located, (*check_checklist(checklist, known), *own))
         if regional:
             self._note(regional[1], check_thresholds(regional[0], self.floor, known))
+
+    def check_age(self, regional: _Read[RegionalThresholds], today: date) -> None:
+        """Numbers that are too old to trust."""
+        self._note(regional[1], check_age(regional[0], today))
 
     def check_reachable(
         self, content: Content, lists: tuple[_Read[Checklist], ...], regional: _Read[RegionalThresholds]

@@ -84,6 +84,14 @@ def verify(data: Path | None) -> None:
     print("Vergelijk het zegel met dat op een eerdere uitdraai: kvv ziet niet of het hele bestand is teruggezet.")
 
 
+def accept_clock(data: Path | None) -> None:
+    """Go on from this moment, although a later one was recorded."""
+    now = _now()
+    with _opened(some_asker(), data) as store:
+        store.accept_clock(_author(), now)
+    print(f"kvv gaat verder vanaf {now:%d-%m-%Y %H:%M}.")
+
+
 def clean_up(*, go_ahead: bool, data: Path | None) -> None:
     """Remove what the terms of keeping say; without `go_ahead` only tell what would go."""
     settings = read_settings()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from kvv_triage.errors import ContentInvalid, Problem
@@ -23,7 +24,8 @@ MOST_SHOWN = 500
 def run(folder: Path | None, *, form: str, content: Path | None, data: Path | None) -> None:
     """Print every problem of a content folder; raises ContentInvalid when there is a mistake."""
     del data  # nothing is stored
-    loaded = load_folder(existing(folder, "achter controleer") if folder else content_folder(content))
+    chosen = existing(folder, "achter controleer") if folder else content_folder(content)
+    loaded = load_folder(chosen, today=datetime.now().astimezone().date())
     {"tekst": _as_text, "json": _as_json, "github": _as_github}[form](loaded)
     if loaded.errors:
         raise ContentInvalid((), message=_counted(loaded))

@@ -11,6 +11,8 @@ from kvv_triage.commands.keeping import level_of
 from kvv_triage.commands.opening import has_record, open_record, some_asker
 from kvv_triage.store.interface import SessionRow
 
+MOST_SHOWN = 500
+"""More sessions than this nobody reads in a table."""
 COLUMNS = ("sessie", "zaak", "datum", "stand", "uitkomst", "regiehouder", "opnieuw kijken")
 
 
@@ -18,22 +20,20 @@ def run(
     case: str | None, *, open_only: bool, since: date | None, until: date | None, as_json: bool, data: Path | None
 ) -> None:
     """Print the sessions that fit."""
-    rows = _found(case, open_only=open_only, since=since, until=until, data=data)
+    rows: tuple[SessionRow, ...] = ()
+    if has_record(data):
+        with open_record(some_asker(), data) as store:
+            limit = None if as_json else MOST_SHOWN + 1
+            period = (_start_of(since), _start_of(until))
+            rows = store.sessions(case, open_only=open_only, since=period[0], until=period[1], limit=limit)
     if as_json:
         print(json.dumps([_as_json(row) for row in rows], ensure_ascii=False, indent=2))
     elif rows:
-        _print_table(rows)
+        _print_table(rows[:MOST_SHOWN])
     else:
         print("Er zijn geen wegingen bewaard die hierbij passen.")
-
-
-def _found(
-    case: str | None, *, open_only: bool, since: date | None, until: date | None, data: Path | None
-) -> tuple[SessionRow, ...]:
-    if not has_record(data):
-        return ()
-    with open_record(some_asker(), data) as store:
-        return store.sessions(case, open_only=open_only, since=_start_of(since), until=_start_of(until))
+    if not as_json and len(rows) > MOST_SHOWN:
+        print(f"Dit zijn de nieuwste {MOST_SHOWN}. Oudere zie je met --van en --tot.")
 
 
 def _start_of(day: date | None) -> datetime | None:
