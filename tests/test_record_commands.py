@@ -14,6 +14,7 @@ import pytest
 from keyring.backends import fail
 
 from kvv_triage.__main__ import main
+from kvv_triage.store import keys
 from kvv_triage.store.interface import Author
 from kvv_triage.store.secret import Secret
 from kvv_triage.store.sqlite import open_store
@@ -170,6 +171,22 @@ def test_controleer_names_the_seal(kvv: Kvv) -> None:
     code, out, _ = kvv("beheer", "controleer")
     assert code == 0
     assert "De opslag is heel: 1 sessie. Zegel: " in out
+
+
+def test_a_seal_of_an_earlier_page_is_recognised_and_a_foreign_one_is_not(kvv: Kvv) -> None:
+    hold_unfinished(kvv)
+    seal = kvv("beheer", "controleer")[1].partition("Zegel: ")[2][:16]
+    hold_unfinished(kvv, "B-2")
+    assert "Het zegel dat je typte, hoort bij deze opslag." in kvv("beheer", "controleer", "--zegel", seal)[1]
+    code, _, err = kvv("beheer", "controleer", "--zegel", "0123456789abcdef")
+    assert code == 4
+    assert "Dit zegel heeft deze opslag nooit gehad" in err
+
+
+def test_a_first_start_that_was_killed_before_the_file_was_made_goes_on(kvv: Kvv, tmp_path: Path) -> None:
+    keys.create(tmp_path / "gegevens")
+    assert kvv("triage", "A-1", "--eenvoudig", typed=["n", "l", *ANSWERS])[0] == 1, "the input ended, no more"
+    assert "A-1" in kvv("sessies")[1]
 
 
 def test_a_damaged_record_is_told_with_exit_code_4_and_nothing_of_the_case(kvv: Kvv, tmp_path: Path) -> None:

@@ -225,12 +225,20 @@ def beheer_herstel(
 
 
 @beheer.command("controleer", cls=dutch.DutchCommand)
-def beheer_controleer(*, content: Content = None, data: Data = None) -> None:
+def beheer_controleer(
+    *,
+    seal: Annotated[
+        str | None,
+        typer.Option("--zegel", metavar="ZEGEL", help="Een zegel van een eerdere uitdraai: hoort dat bij deze opslag?"),
+    ] = None,
+    content: Content = None,
+    data: Data = None,
+) -> None:
     """Kijk of de opslag heel is, en noem de eerste plaats die niet klopt."""
     from kvv_triage.commands.beheer import verify
 
     del content
-    verify(data)
+    verify(seal, data)
 
 
 @beheer.command("klok", cls=dutch.DutchCommand)

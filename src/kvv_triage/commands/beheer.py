@@ -74,14 +74,23 @@ def restore(source: Path, data: Path | None) -> None:
         print(f"Het bestand dat er stond, is bewaard als {restored.aside}.")
 
 
-def verify(data: Path | None) -> None:
-    """Say whether the record is whole; raises StoreTrouble with the first broken place."""
+def verify(printed: str | None, data: Path | None) -> None:
+    """Say whether the record is whole, and knows a seal that was printed; raises StoreTrouble when not."""
     with _opened(some_asker(), data) as store:
         broken, head, sessions = store.verify(), store.head(), len(store.sessions())
+        is_known = store.knows_head(printed) if printed else True
     if broken:
         raise StoreTrouble(f"De opslag klopt niet. {broken}", tip="Zet een reservekopie terug: kvv beheer herstel.")
+    if not is_known:
+        raise StoreTrouble(
+            "Dit zegel heeft deze opslag nooit gehad: het bestand is teruggezet naar een oudere stand, of vervangen.",
+            tip="Kijk na of het zegel goed is overgetypt. Vraag wie een reservekopie heeft teruggezet.",
+        )
     print(f"De opslag is heel: {_sessions(sessions)}. Zegel: {head}.")
-    print("Vergelijk het zegel met dat op een eerdere uitdraai: kvv ziet niet of het hele bestand is teruggezet.")
+    if printed:
+        print("Het zegel dat je typte, hoort bij deze opslag.")
+    else:
+        print("Is het hele bestand teruggezet? Dat zie je met een zegel van een eerdere uitdraai: --zegel ZEGEL.")
 
 
 def accept_clock(data: Path | None) -> None:

@@ -12,9 +12,10 @@ from kvv_triage.errors import CannotDo, KvvError, StoreTrouble
 from kvv_triage.page import Document, Line
 from kvv_triage.settings import data_folder
 from kvv_triage.store import keys
+from kvv_triage.store import opening as store_opening
 from kvv_triage.store.keys import KeyState
 from kvv_triage.store.secret import Secret
-from kvv_triage.store.sqlite import SqliteStore, open_store
+from kvv_triage.store.sqlite import SqliteStore
 from kvv_triage.terminal.asker import Choice, Screen
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def open_record(asker: Asker, data: Path | None, *, may_remind: bool = False) ->
     is_new = standing.state is KeyState.NEW
     try:
         key = _first_use(asker, folder) if is_new else _key(asker, folder, standing)
-        store = open_store(folder, key, create=is_new)
+        store = store_opening.open_record(folder, key)
         if not is_new and not standing.is_confirmed:
             _remind(asker, folder, key, may_ask=may_remind)
     except EOFError as error:
@@ -48,7 +49,7 @@ def open_quietly(data: Path | None) -> SqliteStore | None:
     """The record when its key is at hand, or None when something would have to be asked first."""
     folder = data_folder(data)
     key = keys.standing(folder).key
-    return open_store(folder, key) if key else None
+    return store_opening.open_record(folder, key) if key else None
 
 
 def has_record(data: Path | None) -> bool:
