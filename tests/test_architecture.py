@@ -35,11 +35,13 @@ PURE = (
     ),
     # what can be wrong with content
     *("references", "core", "checks", "grammar", "shapes", "mending", "reach", "casebook", "whereabouts", "archive"),
+    # what the content amounts to
+    *("casebook_run", "evidence"),
 )
 """The modules without I/O, clock or chance, each importing only from those before it."""
 
 SHELL = (
-    *("syntax", "located", "pruning", "folder", "casefile", "source"),
+    *("syntax", "located", "pruning", "folder", "casefile", "source", "region"),
     *("settings", "dutch", "store", "terminal", "export", "commands", "cli", "__main__"),
 )
 """The modules and packages that read, ask, keep and start, in the same order."""

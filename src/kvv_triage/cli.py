@@ -137,6 +137,45 @@ def controleer(
     run(folder, form=form, content=content, data=data)
 
 
+drempel = typer.Typer(cls=dutch.DutchGroup, help="Probeer de drempels uit, of begin een eigen map voor jouw regio.")
+app.add_typer(drempel, name="drempel")
+
+
+@drempel.command("test", cls=dutch.DutchCommand)
+def drempel_test(
+    *,
+    minimum: Annotated[
+        int,
+        typer.Option(
+            "--minimaal",
+            metavar="PERCENTAGE",
+            min=0,
+            max=100,
+            help="Minstens zoveel procent van drempels, antwoorden en specialisten moet geraakt worden.",
+        ),
+    ] = 0,
+    content: Content = None,
+    data: Data = None,
+) -> None:
+    """Beslis elke oefenzaak, toon wat anders uitkomt en wat geen zaak raakt."""
+    from kvv_triage.commands.drempel import test
+
+    test(minimum=minimum, content=content, data=data)
+
+
+@drempel.command("begin", cls=dutch.DutchCommand)
+def drempel_begin(
+    folder: Annotated[Path, typer.Argument(metavar="MAP", help="De nieuwe of lege map voor jouw regio.")],
+    *,
+    content: Content = None,
+    data: Data = None,
+) -> None:
+    """Schrijf de vragenlijsten, drempels en oefenzaken naar een eigen map, en toon wat je invult."""
+    from kvv_triage.commands.drempel import begin
+
+    begin(folder, content=content, data=data)
+
+
 @app.command(cls=dutch.DutchCommand)
 def sessies(
     case: Annotated[

@@ -1,0 +1,117 @@
+"""Count the questions of every case in the casebook: `python benchmarks/questions.py [FOLDER]`.
+
+Each case is interviewed without a screen: its own answers where it has them, the safe answer elsewhere. The outcome of
+a case is known at the question that brings `bel_nu` or `bel_112`: then the call comes first and the rest can wait. A
+case without a call has no outcome before every question is asked. A form is the one option of `start.zorgen` that the
+case has; the others stand together under `mixed`.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from kvv_triage.answers import Answer, Answers, Options
+from kvv_triage.casebook_run import Tried, try_cases
+from kvv_triage.content import Content
+from kvv_triage.decision import decide
+from kvv_triage.document import safe_value
+from kvv_triage.interview import Interview
+from kvv_triage.record import Record
+from kvv_triage.scales import Level
+from kvv_triage.settings import shipped_content
+from kvv_triage.source import load_folder
+
+FORMS = "start.zorgen"
+MIXED = "mixed"
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many questions one case asks."""
+
+    name: str
+    form: str
+    level: Level
+    call: int
+    everything: int
+
+
+def main(words: list[str]) -> None:
+    """Print the figures of every case and the medians per form."""
+    folder = Path(words[0]) if words else shipped_content()
+    loaded = load_folder(folder)
+    if loaded.content is None:
+        raise SystemExit("\n".join(map(str, loaded.errors)))
+    counted = [count(loaded.content, tried) for tried in try_cases(loaded.content, loaded.cases)]
+    show_cases(counted)
+    show_medians(counted)
+
+
+def count(content: Content, tried: Tried) -> Counted:
+    """Interview one case to the end."""
+    answers, call = Answers(), 0
+    for slot in asked(content, tried.record):
+        answers = answers.with_answer(slot, answer(content, tried.record, slot))
+        if (
+            not call
+            and decide(content, Record(tried.record.day, answers, earlier=tried.record.earlier)).level >= Level.BEL_NU
+        ):
+            call = len(answers)
+    return Counted(
+        Path(tried.path).stem, form_of(tried.record), tried.decision.level, call or len(answers), len(answers)
+    )
+
+
+def asked(content: Content, record: Record) -> Iterator[str]:
+    """The questions in the order of asking, as long as there is one."""
+    answers = Answers()
+    while slot := Interview(content, answers, earlier=record.days_ago).next():
+        answers = answers.with_answer(slot, answer(content, record, slot))
+        yield slot
+
+
+def answer(content: Content, record: Record, slot: str) -> Answer:
+    """What the case answers here, or what is safe."""
+    return record.answers.get(slot) or Answer((safe_value(content.slot(slot)[0].question),))
+
+
+def form_of(record: Record) -> str:
+    """The one form of the case, or `mixed`."""
+    chosen = record.answers.get(FORMS)
+    options = [value.ids for value in chosen.opinions if isinstance(value, Options)] if chosen else []
+    return next(iter(options[0])) if options and len(options[0]) == 1 else MIXED
+
+
+def show_cases(counted: list[Counted]) -> None:
+    """Print one line for each case."""
+    print("| case | form | outcome | until the outcome | all |", "|---|---|---|---|---|", sep="\n")
+    for one in sorted(counted, key=lambda one: (one.form, one.name)):
+        print(f"| {one.name} | {one.form} | {one.level.label} | {one.call} | {one.everything} |")
+
+
+def show_medians(counted: list[Counted]) -> None:
+    """Print the medians and the longest case of each form."""
+    forms: dict[str, list[Counted]] = defaultdict(list)
+    for one in counted:
+        forms[one.form].append(one)
+    print("\n| form | cases | that call: median until the call | median until the outcome | median of all | longest |")
+    print("|---|---|---|---|---|---|")
+    for form, cases in (*sorted(forms.items()), ("every case", counted)):
+        calls = median(one.call for one in cases if one.level >= Level.BEL_NU)
+        until, everything = median(one.call for one in cases), median(one.everything for one in cases)
+        print(f"| {form} | {len(cases)} | {calls} | {until} | {everything} | {max(one.everything for one in cases)} |")
+
+
+def median(counts: Iterable[int]) -> str:
+    """Give the middle one, or a dash when there is none."""
+    found = list(counts)
+    return f"{statistics.median(found):g}" if found else "-"
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,72 @@
+"""`kvv drempel`: try the thresholds on the casebook, and begin a region's own copy of the content."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kvv_triage.casebook_run import Coverage, Tried, coverage, try_cases
+from kvv_triage.errors import CannotDo, ContentInvalid
+from kvv_triage.region import begin as begin_copy
+from kvv_triage.settings import content_folder
+from kvv_triage.source import load_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+
+def test(*, minimum: int, content: Path | None, data: Path | None) -> None:
+    """Try every case; raises CannotDo when one comes out differently or when too little is touched."""
+    del data  # nothing is stored
+    loaded = load_folder(content_folder(content))
+    if loaded.content is None:
+        raise ContentInvalid(loaded.errors, tip="Herstel dit eerst. Kijk met `kvv controleer` wat er mis is.")
+    tried = try_cases(loaded.content, loaded.cases)
+    wrong = [one for one in tried if one.differences]
+    touched = coverage(loaded.content, tried)
+    for line in (*_told(wrong), *_untouched(touched)):
+        print(line)
+    print(f"{_cases(len(tried))}, waarvan {len(wrong)} met een andere uitkomst.")
+    print(f"Geraakt: {touched.percentage} procent ({touched.total - touched.missing} van {touched.total}).")
+    if wrong:
+        raise CannotDo(f"{_cases(len(wrong))} met een andere uitkomst dan verwacht.")
+    if touched.percentage < minimum:
+        message = f"Van de drempels, antwoorden en specialisten is {touched.percentage} procent geraakt."
+        raise CannotDo(f"{message} Afgesproken is minstens {minimum} procent.", tip="Schrijf er zaken bij.")
+
+
+def begin(folder: Path, *, content: Path | None, data: Path | None) -> None:
+    """Write the content to a folder of the region's own, and say what is left to fill in."""
+    del data  # nothing is stored
+    places = begin_copy(content_folder(content), folder)
+    print(f"De vragenlijsten, drempels en oefenzaken staan in {folder}.")
+    print("Dit is er nog te doen voordat je ermee werkt:\n")
+    for place in places:
+        print(f"{place.path}:{place.line}: {place.message}")
+    print(f"\nGebruik de map met `--inhoud {folder}`, en controleer hem met `kvv controleer {folder}`.")
+
+
+def _told(wrong: Iterable[Tried]) -> Iterable[str]:
+    for one in wrong:
+        yield f"{one.path}: {one.case.name}"
+        for difference in one.differences:
+            yield f"  {difference.key}: verwacht {_listed(difference.expected)}, gekregen {_listed(difference.got)}"
+        yield from (f"  omdat {line}" for line in one.because or ("er is geen drempel bereikt",))
+        yield ""
+
+
+def _untouched(touched: Coverage) -> Iterable[str]:
+    for what, names in (
+        ("Nooit bereikt: drempel", touched.thresholds),
+        ("Nooit gegeven: antwoord", touched.answers),
+        ("Nooit genoemd: specialist", touched.specialists),
+    ):
+        yield from (f"{what} {name}" for name in names)
+
+
+def _listed(words: tuple[str, ...]) -> str:
+    return ", ".join(words) or "niets"
+
+
+def _cases(number: int) -> str:
+    return "1 zaak" if number == 1 else f"{number} zaken"
