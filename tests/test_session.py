@@ -24,6 +24,9 @@ from kvv_triage.session import (
     Decided,
     Deviated,
     Event,
+    Exported,
+    FollowedUp,
+    HandedOver,
     LookAgainSet,
     MeldcodeChanged,
     Noted,
@@ -57,6 +60,9 @@ DEVIATION = Deviated(
     "er wordt niet gebeld", "omdat", (Colleague("A", "gedragswetenschapper"), Colleague("B", "teamleider")), FRIDAY
 )
 PROMISE = Promised("A", "bellen", FRIDAY)
+HANDED_OVER = HandedOver("het Veiligheidshuis", "de regie", FRIDAY)
+FOLLOWED_UP = FollowedUp(NOW, "afspraak-1", "is gedaan", "worker", "wijkteam")
+EXPORTED = Exported(NOW, "pdf", "kort", is_encrypted=True, worker="worker", role="wijkteam")
 DECIDED = Decided(NOW, Level.BEL_NU, ("rode-vlag",))
 TAKEN_OVER = TakenOver(NOW, "another worker", "wijkteam")
 MEETING: tuple[Event, ...] = (
@@ -71,11 +77,14 @@ MEETING: tuple[Event, ...] = (
     Watched("school, tot vrijdag"),
     Owned("A", "B", "piketdienst"),
     PROMISE,
+    HANDED_OVER,
     LookAgainSet(FRIDAY),
     DECIDED,
     TAKEN_OVER,
     ContentMoved(NOW, "sha256:1"),
     Closed(NOW),
+    FOLLOWED_UP,
+    EXPORTED,
 )
 
 
@@ -92,11 +101,14 @@ def test_a_whole_meeting_folds_into_its_state() -> None:
         watch="school, tot vrijdag",
         owner=Owned("A", "B", "piketdienst"),
         promises=(PROMISE,),
+        handed_over=(HANDED_OVER,),
         look_again=FRIDAY,
         decided=DECIDED,
         taken_over=(TAKEN_OVER,),
         fingerprint="sha256:1",
         closed=Closed(NOW),
+        followed_up=(FOLLOWED_UP,),
+        exports=(EXPORTED,),
     )
 
 
@@ -232,6 +244,10 @@ IDENTIFIERS = {
     (Decided, "thresholds"),
     (ContentMoved, "fingerprint"),
     (ContentMoved, "left_behind"),
+    (Promised, "slot"),
+    (FollowedUp, "item"),
+    (Exported, "form"),
+    (Exported, "detail"),
 }
 """Texts of our own content; every other text in an event comes from someone at the table."""
 SECRET_ANSWER = Answer((Option(SECRET), Text(SECRET), Persons((Person(9, SECRET),))), SECRET, SECRET)

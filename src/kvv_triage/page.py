@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,60 @@ class Pairs:
     pairs: tuple[tuple[str, str], ...]
 
 
-Block = Heading | Line | Bullets | Pairs
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under a header; every row has as many cells as the header."""
+
+    caption: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One figure among others: `share` is its length from 0 to 1, None when the figure is not shown."""
+
+    label: str
+    share: float | None
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Figures side by side, each with a bar."""
+
+    caption: str
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """How many danger signs of each severity, lightest first, there are about each person."""
+
+    caption: str
+    severities: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[int, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One moment of a case; `weight` is 0 (nothing to call for) to 3 (112)."""
+
+    day: date
+    title: str
+    text: str
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The moments of a case, oldest first."""
+
+    caption: str
+    moments: tuple[Moment, ...]
+
+
+Block = Heading | Line | Bullets | Pairs | Table | Bars | Signals | Timeline
 
 
 @dataclass(frozen=True, slots=True)

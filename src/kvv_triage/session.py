@@ -29,6 +29,7 @@ class Started:
     worker: str = field(default="", repr=False)
     role: str = field(default="", repr=False)
     is_practice: bool = False
+    team: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,17 @@ class Promised:
     who: str = field(repr=False)
     what: str = field(repr=False)
     by: date
+    slot: str = ""
+    """The question that someone promised to find the answer to, if the promise is that."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """Another agency takes something on, and by when it has to confirm that; until then it is still ours (law 8)."""
+
+    to: str = field(repr=False)
+    what: str = field(repr=False)
+    by: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +185,32 @@ class Closed:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class FollowedUp:
+    """After the meeting: one thing that had to be followed up is done, and what came of it.
+
+    `item` is its key in `followup`, such as `afspraak-2`.
+    """
+
+    at: datetime
+    item: str
+    outcome: str = field(repr=False)
+    worker: str = field(default="", repr=False)
+    role: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """The session was taken out of the record: in which form, with how much in it, and whether it was encrypted."""
+
+    at: datetime
+    form: str
+    detail: str
+    is_encrypted: bool
+    worker: str = field(default="", repr=False)
+    role: str = field(default="", repr=False)
+
+
 Event = (
     Started
     | Seated
@@ -185,11 +223,14 @@ Event = (
     | Watched
     | Owned
     | Promised
+    | HandedOver
     | LookAgainSet
     | Decided
     | TakenOver
     | ContentMoved
     | Closed
+    | FollowedUp
+    | Exported
 )
 
 
@@ -218,12 +259,15 @@ class Session:
     watch: str = field(default="", repr=False)
     owner: Owned | None = None
     promises: tuple[Promised, ...] = ()
+    handed_over: tuple[HandedOver, ...] = ()
     look_again: date | None = None
     decided: Decided | None = None
     taken_over: tuple[TakenOver, ...] = ()
     fingerprint: str = ""
     """The content that decides now: that of the beginning, or newer content that the team chose."""
     closed: Closed | None = None
+    followed_up: tuple[FollowedUp, ...] = ()
+    exports: tuple[Exported, ...] = ()
 
     def record(self, day: date, earlier: tuple[EarlierSession, ...] = ()) -> Record:
         """What a decision on this day may depend on."""
@@ -260,6 +304,8 @@ def after(session: Session, event: Event) -> Session:  # noqa: C901, PLR0912 -- 
             return replace(session, owner=event)
         case Promised():
             return replace(session, promises=(*session.promises, event))
+        case HandedOver():
+            return replace(session, handed_over=(*session.handed_over, event))
         case LookAgainSet(on=on):
             return replace(session, look_again=on)
         case Decided():
@@ -270,6 +316,10 @@ def after(session: Session, event: Event) -> Session:  # noqa: C901, PLR0912 -- 
             return _moved(session, event)
         case Closed():
             return replace(session, closed=event)
+        case FollowedUp():
+            return replace(session, followed_up=(*session.followed_up, event))
+        case Exported():
+            return replace(session, exports=(*session.exports, event))
         case _:
             assert_never(event)
 

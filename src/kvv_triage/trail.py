@@ -16,6 +16,9 @@ from kvv_triage.session import (
     ContentMoved,
     Decided,
     Deviated,
+    Exported,
+    FollowedUp,
+    HandedOver,
     LookAgainSet,
     MeldcodeChanged,
     Noted,
@@ -55,6 +58,8 @@ def told_event(content: Content, kind: str, body: str) -> str:  # noqa: C901, PL
             return f"regiehouder: {owner}; vervanger: {deputy}"
         case Promised(who=who, what=what, by=by):
             return f"afspraak: {who}, uiterlijk {in_words(by)}: {what}"
+        case HandedOver(to=to, what=what, by=by):
+            return f"overdracht aan {to}, te bevestigen uiterlijk {in_words(by)}: {what}"
         case LookAgainSet(on=on):
             return f"opnieuw kijken op {in_words(on)}"
         case Decided(level=level):
@@ -65,6 +70,10 @@ def told_event(content: Content, kind: str, body: str) -> str:  # noqa: C901, PL
             return "verder met nieuwe vragenlijsten of drempels"
         case Closed():
             return "de weging is gesloten"
+        case FollowedUp(outcome=outcome):
+            return f"opgevolgd: {outcome}"
+        case Exported(form=form, detail=detail, is_encrypted=is_encrypted):
+            return f"uitgevoerd als {form} ({detail}{', versleuteld' if is_encrypted else ''})"
         case _:
             assert_never(event)
 

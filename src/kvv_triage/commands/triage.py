@@ -38,7 +38,7 @@ def run(case: str | None, *, practice: bool, plain: bool, content: Path | None, 
         from kvv_triage.terminal.opening import Recorder
 
         settings = read_settings()
-        recorder = Recorder(settings.name, settings.role)
+        recorder = Recorder(settings.name, settings.role, settings.team)
         desk = Desk(asker, lambda: loading().result(), _now)
         if practice:
             Meeting(desk, recorder, case, None).run(first)

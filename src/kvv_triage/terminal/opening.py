@@ -18,6 +18,7 @@ class Recorder:
 
     name: str
     role: str
+    team: str = ""
 
 
 def who_looks_on(desk: Desk, picked: str) -> bool:
@@ -40,7 +41,7 @@ def who_looks_on(desk: Desk, picked: str) -> bool:
 
 def start(desk: Desk, recorder: Recorder, *, is_practice: bool) -> None:
     """Record with which content the meeting began."""
-    desk.add(Started(desk.now(), desk.content.fingerprint, recorder.name, recorder.role, is_practice))
+    desk.add(Started(desk.now(), desk.content.fingerprint, recorder.name, recorder.role, is_practice, recorder.team))
 
 
 def pseudonym(desk: Desk) -> str:

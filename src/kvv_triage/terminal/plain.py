@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
-from typing import TextIO
+from typing import TextIO, assert_never
 
-from kvv_triage.page import Bullets, Document, Heading, Line, Pairs
+from kvv_triage.page import Bars, Bullets, Document, Heading, Line, Pairs, Signals, Table, Timeline
 from kvv_triage.terminal.asker import Choice, Command, Screen, Several, clean, command_line, numbered, one_line
 
 WIDTH = 78
@@ -129,3 +129,29 @@ def plain_lines(document: Document, width: int) -> Iterator[str]:
             case Pairs(pairs=pairs):
                 for label, value in pairs:
                     yield from textwrap.wrap(f"{clean(label)} {clean(value)}", width, subsequent_indent="  ")
+            case Table() | Bars() | Signals() | Timeline():
+                yield ""
+                yield from textwrap.wrap(clean(block.caption), width)
+                for row in _read_out(block):
+                    yield from textwrap.wrap(f"- {clean(row)}", width, subsequent_indent="  ")
+            case _:
+                assert_never(block)
+
+
+def _read_out(block: Table | Bars | Signals | Timeline) -> Iterator[str]:
+    """What stands side by side, row by row, as it can be read aloud."""
+    match block:
+        case Table(header=header, rows=rows):
+            for first, *rest in rows:
+                told = "; ".join(f"{name}: {cell}" for name, cell in zip(header[1:], rest, strict=True) if cell)
+                yield f"{first}. {told}" if told else first
+        case Bars(bars=bars):
+            yield from (f"{bar.label}: {bar.shown}" for bar in bars)
+        case Signals():
+            for about, counts in block.rows:
+                found = [f"{n} {name}" for n, name in zip(counts, block.severities, strict=True) if n]
+                yield f"{about}: {', '.join(found) or 'geen'}"
+        case Timeline(moments=moments):
+            yield from (f"{moment.day:%d-%m-%Y} {moment.title}. {moment.text}".rstrip() for moment in moments)
+        case _:
+            assert_never(block)
