@@ -41,7 +41,7 @@ from kvv_triage.conditions import (
     Signal,
 )
 from kvv_triage.content import Content, Item
-from kvv_triage.decision import Standing
+from kvv_triage.outcomes import Standing
 from kvv_triage.record import Record
 from kvv_triage.scales import Level, Norm, Severity, UnknownKind
 from tests.strategies import band_of, is_milder, named_values

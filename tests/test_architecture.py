@@ -19,7 +19,7 @@ PURE = (
     # what trainers write, and what an answer to it means
     *("answers", "conditions", "checklist", "thresholds", "meldcode", "facts", "rules", "content"),
     # from answers to a decision
-    *("record", "bounds", "decision", "document", "reply"),
+    *("record", "bounds", "outcomes", "decision", "document", "reply"),
     # from a meeting to what is read afterwards
     *(
         "interview",

@@ -9,7 +9,7 @@ import pytest
 
 from kvv_triage.casebook_run import Coverage, Difference, Tried, coverage, try_cases
 from kvv_triage.content import Content
-from kvv_triage.decision import Outcome, Standing
+from kvv_triage.outcomes import Outcome, Standing
 from kvv_triage.source import load_folder
 from tests.conftest import SPECIALISTS, Write
 

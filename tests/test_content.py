@@ -10,6 +10,7 @@ import pytest
 from kvv_triage.checklist import Source, norms, top_severity
 from kvv_triage.content import MOST_REMEMBERED, Content, Remembered, joined
 from kvv_triage.facts import numbers
+from kvv_triage.outcomes import outcomes_for
 from kvv_triage.record import EarlierSession, Record
 from kvv_triage.scales import Level, Norm, Severity
 from kvv_triage.thresholds import LOOK_AGAIN_DAYS, NO_REGION, RegionalThresholds, Specialist
@@ -127,7 +128,7 @@ def test_what_a_question_can_carry(small: Content) -> None:
 
 
 def test_slots_are_named_question_by_question(small: Content) -> None:
-    names = small.names["kind-1", "kind-2"]
+    names = outcomes_for(small, ("kind-1", "kind-2")).names
     size = small.size
     assert names[1 << 2 * size + 2 | 1 << size + 2 | 1 << 1] == ("a.keel", "a.bang@kind-1", "a.bang@kind-2")
 

@@ -9,8 +9,9 @@ import pytest
 
 from kvv_triage.conditions import CountNorm
 from kvv_triage.content import Content
-from kvv_triage.decision import Decision, Standing, decide
+from kvv_triage.decision import Decision, decide
 from kvv_triage.meldcode import PROPOSES
+from kvv_triage.outcomes import Standing
 from kvv_triage.record import Record
 from kvv_triage.scales import Level, Norm
 

@@ -13,8 +13,9 @@ import pytest
 from kvv_triage.answers import Answer, Answers, Unknown, Value
 from kvv_triage.bounds import bounds
 from kvv_triage.content import Content
-from kvv_triage.decision import Decision, Standing, decide
+from kvv_triage.decision import Decision, decide
 from kvv_triage.document import safe_value
+from kvv_triage.outcomes import Standing
 from kvv_triage.record import Record
 from kvv_triage.scales import Level
 from tests import reference

@@ -11,8 +11,9 @@ from kvv_triage.answers import Answer, Answers, Unknown, slot_of
 from kvv_triage.bounds import Bounds, bounds
 from kvv_triage.checklist import TextQuestion
 from kvv_triage.content import Content
-from kvv_triage.decision import Decision, Standing, decide
+from kvv_triage.decision import Decision, decide
 from kvv_triage.document import fill, safe_value
+from kvv_triage.outcomes import Standing, outcomes_for
 from kvv_triage.record import Record
 from kvv_triage.rules import Rule
 from kvv_triage.scales import Level, Severity, UnknownKind
@@ -173,8 +174,11 @@ def test_the_slots_in_use_are_those_of_a_plain_reading(case: Case) -> None:
 def deciders(content: Content, known: Bounds, rule: Rule) -> tuple[list[str], list[str]]:
     """Which slots would make an open rule true alone, and which help to."""
     slots = known.slot_map()
-    alone, helps = rule.deciders(known.certain, known.possible, slots)
-    names = content.names[tuple(slots.starts)]
+    verdict = rule.judge(known.certain, known.possible, slots)
+    assert verdict is not None
+    holds, alone, helps = verdict
+    assert not holds
+    names = outcomes_for(content, tuple(slots.starts)).names
     return list(names[alone]), list(names[helps])
 
 

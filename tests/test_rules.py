@@ -9,7 +9,8 @@ import pytest
 
 from kvv_triage.bounds import Bounds, bounds
 from kvv_triage.content import Content
-from kvv_triage.decision import Outcome, decide
+from kvv_triage.decision import decide
+from kvv_triage.outcomes import Outcome
 from kvv_triage.record import Record
 from kvv_triage.rules import EarlierDecisions, Rule, SlotMap, View
 from kvv_triage.scales import Level
@@ -400,7 +401,7 @@ def test_no_answer_settles_what_earlier_sessions_decided() -> None:
     nothing = View(0, {})
     slots = SlotMap(1, {}, 1, 1, ())
     assert not earlier.holds(nothing)
-    assert earlier.deciders(nothing, nothing, slots) == (0, 0)
+    assert earlier.judge(nothing, nothing, slots) is None
 
 
 def test_an_earlier_session_dated_after_today_counts_as_recent() -> None:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from kvv_triage.answers import Answer, Answers, Persons, person_number, role_of, slot_of
-from kvv_triage.content import Block, Content, Item
+from kvv_triage.content import Block, Content, Guarded, Item
 from kvv_triage.facts import Facts, Questions, numbers
 from kvv_triage.rules import SlotMap, View
 from kvv_triage.scales import Level
@@ -88,9 +88,7 @@ def bounds(
     walk = _Walk(content, answers, persons, earlier)
     certain = View(walk.view.facts, {role: dict(known) for role, known in walk.about.items()}, earlier)
     walk.count_unknowns()
-    for block in content.blocks:
-        if block.guard is None or block.guard.holds(walk.view):
-            walk.enter(block)
+    walk.enter_lists()
     return Bounds(
         content,
         certain,
@@ -170,65 +168,104 @@ class _Walk:
     def count_unknowns(self) -> None:
         """From here on every `weet_niet` counts at its highest danger."""
         if unknown := self.unknown[None]:
-            self._count(unknown, None, None)
+            self.view.facts |= self.content.tops[unknown]
         for role, known in self.about.items():
             for person in known:
                 if unknown := self.unknown.get(person, 0):
                     self._count(unknown, role, person)
 
-    def enter(self, block: Block) -> None:
-        """Open one list that is in use, and see which of its questions are.
+    def enter_lists(self) -> None:
+        """Open the lists that are in use, in order, and see which of their questions are.
 
-        The questions without a guard go first: no guard reads a later question, so the order is free.
+        Of one list the questions without a guard go first: no guard reads a later question, so the order is free.
         """
-        for role, questions in block.plain.items():
-            for person in self.about[role] if role else (None,):
-                self._use(questions, role, person)
-        for item, guard in block.guarded:
-            for person in tuple(self.about[item.per]) if item.per else (None,):
-                if guard.holds(self._view_for_guard(item.per, person)):
-                    self._use(item.bit, item.per, person)
-                    if item.makes:
-                        self._use_imagined(item.makes, block)
+        for block in self.content.blocks:
+            if block.guard is None or block.guard.holds(self.view):
+                self._use_once(block.plain[None])
+                for role in block.roles:
+                    for person in self.about[role]:
+                        self._use_about(block.plain[role], role, person)
+                for about, run in block.guarded:
+                    if about is None:
+                        self._enter_once(run, block)
+                    else:
+                        for person in tuple(self.about[about]):
+                            self._enter_about(run, about, person)
+
+    def _enter_once(self, run: tuple[Guarded, ...], block: Block) -> None:
+        """See which of these questions are in use; they are asked once."""
+        view, answered, in_use = self.view, self.answered[None], self.in_use[None]
+        facts = view.facts
+        for bit, top, makes, mask, guard in run:
+            if facts & mask or (not mask and guard.holds(view)):
+                in_use |= bit
+                if not answered & bit:
+                    view.facts = facts = facts | top
+                    if makes:
+                        self._imagine(makes)
+                if makes:
+                    self._use_imagined(makes, block)
+                    facts = view.facts
+        self.in_use[None] = in_use
+
+    def _enter_about(self, run: tuple[Guarded, ...], role: str, person: str) -> None:
+        """See which of these questions are in use for one person."""
+        view = self._view_for_guard(role, person)
+        mine, answered, in_use = view.persons[role], self.answered.get(person, 0), self.in_use.get(person, 0)
+        for bit, top, _, mask, guard in run:
+            if view.facts & mask or (not mask and guard.holds(view)):
+                in_use |= bit
+                if not answered & bit:
+                    view.facts |= top
+                    mine[person] |= top
+        self.in_use[person] = in_use
+        self.about[role][person] = mine[person]
+        self.view.facts |= mine[person]
 
     def _use_imagined(self, role: str, block: Block) -> None:
         """A person who came up while this list was open also gets its questions without a guard."""
         for person in self.imagined & self.about[role].keys():
-            self._use(block.plain.get(role, 0), role, person)
+            self._use_about(block.plain.get(role, 0), role, person)
 
-    def _view_for_guard(self, role: str | None, person: str | None) -> View:
+    def _view_for_guard(self, role: str, person: str) -> View:
         """What a guard may read: of the answers about this person's role only those about this person."""
-        if role is None or person is None or len(self.about[role]) == 1:
+        if len(self.about[role]) == 1:
             return self.view
         facts = self.about[role][person]
         everything = self.view.facts & ~self.content.facts_about[role] | facts
         return View(everything, {**self.about, role: {person: facts}}, self.view.earlier)
 
-    def _use(self, questions: Questions, role: str | None, person: str | None) -> None:
+    def _use_once(self, questions: Questions) -> None:
+        """Take questions in use that are asked once."""
+        self.in_use[None] |= questions
+        if still_open := questions & ~self.answered[None]:
+            self.view.facts |= self.content.tops[still_open]
+            if still_open & self.content.makers:
+                for role, item in self.content.persons_items.items():
+                    if item.bit & still_open:
+                        self._imagine(role)
+
+    def _use_about(self, questions: Questions, role: str, person: str) -> None:
+        """Take questions in use that are asked about this person."""
         self.in_use[person] = self.in_use.get(person, 0) | questions
         if still_open := questions & ~self.answered.get(person, 0):
             self._count(still_open, role, person)
-            if still_open & self.content.makers:
-                self._imagine(still_open)
 
-    def _count(self, questions: Questions, role: str | None, person: str | None) -> None:
-        """Count these questions at their highest danger."""
+    def _count(self, questions: Questions, role: str, person: str) -> None:
+        """Count these questions about this person at their highest danger."""
         top = self.content.tops[questions]
         self.view.facts |= top
-        if role is not None and person is not None:
-            self.about[role][person] |= top
+        self.about[role][person] |= top
 
-    def _imagine(self, still_open: Questions) -> None:
+    def _imagine(self, role: str) -> None:
         """While nobody said how many there are, one more is possible than we know of.
 
         The number may still turn out higher; an answer only narrows what is possible when that was foreseen.
         """
-        for role, item in self.content.persons_items.items():
-            if item.bit & still_open:
-                known = self.about[role]
-                person = f"{role}-{max(map(person_number, known), default=0) + 1}"
-                known[person] = 0
-                self.imagined.add(person)
+        known = self.about[role]
+        person = f"{role}-{max(map(person_number, known), default=0) + 1}"
+        known[person] = 0
+        self.imagined.add(person)
 
     def dormant(self) -> tuple[str, ...]:
         """The answered slots that do not belong to the case any more, in order of person and question."""

@@ -9,15 +9,16 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
+from itertools import groupby
 from typing import NamedTuple, TypeVar
 
-from kvv_triage.answers import slot_of, split_slot
+from kvv_triage.answers import split_slot
 from kvv_triage.checklist import Checklist, PersonsQuestion, Question, Section, Source, top_severity
 from kvv_triage.conditions import Condition, is_about_unknowns, not_excluded_pairs
 from kvv_triage.facts import Encoder, Encoding, Facts, Questions, join, numbers
 from kvv_triage.meldcode import PROPOSES, SUSPICION, WEIGHINGS, MeldcodeTexts, Proposal, Weighing
-from kvv_triage.rules import Compiler, Rule, Slots
+from kvv_triage.rules import AnyFact, Compiler, Rule
 from kvv_triage.scales import Level, Severity
 from kvv_triage.thresholds import Floor, RegionalThresholds, Specialist, Threshold
 
@@ -57,12 +58,23 @@ class Item:
     """The role of the persons that the answer makes, if any."""
 
 
+class Guarded(NamedTuple):
+    """A question that is asked only if: what every decision needs to know of it."""
+
+    bit: Questions
+    top: Facts
+    makes: str | None
+    mask: Facts
+    """Any of these facts opens the question; none when its guard asks for something else than any of some facts."""
+    guard: Rule
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """One checklist, ready to be asked: its guard and its questions in file order.
 
-    `plain` are the questions without a guard, per role of persons (None: asked once); `guarded` are the others,
-    each with its guard.
+    `plain` are the questions without a guard, per role of persons (None: asked once), with those `roles` in order;
+    `guarded` are the others in file order, in runs that are asked of the same role.
     """
 
     checklist: Checklist
@@ -70,7 +82,8 @@ class Block:
     items: tuple[Item, ...]
     all: Questions
     plain: Mapping[str | None, Questions]
-    guarded: tuple[tuple[Item, Rule], ...]
+    roles: tuple[str, ...]
+    guarded: tuple[tuple[str | None, tuple[Guarded, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +143,18 @@ def in_order(checklists: Iterable[Checklist]) -> tuple[Checklist, ...]:
     return tuple(sorted(checklists, key=place))
 
 
+def _guarded_runs(items: Iterable[Item]) -> Iterator[tuple[str | None, tuple[Guarded, ...]]]:
+    """The questions with a guard, in runs of the same role."""
+    for role, run in groupby(items, key=lambda item: item.per):
+        if guarded := tuple(_guarded(one, one.guard) for one in run if one.guard):
+            yield role, guarded
+
+
+def _guarded(item: Item, guard: Rule) -> Guarded:
+    mask = guard.mask if isinstance(guard, AnyFact) else 0
+    return Guarded(item.bit, item.encoder.top, item.makes, mask, guard)
+
+
 class Content:
     """Everything that decides, made ready once."""
 
@@ -182,8 +207,6 @@ class Content:
         """What each set of reached thresholds asks together."""
         self.call = Remembered(self._call)
         """Whom to call when these thresholds are reached and the team itself asks for this level."""
-        self.names = Remembered(self._names)
-        """Per row of persons the names of the slots in a set (see SlotMap), question by question."""
 
     def _conditions(self) -> Iterator[Condition]:
         for checklist in self.checklists:
@@ -228,7 +251,8 @@ class Content:
                 tuple(items),
                 join(item.bit for item in items),
                 {role: join(item.bit for item in free if item.per == role) for role in roles},
-                tuple((item, item.guard) for item in items if item.guard),
+                tuple(role for role in roles if role),
+                tuple(_guarded_runs(items)),
             )
 
     def _ready(self) -> Iterator[ReadyThreshold]:
@@ -293,14 +317,6 @@ class Content:
 
     def _top(self, questions: Questions) -> Facts:
         return join(self.items[number].encoder.top for number in numbers(questions))
-
-    def _names(self, persons: tuple[str, ...]) -> Remembered[Slots, tuple[str, ...]]:
-        return Remembered(partial(self._slot_names, ("", *persons)))
-
-    def _slot_names(self, persons: tuple[str, ...], slots: Slots) -> tuple[str, ...]:
-        places = [divmod(slot, self.size) for slot in numbers(slots)]
-        in_order = sorted((number, block) for block, number in places)
-        return tuple(slot_of(self.items[number].id, persons[block]) for number, block in in_order)
 
     @cached_property
     def facts_about(self) -> Mapping[str, Facts]:

@@ -2,46 +2,16 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import NamedTuple
 
 from kvv_triage.bounds import Bounds, bounds
-from kvv_triage.content import Asked, Content, ReadyThreshold, joined
+from kvv_triage.content import Asked, Content
+from kvv_triage.facts import join
 from kvv_triage.meldcode import MeldcodeStanding, assess
+from kvv_triage.outcomes import Outcome, Standing, outcomes_for
 from kvv_triage.record import Record
+from kvv_triage.rules import Slots
 from kvv_triage.scales import Level
-from kvv_triage.thresholds import Threshold
-
-
-class Standing(StrEnum):
-    """Whether a threshold is reached for certain, only possible, or excluded."""
-
-    REACHED = "bereikt"
-    OPEN = "open"
-    EXCLUDED = "uitgesloten"
-
-
-REACHED, OPEN, EXCLUDED = Standing
-"""The members, looked up once: that is slow, and every decision compares dozens of them."""
-
-
-class Outcome(NamedTuple):
-    """One threshold: where it stands, the slots that reached it, or the slots that would settle it."""
-
-    ready: ReadyThreshold
-    standing: Standing
-    because: tuple[str, ...] = ()
-    deciding: tuple[str, ...] = ()
-
-    @property
-    def threshold(self) -> Threshold:
-        """The threshold as trainers wrote it."""
-        return self.ready.threshold
-
-    @property
-    def is_national(self) -> bool:
-        """Whether the national floor brought it."""
-        return self.ready.is_national
 
 
 class Decision(NamedTuple):
@@ -66,7 +36,7 @@ class Decision(NamedTuple):
     @property
     def reached(self) -> tuple[Outcome, ...]:
         """The reached thresholds, most urgent first, then in file order."""
-        reached = [outcome for outcome in self.outcomes if outcome.standing is REACHED]
+        reached = [outcome for outcome in self.outcomes if outcome.standing is Standing.REACHED]
         return tuple(sorted(reached, key=lambda outcome: -outcome.threshold.level))
 
 
@@ -76,13 +46,20 @@ def decide(content: Content, record: Record) -> Decision:
     Every slot and person in the record must exist in the content.
     """
     known = bounds(content, record.answers, record.persons, record.days_ago)
-    outcomes = _outcomes(content, known)
-    reached, still_open = 0, []
-    for outcome in outcomes:
-        if outcome.standing is REACHED:
-            reached |= outcome.ready.bit
-        elif outcome.standing is OPEN:
-            still_open.append(outcome)
+    certain, possible, slots = known.certain, known.possible, known.slot_map()
+    made = outcomes_for(content, tuple(slots.starts))
+    outcomes: list[Outcome] = []
+    still_open: list[tuple[Level, Slots]] = []
+    reached = 0
+    for number, ready in enumerate(content.thresholds):
+        verdict = ready.rule.judge(certain, possible, slots)
+        outcomes.append(made.of[number, verdict])
+        if verdict is not None:
+            holds, _, helps = verdict
+            if holds:
+                reached |= ready.bit
+            else:
+                still_open.append((ready.could_ask, helps))
     asked = content.asked[reached]
     meldcode = assess(
         record.meldcode,
@@ -92,35 +69,19 @@ def decide(content: Content, record: Record) -> Decision:
     )
     team = _asked_by_team(record, meldcode)
     level = max(asked.level, team)
-    raising = [outcome for outcome in still_open if outcome.ready.could_ask > level]
+    raising = [(could_ask, deciding) for could_ask, deciding in still_open if could_ask > level]
     return Decision(
         level=level,
-        could_become=max([level, *[outcome.ready.could_ask for outcome in raising]]),
-        outcomes=outcomes,
+        could_become=max([level, *[could_ask for could_ask, _ in raising]]),
+        outcomes=tuple(outcomes),
         call=content.call[reached, team],
         cautions=asked.cautions,
         warnings=_warnings(content, known, meldcode),
-        undecided=joined([outcome.deciding for outcome in raising]),
+        undecided=made.names[join([deciding for _, deciding in raising])],
         dormant=known.dormant,
         look_again_days=_look_again(content, asked, record),
         meldcode=meldcode,
     )
-
-
-def _outcomes(content: Content, known: Bounds) -> tuple[Outcome, ...]:
-    slots, certain, possible = known.slot_map(), known.certain, known.possible
-    names = content.names[tuple(slots.starts)]
-    outcomes = []
-    for ready in content.thresholds:
-        rule = ready.rule
-        if rule.holds(certain):
-            outcomes.append(Outcome(ready, REACHED, names[rule.because(certain, slots)]))
-        elif rule.holds(possible):
-            alone, helps = rule.deciders(certain, possible, slots)
-            outcomes.append(Outcome(ready, OPEN, (), names[alone] + names[helps & ~alone]))
-        else:
-            outcomes.append(Outcome(ready, EXCLUDED))
-    return tuple(outcomes)
 
 
 def _asked_by_team(record: Record, meldcode: MeldcodeStanding) -> Level:

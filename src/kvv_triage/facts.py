@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
 from typing import assert_never
@@ -77,10 +77,19 @@ class PointSteps:
 
     offset: int
     totals: tuple[int, ...]
+    mask: Facts = field(init=False)
+    """All steps together."""
+    is_single: bool = field(init=False)
+    """Whether every step is one point."""
+
+    def __post_init__(self) -> None:
+        """Work out once what every decision asks."""
+        object.__setattr__(self, "mask", (1 << len(self.totals) - 1) - 1 << self.offset)
+        object.__setattr__(self, "is_single", self.totals == tuple(range(len(self.totals))))
 
     def points(self, facts: Facts) -> int:
         """The points of this question in a set of facts: the highest over persons and opinions."""
-        return self.totals[(facts >> self.offset & (1 << len(self.totals) - 1) - 1).bit_count()]
+        return self.totals[(facts & self.mask).bit_count()]
 
     def facts(self, points: int) -> Facts:
         """The facts of an answer with these points."""

@@ -113,19 +113,13 @@ class MeldcodeRecord(Model):
         return _asks_to_report(self.weighings)
 
 
-_REPORTS_ON: frozenset[tuple[str, Weighing | None]] = frozenset(
-    {
-        (UNSAFE, "ja"),
-        (EFFECTIVE_HELP, "nee"),
-        (HELP_ACCEPTED, "nee"),
-        (RESULT, "nee"),
-    }
-)
-"""The answers to weighing 2 to 5 on which reporting is the professional norm."""
-
-
 def _asks_to_report(weighings: Mapping[str, Weighing | None]) -> bool:
-    return not _REPORTS_ON.isdisjoint(weighings.items())
+    """Whether reporting is the professional norm by the answers to weighing 2 to 5."""
+    return weighings[UNSAFE] == "ja" or "nee" in (
+        weighings[EFFECTIVE_HELP],
+        weighings[HELP_ACCEPTED],
+        weighings[RESULT],
+    )
 
 
 class Step(Model):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 
 from kvv_triage.content import Content
-from kvv_triage.decision import Decision, Outcome, Standing
+from kvv_triage.decision import Decision
 from kvv_triage.meldcode import MeldcodeStanding
+from kvv_triage.outcomes import Outcome, Standing
 
 Json = dict[str, "Json"] | list["Json"] | str | int | bool | None
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import reduce
-from operator import and_
 from typing import NamedTuple, Protocol, assert_never
 
 from kvv_triage.conditions import (
@@ -27,8 +25,11 @@ from kvv_triage.scales import Level
 Slots = int
 """A set of slots; see SlotMap for which bit is which slot."""
 
-Deciders = tuple[Slots, Slots]
-"""The slots that could make a rule true alone, and those that could help to."""
+Verdict = tuple[bool, Slots, Slots]
+"""Of a rule that holds: True, the slots whose answers made it true, and none.
+
+Of one that is possible: False, the slots that could make it true alone, and all that could help to.
+"""
 
 NOBODY: Mapping[str, Facts] = {}
 
@@ -41,7 +42,7 @@ class View:
     """
 
     facts: Facts
-    persons: Mapping[str, Mapping[str, Facts]]
+    persons: Mapping[str, dict[str, Facts]]
     earlier: tuple[tuple[int, Level], ...] = ()
 
 
@@ -71,11 +72,39 @@ class Rule(Protocol):
     def holds(self, view: View) -> bool:
         """Whether the condition is true; more facts never make it false."""
 
-    def because(self, view: View, slots: SlotMap) -> Slots:
-        """The slots whose answers made it true; it is true."""
+    def judge(self, certain: View, possible: View, slots: SlotMap) -> Verdict | None:
+        """Whether it holds, and why; or what could still make it true; None when nothing can."""
 
-    def deciders(self, certain: View, possible: View, slots: SlotMap) -> Deciders:
-        """What could still make it true; it is possible, not certain."""
+
+@dataclass(frozen=True, slots=True)
+class AnyFact:
+    """At least one question has one of these facts, of whichever field: what most conditions come down to.
+
+    `fields` holds where each field starts and the facts of it that count; `mask` are those facts together.
+    """
+
+    mask: Facts
+    fields: tuple[tuple[int, Facts], ...]
+
+    def holds(self, view: View) -> bool:
+        """One fact is enough."""
+        return bool(view.facts & self.mask)
+
+    def judge(self, certain: View, possible: View, slots: SlotMap) -> Verdict | None:
+        """Every answer with such a fact is behind it; each question that could have one decides."""
+        found = 0
+        if certain.facts & self.mask:
+            for block, facts in slots.told:
+                for start, mask in self.fields:
+                    found |= (facts & mask) >> start << block
+            return True, found, 0
+        could = possible.facts & self.mask
+        if not could:
+            return None
+        for start, mask in self.fields:
+            found |= (could & mask) >> start
+        decides = found * slots.blocks & slots.undecided
+        return False, decides, decides
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,41 +128,55 @@ class AtLeast:
                 return True
         return False
 
-    def because(self, view: View, slots: SlotMap) -> Slots:
-        """Every counted answer; per person only those of the persons for whom it holds."""
-        mask, start, found = self.mask, self.start, 0
+    def judge(self, certain: View, possible: View, slots: SlotMap) -> Verdict | None:
+        """Every counted answer is behind it; each missing fact helps, and decides when it is the last."""
         if self.per is None:
+            return self.verdict(certain.facts, possible.facts, slots, None)
+        return _of_anyone(self, self.per, certain, possible, slots)
+
+    def verdict(self, certain: Facts, possible: Facts, slots: SlotMap, person: str | None) -> Verdict | None:
+        """The verdict on one person, or on everyone together."""
+        mask, start = self.mask, self.start
+        known = certain & mask
+        missing = self.minimum - known.bit_count()
+        if missing <= 0:
+            if person is not None:
+                return True, known >> start << slots.starts[person], 0
+            found = 0
             for block, facts in slots.told:
                 found |= (facts & mask) >> start << block
-            return found
-        for person, facts in view.persons[self.per].items():
-            counted = facts & mask
-            if counted.bit_count() >= self.minimum:
-                found |= counted >> start << slots.starts[person]
-        return found
-
-    def deciders(self, certain: View, possible: View, slots: SlotMap) -> Deciders:
-        """Each missing fact helps; when one is missing, each decides."""
-        if self.per is None:
-            return self.missing(certain.facts, possible.facts, slots, None)
-        return _missing_per_person(self, self.per, certain, possible, slots)
-
-    def missing(self, certain: Facts, possible: Facts, slots: SlotMap, person: str | None) -> Deciders:
-        """The deciders within one person, or within everyone together."""
-        if (possible & self.mask).bit_count() < self.minimum:
-            return 0, 0
-        helps = slots.undecided_in((possible & ~certain & self.mask) >> self.start, person)
-        is_last = (certain & self.mask).bit_count() == self.minimum - 1
-        return (helps if is_last else 0), helps
+            return True, found, 0
+        more = possible & mask & ~known
+        if more.bit_count() < missing:
+            return None
+        helps = slots.undecided_in(more >> start, person)
+        return False, (helps if missing == 1 else 0), helps
 
 
 @dataclass(frozen=True, slots=True)
 class PointSum:
-    """The points of the questions add up to at least so much; per question the highest counts."""
+    """The points of the questions add up to at least so much; per question the highest counts.
+
+    `single` are the steps of one point each: most are, and those only have to be counted.
+    """
 
     steps: tuple[tuple[int, PointSteps], ...]
     minimum: int
     per: str | None
+    single: Facts
+    others: tuple[PointSteps, ...]
+
+    @classmethod
+    def of(cls, steps: tuple[tuple[int, PointSteps], ...], minimum: int, per: str | None) -> PointSum:
+        """The sum over these questions, each by its number."""
+        every = [step for _, step in steps]
+        return cls(
+            steps,
+            minimum,
+            per,
+            join(step.mask for step in every if step.is_single),
+            tuple(step for step in every if not step.is_single),
+        )
 
     def holds(self, view: View) -> bool:
         """Add up the points, of everyone or within one person."""
@@ -142,60 +185,63 @@ class PointSum:
         return any(self._total(facts) >= self.minimum for facts in view.persons.get(self.per, NOBODY).values())
 
     def _total(self, facts: Facts) -> int:
-        return sum(steps.points(facts) for _, steps in self.steps)
+        total = (facts & self.single).bit_count()
+        for steps in self.others:
+            total += steps.points(facts)
+        return total
 
-    def because(self, view: View, slots: SlotMap) -> Slots:
-        """Every answer with points; per person only those of the persons for whom the sum is reached."""
+    def judge(self, certain: View, possible: View, slots: SlotMap) -> Verdict | None:
+        """Every answer with points is behind it; one that can bring all that is missing decides."""
         if self.per is None:
-            return join([self._scoring(facts) << block for block, facts in slots.told])
-        persons = view.persons[self.per].items()
-        return join(
-            [self._scoring(facts) << slots.starts[who] for who, facts in persons if self._total(facts) >= self.minimum]
-        )
+            return self.verdict(certain.facts, possible.facts, slots, None)
+        return _of_anyone(self, self.per, certain, possible, slots)
+
+    def verdict(self, certain: Facts, possible: Facts, slots: SlotMap, person: str | None) -> Verdict | None:
+        """The verdict on one person, or on everyone together."""
+        missing = self.minimum - self._total(certain)
+        if missing <= 0:
+            if person is not None:
+                return True, self._scoring(certain) << slots.starts[person], 0
+            return True, join([self._scoring(facts) << block for block, facts in slots.told]), 0
+        if self._total(possible) < self.minimum:
+            return None
+        more = possible & ~certain
+        alone = helps = 0
+        for number, steps in self.steps:
+            if more & steps.mask:
+                helping = slots.undecided_in(1 << number, person)
+                helps |= helping
+                if steps.points(possible) - steps.points(certain) >= missing:
+                    alone |= helping
+        return False, alone, helps
 
     def _scoring(self, facts: Facts) -> Questions:
         """The questions with points."""
-        return join(1 << number for number, steps in self.steps if steps.points(facts))
-
-    def deciders(self, certain: View, possible: View, slots: SlotMap) -> Deciders:
-        """Each question that can still bring points helps; one that can bring all that is missing decides."""
-        if self.per is None:
-            return self.missing(certain.facts, possible.facts, slots, None)
-        return _missing_per_person(self, self.per, certain, possible, slots)
-
-    def missing(self, certain: Facts, possible: Facts, slots: SlotMap, person: str | None) -> Deciders:
-        """The deciders within one person, or within everyone together."""
-        if self._total(possible) < self.minimum:
-            return 0, 0
-        missing = self.minimum - self._total(certain)
-        alone = helps = 0
-        for number, steps in self.steps:
-            if gain := steps.points(possible) - steps.points(certain):
-                helping = slots.undecided_in(1 << number, person)
-                helps |= helping
-                alone |= helping if gain >= missing else 0
-        return alone, helps
+        return join(1 << number for number, steps in self.steps if facts & steps.mask)
 
 
 class _Counting(Protocol):
     """A rule that counts within one person, or within everyone together."""
 
-    def missing(self, certain: Facts, possible: Facts, slots: SlotMap, person: str | None) -> Deciders: ...
+    def verdict(self, certain: Facts, possible: Facts, slots: SlotMap, person: str | None) -> Verdict | None: ...
 
 
-def _missing_per_person(rule: _Counting, role: str, certain: View, possible: View, slots: SlotMap) -> Deciders:
+def _of_anyone(rule: _Counting, role: str, certain: View, possible: View, slots: SlotMap) -> Verdict | None:
+    """The verdict on whoever comes nearest: the answers about all for whom it holds, else about all who could."""
     known = certain.persons.get(role, NOBODY)
-    persons = possible.persons.get(role, NOBODY).items()
-    return _either([rule.missing(known.get(person, 0), facts, slots, person) for person, facts in persons])
+    verdict: Verdict | None = None
+    for person, facts in possible.persons.get(role, NOBODY).items():
+        verdict = _either(verdict, rule.verdict(known.get(person, 0), facts, slots, person))
+    return verdict
 
 
-def _either(deciders: Iterable[Deciders]) -> Deciders:
-    """What decides or helps at least one of them."""
-    alone = helps = 0
-    for one_alone, one_helps in deciders:
-        alone |= one_alone
-        helps |= one_helps
-    return alone, helps
+def _either(one: Verdict | None, other: Verdict | None) -> Verdict | None:
+    """The verdict when one of two is enough: what holds is behind it, else both could make it true."""
+    if one is None or other is None:
+        return one or other
+    if one[0] is other[0]:
+        return one[0], one[1] | other[1], one[2] | other[2]
+    return one if one[0] else other
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,18 +254,15 @@ class EarlierDecisions:
 
     def holds(self, view: View) -> bool:
         """Count the earlier sessions."""
+        if not view.earlier:
+            return False
         recent = (level for days, level in view.earlier if days <= self.within_days)
         return sum(level >= self.level for level in recent) >= self.minimum
 
-    def because(self, view: View, slots: SlotMap) -> Slots:
-        """No answer made this true; the earlier sessions did."""
-        del view, slots
-        return 0
-
-    def deciders(self, certain: View, possible: View, slots: SlotMap) -> Deciders:
-        """No answer can change the past."""
-        del certain, possible, slots
-        return 0, 0
+    def judge(self, certain: View, possible: View, slots: SlotMap) -> Verdict | None:
+        """No answer made this true, the earlier sessions did; and no answer can change the past."""
+        del possible, slots
+        return (True, 0, 0) if self.holds(certain) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,14 +278,21 @@ class Every:
                 return False
         return True
 
-    def because(self, view: View, slots: SlotMap) -> Slots:
-        """The answers behind every part."""
-        return join([part.because(view, slots) for part in self.parts])
-
-    def deciders(self, certain: View, possible: View, slots: SlotMap) -> Deciders:
-        """What helps any missing part; alone only what decides all of them."""
-        missing = [part.deciders(certain, possible, slots) for part in self.parts if not part.holds(certain)]
-        return reduce(and_, [alone for alone, _ in missing]), join([helps for _, helps in missing])
+    def judge(self, certain: View, possible: View, slots: SlotMap) -> Verdict | None:
+        """The answers behind every part; else what helps any missing part, and alone only what decides all of them."""
+        because, alone, helps, is_missing = 0, -1, 0, False
+        for part in self.parts:
+            verdict = part.judge(certain, possible, slots)
+            if verdict is None:
+                return None
+            holds, one, other = verdict
+            if holds:
+                because |= one
+            else:
+                is_missing = True
+                alone &= one
+                helps |= other
+        return (False, alone, helps) if is_missing else (True, because, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,26 +308,34 @@ class Some:
                 return True
         return False
 
-    def because(self, view: View, slots: SlotMap) -> Slots:
-        """The answers behind every part that holds."""
-        return join([part.because(view, slots) for part in self.parts if part.holds(view)])
+    def judge(self, certain: View, possible: View, slots: SlotMap) -> Verdict | None:
+        """The answers behind every part that holds; else what decides or helps any part that is still possible."""
+        verdict: Verdict | None = None
+        for part in self.parts:
+            # When one holds, what could make another hold is of no use any more.
+            if verdict is None or not verdict[0] or part.holds(certain):
+                verdict = _either(verdict, part.judge(certain, possible, slots))
+        return verdict
 
-    def deciders(self, certain: View, possible: View, slots: SlotMap) -> Deciders:
-        """What decides or helps any part that is still possible."""
-        return _either([part.deciders(certain, possible, slots) for part in self.parts if part.holds(possible)])
+
+def _at_least(start: int, mask: Facts, minimum: int, per: str | None) -> Rule:
+    """At least so many facts of one field."""
+    return AnyFact(mask, ((start, mask),)) if minimum == 1 and per is None else AtLeast(start, mask, minimum, per)
 
 
-def _some(parts: tuple[Rule, ...]) -> Some:
-    """At least one part holds; parts that each want one fact of the same field become one part."""
+def _some(parts: tuple[Rule, ...]) -> Rule:
+    """At least one part holds; the parts for which any one fact is enough become one part."""
     facts: dict[int, Facts] = {}
     others: list[Rule] = []
     for part in parts:
-        if isinstance(part, AtLeast) and part.minimum == 1 and part.per is None:
-            facts[part.start] = facts.get(part.start, 0) | part.mask
+        if isinstance(part, AnyFact):
+            for start, mask in part.fields:
+                facts[start] = facts.get(start, 0) | mask
         else:
             others.append(part)
-    merged = [AtLeast(start, mask, 1, None) for start, mask in facts.items()]
-    return Some((*merged, *others))
+    merged = (AnyFact(join(facts.values()), tuple(facts.items())),) if facts else ()
+    every = (*merged, *others)
+    return every[0] if len(every) == 1 else Some(every)
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,7 +365,7 @@ class Compiler:
                 chosen = join(1 << self.questions[name] for name in named)
                 return self._count(condition, self.layout.signal, chosen & visible)
             case Points(minimum=minimum, per=per):
-                return PointSum(self._steps(self._seen(condition, visible)), minimum, per)
+                return PointSum.of(self._steps(self._seen(condition, visible)), minimum, per)
             case Earlier(minimum=minimum, level=level, within_days=within_days):
                 return EarlierDecisions(minimum, level, within_days)
             case AllOf(conditions=parts):
@@ -346,16 +404,16 @@ class Compiler:
 
     def _count(
         self, condition: CountSeverity | CountNorm | NotExcluded | CountSignals, start: int, chosen: Questions
-    ) -> AtLeast:
-        return AtLeast(start, chosen << start, condition.minimum, condition.per)
+    ) -> Rule:
+        return _at_least(start, chosen << start, condition.minimum, condition.per)
 
-    def _signal(self, condition: Signal, visible: Questions) -> AtLeast:
+    def _signal(self, condition: Signal, visible: Questions) -> Rule:
         number = self.questions[condition.question]
         option = condition.at_least or condition.option
         encoder = self.encoders[number]
         fact = encoder.from_option[option] if option else 1 << number
         start = fact.bit_length() - 1 - number
-        return AtLeast(start, (1 << number & visible) << start, 1, condition.per)
+        return _at_least(start, (1 << number & visible) << start, 1, condition.per)
 
     def _steps(self, chosen: Questions) -> tuple[tuple[int, PointSteps], ...]:
         steps = ((number, self.encoders[number].points) for number in numbers(chosen))

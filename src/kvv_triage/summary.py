@@ -9,8 +9,9 @@ from kvv_triage.answers import Answer
 from kvv_triage.calling import FIRST_112, TITLES, call_pairs, no_answer, still_to_call
 from kvv_triage.content import Content
 from kvv_triage.dates import in_words
-from kvv_triage.decision import Decision, Outcome
+from kvv_triage.decision import Decision
 from kvv_triage.interview import NOT_ASKED, lacks_fact, severity_of
+from kvv_triage.outcomes import Outcome
 from kvv_triage.page import Block, Bullets, Document, Heading, Line, Pairs
 from kvv_triage.phrasing import answer_text, question_text
 from kvv_triage.scales import Level, Severity
