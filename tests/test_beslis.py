@@ -78,7 +78,7 @@ def test_the_answer_is_the_object_of_the_contract_in_its_order(decide: Decide) -
         "bron": [],
     }
     assert said["onbeslist"] == ["acuut.geweld-nu", "acuut.medische-hulp"]
-    assert said["opnieuw_kijken_na_dagen"] == 90
+    assert said["opnieuw_kijken_na_dagen"] == 7
     assert list(said["meldcode"]) == ["stap", "volgende", "open", "voorstel", "melden_is_norm", "geen_gesprek_vooraf"]
     assert list(said["inhoud"]) == ["regio", "versie", "vingerafdruk"]
     assert said["inhoud"]["vingerafdruk"].startswith("sha256:")

@@ -61,6 +61,7 @@ CASES = {
             "bel_nu",
             "vraag vanaf optie ernst vragen punten punten-in geweigerd",
             call=("veilig_thuis", "huisarts", "politie"),
+            days=7,
         ),
     ),
     "signs of two children do not make two signs of one child": (
@@ -80,6 +81,7 @@ CASES = {
             "bel_nu",
             "ernst ernst-in bij punten-bij",
             call=("veilig_thuis",),
+            days=7,
             meldcode={"melden_is_norm": True},
         ),
     ),
@@ -93,7 +95,7 @@ CASES = {
     ),
     "unknown is never no": (
         # Coercion and reports are both unknown and can be a red flag: two. Reports were refused, and can be serious.
-        # The floor: a question that can be a red flag and was refused calls at once.
+        # The floor: a question that can be a red flag and was refused calls at once, and asks to look again in a week.
         """
         antwoorden:
           gezin.zorgen: [partner]
@@ -108,6 +110,7 @@ CASES = {
             "vraag vragen onbekend geweigerd",
             "vanaf ernst norm punten punten-in een-van",
             call=("veilig_thuis", "huisarts", "politie"),
+            days=7,
             deciding={
                 "vanaf": ["thuis.dwang"],
                 "norm": ["thuis.dwang"],
@@ -263,4 +266,7 @@ def test_the_reached_thresholds_bring_their_cautions_and_their_sources(
         "norm": "structureel",
         "bron": ["Een boek. Iemand e.a., 2008. doi:10.1000/182", "https://voorbeeld.nl"],
     }
-    assert said["let_op"] == ["Bel buiten het huis."]
+    assert said["let_op"] == [
+        "Bel buiten het huis.",
+        "Is iemand nog niet alleen gesproken? Spreek af wie dat doet, waar, en vóór welke dag.",
+    ]

@@ -60,6 +60,23 @@ def test_a_small_set_makes_a_page_too(make: Make) -> None:
     assert "0 verzonnen oefenzaken" in page
 
 
+def test_every_answer_that_weighs_is_named_with_what_it_weighs(make: Make) -> None:
+    content = make(
+        """
+        - id: hoe
+          vraag: Hoe?
+          soort: keuze
+          antwoorden: [{id: nee, tekst: Nee}, {id: oud, tekst: Oud, ernst: bijdragend}, {id: nu, tekst: Nu, ernst: acuut}]
+        - {id: keer, vraag: Vaak?, soort: getal, banden: [{tot: 0}, {vanaf: 1, tot: 2, ernst: ernstig}, {vanaf: 3, ernst: acuut}]}
+        - {id: hulp, vraag: Hulp?, signaal_bij: nee, ernst: ernstig, norm: eigen_grens}
+        """  # noqa: E501 -- one question a line
+    )
+    page = evidence_page(content, ())
+    assert "| Hoe? | Oud: bijdragend; Nu: acuut |" in page
+    assert "| Vaak? | 1 tot en met 2: ernstig; 3 of meer: acuut |" in page
+    assert "| Hulp? | bij nee: ernstig (meldnorm `eigen_grens`) |" in page
+
+
 def test_a_list_without_danger_signs_says_so(make: Make) -> None:
     content = make("- {id: kort, vraag: Kort?}\n", "- {id: zwaar, vraag: Zwaar?, ernst: acuut}\n")
     assert "Deze lijst wijst de weg en weegt zelf niets." in evidence_page(content, ())

@@ -10,7 +10,7 @@ import pytest
 
 from kvv_triage.answers import Answer, Answers, Text, Unknown, slot_of
 from kvv_triage.bounds import bounds
-from kvv_triage.checklist import TextQuestion
+from kvv_triage.checklist import MultiChoiceQuestion, TextQuestion
 from kvv_triage.content import Content
 from kvv_triage.document import answer_of, safe_value
 from kvv_triage.interview import (
@@ -230,12 +230,72 @@ def test_a_question_about_a_child_waits_for_what_its_guard_reads_about_others(li
     assert asked(content, said)[2:] == ["b.drinkt@ouder-1", "b.drinkt@ouder-2", "b.bang@kind-1"]
 
 
-@pytest.mark.parametrize("raw", ["ja", *UNKNOWN_KINDS])
-@pytest.mark.parametrize("gate", ["poort.partner-sporen", "poort.partner-regie"])
-def test_a_signal_or_not_knowing_at_the_gate_opens_its_list(content: Content, gate: str, raw: object) -> None:
-    order = asked(content, {gate: raw})
-    assert lists_asked(order) == ["start", "acuut", "poort", "partnergeweld"]
+GATES = {
+    "partnergeweld": ("poort.partner-sporen", "ja"),
+    "kind": ("poort.kinderen", ["verzorger"]),
+    "seksueel-geweld": ("poort.ander-geweld", ["seksueel"]),
+    "huisgenoten": ("poort.ander-geweld", ["thuis"]),
+    "eer": ("poort.ander-geweld", ["eer"]),
+    "ouderen": ("poort.afhankelijk", ["zorg"]),
+    "beperking": ("poort.afhankelijk", ["beperking"]),
+    "gezin": ("poort.patroon", ["problemen"]),
+    "professional": ("poort.niet-pluis", "ja"),
+}
+"""Per list of the shipped content what at the gate opens it."""
+STARTS = {
+    "partner": "partnergeweld",
+    "kind": "kind",
+    "ouderen": "ouderen",
+    "familie": "huisgenoten",
+    "seksueel": "seksueel-geweld",
+    "eer": "eer",
+    "beperking": "beperking",
+    "gezin": "gezin",
+}
+"""Per worry at the start of the shipped content the list it opens."""
+
+
+@pytest.mark.parametrize("name", GATES)
+def test_a_signal_or_not_knowing_at_the_gate_opens_its_list(content: Content, name: str) -> None:
+    gate, signal = GATES[name]
+    family = {"start.kinderen": "1"} if name == "kind" else {}
+    first = ["start", "acuut", "poort"]
+    assert lists_asked(asked(content, family)) == first
+    order = asked(content, {**family, gate: signal})
+    assert lists_asked(order) == [*first, name]
+    for kind in UNKNOWN_KINDS:
+        assert name in lists_asked(asked(content, {**family, gate: kind}))
+
+
+def test_the_most_dangerous_question_of_a_list_opened_at_the_gate_comes_first(content: Content) -> None:
+    order = asked(content, {"poort.partner-sporen": "ja"})
     assert order.index("partnergeweld.keel") == min(order.index(slot) for slot in order if slot[:7] == "partner")
+
+
+def test_every_worry_at_the_start_opens_its_list(content: Content) -> None:
+    worries = content.by_id["start.zorgen"].question
+    assert isinstance(worries, MultiChoiceQuestion)
+    assert {option.id for option in worries.options} == {*STARTS}
+    family = {"start.kinderen": "1"}
+    opened = {worry: lists_asked(asked(content, {**family, "start.zorgen": [worry]}))[3:] for worry in STARTS}
+    assert opened == {worry: [name] for worry, name in STARTS.items()}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"start.zorgen": ["partner"], "partnergeweld.jaloers": "ja"},
+        {"start.zorgen": ["familie"], "huisgenoten.ouder-bang": "ja"},
+        {"start.zorgen": ["seksueel"], "seksueel-geweld.uitbuiting": "ja"},
+        {"start.zorgen": ["ouderen"], "ouderen.bang": "merkbaar"},
+        {"start.zorgen": ["beperking"], "beperking.overgenomen": "ja"},
+        {"start.zorgen": ["kind"], "start.kinderen": "1", "kind.bang@kind-1": "ja"},
+    ],
+)
+def test_who_may_have_done_it_and_whether_they_still_have_access_is_asked_in_every_form(
+    content: Content, said: Said
+) -> None:
+    assert {"toegang", "pleger"} <= {*lists_asked(asked(content, said))}
 
 
 def test_the_gate_is_asked_in_every_case_whatever_the_worker_suspects(content: Content) -> None:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from kvv_triage.casebook_run import Tried
-from kvv_triage.checklist import Checklist, Question, Section, Source, norms, weights
+from kvv_triage.checklist import (
+    AnswerOption,
+    Band,
+    Checklist,
+    Question,
+    Section,
+    Source,
+    Weight,
+    YesNoQuestion,
+    weights,
+)
 from kvv_triage.content import Content
 from kvv_triage.scales import Level, Severity
 from kvv_triage.thresholds import Specialist, Threshold
@@ -92,14 +102,29 @@ def _list(checklist: Checklist) -> str:
 
 
 def _signs(checklist: Checklist, section: Section, question: Question) -> Iterator[Row]:
-    found = sorted({weight.severity for weight in weights(question) if weight.severity})
+    found = [weight for weight in weights(question) if weight.severity]
     if not found:
         return
     about = f" (per {section.per})" if section.per else ""
     sources = "; ".join(_cited(checklist.sources[name]) for name in question.sources)
-    graded = WORDS[found[0]] if len(found) == 1 else f"{WORDS[found[0]]} tot {WORDS[found[-1]]}"
-    graded = "; ".join([graded, *(f"meldnorm `{norm}`" for norm in sorted(norms(question)))])
-    yield f"{question.text}{about}", graded, question.reason or "", sources
+    yield f"{question.text}{about}", "; ".join(map(_graded, found)), question.reason or "", sources
+
+
+def _graded(weight: Weight) -> str:
+    norm = f" (meldnorm `{weight.norm}`)" if weight.norm else ""
+    return f"{_when(weight)}{WORDS[weight.severity]}{norm}"
+
+
+def _when(weight: Weight) -> str:
+    match weight:
+        case AnswerOption(text=text):
+            return f"{text}: "
+        case Band(low=low, high=high):
+            return f"{low} of meer: " if high is None else f"{low} tot en met {high}: "
+        case YesNoQuestion(risky="nee"):
+            return "bij nee: "
+        case _:
+            return ""
 
 
 def _cited(source: Source) -> str:
@@ -120,8 +145,9 @@ def _thresholds(content: Content) -> str:
 
 def _threshold(content: Content, threshold: Threshold) -> Row:
     called = ", ".join(content.specialists[name].name for name in threshold.call)
-    days = f"{threshold.look_again_days or content.regional.look_again_days} dagen"
-    return f"`{threshold.id}`", ASKS[threshold.level], threshold.because or "", called, days
+    days = threshold.look_again_days or content.regional.look_again_days
+    again = "1 dag" if days == 1 else f"{days} dagen"
+    return f"`{threshold.id}`", ASKS[threshold.level], threshold.because or "", called, again
 
 
 def _to_fill_in(content: Content) -> str:
