@@ -78,7 +78,7 @@ def test_a_mistake_is_told_in_exactly_these_words(
 
 def test_the_valid_folder_behind_the_gallery_has_no_problems(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["controleer", str(HERE / "basis")]) == ExitCode.DONE
-    assert capsys.readouterr().out == "De inhoud klopt: 7 lijsten, 26 vragen, 1 drempel, 1 oefenzaak.\n"
+    assert capsys.readouterr().out == "De inhoud klopt: 9 lijsten, 30 vragen, 1 drempel, 1 oefenzaak.\n"
 
 
 def test_every_code_that_the_program_can_give_hangs_in_the_gallery() -> None:

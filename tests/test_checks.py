@@ -72,9 +72,9 @@ REACHABLE = [
 ]
 OUT_OF_REACH = [
     "{punten: 1}",
-    "{minstens: 4, ernst: acuut, bij: kind}",
+    "{minstens: 5, ernst: acuut, bij: kind}",
     "{minstens: 1, ernst: acuut, in: [start]}",
-    "{minstens: 2, norm: onthulling}",
+    "{minstens: 3, norm: onthulling}",
     "{minstens: 3, norm: structureel}",
     "{niet_uitgesloten: 1, ernst: bijdragend, in: [start]}",
     "{eerder: 1001, besluit: advies, binnen_dagen: 9}",

@@ -192,8 +192,13 @@ def test_a_region_puts_its_own_specialists_over_those_of_the_floor(small: Conten
 
 
 def test_a_number_that_the_region_has_to_fill_in_is_no_number() -> None:
-    assert not Specialist(name="Huisarts", phone="vul in voor jouw regio").has_number
-    assert Specialist(name="Huisarts", phone="020-1234567").has_number
+    gap, own, real = (
+        Specialist(name="Huisarts", phone=phone)
+        for phone in ("vul in voor jouw regio", "het nummer van de eigen huisarts", "020-1234567")
+    )
+    assert [one.has_number for one in (gap, own, real)] == [False, False, True]
+    assert [one.is_gap for one in (gap, own, real)] == [True, False, False]
+    assert [one.is_per_client for one in (gap, own, real)] == [False, True, False]
 
 
 def test_a_bare_thresholds_file_looks_again_after_90_days_in_a_region_without_a_name() -> None:

@@ -268,5 +268,5 @@ def test_the_reached_thresholds_bring_their_cautions_and_their_sources(
     }
     assert said["let_op"] == [
         "Bel buiten het huis.",
-        "Is iemand nog niet alleen gesproken? Spreek af wie dat doet, waar, en vóór welke dag.",
+        "Is iemand nog niet alleen gesproken? Bespreek met Veilig Thuis wie dat doet, en waar.",
     ]

@@ -35,7 +35,7 @@ def broken(folder: Path) -> Path:
 
 def test_a_folder_in_order_is_counted(folder: Path, capsys: Captured) -> None:
     assert main(["controleer", str(folder)]) == ExitCode.DONE
-    assert capsys.readouterr() == ("De inhoud klopt: 7 lijsten, 26 vragen, 1 drempel, 1 oefenzaak.\n", "")
+    assert capsys.readouterr() == ("De inhoud klopt: 9 lijsten, 30 vragen, 1 drempel, 1 oefenzaak.\n", "")
 
 
 def test_mistakes_and_warnings_are_told_and_counted(broken: Path, capsys: Captured) -> None:

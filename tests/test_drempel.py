@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -85,22 +86,46 @@ def test_begin_writes_a_folder_that_is_as_good_as_the_shipped_one(
     assert f"--inhoud {target}" in shown
 
 
+REGION, AGREED = "vul de naam van jouw regio in", "vul in wie de afspraak maakte, en op welke dag"
+
+
 def test_every_gap_of_a_region_has_its_line() -> None:
     raw = (ROOT / "thresholds.yaml").read_bytes()
     lines = raw.decode().splitlines()
     found = gaps(raw, "thresholds.yaml")
     gap_lines = [number for number, line in enumerate(lines, 1) if line.strip().endswith(": vul in voor jouw regio")]
     assert set(gap_lines) <= {problem.line for problem in found}
-    assert [lines[problem.line - 1].split(":")[0] for problem in found[:2]] == ["regio", "afspraak"]
-    assert [problem.message for problem in found if "politie" in problem.message] == [
-        "controleer het nummer van politie"
+    assert [(lines[problem.line - 1].split(":")[0], problem.message) for problem in found[:2]] == [
+        ("regio", REGION),
+        ("regio", f"zet `afspraak` erbij: {AGREED}"),
     ]
+    assert about_police(raw) == ["vul `bereikbaar` van politie in"]
+    unchecked = re.sub(rb"    gecontroleerd_op: .*\n", b"", raw)
     assert [problem.line for problem in found] == sorted(problem.line for problem in found)
+    assert about_police(unchecked) == ["controleer het nummer van politie", "vul `bereikbaar` van politie in"]
+
+
+def about_police(raw: bytes) -> list[str]:
+    return [problem.message for problem in gaps(raw, "thresholds.yaml") if "politie" in problem.message]
 
 
 @pytest.mark.parametrize("text", ["regio: [", "- geen lijst\n", "specialisten: niets\n", "specialisten: {a: niets}\n"])
 def test_a_thresholds_file_that_is_something_else_has_no_gaps_of_ours(text: str) -> None:
     assert [problem for problem in gaps(text.encode(), "t.yaml") if problem.warning] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("regio: Noord\nafspraak: {}\n", [REGION, AGREED]),
+        ("drempels: []\n", [f"zet `regio` erbij: {REGION}", f"zet `afspraak` erbij: {AGREED}"]),
+        ("specialisten: {huisarts: {telefoon: het nummer van de eigen huisarts}}\n", []),
+        ("specialisten: {politie: {telefoon: 0900-8844}}\n", ["controleer het nummer van politie"]),
+        ("specialisten: {ggz: {nacht: 'Anders: vul in voor jouw regio.'}}\n", ["vul `nacht` van ggz in"]),
+    ],
+)
+def test_what_a_region_fills_in(text: str, told: list[str]) -> None:
+    assert [problem.message for problem in gaps(text.encode(), "t.yaml")] == told
 
 
 def test_begin_never_writes_over_something(tmp_path: Path) -> None:

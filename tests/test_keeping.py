@@ -155,13 +155,13 @@ def test_a_resumed_session_keeps_the_content_it_began_with_unless_the_team_moves
 def test_a_red_flag_is_left_behind_only_with_a_reason_and_a_second_name(
     content: Content, cabinet: Cabinet, second: str, *, moves: bool
 ) -> None:
-    leave = stopped_at(content, "acuut.wapen-gebruikt")
-    cabinet.meet(content, {question(content, "acuut.dreigt-te-doden"): "j", **leave})
-    newer = changed(content, without="acuut.dreigt-te-doden")
+    leave = stopped_at(content, "acuut.medische-hulp")
+    cabinet.meet(content, {question(content, "acuut.geweld-nu"): "j", **leave})
+    newer = changed(content, without="acuut.geweld-nu")
     asked = {"Waarmee ga je verder?": "n", "Waarom mag dat?": "die vraag is vervallen", "Welke collega": second}
     held = cabinet.meet(newer, {**asked, **stopped_at(content, "acuut.basiszorg-weg")})
     assert (held.session.fingerprint == newer.fingerprint) is moves
-    assert ("acuut.dreigt-te-doden" in held.session.answers) is not moves
+    assert ("acuut.geweld-nu" in held.session.answers) is not moves
 
 
 def changed(content: Content, *, without: str) -> Content:

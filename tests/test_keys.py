@@ -17,9 +17,16 @@ from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output.vt100 import Vt100_Output
 from rich.console import Console
 
+from kvv_triage.calling import alarm
+from kvv_triage.casebook_run import try_cases
+from kvv_triage.content import Content
 from kvv_triage.page import Bullets, Document, Heading, Line, Pairs
+from kvv_triage.scales import Level
+from kvv_triage.session import Session
+from kvv_triage.source import Loaded
 from kvv_triage.terminal.asker import EVERYWHERE, Choice, Command, Screen, Several
 from kvv_triage.terminal.keys import KeyAsker
+from kvv_triage.terminal.show import rendered
 
 T = TypeVar("T")
 
@@ -255,6 +262,17 @@ def test_every_line_of_a_long_page_comes_by_on_a_screen_of_its_own(height: int) 
         keyboard.press_one_by_one("l" * parts + "v", show)
         seen += [line.strip() for line in keyboard.lines_with("Verder (v)") if line.startswith("regel")]
     assert [*dict.fromkeys(seen)] == [f"regel {number}" for number in range(1, 61)]
+
+
+def test_the_alarm_of_every_case_in_the_casebook_fits_on_one_screen(content: Content, loaded: Loaded) -> None:
+    decisions = [one.decision for one in try_cases(content, loaded.cases) if one.decision.level >= Level.BEL_NU]
+    console = Console(file=io.StringIO(), width=80)
+    longest = max((alarm(content, Session(), one) for one in decisions), key=lambda page: len(rendered(console, page)))
+    keyboard = Keyboard()
+    choices = (Choice("bel", "b", "Ik bel nu"), Choice("verder", "v", "Verder"))
+    assert keyboard.press("b", partial(KeyAsker.show, document=longest, choices=choices)) == "bel"
+    assert keyboard.lines[0].strip() == longest.title
+    assert "Lees verder" not in keyboard.raw
 
 
 def test_a_page_without_choices_waits_and_gives_nothing(keyboard: Keyboard) -> None:

@@ -424,7 +424,12 @@ def test_both_call_sheets_are_offered_and_the_one_for_advice_identifies_nobody(c
     for text in ("Dorpsstraat", "Annie", "ZAAK-77"):
         assert text not in advice
         assert text in report
-    for label in ("Adressen", "Wie heeft gezag", "Hoe bellen jullie zonder gevaar terug", "Gevaar voor wie op bezoek"):
+    for label in (
+        "Adressen",
+        "Wie heeft gezag",
+        "Hoe is het slachtoffer zonder gevaar te bereiken",
+        "Gevaar voor wie op bezoek",
+    ):
         assert label in report
     assert question(content, "partnergeweld.keel") in advice
 

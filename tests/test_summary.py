@@ -266,12 +266,70 @@ def test_whoever_has_no_number_yet_is_named_with_someone_who_has(make: Callable[
     assert pairs[1].startswith("Arts: vul in voor jouw regio. Geen nummer bij de hand? Bel Veilig Thuis: 0800-2000")
 
 
+HELPERS = """
+  arts: {naam: Arts, telefoon: het nummer van de eigen arts, waarvoor: Letsel., let_op: [Vandaag nog., Blijf erbij.]}
+  crisis: {naam: Crisisdienst, telefoon: vul in voor jouw regio, let_op: [Blijf erbij.]}
+  centrum: {naam: Centrum, telefoon: 0800-1111, gecontroleerd_op: 2026-03-01, let_op: [Ook anoniem.]}
+  nazorg: {naam: Nazorg, telefoon: 0900-2222}
+drempels:
+  - {id: nu, als: {vraag: a.nu}, dan: bel_nu, bel: [arts, crisis, centrum, politie, veilig_thuis], omdat: Nu een arts.}
+  - {id: straks, als: {vraag: a.nu}, dan: advies, bel: [nazorg], omdat: Daarna rust.}
+  - {id: kijk, als: {vraag: a.nu}, dan: volgen, omdat: Kijk binnen twee weken.}
+  - {id: later, als: {vraag: a.later}, dan: volgen, omdat: Kijk binnen een maand.}
+"""
+HURT = "- {id: nu, vraag: Is er letsel?, ernst: bijdragend}\n- {id: later, vraag: Is er zorg?, ernst: bijdragend}\n"
+
+
+def test_a_number_says_whether_somebody_looked_after_it(make: Callable[..., Content]) -> None:
+    content = make(HURT, thresholds=HELPERS)
+    session = fold([given("a.nu", Option("ja"))])
+    assert [text for _, text in call_pairs(content, decide(content, session.record(WEDNESDAY)))] == [
+        "Arts: het nummer van de eigen arts",
+        "Crisisdienst: vul in voor jouw regio. Geen nummer bij de hand? Bel Veilig Thuis: 0800-2000",
+        "Centrum: 0800-1111",
+        "Politie: 0900-8844 (nummer nog niet nagekeken)",
+        "Veilig Thuis: 0800-2000 (nummer nog niet nagekeken)",
+        "Nazorg: 0900-2222 (nummer nog niet nagekeken)",
+    ]
+
+
+def test_the_alarm_gives_the_first_numbers_and_only_the_names_of_the_others(make: Callable[..., Content]) -> None:
+    content = make(HURT, thresholds=HELPERS)
+    session = fold([given("a.nu", Option("ja"))])
+    page = alarm(content, session, decide(content, session.record(WEDNESDAY)))
+    assert page.blocks[0] == Pairs(
+        (
+            ("1.", "Arts: het nummer van de eigen arts"),
+            ("2.", "Centrum: 0800-1111"),
+            ("3.", "Politie: 0900-8844 (nummer nog niet nagekeken)"),
+        )
+    )
+    assert page.blocks[1] == Line("Daarna ook: Crisisdienst, Veilig Thuis, Nazorg.")
+    assert "Ook anoniem." not in text_of(page)
+
+
+def test_the_outcome_says_of_everyone_to_call_what_for_and_what_to_mind(make: Callable[..., Content]) -> None:
+    page, _ = outcome(make(HURT, thresholds=HELPERS), given("a.nu", Option("ja")))
+    told = "Arts: Letsel.\n- Vandaag nog.\n- Blijf erbij.\nCentrum:\n- Ook anoniem.\n"
+    assert told in page, "what was said of one is not said again of another"
+
+
+def test_what_only_asks_to_look_again_is_no_reason_beside_a_call_unless_it_tells_something_new(
+    make: Callable[..., Content],
+) -> None:
+    content = make(HURT, thresholds=HELPERS)
+    for answered, is_told in ((("a.nu",), False), (("a.nu", "a.later"), True), (("a.later",), True)):
+        page, _ = outcome(content, *(given(slot, Option("ja")) for slot in answered))
+        assert "Kijk binnen twee weken." not in page
+        assert ("Kijk binnen een maand." in page) is is_told
+
+
 def test_the_emergency_page_works_with_and_without_content(content: Content) -> None:
     for page in (emergency(None), emergency(content)):
         text = text_of(page)
         assert "BEL 112" in text
         assert "Veilig Thuis 0800-2000" in text
-    assert "Politie 0900-8844" in text_of(emergency(content))
+    assert "Politie 0900-8844 (nummer nog niet nagekeken)" in text_of(emergency(content))
     assert "Politie" not in text_of(emergency(None))
 
 

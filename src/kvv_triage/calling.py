@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from kvv_triage.content import Content
 from kvv_triage.decision import Decision
 from kvv_triage.page import Block, Bullets, Document, Heading, Line, Pairs
@@ -16,9 +18,11 @@ TITLES = {
     Level.ADVIES: "VRAAG VANDAAG ADVIES",
     Level.VOLGEN: "VOLGEN",
 }
+UNCHECKED = " (nummer nog niet nagekeken)"
+"""Behind a number of which nobody wrote down when it was looked after."""
 FIRST_112 = Line("Bel eerst 112. Bel daarna:", strong=True)
-MOST_CAUTIONS = 4
-"""The alarm screen fits on 24 lines; the decision screen shows every caution."""
+MOST_CALLS, MOST_CAUTIONS = 3, 4
+"""The alarm screen fits on 24 lines; the decision screen shows every number and every caution."""
 
 
 def whom(specialist: Specialist) -> str:
@@ -28,13 +32,21 @@ def whom(specialist: Specialist) -> str:
 
 def call_pairs(content: Content, decision: Decision) -> tuple[tuple[str, str], ...]:
     """Whom to call, in order, with number and hours; without a number, whom to call meanwhile."""
+    return _numbered(content, decision.call)
+
+
+def _numbered(content: Content, names: Iterable[str]) -> tuple[tuple[str, str], ...]:
     pairs = []
-    for position, name in enumerate(decision.call, start=1):
+    for position, name in enumerate(names, start=1):
         specialist = content.specialists[name]
         hours = "" if not specialist.hours or specialist.hours == GAP else f" ({specialist.hours})"
-        instead = "" if specialist.has_number else _meanwhile(content, specialist)
-        pairs.append((f"{position}.", f"{whom(specialist)}{hours}{instead}"))
+        instead = _meanwhile(content, specialist) if specialist.is_gap else ""
+        pairs.append((f"{position}.", f"{whom(specialist)}{hours}{_unchecked(specialist)}{instead}"))
     return tuple(pairs)
+
+
+def _unchecked(specialist: Specialist) -> str:
+    return UNCHECKED if specialist.has_number and specialist.checked_on is None else ""
 
 
 def _meanwhile(content: Content, specialist: Specialist) -> str:
@@ -54,7 +66,10 @@ def alarm(content: Content, session: Session, decision: Decision) -> Document:
     blocks: list[Block] = []
     if decision.level is Level.BEL_112:
         blocks.append(Line("Bel 112. Blijf aan de lijn en doe wat zij zeggen. Bel daarna:", strong=True))
-    blocks.append(Pairs(call_pairs(content, decision)))
+    now = _at_once(content, decision)
+    blocks.append(Pairs(_numbered(content, now)))
+    if later := [content.specialists[name].name for name in decision.call if name not in now]:
+        blocks.append(Line(f"Daarna ook: {', '.join(later)}."))
     first = content.specialists[decision.call[0]]
     if first.night:
         blocks.append(Line(f"'s Nachts: {first.night}"))
@@ -70,6 +85,18 @@ def alarm(content: Content, session: Session, decision: Decision) -> Document:
     if decision.level is not Level.BEL_112:
         blocks.append(Line("Wordt het gevaar groter terwijl je wacht? Bel 112."))
     return Document(TITLES[decision.level], tuple(blocks), alarm=True)
+
+
+def _at_once(content: Content, decision: Decision) -> tuple[str, ...]:
+    """Whom the alarm names with a number: the first, and of the others whom a threshold that calls now names."""
+    urgent = {
+        name
+        for outcome in decision.reached
+        if outcome.threshold.level >= Level.BEL_NU
+        for name in outcome.threshold.call
+        if not content.specialists[name].is_gap
+    }
+    return tuple(name for name in decision.call if name == decision.call[0] or name in urgent)[:MOST_CALLS]
 
 
 def still_to_call(content: Content, session: Session, decision: Decision) -> str:
@@ -94,7 +121,7 @@ def emergency(content: Content | None) -> Document:
     police = content.specialists.get("politie") if content else None
     blocks: list[Block] = [
         Line("Gevaar voor iemands leven, of geweld nu: BEL 112.", strong=True),
-        Line("Zeg waar je bent, wat er gebeurt, of er kinderen zijn en of er een wapen is."),
+        Line("Zeg op welk adres het is, wat er gebeurt, of er kinderen zijn en of er een wapen is."),
         Pairs(
             (
                 ("Veilig Thuis", "0800-2000 (dag en nacht, gratis)")
@@ -106,6 +133,6 @@ def emergency(content: Content | None) -> Document:
     if first and first.night:
         blocks.append(Line(f"'s Nachts: {first.night}"))
     if police and police.has_number:
-        blocks.append(Pairs(((police.name, police.phone),)))
-    blocks.append(Line("Ga niet alleen naar binnen. Breng jezelf niet in gevaar."))
+        blocks.append(Pairs(((police.name, f"{police.phone}{_unchecked(police)}"),)))
+    blocks.append(Line("Ga niet naar binnen. Breng jezelf niet in gevaar."))
     return Document("NOOD", tuple(blocks), alarm=True)

@@ -44,7 +44,7 @@ def _who() -> Iterator[Block]:
                 "Wie heeft gezag",
                 "School, opvang, huisarts",
                 "Waar is de vermoedelijke pleger nu",
-                "Hoe bellen jullie zonder gevaar terug",
+                "Hoe is het slachtoffer zonder gevaar te bereiken",
                 "Gevaar voor wie op bezoek komt",
                 "Taal, is er een tolk nodig",
             )

@@ -28,7 +28,7 @@ from kvv_triage.errors import Finding
 from kvv_triage.facts import MOST_TOTALS, point_totals
 from kvv_triage.references import Known, check_condition, maker_tip, near, near_or_all, no_role
 from kvv_triage.scales import Level
-from kvv_triage.schema import GAP
+from kvv_triage.schema import GAP, PER_CLIENT
 from kvv_triage.thresholds import Floor, RegionalThresholds, Threshold
 
 _OTHER_ID = "geef er één een ander id, of haal er één weg"
@@ -213,11 +213,11 @@ def check_thresholds(regional: RegionalThresholds, floor: Floor, known: Known) -
     for name, specialist in regional.specialists.items():
         here: Path = ("specialisten", name)
         yield from _check_specialists(specialist.no_answer, specialists, known, (*here, "geen_gehoor"))
-        if not specialist.has_number:
+        if specialist.is_gap:
             message = "deze specialist heeft nog geen nummer voor jouw regio"
             yield Finding((*here, "telefoon"), "KVV409", message, "zoek het nummer op en vul het in", warning=True)
-        elif not any(map(str.isdigit, specialist.phone)):
-            tip = f"vul het nummer in, of schrijf precies: {GAP}"
+        elif not (specialist.has_number or specialist.is_per_client):
+            tip = f"vul het nummer in, schrijf precies: {GAP}, of begin met: {PER_CLIENT}"
             yield Finding((*here, "telefoon"), "KVV404", "dit is geen telefoonnummer", tip)
 
 

@@ -43,16 +43,18 @@ Deze bladzijde wordt gemaakt uit de vragenlijsten en de drempels zelf. Pas haar 
 
 ## Hoe de set is gemaakt
 
-- Elke vraag is in eigen woorden geschreven en gaat over één feit. Geen enkele zin komt uit een bestaand instrument.
+- Elke vraag is in eigen woorden geschreven en gaat over iets wat je kunt zien of horen. Geen enkele zin komt uit een
+  bestaand instrument.
 - Bij elk signaal staat de bron: onderzoek, of een professionele norm. De vraag en de ernst zijn onze vertaling daarvan.
 - De ernst van een signaal is een keuze. De reden staat erbij, met het cijfer als de bron er een geeft.
-- Een verhouding uit onderzoek zegt hoeveel vaker een signaal voorkomt bij zeer ernstige zaken. De kans zelf blijft
-  klein. Het is een reden om te bellen, geen oordeel over een mens.
+- Een verhouding uit onderzoek (odds ratio) zegt hoe sterk een signaal samenhangt met zeer ernstige zaken. Zij is niet
+  hetzelfde als zoveel keer vaker. De kans zelf blijft klein. Het is een reden om te bellen, geen oordeel over een mens.
 - De drempel is met opzet laag. In onderzoek miste een lage drempel met een specialist erachter zelden een zeer ernstige
   zaak, en gaf hij vaak vals alarm
   ([Lethality Screen](https://nij.ojp.gov/library/publications/lethality-screen-predictive-validity-intimate-partner-violence-risk-assessment):
   92 tot 93 procent herkend, 21 procent terecht gerustgesteld).
-- Elke regel in de drempels heeft een voorbeeld in een bron. De combinatie is een afspraak, en is niet onderzocht.
+- De hoofdregels hebben een voorbeeld in een bron. De andere drempels zijn onze afspraak. De combinatie is niet
+  onderzocht.
 
 ## Wat deze set niet is
 

@@ -26,7 +26,7 @@ WHY_UNKNOWN = {
     UnknownKind.NIET_GEVRAAGD: "niet gevraagd",
     UnknownKind.NIET_BEKEND: "niet bekend",
     UnknownKind.NIET_ALLEEN_GESPROKEN: "niet alleen gesproken",
-    UnknownKind.GEWEIGERD: "geweigerd om te vertellen",
+    UnknownKind.GEWEIGERD: "kon of wilde niets zeggen",
 }
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kvv_triage.errors import CannotDo, Finding, Problem
 from kvv_triage.located import read_yaml
-from kvv_triage.schema import GAP
+from kvv_triage.schema import GAP, PER_CLIENT
 
 THRESHOLDS = "thresholds.yaml"
 PARTS = ("checklists", "casebook", THRESHOLDS)
@@ -16,7 +16,7 @@ PARTS = ("checklists", "casebook", THRESHOLDS)
 SUFFIXES = (".yaml", ".yml")
 
 _ASK_ALWAYS = {"regio": "vul de naam van jouw regio in", "afspraak": "vul in wie de afspraak maakte, en op welke dag"}
-"""What stands in every copy as an example."""
+"""What every region says for itself: an example stands there, or nothing yet."""
 
 
 def begin(source: Path, target: Path) -> tuple[Problem, ...]:
@@ -51,6 +51,8 @@ def _gaps(data: object) -> Iterator[Finding]:
     for key, what in _ASK_ALWAYS.items():
         if key in data:
             yield _gap((key,), what)
+        elif "drempels" in data:
+            yield _gap(("regio",) if "regio" in data else (), f"zet `{key}` erbij: {what}")
     specialists = data.get("specialisten")
     for name, specialist in specialists.items() if isinstance(specialists, dict) else ():
         if isinstance(specialist, dict):
@@ -59,9 +61,9 @@ def _gaps(data: object) -> Iterator[Finding]:
 
 def _specialist_gaps(name: str, specialist: dict[str, object]) -> Iterator[Finding]:
     for key, value in specialist.items():
-        if value == GAP:
+        if isinstance(value, str) and GAP in value:
             yield _gap(("specialisten", name, key), f"vul `{key}` van {name} in")
-        elif key == "telefoon" and "gecontroleerd_op" not in specialist:
+        elif key == "telefoon" and "gecontroleerd_op" not in specialist and not str(value).startswith(PER_CLIENT):
             yield _gap(("specialisten", name, key), f"controleer het nummer van {name}")
 
 

@@ -18,6 +18,9 @@ from kvv_triage.scales import Level, Norm, Scale, Severity, UnknownKind
 GAP = "vul in voor jouw regio"
 """What stands where a region has to fill in its own number."""
 
+PER_CLIENT = "het nummer van"
+"""How a number begins that differs from client to client: it says where the worker finds it."""
+
 _IDENTIFIER = re.compile(r"[A-Za-z0-9]+([-_][A-Za-z0-9]+)*", re.ASCII)
 _UNKNOWN = re.compile(r"weet[-_]?niet", re.IGNORECASE)
 _WHOLE = re.compile(r"[0-9]{1,9}", re.ASCII)

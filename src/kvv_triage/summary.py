@@ -32,7 +32,8 @@ def reasons(content: Content, session: Session, outcomes: Iterable[Outcome]) -> 
     for outcome in outcomes:
         threshold = outcome.threshold
         new = [slot for slot in outcome.because if slot not in told]
-        if outcome.is_national and outcome.because and not new:
+        adds_nothing = outcome.is_national or (bool(told) and threshold.level is Level.VOLGEN)
+        if adds_nothing and outcome.because and not new:
             continue
         told.update(new)
         yield threshold.because or f"Drempel {threshold.id} is bereikt."
@@ -93,6 +94,8 @@ def _outcome(content: Content, session: Session, decision: Decision, look_again:
         yield Pairs(call_pairs(content, decision))
     if others := no_answer(content, decision):
         yield Line(f"Geen gehoor binnen een kwartier? Bel {', of '.join(others)}.")
+    if about := tuple(_about_specialists(content, decision)):
+        yield Bullets(about)
     yield from _not_settled(session, decision)
     yield from _listed("Waarom", reasons(content, session, decision.reached))
     if session.raised is not None:
@@ -103,6 +106,18 @@ def _outcome(content: Content, session: Session, decision: Decision, look_again:
     yield from _agreed(session)
     yield Line(f"Kijk opnieuw op {in_words(look_again)}, en eerder als er iets verandert.")
     yield Line(ALWAYS_CALL)
+
+
+def _about_specialists(content: Content, decision: Decision) -> Iterator[str]:
+    """What each of whom to call is called for, and what to mind; what was said of one is not said again of another."""
+    told: set[str] = set()
+    for name in decision.call:
+        specialist = content.specialists[name]
+        new = [caution for caution in specialist.cautions if caution not in told]
+        told.update(new)
+        if specialist.purpose or new:
+            yield f"{specialist.name}: {specialist.purpose}" if specialist.purpose else f"{specialist.name}:"
+        yield from (f"- {caution}" for caution in new)
 
 
 def _agreed(session: Session) -> Iterator[Block]:

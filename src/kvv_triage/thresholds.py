@@ -10,6 +10,7 @@ from kvv_triage.checklist import Source
 from kvv_triage.conditions import Condition
 from kvv_triage.schema import (
     GAP,
+    PER_CLIENT,
     AnswerNormWord,
     Day,
     Identifier,
@@ -62,8 +63,18 @@ class Specialist(Model):
 
     @property
     def has_number(self) -> bool:
-        """False when the region still has to fill in its number."""
-        return self.phone != GAP
+        """False when the region still has to fill in its number, or when the number differs from client to client."""
+        return any(map(str.isdigit, self.phone))
+
+    @property
+    def is_gap(self) -> bool:
+        """Whether the region still has to fill in its number."""
+        return self.phone == GAP
+
+    @property
+    def is_per_client(self) -> bool:
+        """Whether the number differs from client to client, such as that of the own doctor."""
+        return self.phone.startswith(PER_CLIENT)
 
 
 class Threshold(Model):

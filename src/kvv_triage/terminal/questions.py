@@ -29,7 +29,7 @@ WHY = (
     Choice("niet_bekend", "", "We weten het niet"),
     Choice("niet_gevraagd", "", "Niemand heeft het gevraagd"),
     Choice("niet_alleen_gesproken", "", "Diegene is nog niet alleen gesproken"),
-    Choice("geweigerd", "", "Diegene wil het niet vertellen"),
+    Choice("geweigerd", "", "Diegene kon of wilde niets zeggen"),
 )
 MOST = 999_999_999
 """The highest number that a question takes."""

@@ -175,7 +175,8 @@ def _decided(desk: Desk) -> None:
 
 def _informed(desk: Desk) -> None:
     screen = Screen(
-        "Is de melding verteld aan de directbetrokkenen?", hint="Dat hoort, tenzij het iemand in gevaar brengt."
+        "Is de melding verteld aan de directbetrokkenen?",
+        hint="Spreek met Veilig Thuis af wie wat hoort, en wanneer. Vertel niets als het iemand in gevaar brengt.",
     )
     told = desk.choose(screen, (*YES_NO, LATER), LATER.id)
     if told == LATER.id:
