@@ -17,7 +17,17 @@ from kvv_triage.answers import split_slot
 from kvv_triage.checklist import Checklist, PersonsQuestion, Question, Section, Source, top_severity
 from kvv_triage.conditions import Condition, is_about_unknowns, not_excluded_pairs
 from kvv_triage.facts import Encoder, Encoding, Facts, Questions, join, numbers
-from kvv_triage.meldcode import PROPOSES, SUSPICION, WEIGHINGS, MeldcodeTexts, Proposal, Weighing
+from kvv_triage.meldcode import (
+    PROPOSES,
+    SUSPICION,
+    WEIGHINGS,
+    MeldcodeRecord,
+    MeldcodeStanding,
+    MeldcodeTexts,
+    Proposal,
+    Weighing,
+    assess,
+)
 from kvv_triage.rules import AnyFact, Compiler, Rule
 from kvv_triage.scales import Level, Severity
 from kvv_triage.thresholds import Floor, RegionalThresholds, Specialist, Threshold
@@ -110,6 +120,8 @@ class Asked(NamedTuple):
     proposal: Mapping[str, Weighing]
     """Per weighing question, in their order, what the norms propose."""
     consult_first: bool
+    unrecorded: tuple[MeldcodeStanding, MeldcodeStanding]
+    """Where the case stands in the Meldcode while the team recorded nothing of it: without signals, and with."""
 
 
 class Remembered(dict[KeyT, ValueT]):
@@ -118,11 +130,11 @@ class Remembered(dict[KeyT, ValueT]):
     A dict, because a look-up in it costs no call: every decision looks up every answer.
     """
 
-    def __init__(self, work_out: Callable[[KeyT], ValueT]) -> None:
-        self._work_out = work_out
+    def __init__(self, work_out: Callable[[KeyT], ValueT], most: int = MOST_REMEMBERED) -> None:
+        self._work_out, self._most = work_out, most
 
     def __missing__(self, key: KeyT) -> ValueT:
-        if len(self) >= MOST_REMEMBERED:
+        if len(self) >= self._most:
             self.clear()
         found = self[key] = self._work_out(key)
         return found
@@ -283,12 +295,19 @@ class Content:
         thresholds = [ready.threshold for ready in found]
         days = [threshold.look_again_days for threshold in thresholds if threshold.look_again_days]
         proposed = {name: answer for ready in found for name, answer in ready.proposes}
+        proposal = {name: proposed[name] for name in WEIGHINGS if name in proposed}
+        consult_first = any(threshold.talk for threshold in thresholds)
+
+        def unrecorded(*, has_signals: bool) -> MeldcodeStanding:
+            return assess(MeldcodeRecord(), proposal, has_signals=has_signals, consult_first=consult_first)
+
         return Asked(
             max([Level.VOLGEN, *[threshold.level for threshold in thresholds]]),
             joined(threshold.cautions for threshold in thresholds),
             min([self.regional.look_again_days, *days]),
-            {name: proposed[name] for name in WEIGHINGS if name in proposed},
-            any(threshold.talk for threshold in thresholds),
+            proposal,
+            consult_first,
+            (unrecorded(has_signals=False), unrecorded(has_signals=True)),
         )
 
     def _call(self, asked: tuple[ReadyThresholds, Level]) -> tuple[str, ...]:

@@ -51,22 +51,21 @@ def decide(content: Content, record: Record) -> Decision:
     outcomes: list[Outcome] = []
     still_open: list[tuple[Level, Slots]] = []
     reached = 0
-    for number, ready in enumerate(content.thresholds):
-        verdict = ready.rule.judge(certain, possible, slots)
-        outcomes.append(made.of[number, verdict])
+    for judge, outcome, bit, could_ask in made.judges:
+        verdict = judge(certain, possible, slots)
+        outcomes.append(outcome[verdict])
         if verdict is not None:
             holds, _, helps = verdict
             if holds:
-                reached |= ready.bit
+                reached |= bit
             else:
-                still_open.append((ready.could_ask, helps))
+                still_open.append((could_ask, helps))
     asked = content.asked[reached]
-    meldcode = assess(
-        record.meldcode,
-        asked.proposal,
-        has_signals=bool(known.certain.facts & content.signs),
-        consult_first=asked.consult_first,
-    )
+    has_signals = bool(certain.facts & content.signs)
+    if record.meldcode.model_fields_set:
+        meldcode = assess(record.meldcode, asked.proposal, has_signals=has_signals, consult_first=asked.consult_first)
+    else:
+        meldcode = asked.unrecorded[has_signals]
     team = _asked_by_team(record, meldcode)
     level = max(asked.level, team)
     raising = [(could_ask, deciding) for could_ask, deciding in still_open if could_ask > level]

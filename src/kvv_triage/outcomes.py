@@ -6,18 +6,22 @@ once for each row of persons, from sets of slots, and found again by those sets.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from kvv_triage.answers import slot_of
-from kvv_triage.content import Content, ReadyThreshold, Remembered
+from kvv_triage.content import Content, ReadyThreshold, ReadyThresholds, Remembered
 from kvv_triage.facts import numbers
-from kvv_triage.rules import Slots, Verdict
+from kvv_triage.rules import SlotMap, Slots, Verdict, View
+from kvv_triage.scales import Level
 from kvv_triage.thresholds import Threshold
 
 MOST_FAMILIES = 64
 """Families of different make-up whose outcomes are remembered."""
+MOST_OUTCOMES = 500
+"""Outcomes of one threshold that are remembered for each."""
 
 
 class Standing(StrEnum):
@@ -47,17 +51,35 @@ class Outcome(NamedTuple):
         return self.ready.is_national
 
 
+class Judge(NamedTuple):
+    """How one threshold is judged: its rule, its outcome for each verdict, the threshold as a set, and what it asks."""
+
+    judge: Callable[[View, View, SlotMap], Verdict | None]
+    outcomes: Remembered[Verdict | None, Outcome]
+    bit: ReadyThresholds
+    could_ask: Level
+
+
 class Outcomes:
     """The outcomes of every threshold of a content, for a case with these persons (see SlotMap for the sets)."""
 
     def __init__(self, content: Content, persons: tuple[str, ...]) -> None:
         """Name every slot once."""
-        self._thresholds, self._size = content.thresholds, content.size
+        self._size = content.size
         self._every = tuple(slot_of(item.id, person) for person in (None, *persons) for item in content.items)
-        self.of = Remembered(self._of)
-        """By threshold number and the verdict on its rule."""
+        self.judges = tuple(
+            Judge(
+                ready.rule.judge, Remembered(partial(self._outcome, ready), MOST_OUTCOMES), ready.bit, ready.could_ask
+            )
+            for ready in content.thresholds
+        )
+        """In the order of the thresholds."""
         self.names = Remembered(self._named)
         """By set of slots, question by question and per question person by person."""
+
+    def _judge(self, ready: ReadyThreshold) -> Judge:
+        outcomes = Remembered(partial(self._outcome, ready), MOST_OUTCOMES)
+        return Judge(ready.rule.judge, outcomes, ready.bit, ready.could_ask)
 
     def _named(self, slots: Slots) -> tuple[str, ...]:
         found = list(numbers(slots))
@@ -65,9 +87,7 @@ class Outcomes:
             found.sort(key=lambda slot: (slot % self._size, slot))
         return tuple([self._every[slot] for slot in found])
 
-    def _of(self, key: tuple[int, Verdict | None]) -> Outcome:
-        number, verdict = key
-        ready = self._thresholds[number]
+    def _outcome(self, ready: ReadyThreshold, verdict: Verdict | None) -> Outcome:
         match verdict:
             case None:
                 return Outcome(ready, Standing.EXCLUDED)
