@@ -32,6 +32,8 @@ PURE = (
         "summary",
         "callsheet",
         "trail",
+        "followup",
+        "followup_page",
     ),
     # what can be wrong with content
     *("references", "core", "checks", "grammar", "shapes", "mending", "reach", "casebook", "whereabouts", "archive"),
@@ -53,7 +55,7 @@ APART = {"store": ("errors",), "terminal": PURE, "export": PURE}
 
 PURE_LIBRARIES = {
     *("__future__", "bisect", "collections.abc", "dataclasses", "datetime", "difflib", "enum", "functools", "hashlib"),
-    *("itertools", "json", "operator", "re", "typing", "pydantic", "pydantic_core"),
+    *("itertools", "json", "operator", "re", "typing", "pydantic", "pydantic_core", "holidays"),
 }
 
 ONE_PLACE = {
@@ -67,6 +69,8 @@ ONE_PLACE = {
     "sqlcipher3": {"store"},
     "keyring": {"store"},
     "cryptography": {"store"},
+    "holidays": {"dates"},
+    "icalendar": {"export"},
     "random": set[str](),
     "pickle": set[str](),
 }

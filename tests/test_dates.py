@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kvv_triage.dates import SATURDAY, in_words, look_again_on, next_working_day, parse_day
+from kvv_triage.dates import (
+    SATURDAY,
+    in_words,
+    is_working_day,
+    look_again_on,
+    next_working_day,
+    parse_day,
+    to_working_day,
+    working_days_after,
+)
 from kvv_triage.scales import Level
 
 MONDAY = date(2026, 3, 2)
@@ -35,6 +44,57 @@ def test_a_day_in_words(day: date, words: str) -> None:
 )
 def test_the_next_working_day_is_never_in_a_weekend(day: date, following: date) -> None:
     assert next_working_day(day) == following
+
+
+@pytest.mark.parametrize(
+    ("year", "holidays"),
+    [
+        (2025, ["1-1", "18-4", "21-4", "5-5", "29-5", "9-6", "25-12", "26-12"]),
+        (2026, ["1-1", "3-4", "6-4", "27-4", "5-5", "14-5", "25-5", "25-12"]),
+        (2027, ["1-1", "26-3", "29-3", "27-4", "5-5", "6-5", "17-5"]),
+    ],
+)
+def test_the_holidays_are_those_of_the_algemene_termijnenwet(year: int, holidays: list[str]) -> None:
+    """With 5 May every year and Good Friday; King's Day of 2025 fell on a Saturday, and no Friday is added."""
+    days = (date(year, 1, 1) + timedelta(days=number) for number in range(365))
+    free = [day for day in days if day.weekday() < SATURDAY and not is_working_day(day)]
+    assert [f"{day.day}-{day.month}" for day in free] == holidays
+
+
+@pytest.mark.parametrize(
+    ("day", "following"),
+    [
+        (date(2026, 4, 2), date(2026, 4, 7)),
+        (date(2026, 4, 24), date(2026, 4, 28)),
+        (date(2026, 5, 4), date(2026, 5, 6)),
+        (date(2026, 5, 13), date(2026, 5, 15)),
+        (date(2026, 12, 24), date(2026, 12, 28)),
+        (date(2027, 12, 31), date(2028, 1, 3)),
+    ],
+)
+def test_the_next_working_day_is_no_holiday(day: date, following: date) -> None:
+    assert next_working_day(day) == following
+
+
+def test_working_days_are_counted_from_the_day_after() -> None:
+    assert working_days_after(WED, 0) == WED
+    assert working_days_after(WED, 5) == WED + WEEK
+    assert working_days_after(date(2026, 4, 2), 5) == date(2026, 4, 13)
+
+
+def test_a_term_that_ends_on_no_working_day_ends_on_the_next_one() -> None:
+    assert to_working_day(FRI) == FRI
+    assert to_working_day(SAT) == MON + WEEK
+    assert to_working_day(date(2026, 4, 3)) == date(2026, 4, 7)
+
+
+@given(st.dates(date(1900, 1, 1), date(2200, 1, 1)), st.integers(1, 15))
+def test_so_many_working_days_lie_after_a_day_and_no_more(day: date, count: int) -> None:
+    last = working_days_after(day, count)
+    between = (day + timedelta(days=number) for number in range(1, (last - day).days + 1))
+    assert is_working_day(last)
+    assert sum(map(is_working_day, between)) == count
+    assert working_days_after(day, 1) == next_working_day(day)
 
 
 @pytest.mark.parametrize("level", CALL)

@@ -43,6 +43,22 @@ USAGE_ERRORS = [
     (["beheer", "wiss", "A-1"], "De opdracht wiss bestaat niet.", "Bedoelde je wis? Uitleg: kvv beheer --help"),
     (["beheer", "wis"], "Hier ontbreekt nog iets: ZAAK.", "Uitleg: kvv beheer wis --help"),
     (["toon"], "Hier ontbreekt nog iets: SESSIE.", "Uitleg: kvv toon --help"),
+    (
+        ["opvolging", "klaar", "K7M-3FQR"],
+        "Hier ontbreekt nog iets: PUNT.",
+        "Uitleg: kvv opvolging klaar --help",
+    ),
+    (["opvolging", "overnemen"], "Hier ontbreekt nog iets: NAAM.", "Uitleg: kvv opvolging overnemen --help"),
+    (
+        ["opvolging", "--allse"],
+        "De optie --allse bestaat niet.",
+        "Bedoelde je --alles? Uitleg: kvv opvolging lijst --help",
+    ),
+    (
+        ["opvolging", "klar", "K7M-3FQR", "afspraak-1"],
+        "Er staan te veel woorden achter `kvv opvolging lijst`. Daar past alleen: [ZAAK].",
+        "Zet woorden die bij elkaar horen tussen aanhalingstekens. Uitleg: kvv opvolging lijst --help",
+    ),
     (["sessies", "--van", "gisteren"], "Dit kan niet bij --van DATUM.", "Uitleg: kvv sessies --help"),
     (
         ["controleer", "--formaat", "pdf"],

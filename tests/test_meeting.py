@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -300,12 +300,51 @@ def test_an_unknown_red_flag_and_an_acute_answer_are_each_proposed_as_a_promise(
     assert "Die dag is al voorbij." in held.printed
     promises = [(one.who, one.what, one.by) for one in held.session.promises]
     assert promises[0] == ("Els", f"Uitzoeken: {question(content, 'acuut.zelfdoding')}", date(2026, 3, 9))
+    assert [one.slot for one in held.session.promises[:2]] == ["acuut.zelfdoding", ""]
     owner = "iets"
     assert promises[1] == (
         owner,
         f"Veiligheid regelen bij: {question(content, 'partnergeweld.keel')}",
         date(2026, 3, 5),
     )
+
+
+def test_what_another_agency_takes_on_is_asked_once_and_stays_ours_until_it_confirms(
+    content: Content, calm: Held
+) -> None:
+    asked = "Draag je iets over aan een andere organisatie?"
+    assert calm.session.handed_over == ()
+    assert sum(asked in screen for screen in calm.screens) == 1
+    replies = {
+        asked: "j",
+        "Draag je nog iets over?": ["j", "j", "n"],
+        "Aan welke organisatie?": ["de GGZ", "", "de politie"],
+        "Wat neemt zij over?": ["de behandeling", ""],
+        "Wanneer moet zij dat hebben bevestigd?": ["3-3-2026", "12-3-2026"],
+    }
+    held = ended(hold(content, replies))
+    (given,) = held.session.handed_over
+    assert (given.to, given.what, given.by) == ("de GGZ", "de behandeling", date(2026, 3, 12))
+    assert "Die dag is al voorbij." in held.printed
+    told = "Naar de GGZ: de behandeling. Nog van ons tot zij dit bevestigen, uiterlijk donderdag 12 maart 2026."
+    assert told in held.printed[held.printed.index("Kijk opnieuw op") :]
+
+
+def test_over_easter_a_deviation_expires_and_a_promise_is_proposed_on_the_next_working_day(content: Content) -> None:
+    thursday = datetime(2026, 4, 2, 14, 5, tzinfo=UTC)
+    replies: Replies = {
+        "Ik bel nu": "v",
+        "Bellen jullie nu?": "n",
+        "Waarom bellen jullie niet?": "wij zien haar",
+        "Wie besluit dit? ": "Jan",
+        "Wie besluit dit mee?": "Els",
+        "In welke rol": "1",
+        "Ja, dit spreken we af": "j",
+        **strangled(content),
+    }
+    held = ended(hold(content, replies, now=thursday))
+    assert [one.until for one in held.session.deviations] == [date(2026, 4, 7)]
+    assert "Enter is: dinsdag 7 april 2026." in held.at("Wanneer is het klaar?")
 
 
 def test_the_day_to_look_again_is_never_past_a_weekend_after_bel_nu(content: Content) -> None:

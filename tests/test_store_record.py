@@ -11,7 +11,8 @@ import pytest
 
 from kvv_triage.errors import CannotDo, StoreTrouble
 from kvv_triage.store.interface import Author, Change, Entry, SessionRow, Store
-from kvv_triage.store.sqlite import SqliteStore, open_store
+from kvv_triage.store.retention import purge
+from kvv_triage.store.sqlite import BATCH, SqliteStore, open_store
 from tests.fixtures.store.workbench import BEA, CASE, CHRIS, DAY, KEY, NOON, OWNER, PRIVATE, SAID, recorded, reopened
 
 
@@ -80,6 +81,64 @@ def test_sessions_come_newest_first_and_by_filter(store: SqliteStore) -> None:
     assert ids(store.sessions(since=NOON + DAY)) == [loose, third, second]
     assert ids(store.sessions(until=NOON + DAY)) == [first]
     assert ids(store.sessions(since=NOON + DAY, until=NOON + 2 * DAY)) == [second]
+
+
+def test_entries_of_some_kinds_come_session_by_session_oldest_first(store: SqliteStore) -> None:
+    later = recorded(store, at=NOON)
+    first = recorded(store, at=NOON - timedelta(minutes=30))
+    store.append(later, "noted", '{"n": 1}', BEA, NOON)
+    store.append(first, "noted", '{"n": 2}', CHRIS, NOON)
+    found = list(store.entries_of(frozenset({"closed", "noted"}), None, None))
+    assert [(entry.session, entry.number, entry.kind) for entry in found] == [
+        *((first, 3, "closed"), (first, 4, "noted"), (later, 3, "closed"), (later, 4, "noted")),
+    ]
+    assert found[1] == store.entries(first)[-1]
+    assert list(store.entries_of(frozenset(), None, None)) == []
+    assert list(store.entries_of(frozenset({"begonnen"}), None, None)) == [], "entry 0 is the store's own"
+
+
+def test_entries_are_those_of_sessions_that_began_in_the_period(store: SqliteStore) -> None:
+    first, second, third = (recorded(store, at=NOON + number * DAY) for number in range(3))
+    store.append(first, "noted", "{}", BEA, NOON + 9 * DAY)
+
+    def ids(since: datetime | None, until: datetime | None) -> list[str]:
+        return [entry.session for entry in store.entries_of(frozenset({"seated"}), since, until)]
+
+    assert ids(None, None) == [first, second, third]
+    assert ids(NOON + DAY, None) == [second, third]
+    assert ids(None, NOON + DAY) == [first]
+    assert ids(NOON + DAY, NOON + 2 * DAY) == [second]
+    assert [entry.kind for entry in store.entries_of(frozenset({"noted"}), None, NOON + DAY)] == ["noted"]
+
+
+def test_while_entries_are_read_others_may_write_and_many_sessions_come_in_order(store: SqliteStore) -> None:
+    with store.writing() as ledger:
+        for number in range(2 * BATCH + 1):
+            row = ledger.begin(f"S-{number:04}", BEA, NOON + timedelta(seconds=number))
+            ledger.add(row, "seated", "{}", BEA, NOON + timedelta(seconds=number))
+    found = []
+    for entry in store.entries_of(frozenset({"seated"}), None, None):
+        found.append(entry.session)
+        if len(found) == 1:
+            store.append("S-0000", "noted", "{}", BEA, NOON + DAY)
+            assert len(store.sessions()) == 2 * BATCH + 1
+    assert found == [f"S-{number:04}" for number in range(2 * BATCH + 1)]
+
+
+def test_the_kinds_are_those_of_real_sessions_also_unknown_ones(store: SqliteStore) -> None:
+    assert store.kinds() == frozenset()
+    session = recorded(store)
+    store.append(session, "van-later", "{}", BEA, NOON)
+    store.keep_content("sha256:1", "de lijsten", BEA, NOON)
+    assert store.kinds() == {"seated", "answered", "closed", "van-later"}
+    assert list(store.entries_of(frozenset({"inhoud"}), None, None)) == [], "upkeep is no session"
+
+
+def test_what_was_cleaned_up_has_no_entries_and_no_kinds(store: SqliteStore) -> None:
+    recorded(store)
+    purge(store, BEA, NOON + 100 * DAY)
+    assert store.kinds() == frozenset()
+    assert list(store.entries_of(frozenset({"seated", "answered"}), None, None)) == []
 
 
 def test_moments_of_another_time_zone_sort_by_when_they_were(store: SqliteStore) -> None:

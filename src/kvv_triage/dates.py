@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from functools import cache
 
 from kvv_triage.scales import Level
 
@@ -33,11 +34,39 @@ def in_words(day: date) -> str:
     return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def is_working_day(day: date) -> bool:
+    """Whether this day is in no weekend and is no public holiday."""
+    return day.weekday() < SATURDAY and day not in _holidays(day.year)
+
+
+@cache
+def _holidays(year: int) -> frozenset[date]:
+    """The days that article 3 of the Algemene termijnenwet names, which has 5 May every year and Good Friday too.
+
+    The library calls 5 May optional, as most collective agreements do. Days that a royal decree adds for a few years,
+    such as the Friday after Ascension Day, are left out: then a day counts as working, and a term is never too long.
+    """
+    from holidays import country_holidays
+
+    return frozenset(country_holidays("NL", years=year, categories=("public", "optional")))
+
+
 def next_working_day(day: date) -> date:
-    """The first day after this one that is not in a weekend."""
-    day += timedelta(days=1)
-    while day.weekday() >= SATURDAY:
+    """The first working day after this one."""
+    return to_working_day(day + timedelta(days=1))
+
+
+def to_working_day(day: date) -> date:
+    """This day, or the first working day after it: where a legal term ends (article 1 Algemene termijnenwet)."""
+    while not is_working_day(day):
         day += timedelta(days=1)
+    return day
+
+
+def working_days_after(day: date, count: int) -> date:
+    """The last of so many working days, not counting the day on which they begin to run."""
+    for _ in range(count):
+        day = next_working_day(day)
     return day
 
 

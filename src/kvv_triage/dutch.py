@@ -50,6 +50,9 @@ class DutchCommand(TyperCommand):
 class DutchGroup(TyperGroup):
     """The list of commands, in Dutch."""
 
+    otherwise = ""
+    """The command that is meant when the first word is none of them; without it such a word is a typing mistake."""
+
     def get_help_option(self, ctx: Context) -> TyperOption | None:
         """Give the help option, with our words."""
         return in_dutch(super().get_help_option(ctx))
@@ -60,6 +63,8 @@ class DutchGroup(TyperGroup):
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
         """Read the words before the command; raises UsageProblem. None at all shows the help."""
+        if self.otherwise and not {*args[:1]} & {*self.commands, *ctx.help_option_names}:
+            args = [self.otherwise, *args]
         if not args and not ctx.resilient_parsing:
             typer.echo(ctx.get_help() + "\n", err=True)
             instead = tip(ctx) if ctx.parent else "Begin een weging met: kvv triage"

@@ -133,6 +133,9 @@ def _agreed(session: Session) -> Iterator[Block]:
         yield Pairs(known)
     if session.promises:
         yield Bullets(tuple(f"{one.who}, uiterlijk {in_words(one.by)}: {one.what}" for one in session.promises))
+    if session.handed_over:
+        asked = "Nog van ons tot zij dit bevestigen, uiterlijk"
+        yield Bullets(tuple(f"Naar {one.to}: {one.what}. {asked} {in_words(one.by)}." for one in session.handed_over))
 
 
 def _behind(content: Content, session: Session, decision: Decision) -> Iterator[Block]:

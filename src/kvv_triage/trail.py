@@ -70,8 +70,8 @@ def told_event(content: Content, kind: str, body: str) -> str:  # noqa: C901, PL
             return "verder met nieuwe vragenlijsten of drempels"
         case Closed():
             return "de weging is gesloten"
-        case FollowedUp(outcome=outcome):
-            return f"opgevolgd: {outcome}"
+        case FollowedUp(item=item, outcome=outcome):
+            return f"opgevolgd, {item}: {outcome}"
         case Exported(form=form, detail=detail, is_encrypted=is_encrypted):
             return f"uitgevoerd als {form} ({detail}{', versleuteld' if is_encrypted else ''})"
         case _:

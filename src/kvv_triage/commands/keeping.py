@@ -99,12 +99,17 @@ class Kept:
 
     def add(self, event: Event) -> None:
         """Keep one event."""
-        kind, body = written(event)
-        self.store.append(self.session, kind, body, self._author, self._now(), change_of(event))
+        add_event(self.store, self.session, event, self._author, self._now())
 
     def seal(self) -> str:
         """The head of the whole record."""
         return self.store.head()
+
+
+def add_event(store: Store, session: str, event: Event, author: Author, at: datetime) -> None:
+    """Keep one event of a session that is held."""
+    kind, body = written(event)
+    store.append(session, kind, body, author, at, change_of(event))
 
 
 def change_of(event: Event) -> Change:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -88,6 +89,15 @@ class Store(Protocol):
 
     def entries(self, session: str) -> tuple[Entry, ...]:
         """The entries of a session in order; none when it is unknown or was cleaned up."""
+
+    def entries_of(self, kinds: frozenset[str], since: datetime | None, until: datetime | None) -> Iterator[Entry]:
+        """The entries of these kinds, of sessions that began from `since` up to but not including `until`.
+
+        Oldest session first, and in order within each; only a few sessions at a time are in memory.
+        """
+
+    def kinds(self) -> frozenset[str]:
+        """Every kind of entry that any session has, also those that this version does not know."""
 
     def sessions(
         self,

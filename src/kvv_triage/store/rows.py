@@ -150,6 +150,16 @@ class StoredEntry:
 
 ENTRY_COLUMNS = tuple(column.name for column in fields(StoredEntry))
 
+SHOWN_ENTRY_COLUMNS = ("session", "number", "at", "author", "role", "kind", "body")
+
+ShownEntryValues = tuple[str, int, str, str, str, str, str]
+
+
+def shown_entry(values: ShownEntryValues) -> Entry:
+    """An entry as the rest of the program knows it, from its SHOWN_ENTRY_COLUMNS; straight, as there can be many."""
+    session, number, at, author, role, kind, body = values
+    return Entry(session, number, datetime.fromisoformat(at), Author(author, role), kind, body)
+
 
 @dataclass(frozen=True, slots=True)
 class Log:

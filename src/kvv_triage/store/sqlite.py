@@ -21,7 +21,16 @@ from kvv_triage.store.interface import NO_CHANGE, Author, BrokenPlace, Change, E
 from kvv_triage.store.ledger import SELECT_SHOWN, Ledger
 from kvv_triage.store.locks import IsTaken, locked
 from kvv_triage.store.migrations import MIGRATIONS, Step, migrate, version
-from kvv_triage.store.rows import UPKEEP, StoredSession, case_key, moment, shown_session
+from kvv_triage.store.rows import (
+    SHOWN_ENTRY_COLUMNS,
+    UPKEEP,
+    StoredSession,
+    case_key,
+    moment,
+    placeholders,
+    shown_entry,
+    shown_session,
+)
 from kvv_triage.store.secret import Secret
 from kvv_triage.store.snapshot import remove
 from kvv_triage.store.verify import CONTENT, first_broken
@@ -29,6 +38,13 @@ from kvv_triage.store.verify import CONTENT, first_broken
 FILE_NAME = "sessies.kvv"
 HELD = "bezet"
 """The folder with an empty file for each session that is open somewhere."""
+
+BATCH = 200
+"""Sessions whose entries are read at once."""
+
+SELECT_ENTRIES_OF = f"""
+    SELECT {", ".join(f"entry.{name}" for name in SHOWN_ENTRY_COLUMNS)} FROM session JOIN entry ON session = id
+    WHERE id IN ({{sessions}}) AND number > 0 AND kind IN ({{kinds}}) ORDER BY started, id, number"""  # noqa: S608 -- names of our own columns
 
 HEAD_LETTERS = 8
 """The least one has to type of a printed head, on screen the `zegel`: 32 bits, enough against chance."""
@@ -142,6 +158,27 @@ class SqliteStore:
         with self.reading() as ledger:
             return tuple(entry.shown() for entry in ledger.entries(session) if entry.number)
 
+    def entries_of(self, kinds: frozenset[str], since: datetime | None, until: datetime | None) -> Iterator[Entry]:
+        """The entries of these kinds, session by session; between two batches others may write."""
+        period, values = _begun(since, until)
+        with self.reading():
+            found = self.connection.raw.execute(f"SELECT id FROM session WHERE {period} ORDER BY started, id", values)  # noqa: S608 -- no value is in the text
+            ids = [session for (session,) in found]
+        wanted = sorted(kinds)
+        for start in range(0, len(ids), BATCH):
+            some = ids[start : start + BATCH]
+            query = SELECT_ENTRIES_OF.format(sessions=placeholders(some), kinds=placeholders(wanted))
+            with self.reading():
+                entries = self.connection.raw.execute(query, (*some, *wanted)).fetchall()
+            yield from map(shown_entry, entries)
+
+    def kinds(self) -> frozenset[str]:
+        """Every kind of entry there is; what was taken away has none."""
+        with self.reading():
+            query = "SELECT DISTINCT kind FROM entry WHERE number > 0 AND session <> ?"
+            found = self.connection.raw.execute(query, (UPKEEP,))
+            return frozenset(kind for (kind,) in found)
+
     def sessions(
         self,
         case: str | None = None,
@@ -152,17 +189,11 @@ class SqliteStore:
         limit: int | None = None,
     ) -> tuple[SessionRow, ...]:
         """Sessions, newest first."""
-        wanted: list[tuple[str, tuple[str, ...]]] = [("id <> ?", (UPKEEP,))]
+        where, values = _begun(since, until)
         if case is not None:
-            wanted.append(("case_key = ?", (case_key(case),)))
+            where, values = f"{where} AND case_key = ?", (*values, case_key(case))
         if open_only:
-            wanted.append(("closed IS NULL", ()))
-        if since is not None:
-            wanted.append(("started >= ?", (moment(since),)))
-        if until is not None:
-            wanted.append(("started < ?", (moment(until),)))
-        where = " AND ".join(condition for condition, _ in wanted)
-        values = [value for _, some in wanted for value in some]
+            where = f"{where} AND closed IS NULL"
         with self.reading():
             found = self.connection.raw.execute(
                 f"{SELECT_SHOWN} WHERE {where} ORDER BY started DESC, id LIMIT ?",
@@ -274,6 +305,16 @@ class SqliteStore:
         """Go on from this moment; a note in the chain tells who said so."""
         with self.writing() as ledger:
             ledger.note("klok", {}, author, at, any_clock=True)
+
+
+def _begun(since: datetime | None, until: datetime | None) -> tuple[str, tuple[str, ...]]:
+    """The condition for real sessions that began in this period, and its values."""
+    where, values = "id <> ?", [UPKEEP]
+    if since is not None:
+        where, values = f"{where} AND started >= ?", [*values, moment(since)]
+    if until is not None:
+        where, values = f"{where} AND started < ?", [*values, moment(until)]
+    return where, tuple(values)
 
 
 def _writable(row: StoredSession | None, session: str) -> StoredSession:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import NamedTuple
 
 from kvv_triage.calling import TITLES, is_called
 from kvv_triage.callsheet import call_sheet
@@ -14,7 +15,7 @@ from kvv_triage.interview import closing_answers, proposed_promises
 from kvv_triage.page import Bullets, Document, Heading, Line
 from kvv_triage.phrasing import question_text
 from kvv_triage.scales import Level
-from kvv_triage.session import Answered, Called, Closed, LookAgainSet, Owned, Promised, Watched
+from kvv_triage.session import Answered, Called, Closed, HandedOver, LookAgainSet, Owned, Promised, Watched
 from kvv_triage.summary import decision_page, farewell_page
 from kvv_triage.terminal.asker import Choice, Screen
 from kvv_triage.terminal.desk import YES_NO, Desk
@@ -48,6 +49,13 @@ def _page(desk: Desk) -> Document:
     return Document(page.title, (*page.blocks, *told))
 
 
+class Proposal(NamedTuple):
+    """What may be promised; `slot` is the question to find the answer to, if it is that."""
+
+    what: str
+    slot: str = ""
+
+
 class Closing:
     """The questions after the decision, one subject at a time."""
 
@@ -67,6 +75,7 @@ class Closing:
         self._call()
         self._owner()
         self._promises(proposals)
+        self._hand_over()
         self._look_again()
         self._desk.note_decision(self._desk.decision())
         self._desk.add(Closed(self._desk.now()))
@@ -75,16 +84,18 @@ class Closing:
         page = farewell_page(self._desk.content, self._desk.session, self._desk.decision(), self._kept_as())
         self._desk.leave(page)
 
-    def _proposals(self) -> tuple[str, ...]:
+    def _proposals(self) -> tuple[Proposal, ...]:
         """What to promise: about each answer that asks for it, and about the questions that were never asked."""
         content, answers = self._desk.content, self._desk.session.answers
         about = {"unknown": "Uitzoeken", "acute": "Veiligheid regelen bij"}
-        found = [f"{about[kind]}: {question_text(content, slot)}" for kind, slot in proposed_promises(content, answers)]
+        found = [
+            Proposal(f"{about[kind]}: {question_text(content, slot)}", slot if kind == "unknown" else "")
+            for kind, slot in proposed_promises(content, answers)
+        ]
         count = len(closing_answers(content, answers, self._desk.earlier))
         if count:
-            found.append(
-                f"De {count} vragen stellen die open bleven." if count > 1 else "De vraag stellen die open bleef."
-            )
+            what = f"De {count} vragen stellen die open bleven." if count > 1 else "De vraag stellen die open bleef."
+            found.append(Proposal(what))
         return tuple(found)
 
     def _fill_in(self) -> None:
@@ -135,24 +146,36 @@ class Closing:
         )
         self._desk.add(Owned(owner, deputy, after_five))
 
-    def _promises(self, proposals: tuple[str, ...]) -> None:
+    def _promises(self, proposals: tuple[Proposal, ...]) -> None:
         take = (Choice("ja", "j", "Ja, dit spreken we af"), Choice("nee", "n", "Nee, dit niet"))
-        for number, what in enumerate(proposals, start=1):
-            screen = Screen(what, header=f"Voorstel voor een afspraak, {number} van {len(proposals)}")
+        for number, proposal in enumerate(proposals, start=1):
+            screen = Screen(proposal.what, header=f"Voorstel voor een afspraak, {number} van {len(proposals)}")
             if self._desk.choose(screen, take, "ja") == "ja":
-                self._promise(what)
+                self._promise(*proposal)
         while self._desk.choose(Screen("Is er nog een afspraak vast te leggen?"), YES_NO, "nee") == "ja":
             what = self._desk.write(Screen("Wat spreken jullie af?", hint="Enter zonder tekst breekt af."))
             if what:
                 self._promise(what)
 
-    def _promise(self, what: str) -> None:
+    def _promise(self, what: str, slot: str = "") -> None:
         owner = self._desk.session.owner
         who = self._desk.write(
             Screen("Wie doet dit?", header=what), on_enter=owner.owner if owner else "", is_required=True
         )
         by = self._day("Wanneer is het klaar?", next_working_day(self._desk.today), header=what)
-        self._desk.add(Promised(who, what, by))
+        self._desk.add(Promised(who, what, by, slot))
+
+    def _hand_over(self) -> None:
+        """What another agency takes on; until it has confirmed that, it is still ours."""
+        question = "Draag je iets over aan een andere organisatie?"
+        while self._desk.choose(Screen(question), YES_NO, "nee") == "ja":
+            question = "Draag je nog iets over?"
+            to = self._desk.write(Screen("Aan welke organisatie?", hint="Enter zonder tekst breekt af."))
+            what = self._desk.write(Screen("Wat neemt zij over?", to, "Enter zonder tekst breekt af.")) if to else ""
+            if what:
+                proposed = next_working_day(self._desk.today)
+                by = self._day("Wanneer moet zij dat hebben bevestigd?", proposed, header=f"{to}: {what}")
+                self._desk.add(HandedOver(to, what, by))
 
     def _day(self, question: str, proposed: date, header: str = "") -> date:
         """A day from today on; Enter takes the proposal."""

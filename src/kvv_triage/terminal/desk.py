@@ -25,6 +25,15 @@ YES_NO = (Choice("ja", "j", "Ja"), Choice("nee", "n", "Nee"))
 CALM = (Command.EMERGENCY, Command.BLANK, Command.STOP)
 """The commands while someone writes why the case is raised."""
 MOST_LETTERS = 2000
+REWRITE = (Choice("herschrijf", "j", "Ja, herschrijven"), Choice("houd", "n", "Nee, zo laten staan"))
+
+
+def doubt_about(found: Sequence[str]) -> Screen:
+    """Ask whether a text may stay that seems to hold these pointers to a person."""
+    return Screen(
+        f"Dit lijkt op {' en '.join(found)}. Wil je het herschrijven?",
+        hint="kvv heeft geen persoonsgegevens nodig. Namen en nummers vul je met de hand in op het belblad.",
+    )
 
 
 class Stopped(Exception):
@@ -247,12 +256,7 @@ class Desk:
         found = pointers(text)
         if not found:
             return True
-        screen = Screen(
-            f"Dit lijkt op {' en '.join(found)}. Wil je het herschrijven?",
-            hint="kvv heeft geen persoonsgegevens nodig. Namen en nummers vul je met de hand in op het belblad.",
-        )
-        choices = (Choice("herschrijf", "j", "Ja, herschrijven"), Choice("houd", "n", "Nee, zo laten staan"))
-        return self.choose(screen, choices, "herschrijf") == "houd"
+        return self.choose(doubt_about(found), REWRITE, "herschrijf") == "houd"
 
     def _raise(self) -> None:
         reason = self.write(

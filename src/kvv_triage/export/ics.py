@@ -1,0 +1,63 @@
+"""A calendar file with the days on which something has to be followed up, and nothing of any case.
+
+Calendars are shared and synchronised: a title, or even an id, that tells of a report would tell whoever looks on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid5
+
+from icalendar import Alarm, Calendar, Event
+
+from kvv_triage.followup import Item, Kind
+
+TITLES = {
+    Kind.AFSPRAAK: "afspraak",
+    Kind.ONBEKEND: "uitzoeken",
+    Kind.OVERDRACHT: "bevestiging vragen",
+    Kind.AFWIJKING: "opnieuw kijken",
+    Kind.OPNIEUW_KIJKEN: "opnieuw kijken",
+    Kind.VT_VEILIGHEID: "navragen",
+    Kind.VT_ONDERZOEK: "navragen",
+}
+OURS = UUID("6f7c1f0e-2f0b-5d0a-9a41-8c2f7d1b6a53")
+"""The names of our ids begin here, so that the same item always has the same id and another program's never."""
+RINGS = timedelta(hours=9)
+"""After midnight, where the calendar is."""
+
+
+def calendar_file(items: Iterable[Item], at: datetime) -> bytes:
+    """The open items as whole days with an alarm, and the done ones as cancelled; `at` is the moment of writing."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//kvv//opvolging//NL")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    for item in items:
+        calendar.add_component(_event(item, at.astimezone(UTC)))
+    return bytes(calendar.to_ical())
+
+
+def _event(item: Item, at: datetime) -> Event:
+    title = f"kvv: {TITLES[item.kind]} {item.session}"
+    event = Event()
+    event.add("uid", str(uuid5(OURS, f"{item.session} {item.key}")))
+    event.add("dtstamp", at)
+    event.add("dtstart", item.due)
+    event.add("dtend", item.due + timedelta(days=1))
+    event.add("summary", title)
+    event.add("class", "PRIVATE")
+    event.add("transp", "TRANSPARENT")
+    event.add("status", "CONFIRMED" if item.is_open else "CANCELLED")
+    if item.is_open:
+        event.add_component(_alarm(title))
+    return event
+
+
+def _alarm(title: str) -> Alarm:
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("trigger", RINGS)
+    alarm.add("description", title)
+    return alarm
