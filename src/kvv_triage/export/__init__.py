@@ -1,1 +1,1 @@
-"""Files to take along."""
+"""What leaves the program: pages, rows and calendars, all from neutral documents."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from kvv_triage.harmless import clean
 from kvv_triage.page import Document
 
 
@@ -107,14 +107,6 @@ UNKNOWN_KEY = "w"
 def one_line(text: str) -> str:
     """Typed or pasted text as one line."""
     return " ".join(text.split())
-
-
-def clean(text: str) -> str:
-    """Text without anything that could steer a terminal or turn the direction of writing around."""
-    kept = (
-        letter if letter == "\n" or unicodedata.category(letter) not in ("Cc", "Cf", "Cs") else " " for letter in text
-    )
-    return "".join(kept)
 
 
 MOST_DIGITS = 9

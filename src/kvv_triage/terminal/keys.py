@@ -11,6 +11,7 @@ from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from rich.console import Console
 from rich.text import Text
 
+from kvv_triage.harmless import clean
 from kvv_triage.page import Document
 from kvv_triage.terminal.asker import (
     MOST_DIGITS,
@@ -19,7 +20,6 @@ from kvv_triage.terminal.asker import (
     Command,
     Screen,
     Several,
-    clean,
     command_line,
     numbered,
     one_line,

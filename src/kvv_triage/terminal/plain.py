@@ -6,8 +6,9 @@ import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from typing import TextIO, assert_never
 
+from kvv_triage.harmless import clean
 from kvv_triage.page import Bars, Bullets, Document, Heading, Line, Pairs, Signals, Table, Timeline
-from kvv_triage.terminal.asker import Choice, Command, Screen, Several, clean, command_line, numbered, one_line
+from kvv_triage.terminal.asker import Choice, Command, Screen, Several, command_line, numbered, one_line
 
 WIDTH = 78
 

@@ -9,8 +9,8 @@ from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text
 
+from kvv_triage.harmless import clean
 from kvv_triage.page import Bars, Block, Bullets, Document, Heading, Line, Pairs, Signals, Table, Timeline
-from kvv_triage.terminal.asker import clean
 
 BAR = 30
 """Columns of the longest bar."""
