@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import textwrap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import Phase, settings
@@ -16,6 +18,9 @@ from kvv_triage.content import Content
 from kvv_triage.document import read_document
 from kvv_triage.record import Record
 from kvv_triage.source import Loaded, load_folder
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 ROOT = Path(__file__).parent.parent
 """The repository: its content folder is the shipped one."""
@@ -109,3 +114,18 @@ def record() -> Read:
         return made
 
     return read
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Give Chromium; without it the test is skipped, and in CI it fails."""
+    from playwright.sync_api import sync_playwright
+
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)("Chromium is not installed (apt-get install chromium)")
+    with sync_playwright() as playwright:
+        # The sandbox of Chromium does not start as root, which is how containers run; it only opens our own page.
+        started = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield started
+        started.close()

@@ -17,7 +17,7 @@ from kvv_triage.errors import UsageProblem
 from tests.commandline import every_command
 
 FRAMEWORK = Path(typer.__file__).parent
-SAME_IN_DUTCH = {"github", "help", "json", "test"}
+SAME_IN_DUTCH = {"github", "help", "json", "markdown", "test"}
 COMMANDS = list(every_command())
 USAGE_ERRORS = [
     (["trage"], "De opdracht trage bestaat niet.", "Bedoelde je triage? Uitleg: kvv --help"),

@@ -9,7 +9,6 @@ import base64
 import hashlib
 import os
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -18,7 +17,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from hypothesis import example, given
 from hypothesis import strategies as st
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 
 from kvv_triage.export.html import html
@@ -26,8 +25,6 @@ from kvv_triage.harmless import clean
 from kvv_triage.page import Bar, Bars, Bullets, Document, Line, Table
 from tests.pages import ALARM, EMPTY, NASTY, PAGE, PLAIN, Read, page_of, squeezed, texts_in
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-NO_CHROMIUM = "Chromium is not installed (apt-get install chromium)"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 """What axe checks: all of WCAG 2.2 AA, and its own advice."""
 A4 = (595, 842)
@@ -50,18 +47,6 @@ class Opened(NamedTuple):
 
     page: Page
     complaints: list[str]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Give Chromium; without it the test is skipped, and in CI it fails."""
-    if CHROMIUM is None:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(NO_CHROMIUM)
-    with sync_playwright() as playwright:
-        # The sandbox of Chromium does not start as root, which is how containers run; it only opens our own page.
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield started
-        started.close()
 
 
 class Open:

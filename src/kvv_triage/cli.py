@@ -220,6 +220,59 @@ def toon(
     run(session, content=content, data=data)
 
 
+@app.command(cls=dutch.DutchCommand)
+def export(
+    what: Annotated[
+        str | None,
+        typer.Argument(metavar="SESSIE|ZAAK", help="De sessie of de zaak. Weggelaten: alles uit een periode."),
+    ] = None,
+    *,
+    form: Annotated[
+        Literal["markdown", "html", "pdf", "json", "csv", "ics"],
+        typer.Option("--formaat", metavar="markdown|html|pdf|json|csv|ics", help="In welke vorm; gewoonlijk markdown."),
+    ] = "markdown",
+    to: Annotated[
+        Path | None, typer.Option("--naar", metavar="PAD", help="Bestand of map. Weggelaten: naar het scherm.")
+    ] = None,
+    detail: Annotated[
+        Literal["kort", "team", "volledig"],
+        typer.Option(
+            "--niveau",
+            metavar="kort|team|volledig",
+            help="Hoeveel: kort (gewoonlijk) zonder antwoorden en namen, team zonder wat de cliënt zei, of alles.",
+        ),
+    ] = "kort",
+    hidden: Annotated[
+        str | None,
+        typer.Option(
+            "--niet-tonen-aan",
+            metavar="PERSOON",
+            help="Laat alles over deze persoon weg, zoals kind-1, en alle getypte tekst.",
+        ),
+    ] = None,
+    sealed_for: Annotated[
+        Path | None,
+        typer.Option("--voor", metavar="SLEUTEL", help="Versleutel met age voor de openbare sleutel in dit bestand."),
+    ] = None,
+    since: Annotated[
+        datetime | None, typer.Option("--van", metavar="DATUM", formats=DAY, help="Begonnen op of na deze dag.")
+    ] = None,
+    until: Annotated[
+        datetime | None, typer.Option("--tot", metavar="DATUM", formats=DAY, help="Begonnen vóór deze dag.")
+    ] = None,
+    team: Annotated[str | None, typer.Option("--team", metavar="TEAM", help="Alleen wegingen van dit team.")] = None,
+    content: Content = None,
+    data: Data = None,
+) -> None:
+    """Schrijf wegingen naar een bestand of map: voor het dossier, een collega of een rekenblad."""
+    from kvv_triage.commands.export import Wanted, run
+    from kvv_triage.redaction import Detail, Share
+
+    del content  # every session is told with the content that decided it
+    wanted = Wanted(what, since.date() if since else None, until.date() if until else None, team)
+    run(wanted, Share(Detail(detail), hidden), form, to=to, sealed_for=sealed_for, data=data)
+
+
 class OpvolgingGroup(dutch.DutchGroup):
     """The commands about what still has to be done; without one of them it is the list."""
 

@@ -12,16 +12,19 @@ from kvv_triage.outcomes import Outcome, Standing
 Json = dict[str, "Json"] | list["Json"] | str | int | bool | None
 
 
-def decision_json(content: Content, decision: Decision) -> dict[str, Json]:
-    """The object that `kvv beslis` prints: plain JSON values under Dutch keys."""
+def decision_json(content: Content, decision: Decision, *, with_slots: bool = True) -> dict[str, Json]:
+    """The object that `kvv beslis` prints: plain JSON values under Dutch keys.
+
+    Without slots it does not say which questions are behind it, for a reader who may not see the answers.
+    """
     return {
         "besluit": decision.level.label,
         "kan_worden": decision.could_become.label,
         "bel": list(decision.call),
-        "drempels": [_threshold(content, outcome) for outcome in decision.outcomes],
+        "drempels": [_threshold(content, outcome, with_slots=with_slots) for outcome in decision.outcomes],
         "let_op": list(decision.cautions),
-        "waarschuwingen": list(decision.warnings),
-        "onbeslist": list(decision.undecided),
+        "waarschuwingen": list(decision.warnings) if with_slots else [],
+        "onbeslist": list(decision.undecided) if with_slots else [],
         "opnieuw_kijken_na_dagen": decision.look_again_days,
         "meldcode": _meldcode(decision.meldcode),
         "inhoud": {
@@ -32,15 +35,17 @@ def decision_json(content: Content, decision: Decision) -> dict[str, Json]:
     }
 
 
-def _threshold(content: Content, outcome: Outcome) -> Json:
+def _threshold(content: Content, outcome: Outcome, *, with_slots: bool) -> Json:
     threshold = outcome.threshold
     told: dict[str, Json] = {"id": threshold.id, "stand": outcome.standing.value}
     if outcome.standing is Standing.REACHED:
-        told |= {"omdat": threshold.because, "vragen": list(outcome.because)}
+        told |= {"omdat": threshold.because}
+        if with_slots:
+            told["vragen"] = list(outcome.because)
         if threshold.norm:
             told["norm"] = threshold.norm.value
         told["bron"] = list(content.sources_of_threshold(threshold))
-    elif outcome.standing is Standing.OPEN:
+    elif outcome.standing is Standing.OPEN and with_slots:
         told["beslissend"] = list(outcome.deciding)
     if outcome.is_national:
         told["landelijk"] = True

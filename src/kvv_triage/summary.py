@@ -97,11 +97,11 @@ def _outcome(content: Content, session: Session, decision: Decision, look_again:
     if about := tuple(_about_specialists(content, decision)):
         yield Bullets(about)
     yield from _not_settled(session, decision)
-    yield from _listed("Waarom", reasons(content, session, decision.reached))
+    yield from listed("Waarom", reasons(content, session, decision.reached))
     if session.raised is not None:
-        yield from _listed("Opgeschaald", (f"Iemand aan tafel vindt het niet pluis: {session.raised}",))
+        yield from listed("Opgeschaald", (f"Iemand aan tafel vindt het niet pluis: {session.raised}",))
     yield from _deviations(session)
-    yield from _meldcode(content, decision)
+    yield from meldcode_blocks(content, decision)
     yield Heading("Daarna")
     yield from _agreed(session)
     yield Line(f"Kijk opnieuw op {in_words(look_again)}, en eerder als er iets verandert.")
@@ -139,14 +139,14 @@ def _agreed(session: Session) -> Iterator[Block]:
 
 
 def _behind(content: Content, session: Session, decision: Decision) -> Iterator[Block]:
-    yield from _listed("Let op", decision.cautions)
+    yield from listed("Let op", decision.cautions)
     yield from _unknowns(content, session)
-    yield from _listed("Milder gemaakt", _softened(content, session))
-    yield from _listed("Kijk dit na", decision.warnings)
+    yield from listed("Milder gemaakt", softened_points(content, session))
+    yield from listed("Kijk dit na", decision.warnings)
     yield from _origin(content, decision)
 
 
-def _listed(heading: str, points: Iterable[str]) -> Iterator[Block]:
+def listed(heading: str, points: Iterable[str]) -> Iterator[Block]:
     """A heading with points, or nothing when there are none."""
     found = tuple(points)
     if found:
@@ -154,7 +154,8 @@ def _listed(heading: str, points: Iterable[str]) -> Iterator[Block]:
         yield Bullets(found)
 
 
-def _meldcode(content: Content, decision: Decision) -> Iterator[Block]:
+def meldcode_blocks(content: Content, decision: Decision) -> Iterator[Block]:
+    """Which step of the Meldcode is reached, what is open, and what comes now."""
     standing = decision.meldcode
     steps = {step.number: step.title for step in content.meldcode.steps}
     yield Heading("Meldcode")
@@ -177,13 +178,13 @@ def _meldcode(content: Content, decision: Decision) -> Iterator[Block]:
 
 
 def _unknowns(content: Content, session: Session) -> Iterator[Block]:
-    yield from _listed("Wat we niet weten", unknown_points(content, session))
+    yield from listed("Wat we niet weten", unknown_points(content, session))
     missing = (
         question_text(content, slot) for slot, answer in session.answers.items() if lacks_fact(content, slot, answer)
     )
-    yield from _listed("Hier ontbreekt nog wat er is gezien of gezegd", missing)
+    yield from listed("Hier ontbreekt nog wat er is gezien of gezegd", missing)
     notes = (f"{note.text} (bij: {question_text(content, note.slot)})" for note in session.notes)
-    yield from _listed("Opmerkingen", notes)
+    yield from listed("Opmerkingen", notes)
 
 
 def unknown_points(content: Content, session: Session) -> Iterator[str]:
@@ -217,7 +218,8 @@ def _deviations(session: Session) -> Iterator[Block]:
         )
 
 
-def _softened(content: Content, session: Session) -> Iterator[str]:
+def softened_points(content: Content, session: Session) -> Iterator[str]:
+    """Which grave answers were made milder, with the reason and the second name (law 5)."""
     for one in session.softened:
         event = one.event
         before, after = (answer_text(content, event.slot, answer) for answer in (one.before, event.answer))

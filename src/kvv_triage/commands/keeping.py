@@ -134,6 +134,12 @@ def level_of(row: SessionRow) -> Level:
     return Level[row.level.upper()] if row.level else Level.VOLGEN
 
 
+def decided_before(store: Store, row: SessionRow) -> tuple[EarlierSession, ...]:
+    """What earlier sessions of the case had decided when this one was held."""
+    earlier = (one for one in store.sessions(row.case) if one.started < row.started and one.level) if row.case else ()
+    return tuple(EarlierSession(one.started.astimezone().date(), level_of(one)) for one in earlier)
+
+
 def events_of(store: Store, session: str) -> Iterator[Event]:
     """The events of a session, oldest first; raises StoreTrouble for one that this version does not know."""
     return (read(entry.kind, entry.body) for entry in store.entries(session))

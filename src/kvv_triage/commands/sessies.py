@@ -24,7 +24,7 @@ def run(
     if has_record(data):
         with open_record(some_asker(), data) as store:
             limit = None if as_json else MOST_SHOWN + 1
-            period = (_start_of(since), _start_of(until))
+            period = (start_of(since), start_of(until))
             rows = store.sessions(case, open_only=open_only, since=period[0], until=period[1], limit=limit)
     if as_json:
         print(json.dumps([_as_json(row) for row in rows], ensure_ascii=False, indent=2))
@@ -36,7 +36,8 @@ def run(
         print(f"Dit zijn de nieuwste {MOST_SHOWN}. Oudere zie je met --van en --tot.")
 
 
-def _start_of(day: date | None) -> datetime | None:
+def start_of(day: date | None) -> datetime | None:
+    """The first moment of a day, here."""
     return datetime.combine(day, time()).astimezone() if day else None
 
 

@@ -6,13 +6,12 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from kvv_triage.commands.keeping import content_of, events_of
+from kvv_triage.commands.keeping import content_of, decided_before, events_of
 from kvv_triage.commands.opening import has_record, open_record, some_asker
 from kvv_triage.content import Content
 from kvv_triage.decision import decide
 from kvv_triage.errors import CannotDo
 from kvv_triage.page import Block, Bullets, Document, Heading, Line
-from kvv_triage.record import EarlierSession
 from kvv_triage.session import Session, fold
 from kvv_triage.settings import content_folder
 from kvv_triage.source import load_content
@@ -43,18 +42,10 @@ def _page(store: Store, row: SessionRow, other: Content | None) -> Document:
     session = fold(events_of(store, row.id))
     content = other or content_of(store, session)
     day = (row.closed or row.last_at).astimezone().date()
-    decision = decide(content, session.record(day, _before(store, row)))
+    decision = decide(content, session.record(day, decided_before(store, row)))
     show = decision_page if session.closed else unfinished_page
     page = show(content, session, decision, session.look_again or day)
     return Document(page.title, (*_under_other(session, other), *page.blocks, *_trail(store, row, content, day)))
-
-
-def _before(store: Store, row: SessionRow) -> tuple[EarlierSession, ...]:
-    """What earlier sessions of the case had decided when this one was held."""
-    from kvv_triage.commands.keeping import level_of
-
-    earlier = (one for one in store.sessions(row.case) if one.started < row.started and one.level) if row.case else ()
-    return tuple(EarlierSession(one.started.astimezone().date(), level_of(one)) for one in earlier)
 
 
 def _under_other(session: Session, other: Content | None) -> tuple[Block, ...]:

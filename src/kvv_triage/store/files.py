@@ -6,8 +6,10 @@ import os
 import secrets
 import shutil
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 OWNER_FOLDER = 0o700
 OWNER_FILE = 0o600
@@ -34,11 +36,18 @@ def private_file(path: Path, *, is_new: bool = False) -> None:
 
 def save(path: Path, data: bytes) -> None:
     """Write a whole file for its owner only; at every moment the old or the new one stands there, never a part."""
+    with saving(path) as file:
+        file.write(data)
+
+
+@contextmanager
+def saving(path: Path) -> Iterator[BinaryIO]:
+    """A file for its owner only, that takes its place when all of it is on disk; till then the old one stands there."""
     beside = path.with_name(f"{path.name}.{secrets.token_hex(4)}.nieuw")
     try:
         private_file(beside, is_new=True)
         with beside.open("wb") as file:
-            file.write(data)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         beside.replace(path)

@@ -1,0 +1,95 @@
+"""One session as rows for a spreadsheet: one row for the outcome and one for everything that was recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kvv_triage.answers import split_slot
+from kvv_triage.dossier import SEVERITIES, Dossier
+from kvv_triage.interview import severity_of
+from kvv_triage.phrasing import answer_text, question_text
+from kvv_triage.scales import Severity
+
+HEADER = (
+    *("sessie", "zaak", "datum", "besluit", "soort", "vraag", "over", "wat", "antwoord", "ernst", "feit", "bron"),
+    *("wie", "uiterlijk", "stand"),
+)
+"""Every row has these cells; what does not apply is empty."""
+
+
+def dossier_rows(dossier: Dossier) -> Iterator[tuple[str, ...]]:
+    """The rows of one session, each as long as the header."""
+    session, content = dossier.session, dossier.content
+    same = {
+        "sessie": dossier.id,
+        "zaak": session.seated.case if session.seated else "",
+        "datum": dossier.day.isoformat(),
+        "besluit": dossier.decision.level.label,
+    }
+    for row in (_outcome(dossier), *_answers(dossier), *_agreed(dossier)):
+        yield tuple((same | row).get(name, "") for name in HEADER)
+    for note in session.notes:
+        row = same | {"soort": "opmerking", "vraag": note.slot, "wat": question_text(content, note.slot)}
+        yield tuple((row | {"antwoord": note.text}).get(name, "") for name in HEADER)
+
+
+Row = dict[str, str]
+
+
+def _outcome(dossier: Dossier) -> Row:
+    reached = ", ".join(outcome.threshold.id for outcome in dossier.decision.reached)
+    owner = dossier.session.owner
+    look_again = dossier.session.look_again
+    return {
+        "soort": "uitkomst",
+        "wat": dossier.title,
+        "antwoord": reached,
+        "feit": dossier.session.raised or "",
+        "wie": owner.owner if owner else "",
+        "uiterlijk": look_again.isoformat() if look_again else "",
+        "stand": "gesloten" if dossier.session.closed else "niet af",
+    }
+
+
+def _answers(dossier: Dossier) -> Iterator[Row]:
+    if not dossier.share.has_answers:
+        return
+    content = dossier.content
+    for slot, answer in dossier.session.answers.items():
+        severity = severity_of(content, slot, answer)
+        question, person = split_slot(slot)
+        yield {
+            "soort": "antwoord",
+            "vraag": question,
+            "over": person or "",
+            "wat": question_text(content, slot),
+            "antwoord": answer_text(content, slot, answer),
+            "ernst": SEVERITIES[severity] if severity > Severity.GEEN else "",
+            "feit": answer.fact,
+            "bron": answer.source,
+            "stand": "onbekend" if answer.is_unknown else "",
+        }
+
+
+def _agreed(dossier: Dossier) -> Iterator[Row]:
+    session = dossier.session
+    done = {one.item for one in session.followed_up}
+    for number, one in enumerate(session.promises, start=1):
+        stand = "klaar" if f"afspraak-{number}" in done else "open"
+        yield {"soort": "afspraak", "wat": one.what, "wie": one.who, "uiterlijk": one.by.isoformat(), "stand": stand}
+    for number, given in enumerate(session.handed_over, start=1):
+        stand = "klaar" if f"overdracht-{number}" in done else "open"
+        row = {"soort": "overdracht", "wat": given.what, "wie": given.to, "uiterlijk": given.by.isoformat()}
+        yield row | {"stand": stand}
+    for deviation in session.deviations:
+        people = " en ".join(f"{person.name} ({person.role})" for person in deviation.by)
+        row = {"soort": "afwijking", "wat": deviation.what, "antwoord": deviation.reason, "wie": people}
+        yield row | {"uiterlijk": deviation.until.isoformat()}
+    for contact in session.meldcode.contacts:
+        row = {
+            "soort": "veilig thuis",
+            "wat": contact.kind,
+            "antwoord": contact.outcome or "",
+            "wie": contact.whom or "",
+        }
+        yield row | {"uiterlijk": contact.on.isoformat() if contact.on else ""}

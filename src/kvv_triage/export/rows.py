@@ -1,0 +1,36 @@
+"""Rows as CSV that a spreadsheet opens as text: no cell ever becomes a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+
+from kvv_triage.harmless import clean
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\N{FULLWIDTH EQUALS SIGN}", "\N{FULLWIDTH PLUS SIGN}")
+"""What a spreadsheet takes for the beginning of a formula or a command."""
+BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
+"""Without it spreadsheets read é and € as something else."""
+
+
+def csv_lines(header: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
+    """The lines of a file, with `;` between the cells as a Dutch spreadsheet expects.
+
+    What steers a screen is left out. A cell that could be taken for a formula gets an apostrophe in front, the sign by
+    which a spreadsheet knows text.
+    """
+    yield BOM + _line(header)
+    for row in rows:
+        yield _line(row)
+
+
+def _line(cells: Iterable[str]) -> str:
+    text = io.StringIO()
+    csv.writer(text, delimiter=";", lineterminator="\r\n").writerow([_harmless(cell) for cell in cells])
+    return text.getvalue()
+
+
+def _harmless(cell: str) -> str:
+    text = clean(cell)
+    return f"'{text}" if text.lstrip(" \N{NO-BREAK SPACE}").startswith(FORMULA) else text

@@ -1,0 +1,75 @@
+"""A file that only its recipient can read: encrypted with age, for the public keys in a file."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, BinaryIO
+
+from kvv_triage.errors import CannotDo
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+Recipient = object
+"""A public key of pyrage, which has no types."""
+
+SECRET = "AGE-SECRET-KEY"  # noqa: S105 -- how such a key begins, to refuse it
+WANTED = "Zet in het bestand een regel die begint met age1, zoals age-keygen die geeft, of een openbare ssh-sleutel."
+
+
+def recipients(text: str) -> list[Recipient]:
+    """The public keys in a file, one a line; raises CannotDo when there is none, or one that is no public key."""
+    try:
+        from pyrage import RecipientError, ssh, x25519
+    except ImportError as error:
+        raise CannotDo(
+            "Versleutelen kan hier nog niet: er ontbreekt een onderdeel van kvv.",
+            tip="Installeer het met: pip install 'kvv-triage[age]'",
+        ) from error
+    found: list[Recipient] = []
+    for line in text.splitlines():
+        key = line.strip()
+        if not key or key.startswith("#"):
+            continue
+        if SECRET in key.upper():
+            raise CannotDo(
+                "Dit is een geheime sleutel: bewaar die zelf.", tip="Geef het bestand met de openbare sleutel."
+            )
+        try:
+            found.append((ssh if key.startswith("ssh-") else x25519).Recipient.from_str(key))
+        except RecipientError as error:
+            raise CannotDo("In dit bestand staat geen openbare sleutel.", tip=WANTED) from error
+    if not found:
+        raise CannotDo("In dit bestand staat geen openbare sleutel.", tip=WANTED)
+    return found
+
+
+def seal(pieces: Iterator[bytes], target: BinaryIO, to: list[Recipient]) -> None:
+    """Write the pieces to the target, encrypted, never more than one of them in memory."""
+    import pyrage
+
+    pyrage.encrypt_io(io.BufferedReader(_Pieces(pieces)), target, to)
+
+
+class _Pieces(io.RawIOBase):
+    """Pieces of bytes as one stream to read."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces, self._left = pieces, b""
+
+    def readable(self) -> bool:
+        """Give true: that is all it is for."""
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        """Fill the buffer; 0 when there is nothing left."""
+        room = memoryview(buffer).cast("B")
+        while not self._left:
+            piece = next(self._pieces, None)
+            if piece is None:
+                return 0
+            self._left = piece
+        taken, self._left = self._left[: len(room)], self._left[len(room) :]
+        room[: len(taken)] = taken
+        return len(taken)

@@ -1,0 +1,326 @@
+"""`kvv export` on a real record: every form opened by what reads it, and every export seen in the log."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+import stat
+import sys
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import jsonschema
+import keyring
+import pyrage
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from icalendar import Calendar
+from playwright.sync_api import Browser, Page
+from pypdf import PdfReader
+
+from kvv_triage.__main__ import main
+from kvv_triage.commands.keeping import events_of
+from kvv_triage.content import Content
+from kvv_triage.harmless import clean
+from kvv_triage.session import Exported, fold
+from kvv_triage.store import keys
+from kvv_triage.store.sqlite import SqliteStore, open_store
+from tests.fixtures.store.workbench import MemoryKeyring
+from tests.pages import squeezed
+from tests.rich import AT, CASE, NAMES, SECOND_CHILD, WORDS, keep, rich_events
+from tests.test_dossier import SCHEMA
+from tests.test_export_html import RULES
+
+Out = tuple[int, bytes, str]
+Kvv = Callable[..., Out]
+
+NASTY = (
+    "=cmd()|' /C calc'!A0 <script>alert(1)</script> \x1b[31mrood\x1b[0m \u202eomgekeerd\u202c [red]x[/red] "
+    "👩‍👧 | # kop\n- punt\r\nregel `code` **vet** " + "lang " * 20_000
+)
+"""Everything that some form could take for something else than text; 100,000 letters long."""
+
+
+class Record:
+    """A record in a folder, with rich sessions in it."""
+
+    def __init__(self, folder: Path, content: Content) -> None:
+        self.folder, self.content = folder, content
+        created = keys.create(folder)
+        keys.confirm_recovery(folder, created.recovery_code)
+        self.key = created.key
+        open_store(folder, self.key, create=True).close()
+
+    def open(self) -> SqliteStore:
+        return open_store(self.folder, self.key)
+
+    def add(self, *, fact: str = "", days: int = 0) -> str:
+        """Keep a rich session; the case is the same each time."""
+        with self.open() as store:
+            return keep(store, self.content, rich_events(self.content, fact=fact), AT + timedelta(days=days))
+
+    def exports(self, session: str) -> tuple[Exported, ...]:
+        with self.open() as store:
+            return fold(events_of(store, session)).exports
+
+
+@pytest.fixture
+def record(tmp_path: Path, content: Content) -> Iterator[Record]:
+    before = keyring.get_keyring()
+    keyring.set_keyring(MemoryKeyring())
+    yield Record(tmp_path / "gegevens", content)
+    keyring.set_keyring(before)
+
+
+@pytest.fixture
+def kvv(record: Record, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> Kvv:
+    monkeypatch.setenv("KVV_GEGEVENS", str(record.folder))
+    monkeypatch.delenv("KVV_WACHTZIN_BESTAND", raising=False)
+
+    def run(*words: str, typed: str = "") -> Out:
+        monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
+        code = main(("export", *words))
+        out, err = capfdbinary.readouterr()
+        return code, out, err.decode()
+
+    return run
+
+
+@pytest.fixture
+def opened(browser: Browser) -> Iterator[Callable[[Path, int], Page]]:
+    """Open a file in the browser, at a width."""
+
+    def open_at(path: Path, width: int) -> Page:
+        page = browser.new_page(viewport={"width": width, "height": 800})
+        page.goto(path.as_uri())
+        return page
+
+    yield open_at
+    for context in browser.contexts:
+        context.close()
+
+
+def test_without_a_record_or_a_wish_the_command_says_what_to_do(kvv: Kvv, record: Record) -> None:
+    code, out, err = kvv()
+    assert (code, out) == (1, b"")
+    assert "Zeg wat je wilt uitvoeren." in err
+    code, _, err = kvv("Z-99")
+    assert code == 1
+    assert "Deze sessie of zaak bestaat niet." in err
+    assert record.folder.exists()
+
+
+def test_a_session_goes_to_the_screen_without_names_or_typed_text(kvv: Kvv, record: Record) -> None:
+    session = record.add()
+    code, out, err = kvv(session)
+    assert (code, err) == (0, "")
+    text = out.decode()
+    assert "BEL NU EEN SPECIALIST" in text
+    assert "0800-2000" in text
+    assert [word for word in (*WORDS.values(), *NAMES.values()) if word in text] == []
+
+
+@pytest.mark.parametrize("form", ["markdown", "json", "csv"])
+def test_a_full_export_asks_once_and_without_a_yes_writes_nothing(
+    kvv: Kvv, record: Record, form: str, tmp_path: Path
+) -> None:
+    session, target = record.add(), tmp_path / "uit"
+    words = (session, "--formaat", form, "--niveau", "volledig", "--naar", str(target))
+    for typed in ("", "n\n", "\n"):
+        code, _, err = kvv(*words, typed=typed)
+        assert code == 1
+        assert "Er is niets uitgevoerd." in err
+    assert not target.exists()
+    assert record.exports(session) == ()
+    code, _, err = kvv(*words, typed="j\n")
+    assert code == 0
+    assert err.count("onversleuteld uit") == 1
+    assert WORDS["feit"] in target.read_text(encoding="utf-8")
+
+
+def test_every_export_stands_in_the_log_of_its_session(kvv: Kvv, record: Record) -> None:
+    session = record.add()
+    kvv(session, "--formaat", "csv")
+    kvv(session, "--niveau", "team", "--niet-tonen-aan", SECOND_CHILD)
+    assert [(one.form, one.detail, one.is_encrypted) for one in record.exports(session)] == [
+        ("csv", "kort", False),
+        ("markdown", "team, niet voor kind-2", False),
+    ]
+
+
+def test_a_person_that_is_not_in_the_session_cannot_be_left_out_silently(kvv: Kvv, record: Record) -> None:
+    session = record.add()
+    code, out, err = kvv(session, "--niet-tonen-aan", "kind-9")
+    assert (code, out) == (1, b"")
+    assert "Deze persoon komt niet voor. Wel: kind-2, kind-3." in err
+    assert record.exports(session) == ()
+
+
+def test_json_of_one_session_is_an_object_and_of_a_case_a_row_both_by_the_schema(kvv: Kvv, record: Record) -> None:
+    first, second = record.add(), record.add(days=30)
+    check = jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
+    one = json.loads(kvv(first, "--formaat", "json", "--niveau", "team")[1])
+    both = json.loads(kvv(CASE, "--formaat", "json")[1])
+    assert check.is_valid(one)
+    assert check.is_valid(both)
+    assert one["sessie"] == first
+    assert [found["sessie"] for found in both] == [first, second]
+    assert [day["besluit"] for day in one["zaak_in_de_tijd"]] == ["bel_nu", "bel_nu"]
+
+
+def test_a_period_and_a_team_choose_the_sessions(kvv: Kvv, record: Record) -> None:
+    first, second = record.add(), record.add(days=30)
+    assert [one["sessie"] for one in json.loads(kvv("--van", "2026-01-01", "--formaat", "json")[1])] == [first, second]
+    assert json.loads(kvv("--van", "2026-03-20", "--formaat", "json")[1])["sessie"] == second
+    assert json.loads(kvv("--tot", "2026-03-20", "--formaat", "json")[1])["sessie"] == first
+    assert len(json.loads(kvv(CASE, "--team", "team noord", "--formaat", "json")[1])) == 2
+    code, _, err = kvv(CASE, "--team", "Team Zuid", "--naar", str(record.folder.parent / "x"))
+    assert code == 1
+    assert "Er is niets om uit te voeren." in err
+    assert not (record.folder.parent / "x").exists()
+
+
+def test_a_spreadsheet_gets_the_whole_text_and_no_formula(kvv: Kvv, record: Record) -> None:
+    session = record.add(fact=NASTY)
+    out = kvv(session, "--formaat", "csv", "--niveau", "volledig", typed="j\n")[1].decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(out, newline=""), delimiter=";"))
+    facts = [row["feit"] for row in rows if (row["soort"], row["vraag"]) == ("antwoord", "partnergeweld.keel")]
+    assert facts == [f"'{clean(NASTY)}"]
+    for row in rows:
+        for cell in row.values():
+            assert not re.match(r"\s*[=+\-@\t\r]", cell), cell[:40]
+
+
+def test_json_gives_a_nasty_text_back_letter_by_letter(kvv: Kvv, record: Record) -> None:
+    session = record.add(fact=NASTY)
+    out = kvv(session, "--formaat", "json", "--niveau", "volledig", typed="j\n")[1].decode()
+    assert not re.search("[\x1b\u202e\u202c]", out)
+    told = json.loads(out)
+    facts = [one["feit"] for one in told["antwoorden"] if one["vraag"] == "partnergeweld.keel"]
+    assert facts == [NASTY]
+
+
+def test_pages_of_a_case_need_a_folder_and_get_a_file_each(kvv: Kvv, record: Record, tmp_path: Path) -> None:
+    sessions = [record.add(), record.add(days=30)]
+    code, out, err = kvv(CASE, "--formaat", "html")
+    assert (code, out) == (1, b"")
+    assert "Noem een map met: --naar MAP" in err
+    assert [record.exports(session) for session in sessions] == [(), ()]
+    code, _, err = kvv(CASE, "--formaat", "html", "--naar", str(tmp_path / "map"))
+    assert code == 0, err
+    assert sorted(path.name for path in (tmp_path / "map").iterdir()) == sorted(f"{one}.html" for one in sessions)
+    assert "2 wegingen geschreven naar" in err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps rights with the folder")
+def test_a_file_is_for_its_owner_only_and_never_overwrites_another(kvv: Kvv, record: Record, tmp_path: Path) -> None:
+    session, target = record.add(), tmp_path / "weging.md"
+    assert kvv(session, "--naar", str(target))[0] == 0
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    written = target.read_bytes()
+    code, _, err = kvv(session, "--naar", str(target))
+    assert code == 1
+    assert "Het bestand weging.md bestaat al." in err
+    assert target.read_bytes() == written
+    assert len(record.exports(session)) == 1
+
+
+def test_an_encrypted_export_is_read_by_its_recipient_alone_and_asks_nothing(
+    kvv: Kvv, record: Record, tmp_path: Path
+) -> None:
+    session, secret, stranger = record.add(), pyrage.x25519.Identity.generate(), pyrage.x25519.Identity.generate()
+    key = tmp_path / "sleutel.pub"
+    key.write_text(f"# voor het archief\n{secret.to_public()}\n", encoding="utf-8")
+    target = tmp_path / "weging.json.age"
+    words = ("--formaat", "json", "--niveau", "volledig", "--voor", str(key), "--naar", str(target))
+    code, _, err = kvv(session, *words)
+    assert code == 0, err
+    sealed = target.read_bytes()
+    assert sealed.startswith(b"age-encryption.org/v1")
+    assert WORDS["feit"].encode() not in sealed
+    told = json.loads(pyrage.decrypt(sealed, [secret]))
+    assert told["antwoorden"]
+    with pytest.raises(pyrage.DecryptError):
+        pyrage.decrypt(sealed, [stranger])
+    assert [one.is_encrypted for one in record.exports(session)] == [True]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", "In dit bestand staat geen openbare sleutel."),
+        ("age1fout\n", "In dit bestand staat geen openbare sleutel."),
+        ("AGE-SECRET-KEY-1QQQQ\n", "Dit is een geheime sleutel: bewaar die zelf."),
+        ("\0\xff", "In dit bestand staat geen openbare sleutel."),
+    ],
+)
+def test_a_file_without_a_public_key_is_refused_before_anything_is_read(
+    kvv: Kvv, record: Record, tmp_path: Path, text: str, told: str
+) -> None:
+    session, key = record.add(), tmp_path / "sleutel.pub"
+    key.write_text(text, encoding="latin-1")
+    code, out, err = kvv(session, "--voor", str(key))
+    assert (code, out) == (1, b"")
+    assert told in err or "is niet te lezen" in err
+    assert record.exports(session) == ()
+
+
+def test_a_session_that_cannot_be_read_is_named_and_the_others_are_written(
+    kvv: Kvv, record: Record, tmp_path: Path
+) -> None:
+    good, strange = record.add(), record.add(days=1)
+    with record.open() as store:
+        (row,) = [one for one in store.sessions() if one.id == strange]
+        store.append(strange, "uit-de-toekomst", "{}", row.author, AT + timedelta(days=2))
+    code, _, err = kvv(CASE, "--formaat", "json", "--naar", str(tmp_path / "uit.json"))
+    assert code == 4
+    assert f"Niet te lezen met deze versie van kvv: {strange}." in err
+    assert [one["sessie"] for one in json.loads((tmp_path / "uit.json").read_bytes())] == [good]
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_browser_shows_the_whole_session_and_axe_finds_nothing(
+    kvv: Kvv, record: Record, opened: Callable[[Path, int], Page], tmp_path: Path, width: int
+) -> None:
+    session, target = record.add(fact=NASTY), tmp_path / "weging.html"
+    assert kvv(session, "--formaat", "html", "--niveau", "volledig", "--naar", str(target), typed="j\n")[0] == 0
+    page = opened(target, width)
+    shown = squeezed(page.locator("body").inner_text())
+    for word in (*WORDS.values(), NASTY, *NAMES.values()):
+        assert squeezed(clean(word)) in shown or word in (WORDS["feit"], NAMES["worker"]), word[:40]
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert Axe().run(page, options={"runOnly": RULES}).violations_count == 0
+    if folder := os.environ.get("KVV_PICTURES"):
+        page.screenshot(path=Path(folder) / f"weging-{width}.png", full_page=True)
+
+
+def test_a_reader_of_pdfs_finds_the_whole_session_with_its_tags(kvv: Kvv, record: Record, tmp_path: Path) -> None:
+    session, target = record.add(fact=NASTY), tmp_path / "weging.pdf"
+    assert kvv(session, "--formaat", "pdf", "--niveau", "volledig", "--naar", str(target), typed="j\n")[0] == 0
+    reader = PdfReader(target)
+    text = squeezed("".join(page.extract_text() for page in reader.pages))
+    for word in (WORDS["opmerking"], NAMES["afspraak"], "<script>alert(1)</script>", "[red]x[/red]", "=cmd()"):
+        assert squeezed(word) in text, word
+    assert text.count("lang") >= 20_000
+    assert reader.metadata is not None
+    assert reader.metadata.title == "BEL NU EEN SPECIALIST"
+    assert reader.xmp_metadata is not None
+    assert b"pdfuaid:part" in reader.xmp_metadata.stream.get_data()
+    assert b"pdfaid:part" in reader.xmp_metadata.stream.get_data()
+    if folder := os.environ.get("KVV_PICTURES"):
+        (Path(folder) / "weging.pdf").write_bytes(target.read_bytes())
+
+
+def test_the_calendar_has_what_is_open_and_nothing_of_the_case(kvv: Kvv, record: Record) -> None:
+    session = record.add()
+    calendar = Calendar.from_ical(kvv(session, "--formaat", "ics", "--niveau", "team")[1])
+    events = list(calendar.walk("VEVENT"))
+    assert len(events) == 6  # a promise, what someone finds out, a hand-over, a deviation and two clocks, or one less
+    for event in events:
+        assert re.fullmatch(rf"kvv: [a-z ]+ {session}", str(event["SUMMARY"]))
+    text = calendar.to_ical().decode()
+    assert [word for word in (*WORDS.values(), *NAMES.values(), CASE) if word in text] == []
