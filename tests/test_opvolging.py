@@ -619,3 +619,13 @@ def test_on_a_terminal_it_is_a_table_of_80_columns_that_ends_with_its_first_line
     header = next(line for line in shown if "uiterlijk" in line)
     assert header.split() == ["uiterlijk", "besluit", "wie", "wat", "waar"]
     assert any(f"{TODAY - DAY:%d-%m-%Y}" in line and "bellen 0" in line and alone in line for line in shown)
+
+
+def test_before_cleaning_up_it_is_told_what_still_has_to_be_followed_up(office: Office) -> None:
+    waiting = office.meet(Promised("Els", "belt de school", TODAY), owned(), case="A-1", days_ago=120)
+    quiet = office.meet(owned(), case="A-2", days_ago=120)
+    assert main(["beheer", "opschonen"]) == 0
+    told = office.capsys.readouterr().out
+    assert re.search(rf"{waiting}  \d\d-\d\d-\d{{4}}  nog 1 punt open\n", told)
+    assert re.search(rf"{quiet}  \d\d-\d\d-\d{{4}}\n", told)
+    assert "Bekijk het met: kvv opvolging" in told

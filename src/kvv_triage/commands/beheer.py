@@ -22,6 +22,7 @@ from kvv_triage.store.interface import Author
 from kvv_triage.terminal.asker import Choice, Screen
 
 if TYPE_CHECKING:
+    from kvv_triage.store.interface import SessionRow
     from kvv_triage.store.sqlite import SqliteStore
     from kvv_triage.terminal.asker import Asker
 
@@ -107,6 +108,7 @@ def clean_up(*, go_ahead: bool, data: Path | None) -> None:
     terms = retention.Terms(settings.entries_days, settings.skeleton_days)
     with _opened(some_asker(), data) as store:
         planned = retention.plan(store, _now(), terms)
+        waiting = {row.id: _still_open(store, row) for row in planned.to_skeleton}
         if go_ahead:
             planned = retention.purge(store, _author(), _now(), terms)
     verb = "Opgeschoond" if go_ahead else "Dit gaat weg"
@@ -114,11 +116,25 @@ def clean_up(*, go_ahead: bool, data: Path | None) -> None:
         f"{verb}: van {len(planned.to_skeleton)} sessies de antwoorden, en {len(planned.to_nothing)} sessies helemaal."
     )
     for row in (*planned.to_skeleton, *planned.to_nothing):
-        print(f"  {row.id}  {row.started.astimezone():%d-%m-%Y}")
+        count = waiting.get(row.id, 0)
+        still = "" if not count else f"  nog {count} punten open" if count > 1 else "  nog 1 punt open"
+        print(f"  {row.id}  {row.started.astimezone():%d-%m-%Y}{still}")
     if planned.forgotten:
         print(f"Nooit gesloten, en blijft staan: {_sessions(len(planned.forgotten))}. Maak die af met kvv triage.")
     if not go_ahead and (planned.to_skeleton or planned.to_nothing):
+        if any(waiting.values()):
+            print("Let op: wat nog open staat, verdwijnt daarna uit de opvolging. Bekijk het met: kvv opvolging")
         print("Er is nog niets gewist. Opschonen doe je met: kvv beheer opschonen --ja")
+
+
+def _still_open(store: SqliteStore, row: SessionRow) -> int:
+    """How many things of a session still have to be followed up, as far as this version can read it."""
+    from kvv_triage.commands.following import items_in
+
+    try:
+        return sum(item.is_open for item in items_in(store, row, _now().date()))
+    except StoreTrouble:
+        return 0
 
 
 def erase(case: str, reason: str | None, data: Path | None) -> None:
