@@ -26,12 +26,12 @@ from kvv_triage.__main__ import main
 from kvv_triage.commands.keeping import events_of
 from kvv_triage.content import Content
 from kvv_triage.harmless import clean
-from kvv_triage.session import Exported, fold
+from kvv_triage.session import Closed, Exported, FollowedUp, fold
 from kvv_triage.store import keys
 from kvv_triage.store.sqlite import SqliteStore, open_store
 from tests.fixtures.store.workbench import MemoryKeyring
 from tests.pages import squeezed
-from tests.rich import AT, CASE, NAMES, SECOND_CHILD, WORDS, keep, rich_events
+from tests.rich import AT, CASE, DAY, NAMES, SECOND_CHILD, WORDS, keep, rich_events
 from tests.test_dossier import SCHEMA
 from tests.test_export_html import RULES
 
@@ -150,6 +150,16 @@ def test_every_export_stands_in_the_log_of_its_session(kvv: Kvv, record: Record)
         ("csv", "kort", False),
         ("markdown", "team, niet voor kind-2", False),
     ]
+
+
+def test_an_unfinished_session_keeps_the_day_on_which_it_stopped_however_often_it_is_taken_out(
+    kvv: Kvv, record: Record
+) -> None:
+    with record.open() as store:
+        events = [event for event in rich_events(record.content) if not isinstance(event, (Closed, FollowedUp))]
+        session = keep(store, record.content, events)
+    days = [json.loads(kvv(session, "--formaat", "json")[1])["datum"] for _ in range(2)]
+    assert days == [DAY.isoformat()] * 2
 
 
 def test_a_person_that_is_not_in_the_session_cannot_be_left_out_silently(kvv: Kvv, record: Record) -> None:

@@ -8,10 +8,14 @@ from typing import get_args
 from pydantic import TypeAdapter, ValidationError
 
 from kvv_triage.errors import StoreTrouble
-from kvv_triage.session import Event
+from kvv_triage.session import Event, Exported, FollowedUp
 
 KINDS: dict[str, type[Event]] = {kind.__name__.lower(): kind for kind in get_args(Event)}
 """The name under which each kind of event is kept; a name that was ever used keeps its meaning."""
+
+
+AFTERWARDS = frozenset(kind.__name__.lower() for kind in (FollowedUp, Exported))
+"""The kinds that are added when the meeting is over: they change nothing of what was decided, nor when."""
 
 
 @cache

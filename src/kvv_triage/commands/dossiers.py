@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from kvv_triage.answers import person_number, split_slot
-from kvv_triage.commands.keeping import content_of, decided_before, events_of, level_of
+from kvv_triage.commands.keeping import content_of, decided_before, events_of, held_on, level_of
 from kvv_triage.content import Content
 from kvv_triage.decision import decide
 from kvv_triage.dossier import Dossier, Seal, slots_without_fact
@@ -30,7 +30,7 @@ class Dossiers:
     def take(self, row: SessionRow, session: Session) -> Dossier:
         """The dossier of a session; raises StoreTrouble when this version cannot read it."""
         content = self._content(session)
-        day = day_of(row)
+        day = held_on(self._store, row)
         decision = decide(content, session.record(day, decided_before(self._store, row)))
         return Dossier(
             row.id,
@@ -59,11 +59,6 @@ class Dossiers:
 def session_of(store: Store, row: SessionRow) -> Session:
     """All that was recorded in a session."""
     return fold(events_of(store, row.id))
-
-
-def day_of(row: SessionRow) -> date:
-    """The day of the decision: when the session was closed, or when something was last recorded in it."""
-    return _local_day(row.closed or row.last_at)
 
 
 def _local_day(at: datetime) -> date:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
 from kvv_triage.archive import restored
 from kvv_triage.content import Content
 from kvv_triage.errors import StoreTrouble
-from kvv_triage.journal import read, written
+from kvv_triage.journal import AFTERWARDS, read, written
 from kvv_triage.record import EarlierSession
 from kvv_triage.scales import Level
 from kvv_triage.session import Closed, Decided, Event, LookAgainSet, Owned, Seated, Session, fold
@@ -61,7 +61,7 @@ class Kept:
         return Unfinished(found[0].id, found[0].started, self._last_writer(found[0])) if found else None
 
     def _last_writer(self, row: SessionRow) -> str:
-        entries = self.store.entries(row.id)
+        entries = [entry for entry in self.store.entries(row.id) if entry.kind not in AFTERWARDS]
         author = entries[-1].author if entries else row.author
         return author.name or author.role
 
@@ -132,6 +132,12 @@ def change_of(event: Event) -> Change:
 def level_of(row: SessionRow) -> Level:
     """What a session decided; `volgen` when it never came to a decision."""
     return Level[row.level.upper()] if row.level else Level.VOLGEN
+
+
+def held_on(store: Store, row: SessionRow) -> date:
+    """The day of the decision: when the meeting was closed, or when it stopped; not when somebody took it out."""
+    moments = [entry.at for entry in store.entries(row.id) if entry.kind not in AFTERWARDS]
+    return (row.closed or max(moments, default=row.started)).astimezone().date()
 
 
 def decided_before(store: Store, row: SessionRow) -> tuple[EarlierSession, ...]:
