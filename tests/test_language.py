@@ -6,6 +6,7 @@ stand in spelling/woorden.txt.
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import shutil
@@ -39,11 +40,14 @@ DUTCH_KEYS = frozenset(
 NOT_OURS = frozenset({"bronnen"})
 """Parts in which others speak."""
 WORDS = frozenset((Path(__file__).parent / "spelling/woorden.txt").read_text(encoding="utf-8").split())
-NEVER = ("wettelijke meldplicht", "meldplicht", "dader ", "laag risico", "risicoscore", "is veilig")
+NEVER = ("wettelijke meldplicht", "meldplicht", "dader ", "laag risico", "risicoscore", "is veilig ")
 """What the design rules out: a duty that does not exist, a verdict, a promise of safety."""
 LONGEST_QUESTION, LONGEST_SENTENCE = 20, 25
 NO_TEXT = re.compile(r"```.*?```|<!--.*?-->|`[^`]*`|\[[^\]]*\]\([^)]*\)( \([^)]*\))?|https?://\S+", re.DOTALL)
 """What stands in our pages and is not for reading: code, comments, and links with the authors behind them."""
+OPTION = re.compile(r"--[a-z-]+|\.[a-z]+\b|pip install \S+")
+IS_SENTENCE = re.compile(r"^[A-ZÉ]|[.?!:]\s*$")
+IS_CODE = re.compile(r"<\w|^\w+\(|\[A-Z|\b(SELECT|INSERT|UPDATE|DELETE|CREATE|AND|WHERE|PRAGMA|VACUUM|BEGIN)\b")
 HUNSPELL = ["hunspell", "-d", "nl_NL", "-i", "utf-8", "-l"]
 NO_HUNSPELL = "hunspell with the Dutch dictionary is not installed (apt-get install hunspell hunspell-nl)"
 
@@ -90,6 +94,24 @@ def in_pages() -> Iterator[Text]:
         yield from (Text(path.name, "pagina", line) for line in text.splitlines() if line.strip())
 
 
+def in_screens() -> Iterator[Text]:
+    """The sentences in our code: they stand on a screen, in a message or in a help page."""
+    for path in sorted((ROOT / "src").rglob("*.py")):
+        for text in texts_in(ast.parse(path.read_text("utf-8"))):
+            if " " in text.strip() and IS_SENTENCE.search(text) and not IS_CODE.search(text):
+                yield Text(path.name, "scherm", NO_TEXT.sub(" ", OPTION.sub(" ", text)))
+
+
+def texts_in(tree: ast.AST) -> list[str]:
+    """Give the texts in a piece of code, each with its blanks, and without what explains the code."""
+    if isinstance(tree, ast.JoinedStr):
+        return ["".join(str(part.value) if isinstance(part, ast.Constant) else " 0 " for part in tree.values)]
+    if isinstance(tree, ast.Constant):
+        return [tree.value] if isinstance(tree.value, str) else []
+    is_docstring = isinstance(tree, ast.Expr) and isinstance(tree.value, ast.Constant)
+    return [] if is_docstring else [text for child in ast.iter_child_nodes(tree) for text in texts_in(child)]
+
+
 def in_yaml() -> list[Text]:
     found: list[Text] = []
     for path in yaml_files():
@@ -116,6 +138,10 @@ def count_words(sentence: str) -> int:
 def test_there_is_dutch_to_check() -> None:
     assert len(IN_YAML) > 1000
     assert {text.key for text in IN_YAML} >= DUTCH_KEYS - {"label"}
+
+
+def test_there_are_screens_to_check() -> None:
+    assert len(list(in_screens())) > 500
 
 
 def test_a_question_is_short() -> None:
@@ -145,19 +171,24 @@ def test_no_question_has_a_double_negative() -> None:
 
 @pytest.mark.parametrize("word", NEVER)
 def test_words_that_we_do_not_use_stay_out(word: str) -> None:
-    assert [text for text in IN_YAML if word in f"{text.text.lower()} "] == []
+    assert [text for text in (*IN_YAML, *in_screens()) if word in said(text)] == []
+
+
+def said(text: Text) -> str:
+    """Give a text in small letters, without the name in which a forbidden word stands."""
+    return f"{text.text.lower().replace('veilig thuis', '')} "
 
 
 def test_every_word_is_spelled_right() -> None:
     need_hunspell()
-    texts = [*IN_YAML, *in_pages()]
+    texts = [*IN_YAML, *in_pages(), *in_screens()]
     wrong = unknown_words({word for text in texts for word in split(text.text)})
     assert [(word, text) for text in texts for word in split(text.text) if word in wrong] == []
 
 
 def test_the_word_list_holds_only_words_that_are_used_and_unknown() -> None:
     need_hunspell()
-    used = {word for text in (*IN_YAML, *in_pages()) for word in split(text.text)}
+    used = {word for text in (*IN_YAML, *in_pages(), *in_screens()) for word in split(text.text)}
     assert sorted(WORDS - used) == []
     assert sorted(WORDS - unknown_words(WORDS, known=frozenset())) == []
 

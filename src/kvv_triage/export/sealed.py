@@ -15,7 +15,9 @@ Recipient = object
 """A public key of pyrage, which has no types."""
 
 SECRET = "AGE-SECRET-KEY"  # noqa: S105 -- how such a key begins, to refuse it
-WANTED = "Zet in het bestand een regel die begint met age1, zoals age-keygen die geeft, of een openbare ssh-sleutel."
+WANTED = (
+    "Zet in het bestand een regel die begint met age1, zoals `age-keygen` die geeft, of een openbare sleutel van `ssh`."
+)
 
 
 def recipients(text: str) -> list[Recipient]:
