@@ -39,6 +39,8 @@ PURE = (
         "followup",
         "followup_page",
     ),
+    # from many meetings to figures
+    *("months", "tally", "figures", "suppression", "report", "report_data", "report_page"),
     # what can be wrong with content
     *("references", "core", "checks", "grammar", "shapes", "mending", "reach", "casebook", "whereabouts", "archive"),
     # what the content amounts to
@@ -58,7 +60,18 @@ APART = {"store": ("errors",), "terminal": PURE, "export": PURE}
 """Packages that do not know each other: what each may import besides itself."""
 
 PURE_LIBRARIES = {
-    *("__future__", "bisect", "collections.abc", "dataclasses", "datetime", "difflib", "enum", "functools", "hashlib"),
+    *(
+        "__future__",
+        "bisect",
+        "collections",
+        "collections.abc",
+        "dataclasses",
+        "datetime",
+        "difflib",
+        "enum",
+        "functools",
+        "hashlib",
+    ),
     *("itertools", "json", "operator", "re", "typing", "unicodedata", "pydantic", "pydantic_core", "holidays"),
 }
 

@@ -60,6 +60,8 @@ USAGE_ERRORS = [
         "Zet woorden die bij elkaar horen tussen aanhalingstekens. Uitleg: kvv opvolging lijst --help",
     ),
     (["sessies", "--van", "gisteren"], "Dit kan niet bij --van DATUM.", "Uitleg: kvv sessies --help"),
+    (["rapport", "--van", "vorig jaar"], "Dit kan niet bij --van DATUM.", "Uitleg: kvv rapport --help"),
+    (["rapport", "--formaat", "pdf"], "Dit kan niet bij --formaat tekst|html|csv|json.", "Uitleg: kvv rapport --help"),
     (
         ["controleer", "--formaat", "pdf"],
         "Dit kan niet bij --formaat tekst|json|github.",

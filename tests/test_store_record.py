@@ -141,6 +141,33 @@ def test_what_was_cleaned_up_has_no_entries_and_no_kinds(store: SqliteStore) -> 
     assert list(store.entries_of(frozenset({"seated", "answered"}), None, None)) == []
 
 
+def test_entries_of_some_kinds_come_session_by_session(store: SqliteStore) -> None:
+    first, second = store.begin(BEA, NOON), store.begin(BEA, NOON + DAY)
+    third = store.begin(CHRIS, NOON + 2 * DAY)
+    later = NOON + 3 * DAY
+    made = [store.append(session, kind, session, BEA, later) for session, kind in ((second, "a"), (first, "b"))]
+    made += [store.append(session, "a", "", CHRIS, later) for session in (first, third)]
+    store.append(first, "c", "", BEA, later)
+    store.keep_content("sha256:1", "tekst", BEA, later)
+    everything = list(store.entries_of(frozenset("ab"), None, None))
+    assert everything == [made[1], made[2], made[0], made[3]]
+    assert list(store.entries_of(frozenset("a"), NOON + DAY, NOON + 2 * DAY)) == [made[0]]
+    assert list(store.entries_of(frozenset(), None, None)) == []
+
+
+def test_entries_of_very_many_sessions_come_in_the_same_order(store: SqliteStore) -> None:
+    sessions = [store.begin(BEA, NOON + timedelta(minutes=number)) for number in range(3 * BATCH // 2)]
+    for session in reversed(sessions):
+        store.append(session, "a", "", BEA, NOON + DAY)
+    assert [entry.session for entry in store.entries_of(frozenset("a"), None, None)] == sessions
+
+
+def test_entries_that_were_cleaned_up_are_not_there(store: SqliteStore) -> None:
+    recorded(store)
+    purge(store, BEA, NOON + 100 * DAY)
+    assert list(store.entries_of(frozenset({"answered", "seated", "begonnen"}), None, None)) == []
+
+
 def test_moments_of_another_time_zone_sort_by_when_they_were(store: SqliteStore) -> None:
     early = datetime(2026, 3, 4, 13, tzinfo=timezone(timedelta(hours=2)))
     second = store.begin(BEA, NOON)

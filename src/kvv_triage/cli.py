@@ -351,6 +351,46 @@ def opvolging_overnemen(
     run(colleague, data=data)
 
 
+@app.command(cls=dutch.DutchCommand)
+def rapport(
+    *,
+    since: Annotated[
+        datetime | None,
+        typer.Option("--van", metavar="DATUM", formats=DAY, help="Vanaf de maand met deze dag; anders 12 maanden."),
+    ] = None,
+    until: Annotated[
+        datetime | None,
+        typer.Option(
+            "--tot", metavar="DATUM", formats=DAY, help="Tot en met de maand van de dag ervoor; anders de vorige maand."
+        ),
+    ] = None,
+    team: Annotated[
+        str | None, typer.Option("--team", metavar="TEAM", help="Alleen van dit team, zoals in de instellingen.")
+    ] = None,
+    form: Annotated[
+        Literal["tekst", "html", "csv", "json"],
+        typer.Option("--formaat", metavar="tekst|html|csv|json", help="Hoe de cijfers getoond worden."),
+    ] = "tekst",
+    target: Annotated[
+        Path | None, typer.Option("--naar", metavar="PAD", help="Schrijf naar een nieuw bestand.")
+    ] = None,
+    content: Content = None,
+    data: Data = None,
+) -> None:
+    """Tel over hele maanden wat er is gewogen en gebeld, zonder gegevens van zaken en zonder kleine aantallen."""
+    from kvv_triage.commands.rapport import run
+
+    run(
+        since=since.date() if since else None,
+        until=until.date() if until else None,
+        team=team,
+        form=form,
+        target=target,
+        content=content,
+        data=data,
+    )
+
+
 beheer = typer.Typer(
     cls=dutch.DutchGroup, help="Beheer de opslag: sleutel, reservekopie, controle, opschonen en wissen."
 )

@@ -14,23 +14,28 @@ BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 """Without it spreadsheets read é and € as something else."""
 
 
-def csv_lines(header: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
+Cell = str | int | None
+
+
+def csv_lines(header: Iterable[str], rows: Iterable[Iterable[Cell]]) -> Iterator[str]:
     """The lines of a file, with `;` between the cells as a Dutch spreadsheet expects.
 
     What steers a screen is left out. A cell that could be taken for a formula gets an apostrophe in front, the sign by
-    which a spreadsheet knows text.
+    which a spreadsheet knows text; whole numbers are left as they are.
     """
     yield BOM + _line(header)
     for row in rows:
         yield _line(row)
 
 
-def _line(cells: Iterable[str]) -> str:
+def _line(cells: Iterable[Cell]) -> str:
     text = io.StringIO()
     csv.writer(text, delimiter=";", lineterminator="\r\n").writerow([_harmless(cell) for cell in cells])
     return text.getvalue()
 
 
-def _harmless(cell: str) -> str:
+def _harmless(cell: Cell) -> Cell:
+    if not isinstance(cell, str):
+        return cell
     text = clean(cell)
     return f"'{text}" if text.lstrip(" \N{NO-BREAK SPACE}").startswith(FORMULA) else text

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from kvv_triage.store.chain import START, ChainKeys, Field, link, seal
 from kvv_triage.store.interface import Author, Change, Entry, SessionRow
@@ -155,10 +156,21 @@ SHOWN_ENTRY_COLUMNS = ("session", "number", "at", "author", "role", "kind", "bod
 ShownEntryValues = tuple[str, int, str, str, str, str, str]
 
 
-def shown_entry(values: ShownEntryValues) -> Entry:
-    """An entry as the rest of the program knows it, from its SHOWN_ENTRY_COLUMNS; straight, as there can be many."""
-    session, number, at, author, role, kind, body = values
-    return Entry(session, number, datetime.fromisoformat(at), Author(author, role), kind, body)
+def shown_entries(rows: Sequence[ShownEntryValues]) -> Iterator[Entry]:
+    """Entries as the rest of the program knows them, from their SHOWN_ENTRY_COLUMNS.
+
+    There can be hundreds of thousands, so they are made column by column.
+    """
+    if not rows:
+        return iter(())
+    sessions, numbers, moments, authors, roles, kinds, bodies = zip(*rows, strict=True)
+    return map(
+        Entry, sessions, numbers, map(datetime.fromisoformat, moments), map(_author, authors, roles), kinds, bodies
+    )
+
+
+_author = lru_cache(maxsize=1000)(Author)
+"""A few people write all entries."""
 
 
 @dataclass(frozen=True, slots=True)

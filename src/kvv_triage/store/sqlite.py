@@ -6,6 +6,8 @@ import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Self
 
@@ -28,7 +30,7 @@ from kvv_triage.store.rows import (
     case_key,
     moment,
     placeholders,
-    shown_entry,
+    shown_entries,
     shown_session,
 )
 from kvv_triage.store.secret import Secret
@@ -39,12 +41,8 @@ FILE_NAME = "sessies.kvv"
 HELD = "bezet"
 """The folder with an empty file for each session that is open somewhere."""
 
-BATCH = 200
-"""Sessions whose entries are read at once."""
-
-SELECT_ENTRIES_OF = f"""
-    SELECT {", ".join(f"entry.{name}" for name in SHOWN_ENTRY_COLUMNS)} FROM session JOIN entry ON session = id
-    WHERE id IN ({{sessions}}) AND number > 0 AND kind IN ({{kinds}}) ORDER BY started, id, number"""  # noqa: S608 -- names of our own columns
+BATCH = 20
+"""Sessions whose entries are read at once: few enough to stay in the cache, many enough to be read quickly."""
 
 HEAD_LETTERS = 8
 """The least one has to type of a printed head, on screen the `zegel`: 32 bits, enough against chance."""
@@ -160,17 +158,23 @@ class SqliteStore:
 
     def entries_of(self, kinds: frozenset[str], since: datetime | None, until: datetime | None) -> Iterator[Entry]:
         """The entries of these kinds, session by session; between two batches others may write."""
-        period, values = _begun(since, until)
+        where, values = _begun(since, until)
         with self.reading():
-            found = self.connection.raw.execute(f"SELECT id FROM session WHERE {period} ORDER BY started, id", values)  # noqa: S608 -- no value is in the text
-            ids = [session for (session,) in found]
-        wanted = sorted(kinds)
-        for start in range(0, len(ids), BATCH):
-            some = ids[start : start + BATCH]
-            query = SELECT_ENTRIES_OF.format(sessions=placeholders(some), kinds=placeholders(wanted))
-            with self.reading():
-                entries = self.connection.raw.execute(query, (*some, *wanted)).fetchall()
-            yield from map(shown_entry, entries)
+            found = self.connection.raw.execute(f"SELECT id FROM session WHERE {where} ORDER BY started, id", values)  # noqa: S608 -- no value is in the text
+            sessions = [session for (session,) in found]
+        for start in range(0, len(sessions), BATCH):
+            yield from self._entries_of(sorted(kinds), sessions[start : start + BATCH])
+
+    def _entries_of(self, kinds: Sequence[str], sessions: Sequence[str]) -> Iterator[Entry]:
+        # The index gives them in this order; to sort them by start in SQL takes twice as long as all the rest.
+        query = (
+            f"SELECT {', '.join(SHOWN_ENTRY_COLUMNS)} FROM entry WHERE session IN ({placeholders(sessions)}) "  # noqa: S608 -- names of our own columns
+            f"AND number > 0 AND kind IN ({placeholders(kinds)}) ORDER BY session, number"
+        )
+        with self.reading():
+            entries = self.connection.raw.execute(query, (*sessions, *kinds)).fetchall()
+        by_session = {session: list(some) for session, some in groupby(entries, itemgetter(0))}
+        return shown_entries([entry for session in sessions for entry in by_session.get(session, ())])
 
     def kinds(self) -> frozenset[str]:
         """Every kind of entry there is; what was taken away has none."""

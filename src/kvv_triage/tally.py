@@ -1,0 +1,170 @@
+"""What one session says that the figures count, from the kinds and texts of its entries."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from functools import lru_cache
+from typing import Protocol, TypeVar
+
+from kvv_triage.journal import read
+from kvv_triage.meldcode import MeldcodeRecord, assess
+from kvv_triage.scales import Level
+from kvv_triage.session import (
+    Answered,
+    Called,
+    ContentMoved,
+    Deviated,
+    Event,
+    FollowedUp,
+    MeldcodeChanged,
+    Promised,
+    Raised,
+    Started,
+)
+
+COUNTED = (Answered, Called, ContentMoved, Deviated, FollowedUp, MeldcodeChanged, Promised, Raised, Started)
+ANSWERED = "answered"
+KINDS = frozenset(kind.__name__.lower() for kind in COUNTED)
+"""The kinds of entries that matter here."""
+
+NOT_CALLING = "er wordt niet gebeld"
+"""What a kept deviation says when a threshold was reached and nobody called."""
+
+EventT = TypeVar("EventT", bound=Event)
+
+_TEXT = r'"[^"\\]*(?:\\.[^"\\]*)*"'
+_WORD = r'"[^"\\]+"'
+_PERSON = rf'{{(?:"age":\d+(?:,"label":{_TEXT})?|"label":{_TEXT})?}}'
+_KNOWN = (
+    rf'"id":{_WORD}|"ids":\[(?:{_WORD}(?:,{_WORD})*)?\]|"value":\d+|"text":{_TEXT}'
+    rf'|"persons":\[(?:{_PERSON}(?:,{_PERSON})*)?\]'
+)
+_plain_answers = re.compile(
+    rf'^{{"slot":"([^"\\]+)","answer":{{"opinions":\[{{(?:{_KNOWN}|("kind":[1-4]))}}\]'
+    rf'(?:,"fact":{_TEXT})?(?:,"source":{_TEXT})?}}(?:,"reason":{_TEXT})?(?:,"second":{_TEXT})?}}$',
+    re.MULTILINE,
+).findall
+"""Most answers are one opinion. There are hundreds of thousands of them, so those are read off their texts, a session
+at a time: a slot, and what makes it unknown. Every other shape is read as an event, which knows them all."""
+
+
+class Kept(StrEnum):
+    """What came of a promise."""
+
+    OVERDUE = "te_laat_open"
+    LATE = "te_laat_gedaan"
+    IN_TIME = "op_tijd"
+    OPEN = "loopt_nog"
+
+
+class Written(Protocol):
+    """An entry as far as it matters here."""
+
+    @property
+    def kind(self) -> str:
+        """The name of its kind."""
+
+    @property
+    def body(self) -> str:
+        """Its text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What one session adds to the figures; nothing in it is about a person."""
+
+    team: str = field(default="", repr=False)
+    fingerprints: frozenset[str] = frozenset()
+    lists: frozenset[str] = frozenset()
+    unknown: int = 0
+    known: int = 0
+    began: datetime | None = None
+    call_at: datetime | None = None
+    """When the first call was."""
+    called: Level | None = None
+    """What the last call was for."""
+    is_not_calling: bool = False
+    is_raised: bool = False
+    step: int = 1
+    """The furthest step of the Meldcode whose work is recorded; the signals are the first one."""
+    promises: tuple[Kept, ...] = ()
+
+
+def tallied(entries: Iterable[Written], today: date) -> Tally:
+    """What the entries of a session say; raises StoreTrouble for one that this version does not know."""
+    answers: dict[str, bool] = {}
+    texts: list[str] = []
+    events: dict[object, list[Event]] = defaultdict(list)
+    for entry in entries:
+        if entry.kind == ANSWERED:
+            texts.append(entry.body)
+            continue
+        event = read(entry.kind, entry.body)
+        events[type(event)].append(event)
+        if isinstance(event, ContentMoved):
+            answers |= answered(texts)
+            texts.clear()
+            for slot in event.left_behind:
+                answers.pop(slot, None)
+    answers |= answered(texts)
+    started, calls = _of(Started, events), _of(Called, events)
+    moved, changes = _of(ContentMoved, events), _of(MeldcodeChanged, events)
+    unknown = sum(answers.values())
+    return Tally(
+        started[-1].team if started else "",
+        frozenset([*(one.fingerprint for one in started), *(one.fingerprint for one in moved)]),
+        frozenset(map(_list_of, answers)),
+        unknown,
+        len(answers) - unknown,
+        started[0].at if started else None,
+        calls[0].at if calls else None,
+        calls[-1].level if calls else None,
+        any(one.what == NOT_CALLING for one in _of(Deviated, events)),
+        bool(_of(Raised, events)),
+        _step(changes[-1].record) if changes else 1,
+        _promises(_of(Promised, events), _of(FollowedUp, events), today),
+    )
+
+
+def _of(kind: type[EventT], events: Mapping[object, list[Event]]) -> list[EventT]:
+    return [event for event in events.get(kind, ()) if isinstance(event, kind)]
+
+
+def answered(texts: Sequence[str]) -> dict[str, bool]:
+    """Which slots these kept answers fill, and whether each is unknown; raises StoreTrouble for an unreadable one."""
+    plain = _plain_answers("\n".join(texts))
+    if len(plain) == len(texts):
+        return {slot: bool(unknown) for slot, unknown in plain}
+    events = [read(ANSWERED, text) for text in texts]
+    return {event.slot: event.answer.is_unknown for event in _of(Answered, {Answered: events})}
+
+
+@lru_cache(maxsize=10_000)
+def _list_of(slot: str) -> str:
+    return slot.partition(".")[0]
+
+
+def _step(record: MeldcodeRecord) -> int:
+    """The step does not depend on what the answers propose: only on what is recorded."""
+    return assess(record, {}, has_signals=True, consult_first=False).step
+
+
+def _promises(promises: list[Promised], followed_up: list[FollowedUp], today: date) -> tuple[Kept, ...]:
+    done: dict[str, date] = {}
+    for one in followed_up:
+        day = one.at.date()  # as the clock of the worker said
+        done[one.item] = min(day, done.get(one.item, day))
+    return tuple(
+        _kept(promise.by, done.get(f"afspraak-{number}"), today) for number, promise in enumerate(promises, start=1)
+    )
+
+
+def _kept(by: date, done: date | None, today: date) -> Kept:
+    if done is None:
+        return Kept.OVERDUE if by < today else Kept.OPEN
+    return Kept.IN_TIME if done <= by else Kept.LATE
