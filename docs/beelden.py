@@ -140,7 +140,8 @@ def take(work: Path, folder: Path) -> None:
         for name in ("weging", "rapport", "opvolging"):
             page = browser.new_page(viewport={"width": WIDE, "height": HIGH})
             page.goto((work / f"{name}.html").as_uri())
-            page.screenshot(path=folder / f"{name}.png", full_page=name == "opvolging")
+            shown = page.locator("svg") if name == "opvolging" else page
+            shown.screenshot(path=folder / f"{name}.png")
         browser.close()
 
 

@@ -20,7 +20,7 @@ from kvv_triage.record import Record
 from kvv_triage.source import Loaded, load_folder
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).parent.parent
 """The repository: its content folder is the shipped one."""
@@ -33,6 +33,7 @@ settings.load_profile("kvv")
 
 Write = Callable[[Mapping[str, str]], Path]
 Make = Callable[..., Content]
+InBrowser = Callable[[Path, int], "Page"]
 
 
 @pytest.fixture(scope="session")
@@ -129,3 +130,17 @@ def browser() -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         yield started
         started.close()
+
+
+@pytest.fixture
+def in_browser(browser: Browser) -> Iterator[InBrowser]:
+    """Open a file in the browser, in a window of this width."""
+
+    def opened(path: Path, width: int) -> Page:
+        page = browser.new_page(viewport={"width": width, "height": 800})
+        page.goto(path.as_uri())
+        return page
+
+    yield opened
+    for context in browser.contexts:
+        context.close()

@@ -19,7 +19,6 @@ import pyrage
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from icalendar import Calendar
-from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 
 from kvv_triage.__main__ import main
@@ -29,6 +28,7 @@ from kvv_triage.harmless import clean
 from kvv_triage.session import Closed, Exported, FollowedUp, fold
 from kvv_triage.store import keys
 from kvv_triage.store.sqlite import SqliteStore, open_store
+from tests.conftest import InBrowser
 from tests.fixtures.store.workbench import MemoryKeyring
 from tests.pages import squeezed
 from tests.rich import AT, CASE, DAY, NAMES, SECOND_CHILD, WORDS, keep, rich_events
@@ -88,20 +88,6 @@ def kvv(record: Record, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.Cap
         return code, out, err.decode()
 
     return run
-
-
-@pytest.fixture
-def opened(browser: Browser) -> Iterator[Callable[[Path, int], Page]]:
-    """Open a file in the browser, at a width."""
-
-    def open_at(path: Path, width: int) -> Page:
-        page = browser.new_page(viewport={"width": width, "height": 800})
-        page.goto(path.as_uri())
-        return page
-
-    yield open_at
-    for context in browser.contexts:
-        context.close()
 
 
 def test_without_a_record_or_a_wish_the_command_says_what_to_do(kvv: Kvv, record: Record) -> None:
@@ -294,11 +280,11 @@ def test_a_session_that_cannot_be_read_is_named_and_the_others_are_written(
 
 @pytest.mark.parametrize("width", [320, 1280])
 def test_the_browser_shows_the_whole_session_and_axe_finds_nothing(
-    kvv: Kvv, record: Record, opened: Callable[[Path, int], Page], tmp_path: Path, width: int
+    kvv: Kvv, record: Record, in_browser: InBrowser, tmp_path: Path, width: int
 ) -> None:
     session, target = record.add(fact=NASTY), tmp_path / "weging.html"
     assert kvv(session, "--formaat", "html", "--niveau", "volledig", "--naar", str(target), typed="j\n")[0] == 0
-    page = opened(target, width)
+    page = in_browser(target, width)
     shown = squeezed(page.locator("body").inner_text())
     for word in (*WORDS.values(), NASTY, *NAMES.values()):
         assert squeezed(clean(word)) in shown or word in (WORDS["feit"], NAMES["worker"]), word[:40]

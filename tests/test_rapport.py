@@ -15,6 +15,7 @@ from typing import Any
 import jsonschema
 import keyring
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from kvv_triage.__main__ import main
 from kvv_triage.answers import Answer, Option, Unknown
@@ -41,7 +42,9 @@ from kvv_triage.store.keys import create
 from kvv_triage.store.opening import open_record
 from kvv_triage.store.retention import Terms, purge
 from kvv_triage.store.sqlite import SqliteStore
+from tests.conftest import InBrowser
 from tests.fixtures.store.workbench import MemoryKeyring
+from tests.test_export_html import RULES
 
 Capture = pytest.CaptureFixture[str]
 Json = dict[str, Any]
@@ -333,6 +336,20 @@ def test_a_report_goes_to_a_new_file_and_never_over_another(full: Desk, tmp_path
     full.run("--formaat", "csv", "--naar", str(table))
     assert table.read_bytes().startswith("\ufeffregio;".encode())
     assert b"\r\r" not in table.read_bytes()
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_browser_shows_every_figure_and_axe_finds_nothing(
+    full: Desk, in_browser: InBrowser, tmp_path: Path, width: int
+) -> None:
+    target = tmp_path / "rapport.html"
+    assert full.run("--formaat", "html", "--naar", str(target))[0] == 0
+    page = in_browser(target, width)
+    shown = page.locator("body").inner_text()
+    assert "een cijfer dat een doel wordt, vertelt niet meer de waarheid" in shown
+    assert page.locator("svg").count() > 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert Axe().run(page, options={"runOnly": RULES}).violations_count == 0
 
 
 def test_an_empty_folder_gives_an_empty_report_and_stays_empty(
