@@ -85,11 +85,8 @@ class Variant:
 def main() -> None:
     """Make the record, run the command a few times and print the figures."""
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        os.environ |= {PLACE: str(folder / "ring.json"), "KVV_GEGEVENS": str(folder)}
-        keyring.set_keyring(FileRing())  # type: ignore[no-untyped-call]  # keyring has no types here
-        events = fill(folder)
-        taken = [run() for _ in range(RUNS)]
+        environment, events = record(Path(name), SESSIONS)
+        taken = [run(environment) for _ in range(RUNS)]
     memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(
         f"`kvv rapport` over {SESSIONS:,} sessions with {events:,} events: {statistics.median(taken):.2f} s "
@@ -97,10 +94,17 @@ def main() -> None:
     )
 
 
-def run() -> float:
-    """Run the command once; the seconds from start to end."""
+def record(folder: Path, sessions: int) -> tuple[dict[str, str], int]:
+    """Make a record of so many sessions; the environment in which kvv opens it, and how many events there are."""
+    os.environ |= {PLACE: str(folder / "ring.json"), "KVV_GEGEVENS": str(folder)}
+    keyring.set_keyring(FileRing())  # type: ignore[no-untyped-call]  # keyring has no types here
     environment = {**os.environ, "PYTHON_KEYRING_BACKEND": "benchmarks.ring.FileRing"}
     environment["PYTHONPATH"] = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
+    return environment, fill(folder, sessions)
+
+
+def run(environment: dict[str, str]) -> float:
+    """Run the command once; the seconds from start to end."""
     before = time.perf_counter()
     subprocess.run(
         [sys.executable, "-m", "kvv_triage", "rapport"], env=environment, stdout=subprocess.DEVNULL, check=True
@@ -108,7 +112,7 @@ def run() -> float:
     return time.perf_counter() - before
 
 
-def fill(folder: Path) -> int:
+def fill(folder: Path, sessions: int) -> int:
     """Make a record with sessions over the last 12 whole months; how many events there are."""
     content = load_content(shipped_content())
     chance = random.Random(SEED)  # noqa: S311 -- an example, no secret
@@ -119,8 +123,8 @@ def fill(folder: Path) -> int:
     with open_record(folder, create(folder).key) as store:
         store.keep_content(content.fingerprint, content.canonical, AUTHOR, start)
         with store.writing() as ledger:
-            for number in range(SESSIONS):
-                at = start + (end - start) / SESSIONS * number
+            for number in range(sessions):
+                at = start + (end - start) / sessions * number
                 held = meeting(content.fingerprint, chance.choice(variants), at, chance)
                 count += write(ledger, f"{number:07}", at, held)
     return count
