@@ -1,11 +1,17 @@
-"""One rich session: every kind of event, and in every text that someone types a word by which it can be found again."""
+"""One rich session, about a case of the casebook.
+
+It has every kind of event, and in every text that someone types a word by which it can be found again.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from functools import cache
+from pathlib import Path
 
-from kvv_triage.answers import Answer, Option, Options, Person, Persons, Unknown
+from kvv_triage.answers import Answer, Answers, Option, Options, Person, Persons, Unknown
+from kvv_triage.casebook_run import try_cases
 from kvv_triage.commands.keeping import change_of
 from kvv_triage.content import Content
 from kvv_triage.journal import written
@@ -32,6 +38,7 @@ from kvv_triage.session import (
     TakenOver,
     Watched,
 )
+from kvv_triage.source import load_folder
 from kvv_triage.store.interface import Author
 from kvv_triage.store.sqlite import SqliteStore
 
@@ -39,6 +46,8 @@ AT = datetime(2026, 3, 4, 14, 5).astimezone()
 DAY = AT.date()
 FRIDAY = date(2026, 3, 6)
 CASE = "A-2026-014"
+ROOT = Path(__file__).parent.parent
+CASEBOOK = "mening-verschilt-over-keel"
 
 WORDS = {
     name: f"ZZ{name.upper()}ZZ"
@@ -81,7 +90,7 @@ SECOND_CHILD = "kind-2"
 def rich_events(content: Content, *, fact: str = "") -> list[Event]:
     """The events of a meeting about a family with three children of whom the second is in danger."""
     fact = fact or WORDS["feit"]
-    yes, no = Answer((Option("ja"),)), Answer((Option("nee"),))
+    yes = Answer((Option("ja"),))
     children = Persons((Person(10), Person(7, WORDS["label"]), Person(5)))
     meldcode = {
         "overleg": [{"met": NAMES["overleg"], "op": "2026-03-04"}],
@@ -101,9 +110,9 @@ def rich_events(content: Content, *, fact: str = "") -> list[Event]:
     return [
         Started(AT, content.fingerprint, NAMES["worker"], "wijkteam", is_practice=False, team="Team Noord"),
         Seated(CASE, NAMES["tafel"], NAMES["schrijver"]),
+        *(Answered(slot, answer) for slot, answer in casebook_answers(content).items()),
         Answered("start.kinderen", Answer((children,))),
         Answered("start.zorgen", Answer((Options(frozenset({"partner", "kind"})),))),
-        Answered("acuut.geweld-nu", no),
         Answered("partnergeweld.keel", Answer((Option("klachten"),), fact, WORDS["bron"])),
         Answered(
             "partnergeweld.keel", Answer((Option("recent"),), fact, WORDS["bron"]), WORDS["milder"], NAMES["tweede"]
@@ -135,6 +144,14 @@ def rich_events(content: Content, *, fact: str = "") -> list[Event]:
         Closed(AT + timedelta(minutes=50)),
         FollowedUp(AT + timedelta(days=1), "afspraak-1", WORDS["klaar"], NAMES["collega"], "wijkteam"),
     ]
+
+
+@cache
+def casebook_answers(content: Content) -> Answers:
+    """What is answered in the case of the casebook, the safe answers included."""
+    cases = [one for one in load_folder(ROOT).cases if Path(one[0]).stem == CASEBOOK]
+    (tried,) = try_cases(content, cases)
+    return tried.record.answers
 
 
 def keep(store: SqliteStore, content: Content, events: Iterable[Event], at: datetime = AT) -> str:
