@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kvv_triage.answers import split_slot
-from kvv_triage.calling import FIRST_112, TITLES, call_pairs, no_answer
+from kvv_triage.calling import TITLES
 from kvv_triage.content import Content
 from kvv_triage.dates import in_words
 from kvv_triage.decision import Decision
@@ -21,12 +21,12 @@ from kvv_triage.session import FollowedUp, Session
 from kvv_triage.summary import (
     ALWAYS_CALL,
     HONEST,
-    NO_REASON,
     listed,
     meldcode_blocks,
     reasons,
     softened_points,
     unknown_points,
+    whom_to_call,
 )
 
 SEVERITIES = {
@@ -139,14 +139,7 @@ def _what_is_left_out(share: Share) -> str:
 def _outcome(dossier: Dossier) -> Iterator[Block]:
     content, session, decision = dossier.content, dossier.session, dossier.decision
     yield Heading("Wie bellen")
-    if decision.level is Level.VOLGEN:
-        yield Line(NO_REASON, strong=True)
-    elif decision.level is Level.BEL_112:
-        yield FIRST_112
-    if decision.call:
-        yield Pairs(call_pairs(content, decision))
-    if others := no_answer(content, decision):
-        yield Line(f"Geen gehoor binnen een kwartier? Bel {', of '.join(others)}.")
+    yield from whom_to_call(content, decision)
     if session.called:
         yield Line(f"Er is gebeld op {in_words(session.called.at.date())}.")
     elif decision.level > Level.VOLGEN:

@@ -85,7 +85,8 @@ def _not_settled(session: Session, decision: Decision) -> Iterator[Block]:
         yield Line(f"{count} de uitkomst nog zwaarder maken, tot: {TITLES[decision.could_become]}.")
 
 
-def _outcome(content: Content, session: Session, decision: Decision, look_again: date) -> Iterator[Block]:
+def whom_to_call(content: Content, decision: Decision) -> Iterator[Block]:
+    """Whom to call, in order, and what to know of each; or that there is no reason to call now."""
     if decision.level is Level.VOLGEN:
         yield Line(NO_REASON, strong=True)
     elif decision.level is Level.BEL_112:
@@ -96,6 +97,10 @@ def _outcome(content: Content, session: Session, decision: Decision, look_again:
         yield Line(f"Geen gehoor binnen een kwartier? Bel {', of '.join(others)}.")
     if about := tuple(_about_specialists(content, decision)):
         yield Bullets(about)
+
+
+def _outcome(content: Content, session: Session, decision: Decision, look_again: date) -> Iterator[Block]:
+    yield from whom_to_call(content, decision)
     yield from _not_settled(session, decision)
     yield from listed("Waarom", reasons(content, session, decision.reached))
     if session.raised is not None:
