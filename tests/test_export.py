@@ -212,6 +212,29 @@ def test_pages_of_a_case_need_a_folder_and_get_a_file_each(kvv: Kvv, record: Rec
     assert "2 wegingen geschreven naar" in err
 
 
+def test_a_folder_with_one_of_the_files_is_left_as_it_is_and_nothing_is_recorded(
+    kvv: Kvv, record: Record, tmp_path: Path
+) -> None:
+    first, second = record.add(), record.add(days=30)
+    (tmp_path / f"{second}.html").write_text("van vorige week", encoding="utf-8")
+    code, _, err = kvv(CASE, "--formaat", "html", "--naar", str(tmp_path))
+    assert code == 1
+    assert f"Het bestand {second}.html bestaat al." in err
+    assert not (tmp_path / f"{first}.html").exists()
+    assert [record.exports(session) for session in (first, second)] == [(), ()]
+
+
+def test_without_the_extra_for_a_pdf_nothing_is_recorded(
+    kvv: Kvv, record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = record.add()
+    monkeypatch.setitem(sys.modules, "typst", None)
+    code, out, err = kvv(session, "--formaat", "pdf")
+    assert (code, out) == (1, b"")
+    assert "pip install 'kvv-triage[pdf]'" in err
+    assert record.exports(session) == ()
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps rights with the folder")
 def test_a_file_is_for_its_owner_only_and_never_overwrites_another(kvv: Kvv, record: Record, tmp_path: Path) -> None:
     session, target = record.add(), tmp_path / "weging.md"

@@ -51,6 +51,10 @@ def run(
     if not has_record(data):
         raise CannotDo("Er is nog niets bewaard.", tip="Een weging begin je met: kvv triage")
     keys = _keys(sealed_for)
+    if form == "pdf":
+        from kvv_triage.export.pdf import check_ready
+
+        check_ready()
     asker = some_asker()
     with open_record(asker, data) as store:
         rows = _rows(store, wanted)
@@ -130,6 +134,7 @@ class Export:
         self._check_hidden(rows)
         dossiers = self._taken(rows)
         if to is not None and (to.is_dir() or (len(rows) > 1 and self._form in PAGES)):
+            self._check_free(rows, to)
             self._write_folder(dossiers, to)
         elif self._form in PAGES and len(rows) > 1:
             raise CannotDo(
@@ -172,6 +177,12 @@ class Export:
         event = Exported(now, self._form, detail, bool(self._keys), self._author.name, self._author.role)
         kind, body = written(event)
         self._store.append(row.id, kind, body, self._author, now)
+
+    def _check_free(self, rows: list[SessionRow], folder: Path) -> None:
+        """Refuse before anything is written or recorded when a file of that name is already there."""
+        names = [self._named(row.id) for row in rows] if self._form in PAGES else [self._named("kvv-export")]
+        if taken := next((name for name in names if (folder / name).exists()), None):
+            raise CannotDo(f"Het bestand {taken} bestaat al.", tip="Kies een andere map, of haal het eerst weg.")
 
     def _write_folder(self, dossiers: Iterator[Dossier], folder: Path) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -26,15 +26,23 @@ LONG = 400
 """A row with a longer cell, in characters, may go on on the next page; a line end counts for many."""
 
 
+def check_ready() -> None:
+    """See that a PDF can be made, before anything leaves a record; raises CannotDo when typst is not installed."""
+    try:
+        import typst
+    except ImportError:
+        raise CannotDo("Voor een PDF is een extra onderdeel nodig.", tip="pip install 'kvv-triage[pdf]'") from None
+    del typst
+
+
 def pdf(document: Document, made_on: datetime) -> bytes:
     """The whole page; `made_on`, with its time zone, is the only date in it, so that the same page is the same file.
 
     Raises CannotDo when typst is not installed, or cannot make this page.
     """
-    try:
-        import typst
-    except ImportError:
-        raise CannotDo("Voor een PDF is een extra onderdeel nodig.", tip="pip install 'kvv-triage[pdf]'") from None
+    check_ready()
+    import typst
+
     with suppress(typst.TypstError):
         return typst.compile(
             resources.files(__package__).joinpath("page.typ").read_bytes(),
