@@ -14,6 +14,7 @@ from kvv_triage.commands.keeping import Kept, content_of, events_of
 from kvv_triage.content import Content
 from kvv_triage.decision import decide
 from kvv_triage.errors import StoreTrouble
+from kvv_triage.record import EarlierSession
 from kvv_triage.scales import Level
 from kvv_triage.session import Answered, ContentMoved, TakenOver, fold
 from kvv_triage.store.interface import Author
@@ -208,6 +209,10 @@ def test_earlier_sessions_count_in_the_thresholds(make: object, cabinet: Cabinet
     assert first.desk.decision().level is Level.ADVIES
     second = cabinet.meet(content, {question(content, "a.x"): "j"}, at=NEXT_WEEK)
     assert second.desk.decision().level is Level.BEL_NU
+    with cabinet.open() as store:
+        kept = fold(events_of(store, store.sessions()[0].id))
+    assert kept.earlier == (EarlierSession(WEDNESDAY.date(), Level.ADVIES),)
+    assert decide(content, kept.record(NEXT_WEEK.date())).level is Level.BEL_NU
 
 
 def test_in_direct_danger_the_acute_answers_are_kept_from_the_first_one(

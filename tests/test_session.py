@@ -23,6 +23,7 @@ from kvv_triage.session import (
     ContentMoved,
     Decided,
     Deviated,
+    EarlierCounted,
     Event,
     Exported,
     FollowedUp,
@@ -53,6 +54,7 @@ SLOT = "partnergeweld.keel"
 # The fold --------------------------------------------------------------------------------------------------------
 
 STARTED = Started(NOW, "sha256:0", "worker", "wijkteam", is_practice=True)
+EARLIER = (EarlierSession(date(2026, 1, 10), Level.ADVIES),)
 SEATED = Seated("A-2026-014", "wijkteam, jeugdarts", "wijkteam")
 NOTE = Noted(SLOT, "een opmerking")
 SUSPECTED = MeldcodeRecord.model_validate({"vermoeden": "ja"})
@@ -64,10 +66,12 @@ HANDED_OVER = HandedOver("het Veiligheidshuis", "de regie", FRIDAY)
 FOLLOWED_UP = FollowedUp(NOW, "afspraak-1", "is gedaan", "worker", "wijkteam")
 EXPORTED = Exported(NOW, "pdf", "kort", is_encrypted=True, worker="worker", role="wijkteam")
 DECIDED = Decided(NOW, Level.BEL_NU, ("rode-vlag",))
+MOVED = ContentMoved(NOW, "sha256:1")
 TAKEN_OVER = TakenOver(NOW, "another worker", "wijkteam")
 MEETING: tuple[Event, ...] = (
     STARTED,
     SEATED,
+    EarlierCounted(EARLIER),
     Answered(SLOT, YES),
     NOTE,
     Raised("niet pluis"),
@@ -81,7 +85,7 @@ MEETING: tuple[Event, ...] = (
     LookAgainSet(FRIDAY),
     DECIDED,
     TAKEN_OVER,
-    ContentMoved(NOW, "sha256:1"),
+    MOVED,
     Closed(NOW),
     FOLLOWED_UP,
     EXPORTED,
@@ -92,6 +96,7 @@ def test_a_whole_meeting_folds_into_its_state() -> None:
     assert fold(MEETING) == Session(
         started=STARTED,
         seated=SEATED,
+        earlier=EARLIER,
         answers=Answers({SLOT: YES}),
         notes=(NOTE,),
         raised="niet pluis",
@@ -105,6 +110,7 @@ def test_a_whole_meeting_folds_into_its_state() -> None:
         look_again=FRIDAY,
         decided=DECIDED,
         taken_over=(TAKEN_OVER,),
+        moved=(MOVED,),
         fingerprint="sha256:1",
         closed=Closed(NOW),
         followed_up=(FOLLOWED_UP,),
@@ -145,10 +151,9 @@ def test_a_second_note_deviation_or_promise_never_replaces_the_first() -> None:
 
 
 def test_the_record_that_decides_holds_the_answers_the_raise_the_meldcode_and_the_earlier_sessions() -> None:
-    earlier = (EarlierSession(date(2026, 1, 10), Level.ADVIES),)
     session = fold(MEETING)
-    expected = Record(WEDNESDAY, session.answers, (), "niet pluis", SUSPECTED, earlier)
-    assert session.record(WEDNESDAY, earlier) == expected
+    expected = Record(WEDNESDAY, session.answers, (), "niet pluis", SUSPECTED, EARLIER)
+    assert session.record(WEDNESDAY) == expected
 
 
 # Law 5: both versions stay visible --------------------------------------------------------------------------------
@@ -261,6 +266,7 @@ FILLED: dict[object, object] = {
     Answer: SECRET_ANSWER,
     Answered: Answered(SLOT, SECRET_ANSWER, SECRET, SECRET),
     MeldcodeRecord: MeldcodeRecord.model_validate({"overleg": [{"met": SECRET}]}),
+    tuple[EarlierSession, ...]: EARLIER,
     tuple[Colleague, Colleague]: (Colleague(SECRET, SECRET), Colleague(SECRET, SECRET)),
 }
 

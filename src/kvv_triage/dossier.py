@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kvv_triage.answers import split_slot
-from kvv_triage.calling import TITLES
+from kvv_triage.calling import TITLES, is_called
 from kvv_triage.content import Content
 from kvv_triage.dates import in_words
 from kvv_triage.decision import Decision
@@ -15,14 +15,15 @@ from kvv_triage.interview import lacks_fact, severity_of
 from kvv_triage.meldcode import Conversation, Weighing
 from kvv_triage.page import Block, Bullets, Document, Heading, Line, Moment, Pairs, Signals, Table, Timeline
 from kvv_triage.phrasing import answer_text, question_text, who
-from kvv_triage.redaction import Share
+from kvv_triage.redaction import LEFT_OUT, Share
 from kvv_triage.scales import Level, Severity
-from kvv_triage.session import FollowedUp, Session
+from kvv_triage.session import Colleague, ContentMoved, FollowedUp, Session
 from kvv_triage.summary import (
     ALWAYS_CALL,
     HONEST,
     listed,
     meldcode_blocks,
+    not_settled,
     reasons,
     softened_points,
     unknown_points,
@@ -81,7 +82,14 @@ class Dossier:
     def title(self) -> str:
         """What was decided, or that the meeting never ended."""
         title = TITLES[self.decision.level]
-        return title if self.session.closed else f"{title} (WEGING NIET AF)"
+        if self.session.closed:
+            return title
+        return f"{title} (WEGING NIET AF)" if self.has_outcome else "WEGING NIET AF"
+
+    @property
+    def has_outcome(self) -> bool:
+        """Whether there is an outcome: a meeting that stopped early only has one when it asks for a call."""
+        return self.session.closed is not None or self.decision.level > Level.VOLGEN
 
 
 def slots_without_fact(content: Content, session: Session) -> tuple[str, ...]:
@@ -139,11 +147,16 @@ def _what_is_left_out(share: Share) -> str:
 def _outcome(dossier: Dossier) -> Iterator[Block]:
     content, session, decision = dossier.content, dossier.session, dossier.decision
     yield Heading("Wie bellen")
-    yield from whom_to_call(content, decision)
-    if session.called:
-        yield Line(f"Er is gebeld op {in_words(session.called.at.date())}.")
-    elif decision.level > Level.VOLGEN:
-        yield Line("Er is niet vastgelegd dat er is gebeld.")
+    if dossier.has_outcome:
+        yield from whom_to_call(content, decision)
+    else:
+        yield Line("Er is nog geen uitkomst.", strong=True)
+    if not session.closed:
+        yield from not_settled(session, decision)
+    yield from _called(session, decision)
+    if session.closed and session.decided and session.decided.level is not decision.level:
+        known = TITLES[session.decided.level]
+        yield Line(f"Let op: bij het sluiten was de uitkomst: {known}. Vraag de beheerder hiernaar.", strong=True)
     why = reasons(content, session, decision.reached)
     yield from listed("Waarom", why if dossier.share.has_answers else (one for one in why if not _is_answer(one)))
     if session.raised is not None:
@@ -151,6 +164,15 @@ def _outcome(dossier: Dossier) -> Iterator[Block]:
         yield from listed("Opgeschaald", (f"Iemand aan tafel vindt het niet pluis{told}",))
     yield from listed("Let op", decision.cautions)
     yield Line(ALWAYS_CALL)
+
+
+def _called(session: Session, decision: Decision) -> Iterator[Block]:
+    """Whether there was a call for this outcome; a call for advice is none when more was asked for later."""
+    called = session.called
+    if called:
+        yield Line(f"Er is gebeld op {in_words(called.at.date())} ({TITLES[called.level].lower()}).")
+    if decision.level > Level.VOLGEN and not is_called(session, decision):
+        yield Line("Er is niet vastgelegd dat er voor deze uitkomst is gebeld.")
 
 
 def _is_answer(reason: str) -> bool:
@@ -204,16 +226,21 @@ def _disagreed(dossier: Dossier) -> Iterator[Block]:
         if len(answer.opinions) > 1
     )
     yield from listed("Hierover dacht de tafel verschillend", apart)
-    yield from listed("Milder gemaakt", softened_points(content, session))
+    yield from listed("Milder gemaakt", (*softened_points(content, session), *map(_left_behind, session.moved)))
     yield from listed("Eerdere antwoorden", _earlier_versions(content, session))
 
 
 def _earlier_versions(content: Content, session: Session) -> Iterator[str]:
     for slot, versions in session.earlier_versions.items():
-        if split_slot(slot)[0] in content.by_id:
-            for answer in versions:
-                fact = f" ({answer.fact})" if answer.fact else ""
-                yield f"{question_text(content, slot)} {answer_text(content, slot, answer)}{fact}"
+        for answer in versions:
+            fact = f" ({answer.fact})" if answer.fact else ""
+            yield f"{question_text(content, slot)} {answer_text(content, slot, answer)}{fact}"
+
+
+def _left_behind(event: ContentMoved) -> str:
+    """What was left behind when the team went on with newer content."""
+    why = f" {event.reason} ({event.second})" if event.reason else ""
+    return f"Verder met andere vragenlijsten. Antwoorden die daar niet passen: {len(event.left_behind)}.{why}"
 
 
 def _deviations(dossier: Dossier) -> Iterator[Block]:
@@ -223,10 +250,15 @@ def _deviations(dossier: Dossier) -> Iterator[Block]:
         yield Bullets(
             (
                 f"Reden: {one.reason}",
-                f"Door: {first.name} ({first.role}) en {second.name} ({second.role})",
+                f"Door: {_colleague(first)} en {_colleague(second)}",
                 f"Geldig tot en met {in_words(one.until)}. Daarna beslist het team opnieuw.",
             )
         )
+
+
+def _colleague(one: Colleague) -> str:
+    """A colleague with the role, or only the role when the name may not be seen."""
+    return f"een {one.role}" if one.name == LEFT_OUT else f"{one.name} ({one.role})"
 
 
 def _meldcode(dossier: Dossier) -> Iterator[Block]:
@@ -248,7 +280,10 @@ def _meldcode(dossier: Dossier) -> Iterator[Block]:
     yield from listed(
         "Overleg en gesprekken",
         (
-            *(f"Overleg met {one.whom}{_on(one.on)}" for one in record.consultations),
+            *(
+                f"Overleg{'' if one.whom == LEFT_OUT else f' met {one.whom}'}{_on(one.on)}"
+                for one in record.consultations
+            ),
             *map(_conversation, record.conversations),
         ),
     )
@@ -306,6 +341,9 @@ def _agreed(dossier: Dossier) -> Iterator[Block]:
     ]
     if rows:
         yield Table("Wie doet wat", ("Wat", "Wie", "Uiterlijk", "Stand"), tuple(rows))
+    if session.followed_up:
+        told = tuple((one.item, _day(one.at.date()), one.outcome) for one in session.followed_up)
+        yield Table("Opgevolgd", ("Punt", "Dag", "Wat ervan kwam"), told)
 
 
 def _stand(followed: FollowedUp | None) -> str:
@@ -348,18 +386,20 @@ def _answers(dossier: Dossier) -> Iterator[Block]:
         yield Table("Alle andere antwoorden", ("Vraag", "Antwoord", *extra), tuple(others))
 
 
+def _sources(dossier: Dossier) -> Iterator[str]:
+    """The sources behind the reached thresholds; those of a question would tell what was answered to it."""
+    content, share = dossier.content, dossier.share
+    for outcome in dossier.decision.reached:
+        if share.has_answers and share.hidden is None:
+            for slot in outcome.because:
+                yield from content.sources_of(content.slot(slot)[0])
+        yield from content.sources_of_threshold(outcome.threshold)
+
+
 def _origin(dossier: Dossier) -> Iterator[Block]:
     content, regional = dossier.content, dossier.content.regional
     agreement = regional.agreement
-    sources = dict.fromkeys(
-        source
-        for outcome in dossier.decision.reached
-        for source in (
-            *(one for slot in outcome.because for one in content.sources_of(content.slot(slot)[0])),
-            *content.sources_of_threshold(outcome.threshold),
-        )
-    )
-    yield from listed("Bronnen", sources)
+    yield from listed("Bronnen", dict.fromkeys(_sources(dossier)))
     yield Heading("Verantwoording")
     pairs = [
         ("Regio:", regional.region),

@@ -12,6 +12,7 @@ from kvv_triage.dossier import SEVERITIES, Dossier, counted_signals
 from kvv_triage.interview import severity_of
 from kvv_triage.phrasing import question_text, value_text
 from kvv_triage.reply import Json, decision_json
+from kvv_triage.scales import Severity
 from kvv_triage.summary import ALWAYS_CALL, HONEST
 
 FORMAT = 1
@@ -24,6 +25,7 @@ _TURNS = re.compile("[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]
 def dossier_json(dossier: Dossier) -> dict[str, Json]:
     """The object, with plain JSON values under Dutch keys; what may not be seen is empty or absent."""
     content, session, decision = dossier.content, dossier.session, dossier.decision
+    told = decision_json(content, decision, with_slots=dossier.share.has_answers and not dossier.share.hidden)
     agreement = content.regional.agreement
     return {
         "soort": "kvv-weging",
@@ -42,13 +44,14 @@ def dossier_json(dossier: Dossier) -> dict[str, Json]:
         "niveau": dossier.share.detail.value,
         "is_alles": dossier.share.has_words,
         "titel": dossier.title,
-        "uitkomst": decision_json(content, decision, with_slots=dossier.share.has_answers and not dossier.share.hidden),
+        "heeft_uitkomst": dossier.has_outcome,
+        "uitkomst": told if dossier.has_outcome else {**told, "besluit": None},
         "bellen": [
             {"wie": name, "naam": one.name, "telefoon": one.phone, "bereikbaar": one.hours or ""}
             for name in decision.call
             for one in (content.specialists[name],)
         ],
-        "gebeld": _moment(session.called.at) if session.called else None,
+        "gebeld": {"op": _moment(session.called.at), "voor": session.called.level.label} if session.called else None,
         "opgeschaald": session.raised,
         "signalen": [
             {"over": about, "aantallen": dict(zip((one.label for one in SEVERITIES), counts, strict=True))}
@@ -62,6 +65,20 @@ def dossier_json(dossier: Dossier) -> dict[str, Json]:
             {"vraag": one.event.slot, "reden": one.event.reason, "tweede": one.event.second}
             for one in session.softened
             if dossier.share.has_answers
+        ],
+        "verhuisd": [
+            {
+                "op": _moment(one.at),
+                "naar": one.fingerprint,
+                "vragen": [*one.left_behind] if dossier.share.has_team else [],
+                "reden": one.reason,
+                "tweede": one.second,
+            }
+            for one in session.moved
+        ],
+        "opgevolgd": [
+            {"punt": one.item, "op": _moment(one.at), "uitkomst": one.outcome, "door": one.worker or one.role}
+            for one in session.followed_up
         ],
         "afwijkingen": [
             {
@@ -131,12 +148,12 @@ def _persons(dossier: Dossier) -> list[Json]:
 
 
 def _earlier(dossier: Dossier) -> list[Json]:
-    """The answers that were replaced, as far as this content knows their question."""
+    """The answers that were replaced."""
     content = dossier.content
     return [
         _answer(content, slot, answer)
         for slot, versions in dossier.session.earlier_versions.items()
-        if dossier.share.has_answers and split_slot(slot)[0] in content.by_id
+        if dossier.share.has_answers
         for answer in versions
     ]
 
@@ -149,7 +166,7 @@ def _answer(content: Content, slot: str, answer: Answer) -> Json:
         "tekst": question_text(content, slot),
         "antwoorden": [value_text(content, slot, value) for value in answer.opinions],
         "onbekend": answer.is_unknown,
-        "ernst": severity_of(content, slot, answer).label,
+        "ernst": severity_of(content, slot, answer).label if question in content.by_id else Severity.GEEN.label,
         "feit": answer.fact,
         "bron": answer.source,
     }

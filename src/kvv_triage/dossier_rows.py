@@ -1,8 +1,9 @@
-"""One session as rows for a spreadsheet: one row for the outcome and one for everything that was recorded."""
+"""One session as rows for a spreadsheet: one for the outcome and one for each thing that was recorded."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from kvv_triage.answers import split_slot
 from kvv_triage.dossier import SEVERITIES, Dossier
@@ -24,9 +25,9 @@ def dossier_rows(dossier: Dossier) -> Iterator[tuple[str, ...]]:
         "sessie": dossier.id,
         "zaak": session.seated.case if session.seated else "",
         "datum": dossier.day.isoformat(),
-        "besluit": dossier.decision.level.label,
+        "besluit": dossier.decision.level.label if dossier.has_outcome else "",
     }
-    for row in (_outcome(dossier), *_answers(dossier), *_agreed(dossier)):
+    for row in (_outcome(dossier), *_table(dossier), *_answers(dossier), *_agreed(dossier), *_meldcode(dossier)):
         yield tuple((same | row).get(name, "") for name in HEADER)
     for note in session.notes:
         row = same | {"soort": "opmerking", "vraag": note.slot, "wat": question_text(content, note.slot)}
@@ -51,6 +52,42 @@ def _outcome(dossier: Dossier) -> Row:
     }
 
 
+def _table(dossier: Dossier) -> Iterator[Row]:
+    """Who was there and who owns the case."""
+    session = dossier.session
+    seated, owner = session.seated, session.owner
+    told = {
+        "aan tafel": seated.present if seated else "",
+        "vastgelegd door": seated.recorder if seated else "",
+        "vervanger": owner.deputy if owner else "",
+        "na vijven": owner.after_five if owner else "",
+        "wie ziet wie": session.watch,
+    }
+    yield from ({"soort": kind, "wie": text} for kind, text in told.items() if text)
+
+
+def _meldcode(dossier: Dossier) -> Iterator[Row]:
+    """The Meldcode: with whom was spoken, and the five weighing questions."""
+    record = dossier.session.meldcode
+    for one in record.consultations:
+        yield {"soort": "overleg", "wie": one.whom, "uiterlijk": _day(one.on)}
+    for talk in record.conversations:
+        row = {"soort": "gesprek", "wie": talk.whom or "", "uiterlijk": _day(talk.on), "stand": talk.state}
+        yield row | {"antwoord": talk.reason or "", "wat": "alleen" if talk.alone == "ja" else ""}
+    for question in dossier.content.meldcode.weighings:
+        if weighed := record.weighing(question.id):
+            yield {"soort": "weging", "vraag": question.id, "wat": question.text, "antwoord": weighed}
+    if record.decided:
+        told = f"melden: {record.decided.report or 'nog niet'}; hulp: {record.decided.help or 'nog niet'}"
+        yield {"soort": "besloten", "antwoord": told, "uiterlijk": _day(record.decided.on)}
+    if record.informed:
+        yield {"soort": "verteld", "antwoord": record.informed.told, "feit": record.informed.reason or ""}
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
 def _answers(dossier: Dossier) -> Iterator[Row]:
     if not dossier.share.has_answers:
         return
@@ -69,6 +106,14 @@ def _answers(dossier: Dossier) -> Iterator[Row]:
             "bron": answer.source,
             "stand": "onbekend" if answer.is_unknown else "",
         }
+
+    for slot, versions in dossier.session.earlier_versions.items():
+        for old in versions:
+            row = {"soort": "eerder antwoord", "vraag": slot, "wat": question_text(content, slot)}
+            yield row | {"antwoord": answer_text(content, slot, old), "feit": old.fact, "bron": old.source}
+    for one in dossier.session.softened:
+        row = {"soort": "milder gemaakt", "vraag": one.event.slot, "antwoord": one.event.reason}
+        yield row | {"wie": one.event.second}
 
 
 def _agreed(dossier: Dossier) -> Iterator[Row]:
@@ -92,4 +137,10 @@ def _agreed(dossier: Dossier) -> Iterator[Row]:
             "antwoord": contact.outcome or "",
             "wie": contact.whom or "",
         }
-        yield row | {"uiterlijk": contact.on.isoformat() if contact.on else ""}
+        yield row | {"uiterlijk": _day(contact.on)}
+    for followed in session.followed_up:
+        row = {"soort": "opgevolgd", "vraag": followed.item, "antwoord": followed.outcome, "wie": followed.worker}
+        yield row | {"uiterlijk": followed.at.date().isoformat()}
+    for moved in session.moved:
+        row = {"soort": "andere lijsten", "wat": f"antwoorden die daar niet passen: {len(moved.left_behind)}"}
+        yield row | {"antwoord": moved.reason, "wie": moved.second}

@@ -7,6 +7,7 @@ and its fields. A kind that a later version adds becomes a general Dutch sentenc
 
 from __future__ import annotations
 
+import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     # Private, so only for the type checker: nothing here depends on it at run time.
     from typer._click.core import Command, Context
     from typer._click.formatting import HelpFormatter
+
+
+_HALF = re.compile("[\ud800-\udfff]")
+"""What is left of a byte that is no letter; it cannot be kept or shown."""
 
 
 class DutchCommand(TyperCommand):
@@ -84,6 +89,10 @@ class DutchGroup(TyperGroup):
 
 def run(app: typer.Typer, args: Sequence[str], *, name: str) -> int:
     """Run the app with these words; gives its exit code, raises UsageProblem and what the command raises."""
+    if any(_HALF.search(word) for word in args):
+        raise UsageProblem(
+            "In deze opdracht staat een teken dat kvv niet kan lezen.", tip="Typ de opdracht opnieuw, zonder dat teken."
+        )
     command = get_command(app)
     try:
         with command.make_context(name, list(args)) as ctx:

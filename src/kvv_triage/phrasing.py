@@ -16,6 +16,7 @@ from kvv_triage.answers import (
     Value,
     person_number,
     role_of,
+    split_slot,
 )
 from kvv_triage.checklist import ChoiceQuestion, MultiChoiceQuestion
 from kvv_triage.content import Content
@@ -35,14 +36,17 @@ SHORT = 50
 
 
 def question_text(content: Content, slot: str) -> str:
-    """The question of a slot, with the person it is about."""
-    item, person = content.slot(slot)
-    return f"{item.question.text} ({person.replace('-', ' ')})" if person else item.question.text
+    """The question of a slot, with the person it is about; of one that newer content does not have only its id."""
+    question, person = split_slot(slot)
+    item = content.by_id.get(question)
+    text = item.question.text if item else f"Een vraag die deze lijsten niet hebben ({question})."
+    return f"{text} ({person.replace('-', ' ')})" if person else text
 
 
 def value_text(content: Content, slot: str, value: Value) -> str:
     """One answer in words."""
-    question = content.slot(slot)[0].question
+    item = content.by_id.get(split_slot(slot)[0])
+    question = item.question if item else None
     match value:
         case Unknown(kind=kind):
             return f"weet niet ({WHY_UNKNOWN[kind]})"
@@ -50,8 +54,9 @@ def value_text(content: Content, slot: str, value: Value) -> str:
             options = question.options if isinstance(question, ChoiceQuestion) else ()
             return next((one.text for one in options if one.id == chosen), chosen.capitalize())
         case Options(ids=ids):
-            options = question.options if isinstance(question, MultiChoiceQuestion) else ()
-            return "; ".join(one.text for one in options if one.id in ids) or "niets hiervan"
+            if not isinstance(question, MultiChoiceQuestion):
+                return "; ".join(sorted(ids)) or "niets hiervan"
+            return "; ".join(one.text for one in question.options if one.id in ids) or "niets hiervan"
         case Number(value=number):
             return str(number)
         case Persons(persons=persons):

@@ -99,6 +99,7 @@ def _without_words(session: Session) -> Session:
         notes=(),
         raised=None if session.raised is None else LEFT_OUT,
         meldcode=_without_client_words(session.meldcode),
+        moved=tuple(replace(one, reason=LEFT_OUT if one.reason else "") for one in session.moved),
         followed_up=tuple(replace(one, outcome=LEFT_OUT) for one in session.followed_up),
     )
 
@@ -153,9 +154,9 @@ def _without_team(session: Session) -> Session:
         promises=tuple(Promised(LEFT_OUT, LEFT_OUT, one.by, one.slot) for one in session.promises),
         handed_over=tuple(HandedOver(LEFT_OUT, LEFT_OUT, one.by) for one in session.handed_over),
         taken_over=tuple(replace(one, worker="", role="") for one in session.taken_over),
+        moved=tuple(replace(one, second=LEFT_OUT if one.second else "") for one in session.moved),
         meldcode=_without_names(session.meldcode),
         followed_up=tuple(FollowedUp(one.at, one.item, LEFT_OUT) for one in session.followed_up),
-        exports=tuple(replace(one, worker="", role="") for one in session.exports),
     )
 
 

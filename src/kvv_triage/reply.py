@@ -15,13 +15,17 @@ Json = dict[str, "Json"] | list["Json"] | str | int | bool | None
 def decision_json(content: Content, decision: Decision, *, with_slots: bool = True) -> dict[str, Json]:
     """The object that `kvv beslis` prints: plain JSON values under Dutch keys.
 
-    Without slots it does not say which questions are behind it, for a reader who may not see the answers.
+    Without slots it names only what was reached, and not the questions behind it: for who may not see the answers.
     """
     return {
         "besluit": decision.level.label,
         "kan_worden": decision.could_become.label,
         "bel": list(decision.call),
-        "drempels": [_threshold(content, outcome, with_slots=with_slots) for outcome in decision.outcomes],
+        "drempels": [
+            _threshold(content, outcome, with_slots=with_slots)
+            for outcome in decision.outcomes
+            if with_slots or outcome.standing is Standing.REACHED
+        ],
         "let_op": list(decision.cautions),
         "waarschuwingen": list(decision.warnings) if with_slots else [],
         "onbeslist": list(decision.undecided) if with_slots else [],
@@ -45,7 +49,7 @@ def _threshold(content: Content, outcome: Outcome, *, with_slots: bool) -> Json:
         if threshold.norm:
             told["norm"] = threshold.norm.value
         told["bron"] = list(content.sources_of_threshold(threshold))
-    elif outcome.standing is Standing.OPEN and with_slots:
+    elif outcome.standing is Standing.OPEN:
         told["beslissend"] = list(outcome.deciding)
     if outcome.is_national:
         told["landelijk"] = True

@@ -42,6 +42,13 @@ class Seated:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierCounted:
+    """What earlier sessions of this case had decided, as far as they count in this meeting from now on."""
+
+    sessions: tuple[EarlierSession, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
     """An answer was given, or changed; a milder one after a red flag carries a reason and a second name."""
 
@@ -214,6 +221,7 @@ class Exported:
 Event = (
     Started
     | Seated
+    | EarlierCounted
     | Answered
     | Noted
     | Raised
@@ -248,6 +256,7 @@ class Session:
 
     started: Started | None = None
     seated: Seated | None = None
+    earlier: tuple[EarlierSession, ...] = ()
     answers: Answers = field(default_factory=Answers)
     earlier_versions: Mapping[str, tuple[Answer, ...]] = field(default_factory=dict, repr=False)
     softened: tuple[Softened, ...] = ()
@@ -263,15 +272,16 @@ class Session:
     look_again: date | None = None
     decided: Decided | None = None
     taken_over: tuple[TakenOver, ...] = ()
+    moved: tuple[ContentMoved, ...] = ()
     fingerprint: str = ""
     """The content that decides now: that of the beginning, or newer content that the team chose."""
     closed: Closed | None = None
     followed_up: tuple[FollowedUp, ...] = ()
     exports: tuple[Exported, ...] = ()
 
-    def record(self, day: date, earlier: tuple[EarlierSession, ...] = ()) -> Record:
+    def record(self, day: date) -> Record:
         """What a decision on this day may depend on."""
-        return Record(day, self.answers, (), self.raised, self.meldcode, earlier)
+        return Record(day, self.answers, (), self.raised, self.meldcode, self.earlier)
 
 
 def fold(events: Iterable[Event]) -> Session:
@@ -286,6 +296,8 @@ def after(session: Session, event: Event) -> Session:  # noqa: C901, PLR0912 -- 
             return replace(session, started=event, fingerprint=event.fingerprint)
         case Seated():
             return replace(session, seated=event)
+        case EarlierCounted(sessions=sessions):
+            return replace(session, earlier=sessions)
         case Answered():
             return _answered(session, event)
         case Noted():
@@ -329,7 +341,10 @@ def _moved(session: Session, event: ContentMoved) -> Session:
     for slot in event.left_behind:
         if answer := answers.pop(slot, None):
             versions[slot] = (*versions.get(slot, ()), answer)
-    return replace(session, answers=Answers(answers), earlier_versions=versions, fingerprint=event.fingerprint)
+    moved = (*session.moved, event)
+    return replace(
+        session, answers=Answers(answers), earlier_versions=versions, moved=moved, fingerprint=event.fingerprint
+    )
 
 
 def _answered(session: Session, event: Answered) -> Session:

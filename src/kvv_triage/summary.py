@@ -56,7 +56,7 @@ def unfinished_page(content: Content, session: Session, decision: Decision, look
     if decision.level > Level.VOLGEN:
         page = decision_page(content, session, decision, look_again)
         return Document(f"{page.title} (WEGING NIET AF)", page.blocks)
-    blocks = (Line("Er is nog geen uitkomst.", strong=True), *_not_settled(session, decision), Line(ALWAYS_CALL))
+    blocks = (Line("Er is nog geen uitkomst.", strong=True), *not_settled(session, decision), Line(ALWAYS_CALL))
     return Document("WEGING NIET AF", blocks)
 
 
@@ -76,7 +76,8 @@ def farewell_page(content: Content, session: Session, decision: Decision, kept_a
     return Document(TITLES[decision.level], tuple(blocks))
 
 
-def _not_settled(session: Session, decision: Decision) -> Iterator[Block]:
+def not_settled(session: Session, decision: Decision) -> Iterator[Block]:
+    """How many questions that nobody asked could still make the outcome graver."""
     still = [slot for slot in decision.undecided if slot not in session.answers]
     if still:
         count = "1 vraag is nog niet gesteld en kan"
@@ -101,7 +102,7 @@ def whom_to_call(content: Content, decision: Decision) -> Iterator[Block]:
 
 def _outcome(content: Content, session: Session, decision: Decision, look_again: date) -> Iterator[Block]:
     yield from whom_to_call(content, decision)
-    yield from _not_settled(session, decision)
+    yield from not_settled(session, decision)
     yield from listed("Waarom", reasons(content, session, decision.reached))
     if session.raised is not None:
         yield from listed("Opgeschaald", (f"Iemand aan tafel vindt het niet pluis: {session.raised}",))

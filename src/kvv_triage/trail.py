@@ -16,6 +16,7 @@ from kvv_triage.session import (
     ContentMoved,
     Decided,
     Deviated,
+    EarlierCounted,
     Exported,
     FollowedUp,
     HandedOver,
@@ -40,6 +41,8 @@ def told_event(content: Content, kind: str, body: str) -> str:  # noqa: C901, PL
             return "de weging is begonnen"
         case Seated(present=present, recorder=recorder):
             return f"aan tafel: {present or 'niet genoemd'}; vastgelegd door: {recorder or 'niet genoemd'}"
+        case EarlierCounted(sessions=sessions):
+            return f"eerdere wegingen die meetellen: {len(sessions)}"
         case Answered():
             return _answered(content, event)
         case Noted(text=text):
@@ -66,8 +69,11 @@ def told_event(content: Content, kind: str, body: str) -> str:  # noqa: C901, PL
             return f"uitkomst: {TITLES[level]}"
         case TakenOver(worker=worker, role=role):
             return f"overgenomen door {worker or role or 'een collega'}"
-        case ContentMoved():
-            return "verder met nieuwe vragenlijsten of drempels"
+        case ContentMoved(left_behind=left_behind, reason=reason, second=second):
+            why = f" ({reason}; {second})" if reason else ""
+            return (
+                f"verder met nieuwe vragenlijsten of drempels; antwoorden die daar niet passen: {len(left_behind)}{why}"
+            )
         case Closed():
             return "de weging is gesloten"
         case FollowedUp(item=item, outcome=outcome):

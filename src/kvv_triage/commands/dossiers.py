@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from kvv_triage.answers import person_number, split_slot
-from kvv_triage.commands.keeping import content_of, decided_before, events_of, held_on, level_of
+from kvv_triage.bounds import count_persons
+from kvv_triage.commands.keeping import content_of, events_of, held_on, level_of
 from kvv_triage.content import Content
 from kvv_triage.decision import decide
 from kvv_triage.dossier import Dossier, Seal, slots_without_fact
@@ -29,9 +30,9 @@ class Dossiers:
 
     def take(self, row: SessionRow, session: Session) -> Dossier:
         """The dossier of a session; raises StoreTrouble when this version cannot read it."""
-        content = self._content(session)
+        content = self.content(session)
         day = held_on(self._store, row)
-        decision = decide(content, session.record(day, decided_before(self._store, row)))
+        decision = decide(content, session.record(day))
         return Dossier(
             row.id,
             day,
@@ -44,16 +45,15 @@ class Dossiers:
             slots_without_fact(content, session),
         )
 
-    def _content(self, session: Session) -> Content:
+    def content(self, session: Session) -> Content:
+        """What decided in a session; raises StoreTrouble when it cannot be read."""
         if session.fingerprint not in self._contents:
             self._contents[session.fingerprint] = content_of(self._store, session)
         return self._contents[session.fingerprint]
 
     def _case_days(self, row: SessionRow) -> tuple[tuple[date, Level], ...]:
         rows = self._store.sessions(row.case) if row.case else (row,)
-        return tuple(
-            (_local_day(one.started), level_of(one)) for one in reversed(rows) if one.level or one.id == row.id
-        )
+        return tuple((_local_day(one.started), level_of(one)) for one in reversed(rows) if one.level)
 
 
 def session_of(store: Store, row: SessionRow) -> Session:
@@ -65,9 +65,12 @@ def _local_day(at: datetime) -> date:
     return at.astimezone().date()
 
 
-def persons_in(session: Session) -> tuple[str, ...]:
-    """The persons of whom something was recorded, in order."""
+def persons_in(content: Content, session: Session) -> tuple[str, ...]:
+    """The persons who were counted, or of whom something was recorded, in order."""
     found = {person for slot in session.answers if (person := split_slot(slot)[1])}
+    for slot, answer in session.answers.items():
+        role = content.by_id[slot].makes if slot in content.by_id else None
+        found |= {f"{role}-{number + 1}" for number in range(count_persons(answer) if role else 0)}
     return tuple(sorted(found, key=lambda person: (person.rpartition("-")[0], person_number(person))))
 
 

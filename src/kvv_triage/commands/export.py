@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, NoReturn
 
 from kvv_triage.commands.dossiers import Dossiers, persons_in, session_of, sessions_of_team
 from kvv_triage.commands.opening import has_record, open_record, some_asker
 from kvv_triage.commands.sessies import start_of
 from kvv_triage.dossier import Dossier, Seal, dossier_page
 from kvv_triage.errors import CannotDo, StoreTrouble
+from kvv_triage.harmless import clean
 from kvv_triage.journal import written
 from kvv_triage.redaction import Share
 from kvv_triage.session import Exported
@@ -58,7 +62,7 @@ def run(
     asker = some_asker()
     with open_record(asker, data) as store:
         rows = _rows(store, wanted)
-        if share.has_words and not keys:
+        if share.has_words and not keys and form != "ics":
             _ask_once(asker)
         Export(store, wanted, share, form, keys).write(rows, to)
 
@@ -69,7 +73,7 @@ def _keys(path: Path | None) -> list[Recipient]:
     from kvv_triage.export.sealed import recipients
 
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise CannotDo("Het bestand achter --voor is niet te lezen.", tip="Kijk of het pad klopt.") from error
     return recipients(text)
@@ -119,6 +123,22 @@ def _ask_once(asker: Asker) -> None:
         raise CannotDo("Er is niets uitgevoerd.", tip="Versleutel met --voor, of kies --niveau team.")
 
 
+@contextmanager
+def stopped_cleanly() -> Iterator[None]:
+    """A window that is closed, or a process that is ended, stops the work as Ctrl-C does: no half file stays behind."""
+    numbers = [number for name in ("SIGTERM", "SIGHUP") if (number := getattr(signal, name, None)) is not None]
+    before = {number: signal.signal(number, _interrupt) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _interrupt(*_: object) -> NoReturn:
+    raise KeyboardInterrupt
+
+
 class Export:
     """Writes sessions in one form; each is recorded in its own log before anything of it is written."""
 
@@ -126,12 +146,25 @@ class Export:
         settings = read_settings()
         self._author = Author(settings.name, settings.role)
         self._store, self._wanted, self._share, self._form, self._keys = store, wanted, share, form, keys
+        broken = store.verify()
+        self._dossiers = Dossiers(store, share, Seal(broken is None, store.head()[:SEAL_LETTERS]))
         self._unreadable: list[str] = []
         self._written = 0
 
     def write(self, rows: list[SessionRow], to: Path | None) -> None:
-        """Write all of them; raises CannotDo when they do not fit in one file."""
+        """Write all of them; raises CannotDo when they do not fit in one file, or cannot be written there."""
         self._check_hidden(rows)
+        try:
+            with stopped_cleanly():
+                self._write(rows, to)
+        except OSError as error:
+            if to is None:
+                raise
+            tip = "Kijk of de map bestaat, of je daar mag schrijven, en of er plaats is."
+            raise CannotDo(f"Schrijven naar {clean(to.name)} lukt niet.", tip=tip) from error
+        self._tell(to)
+
+    def _write(self, rows: list[SessionRow], to: Path | None) -> None:
         dossiers = self._taken(rows)
         if to is not None and (to.is_dir() or (len(rows) > 1 and self._form in PAGES)):
             self._check_free(rows, to)
@@ -143,25 +176,26 @@ class Export:
             )
         else:
             self._write_one(dossiers, to, is_single=len(rows) == 1)
-        self._tell(to)
 
     def _check_hidden(self, rows: list[SessionRow]) -> None:
         hidden = self._share.hidden
         if hidden is None:
             return
-        known = dict.fromkeys(person for row in rows for person in persons_in(session_of(self._store, row)))
+        known: dict[str, None] = {}
+        for row in rows:
+            with suppress(StoreTrouble):  # what cannot be read is told at the end
+                session = session_of(self._store, row)
+                known |= dict.fromkeys(persons_in(self._dossiers.content(session), session))
         if hidden not in known:
             told = ", ".join(known) or "niemand apart"
             raise CannotDo(f"Deze persoon komt niet voor. Wel: {told}.", tip="Schrijf het zoals: kind-1")
 
     def _taken(self, rows: list[SessionRow]) -> Iterator[Dossier]:
         """The dossiers one by one, each recorded as exported; what cannot be read is told at the end."""
-        broken = self._store.verify()
-        dossiers = Dossiers(self._store, self._share, Seal(broken is None, self._store.head()[:SEAL_LETTERS]))
         for row in _with_progress(rows):
             try:
                 session = session_of(self._store, row)
-                dossier = dossiers.take(row, session)
+                dossier = self._dossiers.take(row, session)
             except StoreTrouble:
                 self._unreadable.append(row.id)
                 continue
@@ -206,13 +240,17 @@ class Export:
         return f"{name}.{ENDINGS[self._form]}{'.age' if self._keys else ''}"
 
     def _save(self, pieces: Iterator[bytes], path: Path) -> None:
+        there = CannotDo(f"Het bestand {clean(path.name)} bestaat al.", tip="Kies een andere naam of map.")
         if path.exists():
-            raise CannotDo(f"Het bestand {path.name} bestaat al.", tip="Kies een andere naam of map.")
+            raise there
+        first = next(pieces, None)
+        if first is None:  # nothing of it could be read
+            return
         try:
-            with saving(path) as file:
-                self._pour(pieces, file)
-        except OSError as error:
-            raise CannotDo(f"Het bestand {path.name} is niet te schrijven.", tip="Kijk of de map bestaat.") from error
+            with saving(path, is_new=True) as file:
+                self._pour(chain((first,), pieces), file)
+        except FileExistsError as error:
+            raise there from error
 
     def _pour(self, pieces: Iterator[bytes], target: BinaryIO) -> None:
         if self._keys:
@@ -260,9 +298,9 @@ class Export:
         return html(page).encode()
 
     def _tell(self, to: Path | None) -> None:
-        if to is not None:
+        if to is not None and self._written:
             count = "1 weging" if self._written == 1 else f"{self._written} wegingen"
-            print(f"{count} geschreven naar {to}.", file=sys.stderr)
+            print(f"{count} geschreven naar {clean(str(to))}.", file=sys.stderr)
         if self._unreadable:
             raise StoreTrouble(
                 f"Niet te lezen met deze versie van kvv: {', '.join(self._unreadable)}.",

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from kvv_triage.store.sqlite import SqliteStore
 
 
+COMING_BACK = AFTERWARDS | {"takenover", "owned"}
+"""The kinds by which nobody says anything of the case itself."""
+
+
 class Kept:
     """Keeps a meeting in the store; closes it when the meeting is over."""
 
@@ -135,15 +139,11 @@ def level_of(row: SessionRow) -> Level:
 
 
 def held_on(store: Store, row: SessionRow) -> date:
-    """The day of the decision: when the meeting was closed, or when it stopped; not when somebody took it out."""
-    moments = [entry.at for entry in store.entries(row.id) if entry.kind not in AFTERWARDS]
-    return (row.closed or max(moments, default=row.started)).astimezone().date()
-
-
-def decided_before(store: Store, row: SessionRow) -> tuple[EarlierSession, ...]:
-    """What earlier sessions of the case had decided when this one was held."""
-    earlier = (one for one in store.sessions(row.case) if one.started < row.started and one.level) if row.case else ()
-    return tuple(EarlierSession(one.started.astimezone().date(), level_of(one)) for one in earlier)
+    """The day of the decision: when the meeting was closed, or when it stopped; not when somebody came back to it."""
+    if row.closed:
+        return row.closed.astimezone().date()
+    moments = [entry.at for entry in store.entries(row.id) if entry.kind not in COMING_BACK]
+    return max(moments, default=row.started).astimezone().date()
 
 
 def events_of(store: Store, session: str) -> Iterator[Event]:

@@ -6,7 +6,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from kvv_triage.commands.keeping import content_of, decided_before, events_of, held_on
+from kvv_triage.commands.keeping import content_of, events_of, held_on
 from kvv_triage.commands.opening import has_record, open_record, some_asker
 from kvv_triage.content import Content
 from kvv_triage.decision import decide
@@ -42,7 +42,7 @@ def _page(store: Store, row: SessionRow, other: Content | None) -> Document:
     session = fold(events_of(store, row.id))
     content = other or content_of(store, session)
     day = held_on(store, row)
-    decision = decide(content, session.record(day, decided_before(store, row)))
+    decision = decide(content, session.record(day))
     show = decision_page if session.closed else unfinished_page
     page = show(content, session, decision, session.look_again or day)
     return Document(page.title, (*_under_other(session, other), *page.blocks, *_trail(store, row, content, day)))

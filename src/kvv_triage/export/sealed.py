@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from kvv_triage.errors import CannotDo
 
 if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
+    from _typeshed import ReadableBuffer, WriteableBuffer
 
 Recipient = object
 """A public key of pyrage, which has no types."""
@@ -48,10 +48,37 @@ def recipients(text: str) -> list[Recipient]:
 
 
 def seal(pieces: Iterator[bytes], target: BinaryIO, to: list[Recipient]) -> None:
-    """Write the pieces to the target, encrypted, never more than one of them in memory."""
+    """Write the pieces to the target, encrypted, never more than one of them in memory.
+
+    What goes wrong with the pieces or the target is raised as it was; pyrage would tell it in other words.
+    """
     import pyrage
 
-    pyrage.encrypt_io(io.BufferedReader(_Pieces(pieces)), target, to)
+    source, sink = _Pieces(pieces), _Sink(target)
+    try:
+        pyrage.encrypt_io(io.BufferedReader(source), sink, to)
+    except pyrage.EncryptError as error:
+        raise source.trouble or sink.trouble or error from None
+
+
+class _Sink(io.RawIOBase):
+    """Passes on what is written, and remembers what went wrong."""
+
+    def __init__(self, target: BinaryIO) -> None:
+        self._target = target
+        self.trouble: BaseException | None = None
+
+    def writable(self) -> bool:
+        """Give true: that is all it is for."""
+        return True
+
+    def write(self, data: ReadableBuffer) -> int:
+        """Write it to the target."""
+        try:
+            return self._target.write(data)
+        except BaseException as error:
+            self.trouble = error
+            raise
 
 
 class _Pieces(io.RawIOBase):
@@ -59,6 +86,7 @@ class _Pieces(io.RawIOBase):
 
     def __init__(self, pieces: Iterator[bytes]) -> None:
         self._pieces, self._left = pieces, b""
+        self.trouble: BaseException | None = None
 
     def readable(self) -> bool:
         """Give true: that is all it is for."""
@@ -68,7 +96,11 @@ class _Pieces(io.RawIOBase):
         """Fill the buffer; 0 when there is nothing left."""
         room = memoryview(buffer).cast("B")
         while not self._left:
-            piece = next(self._pieces, None)
+            try:
+                piece = next(self._pieces, None)
+            except BaseException as error:
+                self.trouble = error
+                raise
             if piece is None:
                 return 0
             self._left = piece

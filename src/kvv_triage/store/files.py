@@ -41,8 +41,11 @@ def save(path: Path, data: bytes) -> None:
 
 
 @contextmanager
-def saving(path: Path) -> Iterator[BinaryIO]:
-    """A file for its owner only, that takes its place when all of it is on disk; till then the old one stands there."""
+def saving(path: Path, *, is_new: bool = False) -> Iterator[BinaryIO]:
+    """A file for its owner only, that takes its place when all of it is on disk; till then the old one stands there.
+
+    When it has to be new, raises FileExistsError if another one took that name meanwhile.
+    """
     beside = path.with_name(f"{path.name}.{secrets.token_hex(4)}.nieuw")
     try:
         private_file(beside, is_new=True)
@@ -50,7 +53,11 @@ def saving(path: Path) -> Iterator[BinaryIO]:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        beside.replace(path)
+        if is_new:
+            path.hardlink_to(beside)
+            beside.unlink()
+        else:
+            beside.replace(path)
     except BaseException:
         with suppress(OSError):
             beside.unlink(missing_ok=True)

@@ -110,11 +110,11 @@ class Desk:
     @property
     def earlier(self) -> tuple[tuple[int, Level], ...]:
         """The earlier sessions of this case, as (days ago, level)."""
-        return self.session.record(self.today, self.before.decided).days_ago
+        return self.session.record(self.today).days_ago
 
     def decision(self) -> Decision:
         """The decision as things stand."""
-        return decide(self.content, self.session.record(self.today, self.before.decided))
+        return decide(self.content, self.session.record(self.today))
 
     def note_decision(self, decision: Decision) -> None:
         """Record what the decision is, when that changed."""

@@ -10,7 +10,7 @@ from kvv_triage.moving import left_behind
 from kvv_triage.page import Bullets, Document, Line
 from kvv_triage.phrasing import question_text
 from kvv_triage.scales import Severity
-from kvv_triage.session import ContentMoved, TakenOver
+from kvv_triage.session import ContentMoved, EarlierCounted, TakenOver
 from kvv_triage.terminal.asker import Choice, Screen
 from kvv_triage.terminal.desk import Desk
 from kvv_triage.terminal.deviating import second_name
@@ -87,5 +87,7 @@ def _what_is_lost(lost: tuple[str, ...]) -> str:
 def show_before(desk: Desk, before: Before) -> None:
     """Count the earlier sessions, and show what they decided."""
     desk.before = before
+    if before.decided != desk.session.earlier:
+        desk.add(EarlierCounted(before.decided))
     if before.decided:
         desk.show(earlier_page(before.decided))
