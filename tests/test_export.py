@@ -412,7 +412,7 @@ def test_a_call_for_advice_is_no_call_for_what_was_asked_later(kvv: Kvv, record:
     with record.open() as store:
         session = keep(store, record.content, events)
     out = kvv(session)[1].decode()
-    assert "Er is gebeld op woensdag 4 maart 2026 (vraag vandaag advies)." in out
+    assert "Er is gebeld op woensdag 4 maart 2026, toen de uitkomst nog was: vraag vandaag advies." in out
     assert "Er is niet vastgelegd dat er voor deze uitkomst is gebeld." in out
 
 

@@ -170,7 +170,8 @@ def _called(session: Session, decision: Decision) -> Iterator[Block]:
     """Whether there was a call for this outcome; a call for advice is none when more was asked for later."""
     called = session.called
     if called:
-        yield Line(f"Er is gebeld op {in_words(called.at.date())} ({TITLES[called.level].lower()}).")
+        then = "" if is_called(session, decision) else f", toen de uitkomst nog was: {TITLES[called.level].lower()}"
+        yield Line(f"Er is gebeld op {in_words(called.at.date())}{then}.")
     if decision.level > Level.VOLGEN and not is_called(session, decision):
         yield Line("Er is niet vastgelegd dat er voor deze uitkomst is gebeld.")
 
