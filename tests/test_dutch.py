@@ -56,8 +56,8 @@ USAGE_ERRORS = [
     ),
     (
         ["opvolging", "klar", "K7M-3FQR", "afspraak-1"],
-        "Er staan te veel woorden achter `kvv opvolging lijst`. Daar past alleen: [ZAAK].",
-        "Zet woorden die bij elkaar horen tussen aanhalingstekens. Uitleg: kvv opvolging lijst --help",
+        "De opdracht klar bestaat niet.",
+        "Bedoelde je klaar? Uitleg: kvv opvolging --help",
     ),
     (["sessies", "--van", "gisteren"], "Dit kan niet bij --van DATUM.", "Uitleg: kvv sessies --help"),
     (["rapport", "--van", "vorig jaar"], "Dit kan niet bij --van DATUM.", "Uitleg: kvv rapport --help"),

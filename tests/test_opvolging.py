@@ -8,7 +8,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
@@ -217,6 +217,78 @@ def test_a_name_that_nobody_has_is_no_good_news(office: Office) -> None:
     assert "Sam" not in err
 
 
+@pytest.mark.parametrize("kept", [[], ["A-1"]])
+def test_a_case_that_nobody_weighed_is_no_good_news(office: Office, kept: list[str]) -> None:
+    for case in kept:
+        office.meet(owned(), case=case)
+    code, out, err = office.kvv("A-2026-999")
+    assert (code, out) == (1, "")
+    assert err == "Fout: Deze zaak bestaat niet.\nTip: Welke zaken er zijn, zie je met: kvv sessies\n"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("Klaar", "klaar"), ("klar", "klaar"), ("overneem", "overnemen"), ("LIJST", "lijst")]
+)
+def test_a_command_that_is_typed_a_little_differently_is_guessed(office: Office, typed: str, meant: str) -> None:
+    office.meet(owned(), case="A-1")
+    code, _, err = office.kvv(typed)
+    assert code == 1
+    assert f"Bedoelde je: kvv opvolging {meant}?" in err
+    office.meet(Promised("Sam", "bellen", TODAY), case=typed)
+    assert office.keys_of(typed) == ["afspraak-1"], "a case may have such a name"
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"), [(["KLAAR", "K7M-3FQR", "afspraak-1"], "klaar"), (["overneem", "Els"], "overnemen")]
+)
+def test_a_command_that_is_nearly_right_is_not_taken_for_a_case(office: Office, words: list[str], meant: str) -> None:
+    code, _, err = office.kvv(*words)
+    assert code == 2
+    assert f"De opdracht {words[0]} bestaat niet." in err
+    assert f"Bedoelde je {meant}?" in err
+
+
+def test_a_folder_that_was_named_and_holds_nothing_is_no_good_news(office: Office, tmp_path: Path) -> None:
+    empty = tmp_path / "verkeerd"
+    code, out, err = office.kvv("--gegevens", str(empty))
+    assert (code, out) == (1, "")
+    assert "In deze map is nog niets bewaard." in err
+    assert not empty.exists()
+
+
+def test_json_steers_no_screen_and_loses_no_letter(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    evil = "voor\u202e\u009bna ≥ ë"
+    office.meet(owned(evil), Promised("Sam", evil, TODAY), case="A-1")
+    for command in (["opvolging"], ["sessies"]):
+        for encoding in ("utf-8", "cp1252"):
+            screen = io.TextIOWrapper(io.BytesIO(), encoding=encoding, errors="replace")
+            with monkeypatch.context() as patch:
+                patch.setattr(sys, "stdout", screen)
+                assert main([*command, "--json"]) == 0
+            screen.seek(0)
+            text = screen.read()
+            assert not {"\u202e", "\u009b"} & {*text}
+            assert evil in json.loads(text)[0].values()
+
+
+def test_the_table_of_sessions_steers_no_screen(office: Office) -> None:
+    office.meet(owned("Els\x1b[31m\u202e\u2028Bo"), case="A-1")
+    assert main(["sessies"]) == 0
+    out = office.capsys.readouterr().out
+    assert not {"\x1b", "\u202e", "\u2028"} & {*out}
+    assert len(out.splitlines()) == 2
+    assert "Els [31m Bo" in out
+
+
+def test_sessions_may_be_asked_from_any_day(office: Office) -> None:
+    session = office.meet(case="A-1")
+    for words in (["--van", "0001-01-01"], ["--van", "0001-01-01", "--tot", "9999-12-31"]):
+        assert main(["sessies", *words]) == 0
+        assert session in office.capsys.readouterr().out
+    assert main(["sessies", "--tot", "0001-01-01"]) == 0
+    assert session not in office.capsys.readouterr().out
+
+
 def test_what_is_done_shows_only_when_asked_with_what_came_of_it(office: Office) -> None:
     session = office.meet(owned(), Promised("Sam", "bellen", TODAY))
     office.kvv("klaar", session, "afspraak-1", "--uitkomst", "school weet ervan")
@@ -350,6 +422,24 @@ def test_who_confirmed_a_hand_over_may_be_an_option(office: Office) -> None:
     assert "Alleen een overdracht wordt bevestigd." in err
 
 
+def test_blanks_in_an_option_are_no_confirmation_and_no_outcome(office: Office) -> None:
+    session = office.meet(owned(), HandedOver("de GGZ", "x", TODAY), Promised("Sam", "bellen", TODAY))
+    assert office.kvv("klaar", session, "overdracht-1", "--bevestigd-door", "  ", typed=[""])[0] == 1
+    assert office.kvv("klaar", session, "afspraak-1", "--uitkomst", " \t ")[0] == 1
+    assert {*office.keys_of()} == {"overdracht-1", "afspraak-1"}
+    assert office.kvv("klaar", session, "afspraak-1", "--uitkomst", " a \n b ")[0] == 0
+    assert office.told("--alles")[-1]["uitkomst"] == "a b"
+
+
+def test_an_option_that_points_to_a_person_is_kept_with_a_warning(office: Office) -> None:
+    session = office.meet(owned(), Promised("Sam", "bellen", TODAY), Promised("Sam", "mailen", TODAY))
+    code, _, err = office.kvv("klaar", session, "afspraak-1", "--uitkomst", "bel 06-12345678")
+    assert code == 0
+    assert err.startswith("Let op: dit lijkt op een telefoonnummer. kvv heeft geen persoonsgegevens nodig.")
+    assert "06-12345678" not in err
+    assert office.kvv("klaar", session, "afspraak-2", "--uitkomst", "gemaild")[2] == ""
+
+
 def test_what_does_not_exist_or_is_done_already_is_told_with_what_is_open(office: Office) -> None:
     session = office.meet(owned(), Promised("Sam", "bellen", TODAY), Promised("Sam", "mailen", TODAY))
     _, _, err = office.kvv("klaar", session, "afspraak-9", "--uitkomst", "x")
@@ -441,7 +531,7 @@ def test_a_colleague_without_cases_is_told(office: Office) -> None:
     office.meet(owned("Els"))
     code, _, err = office.kvv("overnemen", "Elsje")
     assert code == 1
-    assert "Van deze collega staat geen zaak op naam." in err
+    assert "Op naam van deze collega staat geen zaak." in err
 
 
 def test_a_case_that_is_open_elsewhere_is_named_and_the_others_are_taken_over(office: Office) -> None:
@@ -454,6 +544,85 @@ def test_a_case_that_is_open_elsewhere_is_named_and_the_others_are_taken_over(of
     assert [office.row(one).owner for one in (held, free)] == ["Els", "Noor"]
     assert office.kvv("overnemen", "Els", typed=["Noor", "", "j"])[0] == 0
     assert office.row(held).owner == "Noor"
+
+
+class Slow:
+    """A keyboard at which the last line is typed while something happens elsewhere."""
+
+    def __init__(self, lines: list[str], meanwhile: Callable[[], None]) -> None:
+        self.lines, self.meanwhile = lines, meanwhile
+
+    def isatty(self) -> bool:
+        return False
+
+    def readline(self) -> str:
+        if len(self.lines) == 1:
+            self.meanwhile()
+        return f"{self.lines.pop(0)}\n"
+
+
+def take_over_slowly(office: Office, meanwhile: Callable[[], None]) -> tuple[int, str]:
+    office.monkeypatch.setattr(sys, "stdin", Slow(["Noor", "", "j"], meanwhile))
+    code = main(["opvolging", "overnemen", "Els"])
+    return code, office.capsys.readouterr().err
+
+
+def test_a_case_that_a_colleague_took_meanwhile_stays_with_that_colleague(office: Office) -> None:
+    taken, free = office.meet(owned("Els"), case="A-1"), office.meet(owned("Els"), case="B-2")
+
+    def meanwhile() -> None:
+        with office.open() as store:
+            add_event(store, taken, owned("Piet"), SAM, datetime.now(UTC))
+
+    code, err = take_over_slowly(office, meanwhile)
+    assert code == 4
+    assert f"Niet overgenomen: {taken}. De andere 1 wel." in err
+    assert [office.row(one).owner for one in (taken, free)] == ["Piet", "Noor"]
+    assert not any(isinstance(event, TakenOver) for event in office.events(taken))
+
+
+def test_a_case_whose_deputy_changed_meanwhile_is_left_for_the_next_time(office: Office) -> None:
+    session = office.meet(owned("Els"))
+
+    def meanwhile() -> None:
+        with office.open() as store:
+            add_event(store, session, owned("Els", "Noor"), SAM, datetime.now(UTC))
+
+    code, err = take_over_slowly(office, meanwhile)
+    assert code == 4
+    assert "De vervanger is intussen veranderd." in err
+    assert fold(office.events(session)).owner == owned("Els", "Noor")
+
+
+def test_a_session_that_was_cleaned_up_meanwhile_does_not_stop_the_others(office: Office) -> None:
+    old = office.meet(owned("Els"), case="OUD", days_ago=200)
+    new = office.meet(owned("Els"), case="A-1")
+
+    def meanwhile() -> None:
+        with office.open() as store:
+            retention.purge(store, SAM, datetime.now(UTC))
+
+    code, err = take_over_slowly(office, meanwhile)
+    assert code == 4
+    assert f"Niet overgenomen: {old}. De andere 1 wel." in err
+    assert office.row(new).owner == "Noor"
+
+
+def test_a_deputy_who_is_ill_is_replaced_by_somebody_else(office: Office) -> None:
+    session = office.meet(owned("Els", "els"))
+    code, _, asked = office.kvv("overnemen", "Els", typed=["Noor", " ELS", "noor", "Jan", "", "j"])
+    assert code == 0
+    assert "Bij een deel van de zaken is Els nu de vervanger." in asked
+    assert asked.count("Noem iemand anders dan de regiehouder of Els.") == 2
+    assert fold(office.events(session)).owner == Owned("Noor", "Jan", "via de piketdienst")
+
+
+@pytest.mark.parametrize("name", ["", "  \t"])
+def test_nobody_is_no_colleague_to_take_over_from(office: Office, name: str) -> None:
+    office.meet()
+    code, _, err = office.kvv("overnemen", name, typed=["Noor", "", "j"])
+    assert code == 1
+    assert "Er staat geen naam." in err
 
 
 def test_taking_over_leaves_the_day_of_closing_and_cleaned_up_sessions_alone(office: Office) -> None:
@@ -499,6 +668,36 @@ def test_the_calendar_has_a_whole_day_with_an_alarm_for_each_item_and_nothing_of
     text = path.read_text(encoding="utf-8")
     for told in (*SECRET, "vt-1", "afspraak-1", "melding", "afwijk"):
         assert told not in text
+
+
+def test_no_title_in_a_calendar_tells_of_a_report(office: Office, tmp_path: Path) -> None:
+    path = tmp_path / "agenda.ics"
+
+    def titles() -> set[str]:
+        assert office.kvv("--ics", str(path))[0] == 0
+        return {str(event["SUMMARY"]).split()[1] for event in Calendar.from_ical(path.read_bytes()).walk("VEVENT")}
+
+    office.meet(HandedOver("GGZ", "de behandeling", TODAY), Promised("Sam", "uitzoeken", TODAY, "partnergeweld.keel"))
+    before = titles()
+    office.meet(report(TODAY))
+    assert titles() == before == {"navragen"}
+
+
+def test_a_calendar_replaces_only_a_calendar_and_is_for_its_owner_only(office: Office, tmp_path: Path) -> None:
+    office.meet(Promised("Sam", "a", TODAY))
+    path, other = tmp_path / "agenda.ics", tmp_path / "verslag.docx"
+    for _ in range(2):
+        assert office.kvv("--ics", str(path))[0] == 0
+        assert path.read_bytes().startswith(b"BEGIN:VCALENDAR")
+    if sys.platform != "win32":
+        assert path.stat().st_mode & 0o777 == 0o600
+    other.write_bytes(b"werk van een week")
+    for place in (other, tmp_path):
+        code, _, err = office.kvv("--ics", str(place))
+        assert code == 1
+        assert "bestaat al, en is geen agenda." in err
+    assert other.read_bytes() == b"werk van een week"
+    assert office.kvv("--ics", str(tmp_path / ("a" * 300)))[0] == 1
 
 
 def test_an_item_has_the_same_id_every_time_and_no_two_share_one(office: Office, tmp_path: Path) -> None:
@@ -628,4 +827,17 @@ def test_before_cleaning_up_it_is_told_what_still_has_to_be_followed_up(office: 
     told = office.capsys.readouterr().out
     assert re.search(rf"{waiting}  \d\d-\d\d-\d{{4}}  nog 1 punt open\n", told)
     assert re.search(rf"{quiet}  \d\d-\d\d-\d{{4}}\n", told)
+    assert "Bekijk het met: kvv opvolging" in told
+
+
+def test_what_is_open_is_told_too_of_a_session_that_goes_altogether_or_cannot_be_read(office: Office) -> None:
+    waiting = office.meet(Promised("Els", "belt de school", TODAY), case="A-1", days_ago=500)
+    lost = office.meet(case="B-2", days_ago=120)
+    with office.open() as store:
+        store.append(lost, "van-later", "{}", SAM, NOW - 110 * DAY)
+    assert main(["beheer", "opschonen"]) == 0
+    told = office.capsys.readouterr().out
+    assert told.startswith("Dit gaat weg: van 1 sessie de antwoorden, en 1 sessie helemaal.\n")
+    assert re.search(rf"{waiting}  \d\d-\d\d-\d{{4}}  nog 1 punt open\n", told)
+    assert re.search(rf"{lost}  \d\d-\d\d-\d{{4}}  niet te lezen\n", told)
     assert "Bekijk het met: kvv opvolging" in told

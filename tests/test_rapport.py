@@ -338,6 +338,46 @@ def test_a_report_goes_to_a_new_file_and_never_over_another(full: Desk, tmp_path
     assert b"\r\r" not in table.read_bytes()
 
 
+@pytest.mark.parametrize("name", ["a" * 300, "a" * 250])
+def test_a_name_that_the_disk_does_not_take_is_told_and_leaves_nothing(desk: Desk, tmp_path: Path, name: str) -> None:
+    before = {*tmp_path.iterdir()}
+    code, out, err = desk.run("--naar", str(tmp_path / name))
+    assert (code, out) == (1, "")
+    assert "is niet te schrijven" in err
+    assert {*tmp_path.iterdir()} == before
+
+
+def test_a_folder_where_nothing_may_be_seen_is_told(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target, exists = tmp_path / "dicht" / "rapport.txt", Path.exists
+
+    def guarded(path: Path, **options: bool) -> bool:
+        if path == target:
+            raise PermissionError
+        return exists(path, **options)
+
+    monkeypatch.setattr(Path, "exists", guarded)
+    code, _, err = desk.run("--naar", str(target))
+    assert code == 1
+    assert "is niet te schrijven" in err
+
+
+def test_a_report_is_for_its_owner_only_and_leaves_nothing_beside_it(desk: Desk, tmp_path: Path) -> None:
+    target = tmp_path / "uit" / "rapport.txt"
+    target.parent.mkdir()
+    assert desk.run("--naar", str(target))[0] == 0
+    assert [*target.parent.iterdir()] == [target]
+    if sys.platform != "win32":
+        assert target.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_folder_that_was_named_and_holds_nothing_gives_no_report_of_zeroes(desk: Desk, tmp_path: Path) -> None:
+    code, out, err = desk.run("--gegevens", str(tmp_path / "verkeerd"))
+    assert (code, out) == (1, "")
+    assert "In deze map is nog niets bewaard." in err
+
+
 @pytest.mark.parametrize("width", [320, 1280])
 def test_the_browser_shows_every_figure_and_axe_finds_nothing(
     full: Desk, in_browser: InBrowser, tmp_path: Path, width: int

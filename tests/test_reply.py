@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from kvv_triage.reply import Json, written
+from kvv_triage.reply import Json, harmless_json, written
 
 VALUE: Json = {"omdat": "Eén ≥ twee", "vragen": ["a.b"], "landelijk": True, "dagen": 7, "geen": None}
 
@@ -26,3 +26,11 @@ def test_another_output_gets_escapes_so_that_no_letter_is_lost(encoding: str | N
 def test_one_line_is_one_object_and_a_document_is_easy_to_read() -> None:
     assert "\n" not in written(VALUE, "utf-8")
     assert written(VALUE, "utf-8", indent=2).startswith('{\n  "omdat"')
+
+
+@pytest.mark.parametrize("letter", ["\u202e", "\u009b", "\u2066", "\x7f", "\x1b"])
+def test_what_would_steer_a_screen_is_escaped_and_comes_back_whole(letter: str) -> None:
+    text = harmless_json(written({"wat": f"voor{letter}na ë"}, "utf-8"))
+    assert letter not in text
+    assert "ë" in text
+    assert json.loads(text) == {"wat": f"voor{letter}na ë"}

@@ -68,7 +68,7 @@ class DutchGroup(TyperGroup):
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
         """Read the words before the command; raises UsageProblem. None at all shows the help."""
-        if self.otherwise and not {*args[:1]} & {*self.commands, *ctx.help_option_names}:
+        if self.otherwise and not ({*args[:1]} & {*self.commands, *ctx.help_option_names} or self._is_mistyped(args)):
             args = [self.otherwise, *args]
         if not args and not ctx.resilient_parsing:
             typer.echo(ctx.get_help() + "\n", err=True)
@@ -79,11 +79,15 @@ class DutchGroup(TyperGroup):
         except typer.TyperException as error:
             raise usage_problem(error, ctx) from error
 
+    def _is_mistyped(self, args: Sequence[str]) -> bool:
+        """Whether the first of several words is nearly one of our commands; the one that is meant takes one word."""
+        return len(args) > 1 and not args[1].startswith("-") and bool(get_close_matches(args[0].lower(), self.commands))
+
     def resolve_command(self, ctx: Context, args: list[str]) -> tuple[str | None, Command | None, list[str]]:
         """Find the command; raises UsageProblem."""
         if self.get_command(ctx, args[0]) is None:
             message = f"De opdracht {printable(args[0])} bestaat niet."
-            raise UsageProblem(message, tip=tip(ctx, get_close_matches(args[0], self.list_commands(ctx))))
+            raise UsageProblem(message, tip=tip(ctx, get_close_matches(args[0].lower(), self.list_commands(ctx))))
         return super().resolve_command(ctx, args)
 
 

@@ -108,33 +108,39 @@ def clean_up(*, go_ahead: bool, data: Path | None) -> None:
     terms = retention.Terms(settings.entries_days, settings.skeleton_days)
     with _opened(some_asker(), data) as store:
         planned = retention.plan(store, _now(), terms)
-        waiting = {row.id: _still_open(store, row) for row in planned.to_skeleton}
+        waiting = {row.id: _still_open(store, row) for row in (*planned.to_skeleton, *planned.to_nothing)}
         if go_ahead:
             planned = retention.purge(store, _author(), _now(), terms)
     verb = "Opgeschoond" if go_ahead else "Dit gaat weg"
-    print(
-        f"{verb}: van {len(planned.to_skeleton)} sessies de antwoorden, en {len(planned.to_nothing)} sessies helemaal."
-    )
+    answers, wholly = _sessions(len(planned.to_skeleton)), _sessions(len(planned.to_nothing))
+    print(f"{verb}: van {answers} de antwoorden, en {wholly} helemaal.")
     for row in (*planned.to_skeleton, *planned.to_nothing):
-        count = waiting.get(row.id, 0)
-        still = "" if not count else f"  nog {count} punten open" if count > 1 else "  nog 1 punt open"
+        still = _told(waiting.get(row.id, 0))
         print(f"  {row.id}  {row.started.astimezone():%d-%m-%Y}{still}")
     if planned.forgotten:
         print(f"Nooit gesloten, en blijft staan: {_sessions(len(planned.forgotten))}. Maak die af met kvv triage.")
     if not go_ahead and (planned.to_skeleton or planned.to_nothing):
-        if any(waiting.values()):
+        if any(count != 0 for count in waiting.values()):
             print("Let op: wat nog open staat, verdwijnt daarna uit de opvolging. Bekijk het met: kvv opvolging")
         print("Er is nog niets gewist. Opschonen doe je met: kvv beheer opschonen --ja")
 
 
-def _still_open(store: SqliteStore, row: SessionRow) -> int:
-    """How many things of a session still have to be followed up, as far as this version can read it."""
+def _still_open(store: SqliteStore, row: SessionRow) -> int | None:
+    """How many things of a session still have to be followed up; None when this version cannot read it."""
     from kvv_triage.commands.following import items_in
 
     try:
         return sum(item.is_open for item in items_in(store, row, _now().date()))
     except StoreTrouble:
-        return 0
+        return None
+
+
+def _told(still_open: int | None) -> str:
+    if still_open is None:
+        return "  niet te lezen"
+    if not still_open:
+        return ""
+    return "  nog 1 punt open" if still_open == 1 else f"  nog {still_open} punten open"
 
 
 def erase(case: str, reason: str | None, data: Path | None) -> None:

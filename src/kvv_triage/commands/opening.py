@@ -57,6 +57,12 @@ def has_record(data: Path | None) -> bool:
     return keys.standing(data_folder(data)).state is not KeyState.NEW
 
 
+def check_named(data: Path | None) -> None:
+    """Raise CannotDo for a folder that was named and holds no record: an empty answer would pass for good news."""
+    if data is not None and not has_record(data):
+        raise CannotDo("In deze map is nog niets bewaard.", tip="Kijk na of de map achter --gegevens klopt.")
+
+
 def ask_key(asker: Asker, folder: Path) -> Secret[bytes]:
     """The key of the record in this folder; raises StoreTrouble without it."""
     return _key(asker, folder, keys.standing(folder))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date, datetime
 from pathlib import Path
 
@@ -15,12 +16,13 @@ from kvv_triage.privacy import pointers
 from kvv_triage.session import FollowedUp
 from kvv_triage.settings import read_settings
 from kvv_triage.store.interface import Author, SessionRow, Store
-from kvv_triage.terminal.asker import Asker, Screen
-from kvv_triage.terminal.desk import REWRITE, doubt_about
+from kvv_triage.terminal.asker import Asker, Screen, one_line
+from kvv_triage.terminal.desk import NOT_NEEDED, REWRITE, doubt_about, looks_like
 
 
 def run(session: str, key: str, *, outcome: str, confirmed_by: str, data: Path | None) -> None:
     """Mark an item as done, with what came of it; asks for what was not said."""
+    outcome, confirmed_by = one_line(outcome), one_line(confirmed_by)
     if not has_record(data):
         raise CannotDo("Er is nog niets bewaard.", tip="Een weging begin je met: kvv triage")
     settings, asker, now = read_settings(), some_asker(), datetime.now().astimezone()
@@ -32,6 +34,7 @@ def run(session: str, key: str, *, outcome: str, confirmed_by: str, data: Path |
             told = _what_came_of_it(asker, item, outcome, confirmed_by)
         except EOFError as error:
             raise CannotDo("De invoer hield op. Er is niets vastgelegd.") from error
+        _warn(outcome, confirmed_by)
         with store.hold(row.id, author, now):
             _open_item(store, row, key, now.date())  # a colleague may have been first
             add_event(store, row.id, FollowedUp(now, item.key, told, author.name, author.role), author, now)
@@ -72,6 +75,12 @@ def _what_came_of_it(asker: Asker, item: Item, outcome: str, confirmed_by: str) 
     by = confirmed_by or _required(_written(asker, screen))
     asked = Screen("Wat is er afgesproken?", header, "Enter slaat over.")
     return confirmation(by, outcome or ("" if confirmed_by else _written(asker, asked)))
+
+
+def _warn(*texts: str) -> None:
+    """Say that the text of an option seems to point to a person: there nothing can be asked any more."""
+    if found := pointers("; ".join(texts)):
+        sys.stderr.write(f"Let op: {looks_like(found, first='dit')} {NOT_NEEDED}\n")
 
 
 def _required(text: str) -> str:

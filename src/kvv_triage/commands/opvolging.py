@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Sequence
 from datetime import datetime
+from difflib import get_close_matches
 from pathlib import Path
 
 from kvv_triage.commands.following import kept_items
-from kvv_triage.commands.opening import has_record, open_record, some_asker
+from kvv_triage.commands.opening import check_named, has_record, open_record, some_asker
 from kvv_triage.errors import CannotDo
 from kvv_triage.followup import Item
 from kvv_triage.followup_page import Unreadable, followup_page, rows
 from kvv_triage.page import Document
+from kvv_triage.reply import Json, harmless_json, written
+from kvv_triage.store.files import save
 
 MOST_SHOWN = 200
 """More rows than this nobody reads in a table."""
 WIDTH = 80
+NEIGHBOURS = ("lijst", "klaar", "overnemen")
+"""The commands that a case is taken for when they are typed a little differently."""
+BEGINS = b"BEGIN:VCALENDAR"
 
 
 def run(
@@ -26,11 +31,16 @@ def run(
 ) -> None:
     """Print what fits, and write a calendar file when one is asked."""
     now = datetime.now().astimezone()
+    check_named(data)
+    is_known = case is None
     items: tuple[Item, ...] = ()
     unreadable: tuple[Unreadable, ...] = ()
     if has_record(data):
         with open_record(some_asker(), data) as store:
             items, unreadable = kept_items(store, now.date(), case)
+            is_known = is_known or bool(store.sessions(case, limit=1))
+    if case is not None and not is_known:
+        raise _unknown(case)
     if who is not None:
         items = _of_person(items, who)
     if not with_done:
@@ -38,9 +48,17 @@ def run(
     if calendar:
         _write_calendar(calendar, items, now)
     if as_json:
-        print(json.dumps(list(rows(items, unreadable)), ensure_ascii=False, indent=2))
+        told: Json = [{**one} for one in rows(items, unreadable)]
+        print(harmless_json(written(told, sys.stdout.encoding, indent=2)))
     else:
         _print(followup_page(items, unreadable, MOST_SHOWN))
+
+
+def _unknown(case: str) -> CannotDo:
+    """A case that nobody ever weighed, so that nobody takes it for good news; it may be a command, typed wrongly."""
+    close = get_close_matches(case.strip().lower(), NEIGHBOURS, 1)
+    tip = f"Bedoelde je: kvv opvolging {close[0]}?" if close else "Welke zaken er zijn, zie je met: kvv sessies"
+    return CannotDo("Deze zaak bestaat niet.", tip=tip)
 
 
 def _of_person(items: Sequence[Item], who: str) -> tuple[Item, ...]:
@@ -55,12 +73,21 @@ def _write_calendar(path: Path, items: Sequence[Item], now: datetime) -> None:
     from kvv_triage.export.ics import calendar_file
 
     try:
-        path.write_bytes(calendar_file(items, now))
+        if path.exists() and not _is_calendar(path):
+            raise CannotDo(f"{path} bestaat al, en is geen agenda.", tip="Kies een andere naam achter --ics.")
+        save(path, calendar_file(items, now))
     except OSError as error:
         raise CannotDo(
             f"Het bestand {path} is niet te schrijven.", tip="Kies een andere plaats achter --ics."
         ) from error
     sys.stderr.write(f"De agenda staat in {path}.\n")
+
+
+def _is_calendar(path: Path) -> bool:
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(len(BEGINS)) == BEGINS
 
 
 def _print(page: Document) -> None:

@@ -9,19 +9,22 @@ from pathlib import Path
 from kvv_triage.commands.following import case_of
 from kvv_triage.commands.keeping import add_event
 from kvv_triage.commands.opening import has_record, open_record, some_asker
-from kvv_triage.errors import CannotDo, StoreTrouble
+from kvv_triage.errors import CannotDo, KvvError, StoreTrouble
 from kvv_triage.followup import is_same_name
 from kvv_triage.journal import read
 from kvv_triage.session import Owned, TakenOver
 from kvv_triage.settings import Settings, read_settings
 from kvv_triage.store.interface import Author, SessionRow, Store
-from kvv_triage.terminal.asker import Asker, Choice, Screen
+from kvv_triage.terminal.asker import Asker, Choice, Screen, one_line
 
 YES, NO = Choice("ja", "j", "Ja"), Choice("nee", "n", "Nee")
 
 
 def run(colleague: str, *, data: Path | None) -> None:
     """Give every session that this colleague owns another owner, after asking once."""
+    colleague = one_line(colleague)
+    if not colleague:
+        raise CannotDo("Er staat geen naam.", tip="Noem de collega van wie je de zaken overneemt.")
     if not has_record(data):
         raise CannotDo("Er is nog niets bewaard.", tip="Een weging begin je met: kvv triage")
     settings, asker = read_settings(), some_asker()
@@ -29,13 +32,13 @@ def run(colleague: str, *, data: Path | None) -> None:
         rows = _owned_by(store, colleague)
         if not rows:
             raise CannotDo(
-                "Van deze collega staat geen zaak op naam.", tip="Hoe de naam geschreven is, zie je met: kvv sessies"
+                "Op naam van deze collega staat geen zaak.", tip="Hoe de naam geschreven is, zie je met: kvv sessies"
             )
         try:
             new = _new_owner(asker, store, rows, colleague, settings)
         except EOFError as error:
             raise CannotDo("De invoer hield op. Er is niets overgenomen.") from error
-        _take_over(store, rows, new, settings)
+        _take_over(store, rows, colleague, new, settings)
     print(f"Overgenomen door {new.owner}: {_counted(rows)}. Afspraken houden de naam die erbij staat.")
     print("Bekijk wat open staat met: kvv opvolging --wie NAAM, voor jullie allebei.")
 
@@ -50,7 +53,9 @@ def _new_owner(asker: Asker, store: Store, rows: Sequence[SessionRow], colleague
     owner = str(asker.write(Screen("Wie wordt de regiehouder?", hint=hint), (), settings.name))
     if not owner or is_same_name(owner, colleague):
         raise CannotDo("Er is niets overgenomen.", tip="Noem een andere collega als regiehouder.")
-    deputy = _deputy(asker, owner) if any(is_same_name(_known(store, row).deputy, owner) for row in rows) else ""
+    deputies = [_known(store, row).deputy for row in rows]
+    leaving = [one for one in (owner, colleague) if any(is_same_name(one, deputy) for deputy in deputies)]
+    deputy = _deputy(asker, owner, colleague, leaving) if leaving else ""
     reach = Screen(
         f"Hoe is {owner} of de vervanger na vijven te bereiken?",
         hint="Enter: zoals het nu bij elke zaak staat.",
@@ -62,27 +67,31 @@ def _new_owner(asker: Asker, store: Store, rows: Sequence[SessionRow], colleague
     return Owned(owner, deputy, after_five)
 
 
-def _deputy(asker: Asker, owner: str) -> str:
-    """Who stands in where the new owner did so until now."""
-    screen = Screen(f"Bij een deel van de zaken is {owner} nu de vervanger. Wie wordt daar de vervanger?")
+def _deputy(asker: Asker, owner: str, colleague: str, leaving: Sequence[str]) -> str:
+    """Who stands in where the new owner or the colleague who is ill did so until now."""
+    now = " of ".join(leaving)
+    screen = Screen(f"Bij een deel van de zaken is {now} nu de vervanger. Wie wordt daar de vervanger?")
     while True:
         deputy = str(asker.write(screen, ()))
-        if deputy and not is_same_name(deputy, owner):
+        if deputy and not _is_one_of(deputy, owner, colleague):
             return deputy
-        screen = Screen(screen.question, notes=("Noem iemand anders dan de regiehouder.",))
+        note = f"Noem iemand anders dan de regiehouder of {colleague}."
+        screen = Screen(screen.question, notes=(note,))
 
 
-def _take_over(store: Store, rows: Sequence[SessionRow], new: Owned, settings: Settings) -> None:
+def _take_over(store: Store, rows: Sequence[SessionRow], colleague: str, new: Owned, settings: Settings) -> None:
     """Record it session by session; raises StoreTrouble when some could not be taken, after doing the others."""
-    author, missed = Author(settings.name, settings.role), []
+    missed: list[tuple[str, KvvError]] = []
+    author = Author(settings.name, settings.role)
     role = settings.role if is_same_name(new.owner, settings.name) else ""
     for row in rows:
         now = datetime.now().astimezone()
         try:
             with store.hold(row.id, author, now):
+                owned = _instead_of(_still_known(store, row, colleague), colleague, new)
                 add_event(store, row.id, TakenOver(now, new.owner, role), author, now)
-                add_event(store, row.id, _instead_of(_known(store, row), new), author, now)
-        except StoreTrouble as trouble:
+                add_event(store, row.id, owned, author, now)
+        except (CannotDo, StoreTrouble) as trouble:
             missed.append((row.id, trouble))
     if missed:
         ids = ", ".join(session for session, _ in missed)
@@ -92,8 +101,19 @@ def _take_over(store: Store, rows: Sequence[SessionRow], new: Owned, settings: S
         ) from missed[0][1]
 
 
-def _instead_of(known: Owned, new: Owned) -> Owned:
-    deputy = new.deputy if is_same_name(known.deputy, new.owner) else known.deputy
+def _still_known(store: Store, row: SessionRow, colleague: str) -> Owned:
+    """Who owns a session that is held; raises CannotDo when that is no longer this colleague."""
+    now = store.find(row.id)
+    if now is None or not is_same_name(now.owner or "", colleague):
+        raise CannotDo(f"Sessie {row.id} kreeg intussen een andere regiehouder.")
+    return _known(store, now)
+
+
+def _instead_of(known: Owned, colleague: str, new: Owned) -> Owned:
+    """The new owner; raises CannotDo when another deputy is needed and nobody was asked for one."""
+    deputy = new.deputy if _is_one_of(known.deputy, new.owner, colleague) else known.deputy
+    if known.deputy and not deputy:
+        raise CannotDo("De vervanger is intussen veranderd.")
     return Owned(new.owner, deputy, new.after_five or known.after_five)
 
 
@@ -103,6 +123,10 @@ def _known(store: Store, row: SessionRow) -> Owned:
         if entry.kind == "owned" and isinstance(event := read(entry.kind, entry.body), Owned):
             return event
     return Owned(row.owner or "", "", "")
+
+
+def _is_one_of(name: str, *others: str) -> bool:
+    return any(is_same_name(name, other) for other in others)
 
 
 def _counted(rows: Sequence[SessionRow]) -> str:

@@ -12,7 +12,7 @@ from typing import Literal, assert_never
 
 from kvv_triage.archive import restored
 from kvv_triage.commands.keeping import level_of
-from kvv_triage.commands.opening import has_record, open_record, some_asker
+from kvv_triage.commands.opening import check_named, has_record, open_record, some_asker
 from kvv_triage.content import Content
 from kvv_triage.errors import CannotDo, StoreTrouble
 from kvv_triage.figures import Meeting, figures
@@ -22,6 +22,7 @@ from kvv_triage.report import Region, Report, Scope, named, report
 from kvv_triage.report_data import HEADER, report_json, report_rows
 from kvv_triage.report_page import report_page
 from kvv_triage.settings import content_folder
+from kvv_triage.store.files import private_file, save
 from kvv_triage.store.interface import SessionRow, Store
 from kvv_triage.store.rows import case_key
 from kvv_triage.tally import KINDS, Tally, tallied
@@ -41,14 +42,15 @@ def run(  # noqa: PLR0913 -- every option of the command is an argument
     data: Path | None,
 ) -> None:
     """Print the figures, or write them to a file."""
+    check_named(data)
     today = datetime.now().astimezone().date()
     first, last = whole_months(since, until, today)
     if (since or first, until or last) != (first, last):
         sys.stderr.write(
             f"Let op: een rapport gaat over hele maanden. Dit gaat van {first:%d-%m-%Y} tot {last:%d-%m-%Y}.\n"
         )
-    if target and target.exists():
-        raise CannotDo(f"{target} bestaat al.", tip="Kies een andere naam, of haal het bestand eerst weg.")
+    if target:
+        _check_free(target)
     found = _report(Scope(first, last, today, team), content, data)
     if target is None:
         _print(found, form)
@@ -161,10 +163,28 @@ def _print(found: Report, form: Form) -> None:
         sys.stdout.write(_text(found, form))
 
 
-def _write(target: Path, text: str) -> None:
+def _check_free(target: Path) -> None:
     try:
-        with target.open("xb") as file:
-            file.write(text.encode())
+        is_free = not target.exists()
     except OSError as error:
-        raise CannotDo(f"{target} is niet te schrijven.", tip="Kies een andere plaats.") from error
+        raise _cannot_write(target) from error
+    if not is_free:
+        raise CannotDo(f"{target} bestaat al.", tip="Kies een andere naam, of haal het bestand eerst weg.")
+
+
+def _cannot_write(target: Path) -> CannotDo:
+    return CannotDo(f"{target} is niet te schrijven.", tip="Kies een andere plaats.")
+
+
+def _write(target: Path, text: str) -> None:
+    """Write a new file: whole, or not at all."""
+    try:
+        private_file(target, is_new=True)  # takes the name, so that nothing that came there meanwhile is replaced
+        try:
+            save(target, text.encode())
+        except BaseException:
+            target.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise _cannot_write(target) from error
     sys.stderr.write(f"Het rapport staat in {target}.\n")

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-import json
+import sys
 from datetime import date, datetime, time
 from pathlib import Path
 
 from kvv_triage.calling import TITLES
 from kvv_triage.commands.keeping import level_of
 from kvv_triage.commands.opening import has_record, open_record, some_asker
+from kvv_triage.harmless import clean
+from kvv_triage.months import EARLIEST
+from kvv_triage.reply import Json, harmless_json, written
 from kvv_triage.store.interface import SessionRow
+from kvv_triage.terminal.asker import one_line
 
 MOST_SHOWN = 500
 """More sessions than this nobody reads in a table."""
@@ -27,7 +31,7 @@ def run(
             period = (start_of(since), start_of(until))
             rows = store.sessions(case, open_only=open_only, since=period[0], until=period[1], limit=limit)
     if as_json:
-        print(json.dumps([_as_json(row) for row in rows], ensure_ascii=False, indent=2))
+        print(harmless_json(written([_as_json(row) for row in rows], sys.stdout.encoding, indent=2)))
     elif rows:
         _print_table(rows[:MOST_SHOWN])
     else:
@@ -37,11 +41,11 @@ def run(
 
 
 def start_of(day: date | None) -> datetime | None:
-    """The first moment of a day, here."""
-    return datetime.combine(day, time()).astimezone() if day else None
+    """The first moment of a day, here; before the earliest day there is nothing."""
+    return datetime.combine(max(day, EARLIEST), time()).astimezone() if day else None
 
 
-def _as_json(row: SessionRow) -> dict[str, str | list[str] | None]:
+def _as_json(row: SessionRow) -> Json:
     return {
         "sessie": row.id,
         "zaak": row.case,
@@ -62,7 +66,7 @@ def standing(row: SessionRow) -> str:
 
 
 def _print_table(rows: tuple[SessionRow, ...]) -> None:
-    cells = [COLUMNS, *map(_cells, rows)]
+    cells = [COLUMNS, *(tuple(one_line(clean(text)) for text in _cells(row)) for row in rows)]
     widths = [max(len(row[column]) for row in cells) for column in range(len(COLUMNS))]
     for row in cells:
         print("  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip())

@@ -1,6 +1,7 @@
 """A calendar file with the days on which something has to be followed up, and nothing of any case.
 
 Calendars are shared and synchronised: a title, or even an id, that tells of a report would tell whoever looks on.
+So no title is used for reports to Veilig Thuis alone: each of those words stands above other things too.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from kvv_triage.followup import Item, Kind
 
 TITLES = {
     Kind.AFSPRAAK: "afspraak",
-    Kind.ONBEKEND: "uitzoeken",
-    Kind.OVERDRACHT: "bevestiging vragen",
+    Kind.ONBEKEND: "navragen",
+    Kind.OVERDRACHT: "navragen",
     Kind.AFWIJKING: "opnieuw kijken",
     Kind.OPNIEUW_KIJKEN: "opnieuw kijken",
     Kind.VT_VEILIGHEID: "navragen",

@@ -28,12 +28,17 @@ MOST_LETTERS = 2000
 REWRITE = (Choice("herschrijf", "j", "Ja, herschrijven"), Choice("houd", "n", "Nee, zo laten staan"))
 
 
+NOT_NEEDED = "kvv heeft geen persoonsgegevens nodig. Namen en nummers vul je met de hand in op het belblad."
+
+
+def looks_like(found: Sequence[str], *, first: str = "Dit") -> str:
+    """Say what a text seems to hold that points to a person."""
+    return f"{first} lijkt op {' en '.join(found)}."
+
+
 def doubt_about(found: Sequence[str]) -> Screen:
     """Ask whether a text may stay that seems to hold these pointers to a person."""
-    return Screen(
-        f"Dit lijkt op {' en '.join(found)}. Wil je het herschrijven?",
-        hint="kvv heeft geen persoonsgegevens nodig. Namen en nummers vul je met de hand in op het belblad.",
-    )
+    return Screen(f"{looks_like(found)} Wil je het herschrijven?", hint=NOT_NEEDED)
 
 
 class Stopped(Exception):
