@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from datetime import date, datetime
 
 from kvv_triage.answers import Answer, Persons, split_slot
@@ -11,15 +10,12 @@ from kvv_triage.content import Content
 from kvv_triage.dossier import SEVERITIES, Dossier, counted_signals
 from kvv_triage.interview import severity_of
 from kvv_triage.phrasing import question_text, value_text
-from kvv_triage.reply import Json, decision_json
+from kvv_triage.reply import Json, decision_json, harmless_json
 from kvv_triage.scales import Severity
 from kvv_triage.summary import ALWAYS_CALL, HONEST
 
 FORMAT = 1
 """The version of this form; it goes up when a reader of the older one could misread it."""
-
-
-_TURNS = re.compile("[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 def dossier_json(dossier: Dossier) -> dict[str, Json]:
@@ -132,7 +128,7 @@ def _answers(dossier: Dossier) -> list[Json]:
 def dossier_text(dossier: Dossier, *, indent: int | None = None) -> str:
     """The object as text. What turns the direction of writing is escaped, so that it is whole and steers no screen."""
     text = json.dumps(dossier_json(dossier), ensure_ascii=False, indent=indent)
-    return _TURNS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return harmless_json(text)
 
 
 def _persons(dossier: Dossier) -> list[Json]:
