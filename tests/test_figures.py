@@ -87,9 +87,10 @@ def test_an_answer_that_was_left_behind_and_given_again_counts() -> None:
     assert tally(Answered("a.x", UNKNOWN), moved, Answered("a.x", YES)).known == 1
 
 
-def test_the_first_call_gives_the_moment_and_the_last_one_what_it_was_for() -> None:
+def test_every_call_is_kept_with_its_moment_and_what_it_was_for() -> None:
     said = tally(Called(MORNING + HOUR, Level.BEL_NU), Called(MORNING + 2 * HOUR, Level.BEL_112))
-    assert (said.began, said.call_at, said.called) == (MORNING, MORNING + HOUR, Level.BEL_112)
+    assert said.began == MORNING
+    assert said.calls == ((MORNING + HOUR, Level.BEL_NU), (MORNING + 2 * HOUR, Level.BEL_112))
 
 
 @pytest.mark.parametrize(
@@ -261,7 +262,14 @@ def test_figures_counted_by_hand() -> None:
     assert found.lists == {"start": 2, "kind": 1}
     assert found.raised == 1
     assert found.answers == {"weet_niet": 1, "bekend": 2}
-    assert found.sessions_behind == 1
+    assert found.cases["answers"] == {"weet_niet": {"C"}, "bekend": {"A", "D"}}
+    assert found.cases["outcomes"] == {
+        "bel_112": {"C"},
+        "bel_nu": {"A", "B", "F"},
+        "advies": {"A", "E"},
+        "volgen": {"D", "F"},
+    }
+    assert found.cases["promises"] == {"op_tijd": {"D"}, "te_laat_open": {"D"}}
     assert {name: count for name, count in found.calls.items() if count} == {
         "bewust_niet_gebeld": 1,
         "niet_vastgelegd": 2,
@@ -299,8 +307,9 @@ some_tally = st.builds(
     unknown=st.integers(0, 3),
     known=st.integers(0, 3),
     began=st.just(MORNING),
-    call_at=st.none() | st.integers(-5, 2000).map(lambda minutes: MORNING + minutes * MINUTE),
-    called=st.none() | levels,
+    calls=st.lists(
+        st.tuples(st.integers(-5, 2000).map(lambda minutes: MORNING + minutes * MINUTE), levels), max_size=2
+    ).map(tuple),
     is_not_calling=st.booleans(),
     is_raised=st.booleans(),
     step=st.integers(1, 5),
@@ -327,6 +336,22 @@ def test_parts_add_up_and_their_order_makes_no_difference(
 def test_nothing_to_count_gives_zeros() -> None:
     found = figures([])
     assert (found.closed, found.median_minutes, sum(found.promises.values())) == (0, None, 0)
+
+
+@pytest.mark.parametrize(
+    ("calls", "expected"),
+    [
+        ([(5 * MINUTE, Level.ADVIES), (5 * HOUR, Level.BEL_NU)], "1_tot_24_uur"),
+        ([(5 * MINUTE, Level.BEL_NU), (5 * HOUR, Level.ADVIES)], "binnen_15_minuten"),
+        ([(5 * MINUTE, Level.BEL_112), (5 * HOUR, Level.BEL_NU)], "binnen_15_minuten"),
+        ([(5 * MINUTE, Level.ADVIES)], "niet_vastgelegd"),
+    ],
+)
+def test_a_call_for_less_than_the_outcome_is_no_call_for_it(
+    calls: list[tuple[timedelta, Level]], expected: str
+) -> None:
+    found = figures([meeting("A", 4, Level.BEL_NU, *(Called(MORNING + after, level) for after, level in calls))])
+    assert {name for name, count in found.calls.items() if count} == {expected}
 
 
 def test_a_clock_that_was_put_back_makes_no_negative_wait() -> None:
@@ -360,4 +385,5 @@ def test_what_happens_after_the_meeting_and_notes_do_not_count() -> None:
 def test_no_repr_tells_a_case_or_a_team() -> None:
     said = meeting("Zonnebloem-17", 4, Level.VOLGEN)
     assert "Zonnebloem" not in repr(said)
+    assert "Zonnebloem" not in repr(figures([said]))
     assert "Noord" not in repr(tally())

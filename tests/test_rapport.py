@@ -144,9 +144,9 @@ def full(desk: Desk) -> Desk:
             called(12 if number < 16 else 45)(at),
             Promised("Regina", "belt met school", at.date()),
             FollowedUp(at, "afspraak-1", PRIVATE[1]),
-            *([Raised(PRIVATE[1])] if number < 6 else []),
+            *([Raised(PRIVATE[1])] if number < 10 else []),
             thresholds=("rode-vlag",) if number < 11 else ("opstapeling",),
-            case="Zonnebloem-een" if number < 7 else "",
+            case=f"Zonnebloem-een-{number % 6}" if number < 12 else "",
         )
     for _ in range(8):
         desk.hold(Level.ADVIES, Answered("start.zorgen", UNKNOWN), team="Zuid")
@@ -174,7 +174,7 @@ def test_the_json_follows_its_schema_and_holds_what_was_counted(full: Desk) -> N
     lists = rows(found, "vragenlijsten")
     assert (lists["start"], lists["kind"], lists["poort"]) == ((29, 37), (22, 22), (1, 9))
     assert rows(found, "antwoorden") == {"weet_niet": (30, 30), "bekend": (30, 30)}
-    assert rows(found, "opgeschaald") == {"opgeschaald": (6, 6)}
+    assert rows(found, "opgeschaald") == {"opgeschaald": (10, 10)}
     calls = rows(found, "bellen")
     assert (calls["binnen_15_minuten"], calls["30_tot_60_minuten"], calls["niet_vastgelegd"]) == (
         (16, 16),
@@ -215,7 +215,7 @@ def test_the_page_tells_the_figures_and_what_they_are_not(full: Desk) -> None:
     assert "Afgeronde wegingen 38" in told
     assert "Niet af minder dan 5" in told
     assert "- specialist bellen: 22 (58%)" in out
-    assert "- opgeschaald: 6 (16%)" in out
+    assert "- opgeschaald: 10 (26%)" in out
     assert "De helft belde binnen 12 minuten." in out
     assert "Minder dan 10: " in out
     assert "meer dan 28" in out
@@ -272,13 +272,13 @@ def test_a_team_is_counted_apart_however_it_is_typed(full: Desk) -> None:
 
 
 def test_a_case_that_another_team_weighed_before_comes_back(desk: Desk) -> None:
-    for _ in range(6):
-        desk.hold(Level.VOLGEN, case="Zonnebloem", team="Noord")
-    desk.hold(Level.VOLGEN, case=" zonnebloem ", team="Zuid")
+    for number in range(6):
+        desk.hold(Level.VOLGEN, case=f"Zonnebloem {number}", team="Noord")
+    desk.hold(Level.VOLGEN, case=" zonnebloem 0 ", team="Zuid")
     for _ in range(7):
         desk.hold(Level.VOLGEN, team="Zuid")
-    for _ in range(7):
-        desk.hold(Level.VOLGEN, case="zonnebloem", team="Zuid")
+    for number in range(7):
+        desk.hold(Level.VOLGEN, case=f"zonnebloem {number % 6}", team="Zuid")
     assert rows(desk.json("--team", "Zuid"), "opnieuw") == {"eerder_gewogen": (8, 8), "niet_eerder_gewogen": (7, 7)}
 
 
@@ -410,6 +410,15 @@ def test_an_entry_that_cannot_be_read_stops_the_report(full: Desk) -> None:
     code, out, err = full.run()
     assert (code, out) == (4, "")
     assert "iets wat deze versie van kvv niet kent" in err
+
+
+def test_a_kind_of_entry_of_a_newer_kvv_stops_the_report_of_its_period_only(full: Desk) -> None:
+    session = full.hold(Level.VOLGEN)
+    full.store.append(session, "uit-de-toekomst", "{}", AUTHOR, NOW)
+    code, out, err = full.run()
+    assert (code, out) == (4, "")
+    assert "Werk kvv bij" in " ".join(err.split())
+    assert full.run("--tot", START.date().replace(day=1).isoformat())[0] == 0
 
 
 @pytest.mark.parametrize("kept", [None, "{}"])

@@ -1,6 +1,6 @@
-"""Figures over the sessions of a period, without any case: what happened, counted. Nothing here may be shown as it is.
+"""Figures over the sessions of a period: what happened, counted, and how many cases it was about.
 
-What may be shown of them is decided in `report`, by the rules of `suppression`.
+Nothing here may be shown as it is. What may be shown of them is decided in `report`, by the rules of `suppression`.
 """
 
 from __future__ import annotations
@@ -30,10 +30,17 @@ CALL_MONTHS = (*NOT_CALLED, *reversed(MONTHS), CALLED_BEFORE)
 """The longest wait first: a small number of calls that were not made then stands with those that came late."""
 AGAIN = SEEN_BEFORE, NEW = ("eerder_gewogen", "niet_eerder_gewogen")
 ANSWERS = UNKNOWN, KNOWN = ("weet_niet", "bekend")
-STEPS = LATER, *REACHED = ("later_opnieuw_gewogen", "stap_1", "stap_2", "stap_3", "stap_4", "stap_5")
+LATER = "later_opnieuw_gewogen"
+REACHED = ("stap_1", "stap_2", "stap_3", "stap_4", "stap_5")
+STEPS = (LATER, *reversed(REACHED))
+WEIGHED = STEPS[:3]
+"""A weighing is recorded in all sessions of step 4 and 5, and perhaps in those that were followed by a later one."""
+RAISED = "opgeschaald"
 
 Counts = Mapping[str, int]
 """How many by name. Of parts that add up every name is there, in the order in which they are shown."""
+Cases = Mapping[str, frozenset[str]]
+"""Of which cases those are, by name: one case can be in it many times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +75,6 @@ class Figures:
     """In how many sessions each list had an answer."""
     raised: int
     answers: Counts
-    sessions_behind: int
-    """In how many sessions an answer was unknown, or in how many one was known: the least of the two."""
     calls: Counts
     """Of the sessions with answers and an outcome that asks for a call: how long after the start it was made."""
     months: Counts
@@ -79,6 +84,8 @@ class Figures:
     again: Counts
     steps: Counts
     promises: Counts
+    cases: Mapping[str, Cases] = field(repr=False)
+    """The cases behind each of these tables, by its name here."""
 
     @property
     def told(self) -> int:
@@ -98,37 +105,66 @@ def figures(meetings: Iterable[Meeting], others: Iterable[Meeting] = ()) -> Figu
     told = [(one, one.tally) for one in closed if one.tally is not None]
     to_call = [(one, tally) for one, tally in told if one.level >= Level.ADVIES]
     called = [(one, tally) for one, tally in to_call if _is_called(one, tally)]
-    not_called = [_why_not(tally) for one, tally in to_call if not _is_called(one, tally)]
+    not_called = [(_why_not(tally), one.case) for one, tally in to_call if not _is_called(one, tally)]
     waits = sorted(map(_wait, called))
+    pairs: dict[str, list[tuple[str, str]]] = {
+        "outcomes": [(one.level.label, one.case) for one in closed],
+        "thresholds": [(name, one.case) for one in closed for name in set(one.thresholds)],
+        "lists": [(name, one.case) for one, tally in told for name in tally.lists],
+        "raised": [(RAISED, one.case) for one, tally in told if tally.is_raised],
+        "calls": [*not_called, *((MINUTES[bisect_right(MINUTE_BANDS, _wait(each))], each[0].case) for each in called)],
+        "months": [*not_called, *_months(called, past)],
+        "again": [(SEEN_BEFORE if past.was_seen_before(one) else NEW, one.case) for one in closed],
+        "steps": [(LATER if past.comes_back(one) else REACHED[tally.step - 1], one.case) for one, tally in told],
+        "promises": [(kept, one.case) for one, tally in told for kept in tally.promises],
+        "answers": [
+            (name, one.case)
+            for one, tally in told
+            for name, count in ((UNKNOWN, tally.unknown), (KNOWN, tally.known))
+            if count
+        ],
+    }
     return Figures(
         closed=len(closed),
         unfinished=len(held) - len(closed),
         cleaned=len(cleaned),
         cleaned_to_call=sum(one.level >= Level.ADVIES for one in cleaned),
-        outcomes=_counted(OUTCOMES, (one.level.label for one in closed)),
-        thresholds=Counter(name for one in closed for name in set(one.thresholds)),
-        lists=Counter(name for _, tally in told for name in tally.lists),
-        raised=sum(tally.is_raised for _, tally in told),
+        outcomes=_counted(OUTCOMES, pairs["outcomes"]),
+        thresholds=_counted((), pairs["thresholds"]),
+        lists=_counted((), pairs["lists"]),
+        raised=len(pairs["raised"]),
         answers={
             UNKNOWN: sum(tally.unknown for _, tally in told),
             KNOWN: sum(tally.known for _, tally in told),
         },
-        sessions_behind=min(sum(tally.unknown > 0 for _, tally in told), sum(tally.known > 0 for _, tally in told)),
-        calls=_counted(CALLS, (*not_called, *(MINUTES[bisect_right(MINUTE_BANDS, wait)] for wait in waits))),
-        months=_counted(CALL_MONTHS, (*not_called, *_months(called, past))),
+        calls=_counted(CALLS, pairs["calls"]),
+        months=_counted(CALL_MONTHS, pairs["months"]),
         median_minutes=_median_minutes(waits, len(to_call)),
-        again=_counted(AGAIN, (SEEN_BEFORE if past.was_seen_before(one) else NEW for one in closed)),
-        steps=_counted(STEPS, (LATER if past.comes_back(one) else REACHED[tally.step - 1] for one, tally in told)),
-        promises=_counted(Kept, (kept for _, tally in told for kept in tally.promises)),
+        again=_counted(AGAIN, pairs["again"]),
+        steps=_counted(STEPS, pairs["steps"]),
+        promises=_counted(Kept, pairs["promises"]),
+        cases={table: _cases(found) for table, found in pairs.items()},
     )
 
 
-def _counted(names: Iterable[str], found: Iterable[str]) -> Counts:
-    return {**dict.fromkeys(map(str, names), 0), **Counter(map(str, found))}
+def _counted(names: Iterable[str], found: Iterable[tuple[str, str]]) -> Counts:
+    return {**dict.fromkeys(map(str, names), 0), **Counter(str(name) for name, _ in found)}
+
+
+def _cases(found: Iterable[tuple[str, str]]) -> Cases:
+    cases: dict[str, set[str]] = defaultdict(set)
+    for name, case in found:
+        cases[str(name)].add(case)
+    return {name: frozenset(some) for name, some in cases.items()}
 
 
 def _is_called(meeting: Meeting, tally: Tally) -> bool:
-    return tally.called is not None and tally.called >= meeting.level
+    return _call_at(meeting, tally) is not None
+
+
+def _call_at(meeting: Meeting, tally: Tally) -> datetime | None:
+    """When the first call was that the outcome asked for; one for less is no call for it."""
+    return next((at for at, level in tally.calls if level >= meeting.level), None)
 
 
 def _why_not(tally: Tally) -> str:
@@ -136,11 +172,10 @@ def _why_not(tally: Tally) -> str:
 
 
 def _wait(told: Told) -> timedelta:
-    """How long it took from the start to the first call; a clock that was put back makes it no less than nothing."""
+    """How long it took from the start to that call; a clock that was put back makes it no less than nothing."""
     meeting, tally = told
-    if tally.call_at is None:
-        return timedelta()
-    return max(tally.call_at - (tally.began or meeting.started), timedelta())
+    began = tally.began or meeting.started
+    return max((_call_at(meeting, tally) or began) - began, timedelta())
 
 
 def _median_minutes(waits: list[timedelta], whole: int) -> int | None:
@@ -148,16 +183,16 @@ def _median_minutes(waits: list[timedelta], whole: int) -> int | None:
     return waits[half - 1] // timedelta(minutes=1) if 0 < half <= len(waits) else None
 
 
-def _months(called: Iterable[Told], past: _Past) -> Iterator[str]:
-    """For each call how long ago the case first asked for one; of later calls in the period only that they are."""
+def _months(called: Iterable[Told], past: _Past) -> Iterator[tuple[str, str]]:
+    """For each call how long ago its case first asked for one; of later calls in the period only that they are."""
     known: set[str] = set()
     for meeting, _ in called:
         if meeting.case in known:
-            yield CALLED_BEFORE
+            yield CALLED_BEFORE, meeting.case
         else:
             known.add(meeting.case)
             passed = _months_between(past.first_sign(meeting), meeting.started)
-            yield MONTHS[bisect_right(MONTH_BANDS, passed)]
+            yield MONTHS[bisect_right(MONTH_BANDS, passed)], meeting.case
 
 
 def _months_between(first: datetime, last: datetime) -> int:

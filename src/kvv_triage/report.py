@@ -9,6 +9,9 @@ Which tables hang together, and what follows from that:
   how many were; the calls only when that also holds within and below the outcomes that ask for one.
 - The calls stand in two tables, by minutes and by months; both begin with the calls that were not made. So what one
   of them shows of those, the other shows too.
+- A weighing that was recorded can bring an outcome by itself. So the steps of the Meldcode with a weighing are bounded
+  from below by the outcomes less the thresholds and what was raised. The steps only stand there when no group holds
+  some of those steps and another one too: else that bound would divide the group.
 - Unfinished sessions are in no other number, and there is no total with them in it.
 
 Thresholds and lists stand in the order of the content: an order by count would compare the numbers that are left out.
@@ -21,7 +24,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from kvv_triage.content import Content
-from kvv_triage.figures import OUTCOMES, Figures
+from kvv_triage.figures import OUTCOMES, RAISED, WEIGHED, Cases, Figures
 from kvv_triage.scales import Level
 from kvv_triage.suppression import FEW, FEW_OVERLAPPING, Group, Span, grouped, spanned, together
 
@@ -99,19 +102,21 @@ def report(found: Figures, naming: Naming, scope: Scope, regions: Sequence[Regio
     """What may be shown of these figures."""
     closed, cleaned = _number(found.closed), _cleaned(found)
     told = found.told if closed.exact and cleaned.exact is not None else 0
-    outcomes = grouped(found.outcomes)
-    calls = grouped(found.calls) if told and _may_show_calls(found, outcomes) else ()
+    cases = found.cases
+    outcomes = grouped(found.outcomes, cases["outcomes"])
+    calls = grouped(found.calls, cases["calls"]) if told and _may_show_calls(found, outcomes) else ()
+    steps = grouped(found.steps, cases["steps"]) if told else ()
     tables = {
         "uitkomst": _parts(outcomes),
         "drempels": _thresholds(found, naming, outcomes) if closed.exact else (),
         "vragenlijsten": _lists(found, naming, told) if told else (),
-        "antwoorden": _parts(grouped(found.answers)) if told and found.sessions_behind >= FEW else (),
+        "antwoorden": _answers(found) if told else (),
         "opgeschaald": _raised(found, outcomes, told) if told else (),
         "bellen": _parts(calls),
-        "maanden_tot_bellen": _parts(grouped(found.months)) if calls else (),
-        "opnieuw": _parts(grouped(found.again)),
-        "meldcode": _parts(grouped(found.steps)) if told else (),
-        "afspraken": _parts(grouped(found.promises)) if told else (),
+        "maanden_tot_bellen": _parts(grouped(found.months, cases["months"])) if calls else (),
+        "opnieuw": _parts(grouped(found.again, cases["again"])),
+        "meldcode": _parts(steps) if together(steps, WEIGHED) is not None else (),
+        "afspraken": _parts(grouped(found.promises, cases["promises"])) if told else (),
     }
     return Report(
         scope,
@@ -166,11 +171,19 @@ def _parts(groups: Sequence[Group]) -> Table:
     return tuple(Row(group.names, Span(group.count, group.count), whole) for group in groups)
 
 
+def _answers(found: Figures) -> Table:
+    """The answers; one session gives many, so they are not shown when those of one kind are about few cases."""
+    cases = found.cases["answers"]
+    few = any(len(cases.get(name, ())) < FEW for name in found.answers)
+    return () if few else _parts(grouped(found.answers, cases))
+
+
 def _thresholds(found: Figures, naming: Naming, outcomes: Sequence[Group]) -> Table:
     names = [*naming.thresholds, *sorted(found.thresholds.keys() - naming.thresholds.keys())]
     wholes = {name: _whole(naming.thresholds.get(name, frozenset()), outcomes) for name in names}
     return tuple(
-        _overlapping(name, found.thresholds.get(name, 0), whole, found.closed) for name, whole in wholes.items()
+        _overlapping(name, found.thresholds.get(name, 0), whole, found.closed, found.cases["thresholds"])
+        for name, whole in wholes.items()
     )
 
 
@@ -183,17 +196,18 @@ def _whole(levels: frozenset[Level], outcomes: Sequence[Group]) -> int | None:
 
 def _lists(found: Figures, naming: Naming, told: int) -> Table:
     names = [*naming.lists, *sorted(found.lists.keys() - naming.lists.keys())]
-    return tuple(_overlapping(name, found.lists.get(name, 0), told, told) for name in names)
+    return tuple(_overlapping(name, found.lists.get(name, 0), told, told, found.cases["lists"]) for name in names)
 
 
 def _raised(found: Figures, outcomes: Sequence[Group], told: int) -> Table:
     """Raised by hand: those sessions have at least the outcome `bel_nu`."""
     most = _from(outcomes, Level.BEL_NU)
-    return () if most is None else (_overlapping("opgeschaald", found.raised, min(told, most), told, FEW),)
+    return () if most is None else (_overlapping(RAISED, found.raised, min(told, most), told, found.cases["raised"]),)
 
 
-def _overlapping(name: str, count: int, inside: int | None, whole: int, few: int = FEW_OVERLAPPING) -> Row:
+def _overlapping(name: str, count: int, inside: int | None, whole: int, cases: Cases) -> Row:
     """A count that lies inside a number that is shown; without that number nothing can be told of it."""
-    if inside is None or count > inside:
+    of_few = count >= FEW_OVERLAPPING and len(cases.get(name, ())) < FEW
+    if inside is None or count > inside or of_few:
         return Row((name,), Span(0, whole), whole)
-    return Row((name,), spanned(count, inside, few), whole)
+    return Row((name,), spanned(count, inside, FEW_OVERLAPPING), whole)

@@ -15,7 +15,7 @@ HONEST = (
     "Dit zijn tellingen van inschattingen door teams. kvv is geen gevalideerd risico-instrument en voorspelt niets. "
     "Een laag cijfer bewijst niet dat het goed gaat, een hoog cijfer niet dat het slecht gaat."
 )
-TOO_FEW = "Hiervan is er te weinig, of een klein aantal zou ermee terug te rekenen zijn:"
+TOO_FEW = "Hiervan zijn er te weinig, of een klein aantal zou ermee terug te rekenen zijn:"
 
 
 NOT_CALLED = {"bewust_niet_gebeld": "bewust niet gebeld (afwijking)", "niet_vastgelegd": "bellen niet vastgelegd"}
@@ -117,7 +117,8 @@ def _blocks(found: Report) -> Iterator[Block]:
         (
             f"Aantallen van 1 tot en met {FEW - 1} staan er niet: die kunnen naar een mens wijzen.",
             "Wat te klein is, staat samen met iets anders. Nul staat er wel.",
-            f"Bij drempels en vragenlijsten ligt de grens bij {FEW_OVERLAPPING}, omdat die elkaar overlappen.",
+            f"Bij drempels, vragenlijsten en opschalen is de grens {FEW_OVERLAPPING}, omdat die elkaar overlappen.",
+            f"Wegingen zijn geteld, geen gezinnen. Een tabel toont alleen aantallen van ten minste {FEW} zaken.",
             "Percentages zijn afgerond op hele procenten. De aantallen zijn niet afgerond.",
         )
     )

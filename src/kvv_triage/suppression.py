@@ -13,7 +13,19 @@ the total from elsewhere, is left with at least four numbers for each part of a 
 can bound another from below: all outcomes 112 come from the thresholds for 112, and one threshold can be the union of
 two others. (Never from above, except by the number of sessions: conditions have no negation.) So the limit there is
 ten. A bound of 4 then still leaves 4 to 9, and nobody can tell that the number is small. The same holds for the
-sessions that a count leaves out.
+sessions that a count leaves out, and for what was raised by hand: all outcomes `bel_nu` come from a threshold, a raise
+or a recorded weighing. However many counts there are in such a sum, it only gives a bound from below: with 22 outcomes
+and two thresholds of at most 9, at least 4 were raised. From above a hidden count is known to be at most 9. So whenever
+it can be small, five numbers or more remain that are not. A sum can pin a 9 (of 27 outcomes) or leave 6 to 9, but those
+numbers are not small: they may be known. It is the limit of 5 only, with a bound of 4, that pins a small number.
+
+A number can be large and yet be about one family: one that was weighed six times, or one with eight promises. So of
+each number that a table shows there must also be at least five different **cases** behind it. This hides more and never
+less. A part of few cases goes together with the next one; a count that overlaps is then not shown at all. That rule
+tells something too: six sessions of at least five cases have at most one that came back. So a table is about at least
+nine sessions. Then none to four can have come back, and that is as much as a small number may be known. Of one group of
+5 to 8 in a larger table it stays known that at most its number less five are of a case that is in it already: 0 or 1
+of 6. That is the price of this rule. To show no group below nine would be the only way around it.
 
 Neither compares cells to choose what to hide, such as the smallest of them: that choice would tell how they differ.
 """
@@ -21,12 +33,14 @@ Neither compares cells to choose what to hide, such as the smallest of them: tha
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 FEW = 5
 """Less than this, and not zero, is a small number."""
 FEW_OVERLAPPING = 2 * FEW
 """The same among counts that overlap."""
+LEAST = FEW + FEW - 1
+"""No table is about less: beside five cases there is then room for every small number of sessions that came back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +49,16 @@ class Group:
 
     names: tuple[str, ...]
     count: int
+    cases: frozenset[str] = field(default=frozenset(), repr=False, compare=False)
 
     @property
     def is_large(self) -> bool:
-        """Whether enough numbers remain possible for each part."""
-        return self.count - len(self.names) >= FEW - 1
+        """Whether enough numbers remain possible for each part, and enough cases are in it."""
+        return self.count - len(self.names) >= FEW - 1 and len(self.cases) >= FEW
 
     def joined(self, other: Group) -> Group:
         """Both together."""
-        return Group((*self.names, *other.names), self.count + other.count)
+        return Group((*self.names, *other.names), self.count + other.count, self.cases | other.cases)
 
 
 NOTHING = Group((), 0)
@@ -62,23 +77,26 @@ class Span:
         return self.least if self.least == self.most else None
 
 
-def grouped(parts: Mapping[str, int]) -> tuple[Group, ...]:
-    """The parts in their order, small ones together with a next one; nothing when they are few altogether."""
-    groups = list(_gathered(parts))
+def grouped(parts: Mapping[str, int], cases: Mapping[str, frozenset[str]]) -> tuple[Group, ...]:
+    """The parts in their order, small ones together with a next one; nothing when they are few altogether.
+
+    `cases` are those behind each part.
+    """
+    groups = list(_gathered(parts, cases))
     if len(groups) > 1 and not groups[-1].is_large:
         groups[-2:] = [groups[-2].joined(groups[-1])]
-    if not groups or not groups[0].is_large:
+    if sum(parts.values()) < LEAST or not groups[0].is_large:
         return ()
     first = {group.names[0]: group for group in groups}
     shown = (first.get(name) if part else Group((name,), 0) for name, part in parts.items())
     return tuple(group for group in shown if group)
 
 
-def _gathered(parts: Mapping[str, int]) -> Iterator[Group]:
+def _gathered(parts: Mapping[str, int], cases: Mapping[str, frozenset[str]]) -> Iterator[Group]:
     group = NOTHING
     for name, part in parts.items():
         if part:
-            group = group.joined(Group((name,), part))
+            group = group.joined(Group((name,), part, cases[name]))
         if group.is_large:
             yield group
             group = NOTHING

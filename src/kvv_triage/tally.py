@@ -84,10 +84,8 @@ class Tally:
     unknown: int = 0
     known: int = 0
     began: datetime | None = None
-    call_at: datetime | None = None
-    """When the first call was."""
-    called: Level | None = None
-    """What the last call was for."""
+    calls: tuple[tuple[datetime, Level], ...] = ()
+    """When each call was, and what it was for."""
     is_not_calling: bool = False
     is_raised: bool = False
     step: int = 1
@@ -122,8 +120,7 @@ def tallied(entries: Iterable[Written], today: date) -> Tally:
         unknown,
         len(answers) - unknown,
         started[0].at if started else None,
-        calls[0].at if calls else None,
-        calls[-1].level if calls else None,
+        tuple((one.at, one.level) for one in calls),
         any(one.what == NOT_CALLING for one in _of(Deviated, events)),
         bool(_of(Raised, events)),
         _step(changes[-1].record) if changes else 1,

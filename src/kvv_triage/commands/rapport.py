@@ -16,6 +16,7 @@ from kvv_triage.commands.opening import check_named, has_record, open_record, so
 from kvv_triage.content import Content
 from kvv_triage.errors import CannotDo, StoreTrouble
 from kvv_triage.figures import Meeting, figures
+from kvv_triage.journal import KINDS
 from kvv_triage.months import whole_months
 from kvv_triage.page import Document
 from kvv_triage.report import Region, Report, Scope, named, report
@@ -25,7 +26,8 @@ from kvv_triage.settings import content_folder
 from kvv_triage.store.files import private_file, save
 from kvv_triage.store.interface import SessionRow, Store
 from kvv_triage.store.rows import case_key
-from kvv_triage.tally import KINDS, Tally, tallied
+from kvv_triage.tally import KINDS as COUNTED
+from kvv_triage.tally import Tally, tallied
 
 Form = Literal["tekst", "html", "csv", "json"]
 WIDTH = 80
@@ -86,7 +88,8 @@ def _start_of(day: date) -> datetime:
 
 def _meetings(store: Store, since: datetime, until: datetime, today: date) -> Iterator[Meeting]:
     rows = store.sessions(since=since, until=until)
-    entries = groupby(store.entries_of(KINDS, since, until), attrgetter("session"))
+    kinds = COUNTED | (store.kinds() - KINDS.keys())  # who counts past what is not known, publishes a wrong figure
+    entries = groupby(store.entries_of(kinds, since, until), attrgetter("session"))
     tallies = {session: tallied(some, today) for session, some in entries}
     for row in rows:
         yield _meeting(row, None if row.is_skeleton else tallies.get(row.id, Tally()))
