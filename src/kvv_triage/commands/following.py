@@ -52,7 +52,7 @@ def _entries(store: Store, rows: dict[str, SessionRow], case: str | None) -> Ite
     """The entries that matter, session by session; also those of which this version does not know what they mean."""
     if case is not None:
         return (entry for session in rows for entry in store.entries(session))
-    return store.entries_of(KEPT_AS | (store.kinds() - KINDS.keys()), None, None)
+    return store.entries_of(KEPT_AS, None, None, known=frozenset(KINDS))
 
 
 def _session(entries: Iterable[Entry]) -> Session:

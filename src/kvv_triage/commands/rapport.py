@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time
 from itertools import groupby
 from operator import attrgetter
@@ -53,11 +55,24 @@ def run(  # noqa: PLR0913 -- every option of the command is an argument
         )
     if target:
         _check_free(target)
-    found = _report(Scope(first, last, today, team), content, data)
+    with _collecting_later():
+        found = _report(Scope(first, last, today, team), content, data)
     if target is None:
         _print(found, form)
     else:
         _write(target, _text(found, form))
+
+
+@contextmanager
+def _collecting_later() -> Iterator[None]:
+    """Look for cycles afterwards: hundreds of thousands of entries have none, and looking takes a sixth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _report(scope: Scope, content: Path | None, data: Path | None) -> Report:
@@ -88,8 +103,9 @@ def _start_of(day: date) -> datetime:
 
 def _meetings(store: Store, since: datetime, until: datetime, today: date) -> Iterator[Meeting]:
     rows = store.sessions(since=since, until=until)
-    kinds = COUNTED | (store.kinds() - KINDS.keys())  # who counts past what is not known, publishes a wrong figure
-    entries = groupby(store.entries_of(kinds, since, until), attrgetter("session"))
+    # Who counts past what is not known, publishes a wrong figure.
+    found = store.entries_of(COUNTED, since, until, known=frozenset(KINDS))
+    entries = groupby(found, attrgetter("session"))
     tallies = {session: tallied(some, today) for session, some in entries}
     for row in rows:
         yield _meeting(row, None if row.is_skeleton else tallies.get(row.id, Tally()))

@@ -96,14 +96,19 @@ class Store(Protocol):
     def entries(self, session: str) -> tuple[Entry, ...]:
         """The entries of a session in order; none when it is unknown or was cleaned up."""
 
-    def entries_of(self, kinds: frozenset[str], since: datetime | None, until: datetime | None) -> Iterator[Entry]:
-        """The entries of these kinds, of sessions that began from `since` up to but not including `until`.
+    def entries_of(
+        self,
+        kinds: frozenset[str],
+        since: datetime | None,
+        until: datetime | None,
+        *,
+        known: frozenset[str] | None = None,
+    ) -> Iterator[Entry]:
+        """The entries of these kinds in sessions that began from `since` up to but not including `until`.
 
-        Oldest session first, and in order within each; only a few sessions at a time are in memory.
+        Oldest session first, and in order within each; only a few sessions at a time are in memory. Told which kinds
+        are `known`, entries of any other kind come along too: who passes over those counts too little.
         """
-
-    def kinds(self) -> frozenset[str]:
-        """Every kind of entry that any session has, also those that this version does not know."""
 
     def sessions(
         self,

@@ -156,32 +156,37 @@ class SqliteStore:
         with self.reading() as ledger:
             return tuple(entry.shown() for entry in ledger.entries(session) if entry.number)
 
-    def entries_of(self, kinds: frozenset[str], since: datetime | None, until: datetime | None) -> Iterator[Entry]:
+    def entries_of(
+        self,
+        kinds: frozenset[str],
+        since: datetime | None,
+        until: datetime | None,
+        *,
+        known: frozenset[str] | None = None,
+    ) -> Iterator[Entry]:
         """The entries of these kinds, session by session; between two batches others may write."""
         where, values = _begun(since, until)
         with self.reading():
             found = self.connection.raw.execute(f"SELECT id FROM session WHERE {where} ORDER BY started, id", values)  # noqa: S608 -- no value is in the text
             sessions = [session for (session,) in found]
+        passed_over = None if known is None else sorted(known - kinds)
         for start in range(0, len(sessions), BATCH):
-            yield from self._entries_of(sorted(kinds), sessions[start : start + BATCH])
+            yield from self._entries_of(sorted(kinds), passed_over, sessions[start : start + BATCH])
 
-    def _entries_of(self, kinds: Sequence[str], sessions: Sequence[str]) -> Iterator[Entry]:
+    def _entries_of(
+        self, kinds: Sequence[str], passed_over: Sequence[str] | None, sessions: Sequence[str]
+    ) -> Iterator[Entry]:
         # The index gives them in this order; to sort them by start in SQL takes twice as long as all the rest.
+        named = kinds if passed_over is None else passed_over
         query = (
             f"SELECT {', '.join(SHOWN_ENTRY_COLUMNS)} FROM entry WHERE session IN ({placeholders(sessions)}) "  # noqa: S608 -- names of our own columns
-            f"AND number > 0 AND kind IN ({placeholders(kinds)}) ORDER BY session, number"
+            f"AND number > 0 AND kind {'IN' if passed_over is None else 'NOT IN'} ({placeholders(named)}) "
+            "ORDER BY session, number"
         )
         with self.reading():
-            entries = self.connection.raw.execute(query, (*sessions, *kinds)).fetchall()
+            entries = self.connection.raw.execute(query, (*sessions, *named)).fetchall()
         by_session = {session: list(some) for session, some in groupby(entries, itemgetter(0))}
         return shown_entries([entry for session in sessions for entry in by_session.get(session, ())])
-
-    def kinds(self) -> frozenset[str]:
-        """Every kind of entry there is; what was taken away has none."""
-        with self.reading():
-            query = "SELECT DISTINCT kind FROM entry WHERE number > 0 AND session <> ?"
-            found = self.connection.raw.execute(query, (UPKEEP,))
-            return frozenset(kind for (kind,) in found)
 
     def sessions(
         self,
