@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from datetime import date
 from pathlib import Path
 
 from kvv_triage.commands.keeping import content_of, events_of, held_on
@@ -45,7 +44,7 @@ def _page(store: Store, row: SessionRow, other: Content | None) -> Document:
     decision = decide(content, session.record(day))
     show = decision_page if session.closed else unfinished_page
     page = show(content, session, decision, session.look_again or day)
-    return Document(page.title, (*_under_other(session, other), *page.blocks, *_trail(store, row, content, day)))
+    return Document(page.title, (*_under_other(session, other), *page.blocks, *_trail(store, row, content)))
 
 
 def _under_other(session: Session, other: Content | None) -> tuple[Block, ...]:
@@ -54,8 +53,7 @@ def _under_other(session: Session, other: Content | None) -> tuple[Block, ...]:
     return (Line("Let op: dit is de uitkomst met andere vragenlijsten of drempels dan toen.", strong=True),)
 
 
-def _trail(store: Store, row: SessionRow, content: Content, day: date) -> tuple[Block, ...]:
-    del day
+def _trail(store: Store, row: SessionRow, content: Content) -> tuple[Block, ...]:
     broken = store.verify()
     whole = f"De opslag is heel. Zegel: {store.head()[:16]}." if broken is None else f"De opslag klopt niet. {broken}"
     told = tuple(f"{_when(entry)} {told_event(content, entry.kind, entry.body)}" for entry in store.entries(row.id))
