@@ -112,6 +112,14 @@ def test_what_is_not_for_a_person_leaves_out_that_person_and_all_typed_text(
         assert "kind 2" not in text, form
 
 
+@pytest.mark.parametrize("detail", Detail)
+def test_that_a_hidden_person_was_spoken_with_is_left_out_too(session: Session, detail: Detail) -> None:
+    held = session.meldcode.conversations
+    shown = redacted(session, Share(detail, SECOND_CHILD)).meldcode.conversations
+    assert len(held) == 2
+    assert [talk.state for talk in shown] == ["niet_veilig"]
+
+
 @each_share
 def test_leaving_out_never_changes_the_outcome_or_whom_to_call(
     content: Content, session: Session, share: Share
