@@ -1,4 +1,4 @@
-"""Measure the figures of the design's section on speed and print them as a table: `python benchmarks/run.py`.
+"""Measure the figures of design 9 and print them as a table: `python benchmarks/run.py`.
 
 Each figure compares programs inside one run: they take turns, and the medians are compared. Name one or more of
 the figures (help, question, decisions, check) to measure only those.

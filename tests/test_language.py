@@ -41,7 +41,7 @@ NOT_OURS = frozenset({"bronnen"})
 """Parts in which others speak."""
 WORDS = frozenset((Path(__file__).parent / "spelling/woorden.txt").read_text(encoding="utf-8").split())
 NEVER = ("wettelijke meldplicht", "meldplicht", "dader ", "laag risico", "risicoscore", "is veilig ")
-"""What the design rules out: a duty that does not exist, a verdict, a promise of safety."""
+"""What design 1 and 3 rule out: a duty that does not exist, a verdict, a promise of safety."""
 LONGEST_QUESTION, LONGEST_SENTENCE = 20, 25
 NO_TEXT = re.compile(r"```.*?```|<!--.*?-->|`[^`]*`|\[[^\]]*\]\([^)]*\)( \([^)]*\))?|https?://\S+", re.DOTALL)
 """What stands in our pages and is not for reading: code, comments, and links with the authors behind them."""

@@ -206,7 +206,7 @@ NOT_ASKED = Answer((Unknown(UnknownKind.NIET_GEVRAAGD),))
 def closing_answers(
     content: Content, answers: Answers, earlier: tuple[tuple[int, Level], ...] = ()
 ) -> dict[str, Answer]:
-    """What a closed session adds: every question in use that was never asked becomes `niet_gevraagd` (5.2).
+    """What a closed session adds: every question in use that was never asked becomes `niet_gevraagd` (design 5.2).
 
     Not knowing who belongs to a family makes one person, about whom nothing was asked either.
     """

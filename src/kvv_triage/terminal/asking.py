@@ -97,7 +97,7 @@ class Asking:
             self._desk.tell("De opmerking is vastgelegd.")
 
     def _dissent(self, slot: str, item: Item, person: str | None) -> bool:
-        """Several opinions on one question: all are recorded and the more dangerous one counts (law 5)."""
+        """Several opinions on one question: all are recorded and the more dangerous one counts (design 5.1)."""
         known = self._desk.session.answers.get(slot)
         opinions = list(known.opinions) if known else []
         for asked in ("Wat ziet de ander?",) if known else ("Wat ziet de een?", "Wat ziet de ander?"):
