@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from kvv_triage.dates import in_words, to_working_day, working_days_after
-from kvv_triage.journal import KINDS
+from kvv_triage.journal import kinds_of
 from kvv_triage.scales import Level
 from kvv_triage.session import (
     Deviated,
@@ -30,7 +30,7 @@ counted from the report, the team asks too early rather than too late.
 
 EVENTS = (Owned, Promised, HandedOver, Deviated, LookAgainSet, MeldcodeChanged, FollowedUp)
 """The only events that matter here."""
-KEPT_AS = frozenset(name for name, kind in KINDS.items() if kind in EVENTS)
+KEPT_AS = kinds_of(*EVENTS)
 """The kinds under which those are kept: a fold over them alone gives the same items."""
 
 

@@ -11,13 +11,13 @@ from kvv_triage.commands.keeping import content_of, events_of, held_on, level_of
 from kvv_triage.content import Content
 from kvv_triage.decision import decide
 from kvv_triage.dossier import Dossier, Seal, slots_without_fact
-from kvv_triage.journal import read
+from kvv_triage.journal import kind_of, read
 from kvv_triage.redaction import Share, redacted
 from kvv_triage.scales import Level
 from kvv_triage.session import Session, Started, fold
 from kvv_triage.store.interface import SessionRow, Store
 
-STARTED = "started"
+STARTED = kind_of(Started)
 """Under this kind is kept which team began a session."""
 
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Self
 from kvv_triage.archive import restored
 from kvv_triage.content import Content
 from kvv_triage.errors import StoreTrouble
-from kvv_triage.journal import AFTERWARDS, read, written
+from kvv_triage.journal import AFTERWARDS, kinds_of, read, written
 from kvv_triage.record import EarlierSession
 from kvv_triage.scales import Level
-from kvv_triage.session import Closed, Decided, Event, LookAgainSet, Owned, Seated, Session, fold
+from kvv_triage.session import Closed, Decided, Event, LookAgainSet, Owned, Seated, Session, TakenOver, fold
 from kvv_triage.store.interface import Author, Change, SessionRow, Store
 from kvv_triage.terminal.records import Before, Unfinished
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from kvv_triage.store.sqlite import SqliteStore
 
 
-COMING_BACK = AFTERWARDS | {"takenover", "owned"}
+COMING_BACK = AFTERWARDS | kinds_of(TakenOver, Owned)
 """The kinds by which nobody says anything of the case itself."""
 
 

@@ -11,13 +11,15 @@ from kvv_triage.commands.keeping import add_event
 from kvv_triage.commands.opening import has_record, open_record, some_asker
 from kvv_triage.errors import CannotDo, KvvError, StoreTrouble
 from kvv_triage.followup import is_same_name
-from kvv_triage.journal import read
+from kvv_triage.journal import kind_of, read
 from kvv_triage.session import Owned, TakenOver
 from kvv_triage.settings import Settings, read_settings
 from kvv_triage.store.interface import Author, SessionRow, Store
 from kvv_triage.terminal.asker import Asker, Choice, Screen, one_line
 
 YES, NO = Choice("ja", "j", "Ja"), Choice("nee", "n", "Nee")
+OWNED = kind_of(Owned)
+"""Under this kind is kept who owns a case."""
 
 
 def run(colleague: str, *, data: Path | None) -> None:
@@ -120,7 +122,7 @@ def _instead_of(known: Owned, colleague: str, new: Owned) -> Owned:
 def _known(store: Store, row: SessionRow) -> Owned:
     """Who owns the session now; the row knows the name, and only the entries know the rest."""
     for entry in reversed(store.entries(row.id)):
-        if entry.kind == "owned" and isinstance(event := read(entry.kind, entry.body), Owned):
+        if entry.kind == OWNED and isinstance(event := read(entry.kind, entry.body), Owned):
             return event
     return Owned(row.owner or "", "", "")
 
