@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Protocol, TypeVar
 
-from kvv_triage.journal import read
+from kvv_triage.answers import Answer, Number, Option, Options, Person, Persons, Text, Unknown
+from kvv_triage.journal import kind_of, kinds_of, read, written
 from kvv_triage.meldcode import MeldcodeRecord, assess
-from kvv_triage.scales import Level
+from kvv_triage.scales import Level, UnknownKind
 from kvv_triage.session import (
     Answered,
     Called,
@@ -28,8 +30,8 @@ from kvv_triage.session import (
 )
 
 COUNTED = (Answered, Called, ContentMoved, Deviated, FollowedUp, MeldcodeChanged, Promised, Raised, Started)
-ANSWERED = "answered"
-KINDS = frozenset(kind.__name__.lower() for kind in COUNTED)
+ANSWERED = kind_of(Answered)
+KINDS = kinds_of(*COUNTED)
 """The kinds of entries that matter here."""
 
 NOT_CALLING = "er wordt niet gebeld"
@@ -39,18 +41,54 @@ EventT = TypeVar("EventT", bound=Event)
 
 _TEXT = r'"[^"\\]*(?:\\.[^"\\]*)*"'
 _WORD = r'"[^"\\]+"'
-_PERSON = rf'{{(?:"age":\d+(?:,"label":{_TEXT})?|"label":{_TEXT})?}}'
-_KNOWN = (
-    rf'"id":{_WORD}|"ids":\[(?:{_WORD}(?:,{_WORD})*)?\]|"value":\d+|"text":{_TEXT}'
-    rf'|"persons":\[(?:{_PERSON}(?:,{_PERSON})*)?\]'
+_ONE_OF_EACH = Answered(
+    "a.x",
+    Answer(
+        (
+            Option("a"),
+            Options(frozenset({"a"})),
+            Number(1),
+            Text("-"),
+            Persons((Person(1, "-"),)),
+            Unknown(UnknownKind.NIET_BEKEND),
+        ),
+        "-",
+        "-",
+    ),
+    "-",
+    "-",
 )
-_plain_answers = re.compile(
-    rf'^{{"slot":"([^"\\]+)","answer":{{"opinions":\[{{(?:{_KNOWN}|("kind":[1-4]))}}\]'
-    rf'(?:,"fact":{_TEXT})?(?:,"source":{_TEXT})?}}(?:,"reason":{_TEXT})?(?:,"second":{_TEXT})?}}$',
-    re.MULTILINE,
-).findall
-"""Most answers are one opinion. There are hundreds of thousands of them, so those are read off their texts, a session
-at a time: a slot, and what makes it unknown. Every other shape is read as an event, which knows them all."""
+"""An answer with every field and every value that one can have; that of an unknown comes last."""
+
+
+@cache
+def plain_answers() -> Callable[[str], list[tuple[str, str]]]:
+    """What finds, in a text of kept answers line by line, each plain one: its slot, and what makes it unknown.
+
+    Most answers are one opinion. There are hundreds of thousands of them, so those are read off their texts, a session
+    at a time. Every other shape is read as an event, which knows them all. How an answer is spelled is taken from one
+    that is written now, so that it stands in one place only.
+    """
+    told = json.loads(written(_ONE_OF_EACH)[1])
+    slot, answer, *whys = told
+    opinions, *tells = told[answer]
+    option, options, number, text, persons, unknown = [name for opinion in told[answer][opinions] for name in opinion]
+    age, label = told[answer][opinions][-2][persons][0]
+    person = rf'{{(?:"{age}":\d+(?:,"{label}":{_TEXT})?|"{label}":{_TEXT})?}}'
+    known = (
+        rf'"{option}":{_WORD}|"{options}":\[(?:{_WORD}(?:,{_WORD})*)?\]|"{number}":\d+|"{text}":{_TEXT}'
+        rf'|"{persons}":\[(?:{person}(?:,{person})*)?\]'
+    )
+    unknowns = "|".join(str(kind.value) for kind in UnknownKind)
+    return re.compile(
+        rf'^{{"{slot}":"([^"\\]+)","{answer}":{{"{opinions}":\[{{(?:{known}|("{unknown}":(?:{unknowns})))}}\]'
+        rf"{_may_follow(tells)}}}{_may_follow(whys)}}}$",
+        re.MULTILINE,
+    ).findall
+
+
+def _may_follow(names: Iterable[str]) -> str:
+    return "".join(rf'(?:,"{name}":{_TEXT})?' for name in names)
 
 
 class Kept(StrEnum):
@@ -134,7 +172,7 @@ def _of(kind: type[EventT], events: Mapping[object, list[Event]]) -> list[EventT
 
 def answered(texts: Sequence[str]) -> dict[str, bool]:
     """Which slots these kept answers fill, and whether each is unknown; raises StoreTrouble for an unreadable one."""
-    plain = _plain_answers("\n".join(texts))
+    plain = plain_answers()("\n".join(texts))
     if len(plain) == len(texts):
         return {slot: bool(unknown) for slot, unknown in plain}
     events = [read(ANSWERED, text) for text in texts]
