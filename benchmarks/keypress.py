@@ -11,17 +11,17 @@ import time
 from datetime import datetime
 from pathlib import Path
 
-from kvv_triage.commands.keeping import Kept
+from kvv_triage.conversation.arriving import Recorder
+from kvv_triage.conversation.desk import Desk
+from kvv_triage.conversation.first import ask_first
+from kvv_triage.conversation.meeting import Meeting
 from kvv_triage.errors import CannotDo
+from kvv_triage.reading.loading import load_content
+from kvv_triage.record.keeping import Kept
 from kvv_triage.settings import shipped_content
-from kvv_triage.source import load_content
 from kvv_triage.store.interface import Author
-from kvv_triage.store.secret import Secret
-from kvv_triage.store.sqlite import open_store
-from kvv_triage.terminal.desk import Desk
-from kvv_triage.terminal.first import ask_first
-from kvv_triage.terminal.meeting import Meeting
-from kvv_triage.terminal.opening import Recorder
+from kvv_triage.store.key.secret import Secret
+from kvv_triage.store.sqlcipher.store import open_store
 from kvv_triage.terminal.plain import PlainAsker
 
 sys.path.insert(0, str(Path(__file__).parent.parent))

@@ -18,10 +18,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from kvv_triage.commands.keeping import events_of
-from kvv_triage.session import fold
-from kvv_triage.store.keys import passphrase_from_file, unlock_with_passphrase
-from kvv_triage.store.sqlite import open_store
+from kvv_triage.meeting.session import fold
+from kvv_triage.record.keeping import events_of
+from kvv_triage.store.key.keys import passphrase_from_file, unlock_with_passphrase
+from kvv_triage.store.sqlcipher.store import open_store
 
 SEED = 20260304
 LONGEST = 2.2

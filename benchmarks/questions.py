@@ -15,16 +15,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from kvv_triage.answers import Answer, Answers, Options
-from kvv_triage.casebook_run import Tried, try_cases
-from kvv_triage.content import Content
-from kvv_triage.decision import decide
-from kvv_triage.document import safe_value
-from kvv_triage.interview import Interview
-from kvv_triage.record import Record
-from kvv_triage.scales import Level
+from kvv_triage.case.answers import Answer, Answers, Options
+from kvv_triage.case.state import Record
+from kvv_triage.checking.written_answers import safe_value
+from kvv_triage.deciding.decision import decide
+from kvv_triage.deciding.ready import Content
+from kvv_triage.language.scales import Level
+from kvv_triage.meeting.interview import Interview
+from kvv_triage.reading.loading import load_folder
 from kvv_triage.settings import shipped_content
-from kvv_triage.source import load_folder
+from kvv_triage.trainer.trying import Tried, try_cases
 
 FORMS = "start.zorgen"
 MIXED = "mixed"

@@ -21,15 +21,14 @@ from pathlib import Path
 
 import keyring
 
-from kvv_triage.commands.keeping import change_of
-from kvv_triage.content import Content
-from kvv_triage.decision import decide
-from kvv_triage.document import CaseDocument, read_document
-from kvv_triage.journal import written
-from kvv_triage.meldcode import MeldcodeRecord
-from kvv_triage.record import Record
-from kvv_triage.scales import Level
-from kvv_triage.session import (
+from kvv_triage.case.meldcode import MeldcodeRecord
+from kvv_triage.case.state import Record
+from kvv_triage.checking.written_answers import CaseDocument, read_document
+from kvv_triage.deciding.decision import decide
+from kvv_triage.deciding.ready import Content
+from kvv_triage.language.scales import Level
+from kvv_triage.meeting.event_text import written
+from kvv_triage.meeting.session import (
     Answered,
     Called,
     Closed,
@@ -45,12 +44,13 @@ from kvv_triage.session import (
     Seated,
     Started,
 )
+from kvv_triage.reading.loading import load_content
+from kvv_triage.record.keeping import change_of
 from kvv_triage.settings import shipped_content
-from kvv_triage.source import load_content
 from kvv_triage.store.interface import Author
-from kvv_triage.store.keys import create
-from kvv_triage.store.ledger import Ledger
-from kvv_triage.store.opening import open_record
+from kvv_triage.store.key.keys import create
+from kvv_triage.store.sqlcipher.ledger import Ledger
+from kvv_triage.store.sqlcipher.opening import open_record
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 from benchmarks.ring import PLACE, FileRing

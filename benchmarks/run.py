@@ -21,9 +21,9 @@ import yaml
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from kvv_triage.checklist import Question
-    from kvv_triage.content import Content
-    from kvv_triage.record import Record
+    from kvv_triage.case.state import Record
+    from kvv_triage.content.checklist import Question
+    from kvv_triage.deciding.ready import Content
 
 HERE = Path(__file__).parent
 RUNS = 21
@@ -65,9 +65,9 @@ def measure_question() -> Row:
 
 def measure_decisions() -> Row:
     """Count decisions a second on one core, on records of 40 answers that differ from one another."""
-    from kvv_triage.decision import decide
+    from kvv_triage.deciding.decision import decide
+    from kvv_triage.reading.loading import load_content
     from kvv_triage.settings import shipped_content
-    from kvv_triage.source import load_content
 
     content = load_content(shipped_content())
     records = [record_of_40(content, variant) for variant in range(VARIANTS)]
@@ -133,7 +133,7 @@ def time_first_question(program: Program) -> float:
 
 def record_of_40(content: Content, variant: int) -> Record:
     """Give a record with 40 answers: safe ones, dangerous ones and unknown ones, in another order for each variant."""
-    from kvv_triage.document import CaseDocument, read_document
+    from kvv_triage.checking.written_answers import CaseDocument, read_document
 
     answers: dict[str, object] = {}
     for number, (slot, question) in enumerate(slots(content)):

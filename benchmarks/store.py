@@ -21,9 +21,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from kvv_triage.store.interface import Author, Change
-from kvv_triage.store.ledger import Ledger
-from kvv_triage.store.secret import Secret
-from kvv_triage.store.sqlite import SqliteStore, open_store
+from kvv_triage.store.key.secret import Secret
+from kvv_triage.store.sqlcipher.ledger import Ledger
+from kvv_triage.store.sqlcipher.store import SqliteStore, open_store
 
 SESSIONS, PER_CASE = 100_000, 4
 WRITERS, ENTRIES = 8, 1_000

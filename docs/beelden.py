@@ -21,16 +21,12 @@ from rich.console import Console
 from rich.text import Text
 
 from kvv_triage.__main__ import main
-from kvv_triage.casebook_run import Tried, try_cases
-from kvv_triage.commands.following import kept_items
-from kvv_triage.commands.keeping import add_event
-from kvv_triage.content import Content
-from kvv_triage.dates import look_again_on
-from kvv_triage.decision import decide
-from kvv_triage.followup_page import followup_page
-from kvv_triage.meldcode import MeldcodeRecord
-from kvv_triage.scales import Level
-from kvv_triage.session import (
+from kvv_triage.case.meldcode import MeldcodeRecord
+from kvv_triage.deciding.decision import decide
+from kvv_triage.deciding.ready import Content
+from kvv_triage.language.days import look_again_on
+from kvv_triage.language.scales import Level
+from kvv_triage.meeting.session import (
     Answered,
     Called,
     Closed,
@@ -43,14 +39,18 @@ from kvv_triage.session import (
     Seated,
     Started,
 )
+from kvv_triage.pages.followup_page import followup_page
+from kvv_triage.reading.loading import load_folder
+from kvv_triage.record.following import kept_items
+from kvv_triage.record.keeping import add_event
 from kvv_triage.settings import shipped_content
-from kvv_triage.source import load_folder
-from kvv_triage.store import keys
 from kvv_triage.store.interface import Author
-from kvv_triage.store.opening import open_record
-from kvv_triage.store.secret import Secret
-from kvv_triage.store.sqlite import SqliteStore
-from kvv_triage.terminal.show import rendered
+from kvv_triage.store.key import keys
+from kvv_triage.store.key.secret import Secret
+from kvv_triage.store.sqlcipher.opening import open_record
+from kvv_triage.store.sqlcipher.store import SqliteStore
+from kvv_triage.terminal.screen import rendered
+from kvv_triage.trainer.trying import Tried, try_cases
 
 FIRST = datetime(2026, 1, 5, 13, 30).astimezone()
 TODAY = datetime(2026, 7, 1).astimezone().date()

@@ -3,10 +3,10 @@
 
 from pathlib import Path
 
-from kvv_triage.casebook_run import try_cases
-from kvv_triage.evidence import evidence_page
+from kvv_triage.pages.evidence_page import evidence_page
+from kvv_triage.reading.loading import load_folder
 from kvv_triage.settings import shipped_content
-from kvv_triage.source import load_folder
+from kvv_triage.trainer.trying import try_cases
 
 loaded = load_folder(shipped_content())
 if loaded.content is None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from kvv_triage.cli import app
+from kvv_triage.cli.app import app
 
 if TYPE_CHECKING:
     from typer._click.core import Command

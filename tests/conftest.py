@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import Phase, settings
 
-from kvv_triage.casefile import read_case
-from kvv_triage.content import Content
-from kvv_triage.document import read_document
-from kvv_triage.record import Record
-from kvv_triage.source import Loaded, load_folder
+from kvv_triage.case.state import Record
+from kvv_triage.checking.written_answers import read_document
+from kvv_triage.deciding.ready import Content
+from kvv_triage.reading.case_text import read_case
+from kvv_triage.reading.loading import Loaded, load_folder
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

@@ -18,17 +18,14 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from kvv_triage.__main__ import main
-from kvv_triage.answers import Answer, Option, Unknown
-from kvv_triage.commands.dossiers import Dossiers, session_of
-from kvv_triage.content import Content
-from kvv_triage.decision import decide
-from kvv_triage.dossier import Seal
-from kvv_triage.dossier_json import dossier_text
-from kvv_triage.meldcode import MeldcodeRecord
-from kvv_triage.record import EarlierSession
-from kvv_triage.redaction import Detail, Share
-from kvv_triage.scales import Level, UnknownKind
-from kvv_triage.session import (
+from kvv_triage.case.answers import Answer, Option, Unknown
+from kvv_triage.case.meldcode import MeldcodeRecord
+from kvv_triage.case.state import EarlierSession
+from kvv_triage.deciding.decision import decide
+from kvv_triage.deciding.ready import Content
+from kvv_triage.forms.session_json import dossier_text
+from kvv_triage.language.scales import Level, UnknownKind
+from kvv_triage.meeting.session import (
     Answered,
     Closed,
     Colleague,
@@ -46,11 +43,14 @@ from kvv_triage.session import (
     Started,
     fold,
 )
-from kvv_triage.source import load_folder
-from kvv_triage.store import keys
+from kvv_triage.pages.redaction import Detail, Share
+from kvv_triage.pages.session_page import Seal
+from kvv_triage.reading.loading import load_folder
+from kvv_triage.record.taking_out import Dossiers, session_of
 from kvv_triage.store.interface import Author
-from kvv_triage.store.secret import Secret
-from kvv_triage.store.sqlite import FILE_NAME, SqliteStore, open_store
+from kvv_triage.store.key import keys
+from kvv_triage.store.key.secret import Secret
+from kvv_triage.store.sqlcipher.store import FILE_NAME, SqliteStore, open_store
 from tests.rich import AT, CASE, FRIDAY, ROOT, keep, rich_events
 
 KEPT = Path(__file__).parent / "fixtures" / "record-2026-11"

@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from html.parser import HTMLParser
 
-from kvv_triage.page import (
+from kvv_triage.pages.page import (
     Bar,
     Bars,
     Bullets,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from kvv_triage.answers import (
+from kvv_triage.case.answers import (
     Answer,
     Number,
     Option,
@@ -18,7 +18,8 @@ from kvv_triage.answers import (
     slot_of,
     split_slot,
 )
-from kvv_triage.checklist import (
+from kvv_triage.case.state import Record
+from kvv_triage.content.checklist import (
     ChoiceQuestion,
     MultiChoiceQuestion,
     NumberQuestion,
@@ -28,7 +29,7 @@ from kvv_triage.checklist import (
     YesNoQuestion,
     top_severity,
 )
-from kvv_triage.conditions import (
+from kvv_triage.content.conditions import (
     AllOf,
     AnyOf,
     Condition,
@@ -40,10 +41,9 @@ from kvv_triage.conditions import (
     Points,
     Signal,
 )
-from kvv_triage.content import Content, Item
-from kvv_triage.outcomes import Standing
-from kvv_triage.record import Record
-from kvv_triage.scales import Level, Norm, Severity, UnknownKind
+from kvv_triage.deciding.judging import Standing
+from kvv_triage.deciding.ready import Content, Item
+from kvv_triage.language.scales import Level, Norm, Severity, UnknownKind
 from tests.strategies import band_of, is_milder, named_values
 
 

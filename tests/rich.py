@@ -10,14 +10,12 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
-from kvv_triage.answers import Answer, Answers, Option, Options, Person, Persons, Unknown
-from kvv_triage.casebook_run import try_cases
-from kvv_triage.commands.keeping import change_of
-from kvv_triage.content import Content
-from kvv_triage.journal import written
-from kvv_triage.meldcode import MeldcodeRecord
-from kvv_triage.scales import Level, UnknownKind
-from kvv_triage.session import (
+from kvv_triage.case.answers import Answer, Answers, Option, Options, Person, Persons, Unknown
+from kvv_triage.case.meldcode import MeldcodeRecord
+from kvv_triage.deciding.ready import Content
+from kvv_triage.language.scales import Level, UnknownKind
+from kvv_triage.meeting.event_text import written
+from kvv_triage.meeting.session import (
     Answered,
     Called,
     Closed,
@@ -38,9 +36,11 @@ from kvv_triage.session import (
     TakenOver,
     Watched,
 )
-from kvv_triage.source import load_folder
+from kvv_triage.reading.loading import load_folder
+from kvv_triage.record.keeping import change_of
 from kvv_triage.store.interface import Author
-from kvv_triage.store.sqlite import SqliteStore
+from kvv_triage.store.sqlcipher.store import SqliteStore
+from kvv_triage.trainer.trying import try_cases
 
 AT = datetime(2026, 3, 4, 14, 5).astimezone()
 DAY = AT.date()

@@ -13,8 +13,23 @@ from random import Random
 
 from hypothesis import strategies as st
 
-from kvv_triage.answers import Answer, Answers, Number, Option, Options, Person, Persons, Text, Unknown, Value, slot_of
-from kvv_triage.checklist import (
+from kvv_triage.case.answers import (
+    Answer,
+    Answers,
+    Number,
+    Option,
+    Options,
+    Person,
+    Persons,
+    Text,
+    Unknown,
+    Value,
+    slot_of,
+)
+from kvv_triage.case.meldcode import MeldcodeRecord
+from kvv_triage.case.state import EarlierSession, Record
+from kvv_triage.checking.written_answers import safe_value
+from kvv_triage.content.checklist import (
     Band,
     ChoiceQuestion,
     MultiChoiceQuestion,
@@ -24,12 +39,9 @@ from kvv_triage.checklist import (
     TextQuestion,
     YesNoQuestion,
 )
-from kvv_triage.content import Content
-from kvv_triage.document import safe_value
-from kvv_triage.meldcode import MeldcodeRecord
-from kvv_triage.record import EarlierSession, Record
-from kvv_triage.scales import Level, Norm, Severity, UnknownKind
-from kvv_triage.source import load_folder
+from kvv_triage.deciding.ready import Content
+from kvv_triage.language.scales import Level, Norm, Severity, UnknownKind
+from kvv_triage.reading.loading import load_folder
 
 Data = dict[str, object]
 Draw = st.DrawFn

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kvv_triage.answers import (
+from kvv_triage.case.answers import (
     Answer,
     Answers,
     Number,
@@ -21,7 +21,7 @@ from kvv_triage.answers import (
     slot_of,
     split_slot,
 )
-from kvv_triage.scales import UnknownKind
+from kvv_triage.language.scales import UnknownKind
 
 YES, NO, DRINK = Option("ja"), Option("nee"), Options(frozenset({"drank"}))
 REFUSED = Unknown(UnknownKind.GEWEIGERD)

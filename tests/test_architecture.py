@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from functools import cache
 from graphlib import TopologicalSorter
@@ -13,51 +14,19 @@ import pytest
 SOURCE = Path(__file__).parent.parent / "src" / "kvv_triage"
 PACKAGE = "kvv_triage"
 
-PURE = (
-    # what everything speaks in
-    *("errors", "scales", "page", "harmless", "privacy", "dates", "schema"),
-    # what trainers write, and what an answer to it means
-    *("answers", "conditions", "checklist", "thresholds", "meldcode", "facts", "rules", "content"),
-    # from answers to a decision
-    *("record", "bounds", "outcomes", "decision", "document", "reply"),
-    # from a meeting to what is read afterwards
-    *(
-        "interview",
-        "session",
-        "journal",
-        "phrasing",
-        "calling",
-        "comparison",
-        "moving",
-        "summary",
-        "callsheet",
-        "trail",
-        "redaction",
-        "dossier",
-        "dossier_json",
-        "dossier_rows",
-        "followup",
-        "followup_page",
-    ),
-    # from many meetings to figures
-    *("months", "tally", "figures", "suppression", "report", "report_data", "report_page"),
-    # what can be wrong with content
-    *("references", "core", "checks", "grammar", "shapes", "mending", "reach", "casebook", "whereabouts", "archive"),
-    # what the content amounts to
-    *("casebook_run", "evidence"),
-)
-"""The modules without I/O, clock or chance, each importing only from those before it."""
+ROOMS = re.findall(r"(?m)^- (\w+) {2,}", (SOURCE / "__init__.py").read_text(encoding="utf-8"))
+"""The list of rooms that a newcomer reads: each imports only from those before it."""
+PURE = tuple(ROOMS[: ROOMS.index("saving")])
+"""The rooms without I/O, clock or chance."""
+ORDER = (*ROOMS, "__main__")
 
-SHELL = (
-    *("syntax", "located", "pruning", "folder", "casefile", "source", "region"),
-    *("settings", "dutch", "store", "terminal", "export", "commands", "cli", "__main__"),
-)
-"""The modules and packages that read, ask, keep and start, in the same order."""
-
-ORDER = (*PURE, *SHELL)
-
-APART = {"store": ("errors",), "terminal": PURE, "export": PURE}
-"""Packages that do not know each other: what each may import besides itself."""
+APART = {
+    "store": ("errors", "language", "saving"),
+    "conversation": PURE,
+    "terminal": (*PURE, "conversation"),
+    "export": PURE,
+}
+"""Rooms that do not know each other: what each may import besides itself."""
 
 PURE_LIBRARIES = {
     *(
@@ -78,15 +47,15 @@ PURE_LIBRARIES = {
 ONE_PLACE = {
     "questionary": {"terminal"},
     "prompt_toolkit": {"terminal"},
-    "rich": {"terminal", "commands"},
-    "typer": {"cli", "dutch"},
-    "yaml": {"syntax", "located"},
+    "rich": {"terminal", "commands", "record"},
+    "typer": {"cli"},
+    "yaml": {"reading"},
     "platformdirs": {"settings"},
     "sqlite3": {"store"},
     "sqlcipher3": {"store"},
     "keyring": {"store"},
     "cryptography": {"store"},
-    "holidays": {"dates"},
+    "holidays": {"language"},
     "icalendar": {"export"},
     "pyrage": {"export"},
     "typst": {"export"},
@@ -105,7 +74,7 @@ IMPURE_ATTRIBUTES = {"now", "today", "utcnow", "fromtimestamp", "sleep"}
 """The clock, however it was imported."""
 
 Name = str
-"""A module without the package in front: `answers`, or `terminal.keys`."""
+"""A module without the package in front: `answers`, or `terminal.keyboard`."""
 
 
 def modules() -> dict[Name, ast.Module]:
@@ -234,11 +203,26 @@ def loads(module: Name) -> set[str]:
 
 
 def test_help_loads_no_models_screen_or_store() -> None:
-    assert not loads("cli") & {"pydantic", "yaml", "rich", "questionary", "schema", "store", "sqlcipher3", "keyring"}
+    assert not loads("cli.app") & {
+        "pydantic",
+        "yaml",
+        "rich",
+        "questionary",
+        "language.fields",
+        "store",
+        "sqlcipher3",
+        "keyring",
+    }
 
 
 def test_the_first_screen_loads_no_content_models() -> None:
-    assert not loads("terminal.first") & {"pydantic", "yaml", "schema", "content", "session"}
+    assert not loads("conversation.first") & {
+        "pydantic",
+        "yaml",
+        "language.fields",
+        "deciding.ready",
+        "meeting.session",
+    }
 
 
 # The rules above see what they should see.
@@ -261,7 +245,7 @@ def test_the_first_screen_loads_no_content_models() -> None:
         ("print('x')", ["print"]),
         ("order = sorted(names, key=hash)", ["hash"]),
         ("from datetime import date, timedelta\nimport re\nfrom collections.abc import Mapping", []),
-        ("from kvv_triage.answers import Answer", []),
+        ("from kvv_triage.case.answers import Answer", []),
         ("class Store:\n    def open(self): ...", []),
     ],
 )
@@ -272,15 +256,15 @@ def test_what_makes_a_module_impure(source: str, found: list[str]) -> None:
 @pytest.mark.parametrize(
     ("source", "at_start", "found"),
     [
-        ("from kvv_triage.content import Content", True, {"content"}),
-        ("from kvv_triage import content", True, {"content"}),
-        ("import kvv_triage.terminal.keys", True, {"terminal.keys"}),
+        ("from kvv_triage.deciding.ready import Content", True, {"deciding.ready"}),
+        ("from kvv_triage import settings", True, {"settings"}),
+        ("import kvv_triage.terminal.keyboard", True, {"terminal.keyboard"}),
         ("from kvv_triage import __version__", True, {"__init__"}),
-        ("def late():\n    from kvv_triage.content import Content", False, {"content"}),
-        ("def late():\n    from kvv_triage.content import Content", True, set()),
-        ("if TYPE_CHECKING:\n    from kvv_triage.content import Content", True, set()),
-        ("if TYPE_CHECKING:\n    from kvv_triage.content import Content", False, {"content"}),
-        ("class A:\n    from kvv_triage.content import Content", True, {"content"}),
+        ("def late():\n    from kvv_triage.deciding.ready import Content", False, {"deciding.ready"}),
+        ("def late():\n    from kvv_triage.deciding.ready import Content", True, set()),
+        ("if TYPE_CHECKING:\n    from kvv_triage.deciding.ready import Content", True, set()),
+        ("if TYPE_CHECKING:\n    from kvv_triage.deciding.ready import Content", False, {"deciding.ready"}),
+        ("class A:\n    from kvv_triage.deciding.ready import Content", True, {"deciding.ready"}),
         ("try:\n    import kvv_triage.content\nexcept ImportError:\n    pass", True, {"content"}),
         ("from rich import kvv_triage", False, set()),
     ],

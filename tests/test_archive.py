@@ -8,12 +8,12 @@ from datetime import date
 import pytest
 from hypothesis import given
 
-from kvv_triage.archive import restored
-from kvv_triage.content import Content
-from kvv_triage.decision import decide
-from kvv_triage.document import read_document
+from kvv_triage.checking.written_answers import read_document
+from kvv_triage.deciding.decision import decide
+from kvv_triage.deciding.ready import Content
 from kvv_triage.errors import StoreTrouble
-from kvv_triage.source import Loaded
+from kvv_triage.reading.kept_content import restored
+from kvv_triage.reading.loading import Loaded
 from tests.strategies import Sample, samples
 
 DAY = date(2026, 3, 4)

@@ -16,7 +16,7 @@ import pytest
 
 from kvv_triage.__main__ import main
 from kvv_triage.errors import ExitCode
-from kvv_triage.located import LARGEST
+from kvv_triage.reading.yaml_text import LARGEST
 
 BASIS = Path(__file__).parent / "broken" / "basis"
 CLIENT = "Jan Jansen"

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
-from kvv_triage.answers import slot_of
-from kvv_triage.bounds import Bounds, bounds
-from kvv_triage.content import Content
-from kvv_triage.decision import decide
-from kvv_triage.record import Record
+from kvv_triage.case.answers import slot_of
+from kvv_triage.case.state import Record
+from kvv_triage.deciding.bounds import Bounds, bounds
+from kvv_triage.deciding.decision import decide
+from kvv_triage.deciding.ready import Content
 
 FAMILY = """\
 onderdelen:

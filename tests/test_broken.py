@@ -16,14 +16,14 @@ from typing import NamedTuple
 import pytest
 from pydantic import ValidationError
 
-from kvv_triage import shapes
 from kvv_triage.__main__ import main
-from kvv_triage.checklist import Checklist
-from kvv_triage.document import Case
+from kvv_triage.checking import models as shapes
+from kvv_triage.checking.written_answers import Case
+from kvv_triage.content.checklist import Checklist
+from kvv_triage.content.thresholds import RegionalThresholds
 from kvv_triage.errors import ExitCode
-from kvv_triage.located import read_yaml
-from kvv_triage.schema import Model
-from kvv_triage.thresholds import RegionalThresholds
+from kvv_triage.language.fields import Model
+from kvv_triage.reading.yaml_text import read_yaml
 
 HERE = Path(__file__).parent / "broken"
 SOURCE = Path(__file__).parent.parent / "src" / "kvv_triage"

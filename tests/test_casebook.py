@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from kvv_triage.casebook_run import Tried, coverage, try_cases
-from kvv_triage.content import Content
-from kvv_triage.scales import Level
-from kvv_triage.source import Loaded, load_folder
+from kvv_triage.deciding.ready import Content
+from kvv_triage.language.scales import Level
+from kvv_triage.reading.loading import Loaded, load_folder
+from kvv_triage.trainer.trying import Tried, coverage, try_cases
 
 SHIPPED = load_folder(Path(__file__).parent.parent)
 TRIED = try_cases(SHIPPED.content, SHIPPED.cases) if SHIPPED.content else ()

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from kvv_triage.casebook_run import Coverage, Difference, Tried, coverage, try_cases
-from kvv_triage.content import Content
-from kvv_triage.outcomes import Outcome, Standing
-from kvv_triage.source import load_folder
+from kvv_triage.deciding.judging import Outcome, Standing
+from kvv_triage.deciding.ready import Content
+from kvv_triage.reading.loading import load_folder
+from kvv_triage.trainer.trying import Coverage, Difference, Tried, coverage, try_cases
 from tests.conftest import SPECIALISTS, Write
 
 LIST = """\

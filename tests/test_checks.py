@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kvv_triage.errors import Problem
-from kvv_triage.source import load_folder
+from kvv_triage.reading.loading import load_folder
 
 BASIS = Path(__file__).parent / "broken" / "basis"
 HEAD = 'checklist: {name}\ntitel: Proef\nversie: "1"\nvolgorde: {order}\n'

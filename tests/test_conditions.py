@@ -6,7 +6,7 @@ import pytest
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
-from kvv_triage.conditions import (
+from kvv_triage.content.conditions import (
     AllOf,
     AnyOf,
     Condition,
@@ -23,7 +23,7 @@ from kvv_triage.conditions import (
     question_references,
     walk,
 )
-from kvv_triage.scales import Level, Norm, Severity, UnknownKind
+from kvv_triage.language.scales import Level, Norm, Severity, UnknownKind
 
 CONDITION: TypeAdapter[Condition] = TypeAdapter(Condition)
 

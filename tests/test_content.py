@@ -7,13 +7,13 @@ from datetime import date
 
 import pytest
 
-from kvv_triage.checklist import Source, norms, top_severity
-from kvv_triage.content import MOST_REMEMBERED, Content, Remembered, joined
-from kvv_triage.facts import numbers
-from kvv_triage.outcomes import outcomes_for
-from kvv_triage.record import EarlierSession, Record
-from kvv_triage.scales import Level, Norm, Severity
-from kvv_triage.thresholds import LOOK_AGAIN_DAYS, NO_REGION, RegionalThresholds, Specialist
+from kvv_triage.case.state import EarlierSession, Record
+from kvv_triage.content.checklist import Source, norms, top_severity
+from kvv_triage.content.thresholds import LOOK_AGAIN_DAYS, NO_REGION, RegionalThresholds, Specialist
+from kvv_triage.deciding.judging import outcomes_for
+from kvv_triage.deciding.marks import numbers
+from kvv_triage.deciding.ready import MOST_REMEMBERED, Content, Remembered, joined
+from kvv_triage.language.scales import Level, Norm, Severity
 from tests.strategies import read
 
 Make = Callable[..., Content]

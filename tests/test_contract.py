@@ -15,7 +15,7 @@ import pytest
 
 from kvv_triage.__main__ import main
 from kvv_triage.errors import ExitCode
-from kvv_triage.source import load_folder
+from kvv_triage.reading.loading import load_folder
 
 FOLDER = Path(__file__).parent / "contract"
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kvv_triage.dates import (
+from kvv_triage.language.days import (
     SATURDAY,
     in_words,
     is_working_day,
@@ -18,7 +18,7 @@ from kvv_triage.dates import (
     to_working_day,
     working_days_after,
 )
-from kvv_triage.scales import Level
+from kvv_triage.language.scales import Level
 
 MONDAY = date(2026, 3, 2)
 MON, TUE, WED, THU, FRI, SAT, SUN = (MONDAY + timedelta(days=number) for number in range(7))

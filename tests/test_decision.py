@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import pytest
 
-from kvv_triage.conditions import CountNorm
-from kvv_triage.content import Content
-from kvv_triage.decision import Decision, decide
-from kvv_triage.meldcode import PROPOSES
-from kvv_triage.outcomes import Standing
-from kvv_triage.record import Record
-from kvv_triage.scales import Level, Norm
+from kvv_triage.case.meldcode import PROPOSES
+from kvv_triage.case.state import Record
+from kvv_triage.content.conditions import CountNorm
+from kvv_triage.deciding.decision import Decision, decide
+from kvv_triage.deciding.judging import Standing
+from kvv_triage.deciding.ready import Content
+from kvv_triage.language.scales import Level, Norm
 
 LISTS = """\
 - {id: klein, vraag: Een kleine zorg?, ernst: bijdragend}

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from kvv_triage.checklist import Checklist
-from kvv_triage.document import Case, CaseDocument
-from kvv_triage.located import read_yaml
-from kvv_triage.schema import Model
-from kvv_triage.shapes import to_model
-from kvv_triage.thresholds import RegionalThresholds
+from kvv_triage.checking.models import to_model
+from kvv_triage.checking.written_answers import Case, CaseDocument
+from kvv_triage.content.checklist import Checklist
+from kvv_triage.content.thresholds import RegionalThresholds
+from kvv_triage.language.fields import Model
+from kvv_triage.reading.yaml_text import read_yaml
 from tests.commandline import every_command
 
 REPOSITORY = Path(__file__).parent.parent

@@ -11,13 +11,13 @@ from typing import get_args
 import pytest
 
 from kvv_triage.__main__ import main
-from kvv_triage.checklist import KINDS, Checklist
-from kvv_triage.document import Case
+from kvv_triage.checking.written_answers import Case
+from kvv_triage.content.checklist import KINDS, Checklist
+from kvv_triage.content.thresholds import RegionalThresholds
 from kvv_triage.errors import ExitCode
-from kvv_triage.scales import Level, Norm, Severity, UnknownKind
-from kvv_triage.schema import Model
-from kvv_triage.source import load_folder
-from kvv_triage.thresholds import RegionalThresholds
+from kvv_triage.language.fields import Model
+from kvv_triage.language.scales import Level, Norm, Severity, UnknownKind
+from kvv_triage.reading.loading import load_folder
 from tests.commandline import every_command
 
 REPOSITORY = Path(__file__).parent.parent

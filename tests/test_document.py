@@ -8,12 +8,12 @@ from datetime import date
 import pytest
 import yaml
 
-from kvv_triage.answers import Answer, Number, Option, Options, Person, Persons, Text, Unknown, Value
-from kvv_triage.content import Content
-from kvv_triage.document import Case, CaseDocument, read_document, safe_value
+from kvv_triage.case.answers import Answer, Number, Option, Options, Person, Persons, Text, Unknown, Value
+from kvv_triage.case.state import EarlierSession, Record
+from kvv_triage.checking.written_answers import Case, CaseDocument, read_document, safe_value
+from kvv_triage.deciding.ready import Content
 from kvv_triage.errors import Finding
-from kvv_triage.record import EarlierSession, Record
-from kvv_triage.scales import Level, UnknownKind
+from kvv_triage.language.scales import Level, UnknownKind
 
 LISTS = """\
 onderdelen:

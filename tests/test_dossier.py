@@ -13,16 +13,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kvv_triage.answers import Answer, Answers, Text
-from kvv_triage.content import Content
-from kvv_triage.decision import decide
-from kvv_triage.dossier import Dossier, Seal, dossier_page, slots_without_fact
-from kvv_triage.dossier_json import dossier_json
-from kvv_triage.dossier_rows import HEADER, dossier_rows
-from kvv_triage.page import Bullets, Document, Heading, Line, Pairs, Signals, Table, Timeline
-from kvv_triage.redaction import Detail, Share, redacted
-from kvv_triage.scales import Level
-from kvv_triage.session import Session, fold
+from kvv_triage.case.answers import Answer, Answers, Text
+from kvv_triage.deciding.decision import decide
+from kvv_triage.deciding.ready import Content
+from kvv_triage.forms.session_json import dossier_json
+from kvv_triage.forms.session_rows import HEADER, dossier_rows
+from kvv_triage.language.scales import Level
+from kvv_triage.meeting.session import Session, fold
+from kvv_triage.pages.page import Bullets, Document, Heading, Line, Pairs, Signals, Table, Timeline
+from kvv_triage.pages.redaction import Detail, Share, redacted
+from kvv_triage.pages.session_page import Dossier, Seal, dossier_page, slots_without_fact
 from tests.rich import CASE, DAY, NAMES, SECOND_CHILD, WORDS, rich_events
 
 SCHEMA = Path(__file__).parent.parent / "src" / "kvv_triage" / "data" / "dossier.schema.json"

@@ -9,8 +9,8 @@ import pytest
 
 from kvv_triage.__main__ import main
 from kvv_triage.errors import CannotDo
-from kvv_triage.region import begin, gaps
-from kvv_triage.source import load_folder
+from kvv_triage.reading.loading import load_folder
+from kvv_triage.reading.own_copy import begin, gaps
 from tests.conftest import ROOT, Write
 from tests.test_casebook_run import LIST, THRESHOLDS
 

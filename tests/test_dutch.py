@@ -11,8 +11,8 @@ from typing import Annotated
 import pytest
 import typer
 
-from kvv_triage import dutch
 from kvv_triage.__main__ import main
+from kvv_triage.cli import dutch
 from kvv_triage.errors import UsageProblem
 from tests.commandline import every_command
 

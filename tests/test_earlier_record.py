@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from kvv_triage.commands.keeping import events_of
-from kvv_triage.journal import KINDS
-from kvv_triage.store import keys
-from kvv_triage.store.secret import Secret
-from kvv_triage.store.sqlite import open_store
+from kvv_triage.meeting.event_text import KINDS
+from kvv_triage.record.keeping import events_of
+from kvv_triage.store.key import keys
+from kvv_triage.store.key.secret import Secret
+from kvv_triage.store.sqlcipher.store import open_store
 from tests.earlier_record import CODE, KEPT, PASSPHRASE, make, opened, placed, told
 
 

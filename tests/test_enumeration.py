@@ -10,14 +10,14 @@ from itertools import product
 
 import pytest
 
-from kvv_triage.answers import Answer, Answers, Unknown, Value
-from kvv_triage.bounds import bounds
-from kvv_triage.content import Content
-from kvv_triage.decision import Decision, decide
-from kvv_triage.document import safe_value
-from kvv_triage.outcomes import Standing
-from kvv_triage.record import Record
-from kvv_triage.scales import Level
+from kvv_triage.case.answers import Answer, Answers, Unknown, Value
+from kvv_triage.case.state import Record
+from kvv_triage.checking.written_answers import safe_value
+from kvv_triage.deciding.bounds import bounds
+from kvv_triage.deciding.decision import Decision, decide
+from kvv_triage.deciding.judging import Standing
+from kvv_triage.deciding.ready import Content
+from kvv_triage.language.scales import Level
 from tests import reference
 from tests.strategies import all_values, is_milder, read
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from kvv_triage.casebook_run import try_cases
-from kvv_triage.checklist import weights
-from kvv_triage.content import Content
-from kvv_triage.evidence import evidence_page
-from kvv_triage.schema import GAP
-from kvv_triage.source import Loaded
+from kvv_triage.content.checklist import weights
+from kvv_triage.deciding.ready import Content
+from kvv_triage.language.fields import GAP
+from kvv_triage.pages.evidence_page import evidence_page
+from kvv_triage.reading.loading import Loaded
+from kvv_triage.trainer.trying import try_cases
 from tests.conftest import ROOT, Make
 
 PAGE = ROOT / "docs/inhoud.md"

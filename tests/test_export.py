@@ -24,15 +24,14 @@ from icalendar import Calendar
 from pypdf import PdfReader
 
 from kvv_triage.__main__ import main
-from kvv_triage.answers import Answer, Option
+from kvv_triage.case.answers import Answer, Option
+from kvv_triage.case.state import EarlierSession
 from kvv_triage.commands.export import stopped_cleanly
-from kvv_triage.commands.keeping import events_of
-from kvv_triage.content import Content
+from kvv_triage.deciding.ready import Content
 from kvv_triage.errors import ExitCode
-from kvv_triage.harmless import clean
-from kvv_triage.record import EarlierSession
-from kvv_triage.scales import Level
-from kvv_triage.session import (
+from kvv_triage.language.clean import clean
+from kvv_triage.language.scales import Level
+from kvv_triage.meeting.session import (
     Answered,
     Called,
     Closed,
@@ -46,9 +45,10 @@ from kvv_triage.session import (
     Started,
     fold,
 )
-from kvv_triage.store import keys
-from kvv_triage.store.files import saving
-from kvv_triage.store.sqlite import SqliteStore, open_store
+from kvv_triage.record.keeping import events_of
+from kvv_triage.saving import saving
+from kvv_triage.store.key import keys
+from kvv_triage.store.sqlcipher.store import SqliteStore, open_store
 from tests.conftest import InBrowser
 from tests.fixtures.store.workbench import MemoryKeyring
 from tests.pages import squeezed

@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from kvv_triage.export import drawing
-from kvv_triage.page import Moment
+from kvv_triage.pages.page import Moment
 
 WHITE = "#ffffff"
 COLOURS = sorted({*re.findall(r"#[0-9a-f]{6}", "".join(drawing.MARKS)), drawing.INK} - {WHITE})

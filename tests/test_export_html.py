@@ -21,8 +21,8 @@ from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 
 from kvv_triage.export.html import html
-from kvv_triage.harmless import clean
-from kvv_triage.page import Bar, Bars, Bullets, Document, Line, Table
+from kvv_triage.language.clean import clean
+from kvv_triage.pages.page import Bar, Bars, Bullets, Document, Line, Table
 from tests.pages import ALARM, EMPTY, NASTY, PAGE, PLAIN, Read, page_of, squeezed, texts_in
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from kvv_triage.export.markdown import markdown
-from kvv_triage.harmless import clean
-from kvv_triage.page import Bullets, Document, Line, Pairs
+from kvv_triage.language.clean import clean
+from kvv_triage.pages.page import Bullets, Document, Line, Pairs
 from tests.pages import ALARM, EMPTY, NASTY, PAGE, PLAIN, Read, page_of, texts_in
 
 READER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])

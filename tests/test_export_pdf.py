@@ -24,8 +24,8 @@ from pypdf.generic import ArrayObject, DictionaryObject, PdfObject
 from kvv_triage.errors import CannotDo
 from kvv_triage.export.glyphs import SHOWN, shown
 from kvv_triage.export.pdf import ALT, pdf
-from kvv_triage.harmless import clean
-from kvv_triage.page import Block, Bullets, Document, Heading, Line, Pairs, Table
+from kvv_triage.language.clean import clean
+from kvv_triage.pages.page import Block, Bullets, Document, Heading, Line, Pairs, Table
 from tests.pages import ALARM, EMPTY, NASTY, PAGE, page_of, squeezed, texts_in
 
 NOON = datetime(2026, 3, 4, 12, 5, tzinfo=UTC)

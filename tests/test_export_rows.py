@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kvv_triage.export.rows import FORMULA, Cell, csv_lines
-from kvv_triage.harmless import clean
+from kvv_triage.export.spreadsheet import FORMULA, Cell, csv_lines
+from kvv_triage.language.clean import clean
 
 
 def csv_text(header: Iterable[str], rows: Iterable[Iterable[Cell]]) -> str:

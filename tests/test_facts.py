@@ -7,10 +7,10 @@ from itertools import product
 
 import pytest
 
-from kvv_triage.answers import Answer, Option, Options, Text, Unknown, Value
-from kvv_triage.content import Content
-from kvv_triage.facts import MOST_TOTALS, Encoder, join, numbers, point_totals
-from kvv_triage.scales import UnknownKind
+from kvv_triage.case.answers import Answer, Option, Options, Text, Unknown, Value
+from kvv_triage.deciding.marks import MOST_TOTALS, Encoder, join, numbers, point_totals
+from kvv_triage.deciding.ready import Content
+from kvv_triage.language.scales import UnknownKind
 from tests.strategies import all_values, is_milder, is_safe, named_values
 
 QUESTIONS = """\

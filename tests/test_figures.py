@@ -13,13 +13,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kvv_triage.answers import Answer, Number, Option, Options, Person, Persons, Text, Unknown, Value
+from kvv_triage.case.answers import Answer, Number, Option, Options, Person, Persons, Text, Unknown, Value
+from kvv_triage.case.meldcode import MeldcodeRecord
+from kvv_triage.conversation import deviating
 from kvv_triage.errors import StoreTrouble
-from kvv_triage.figures import Meeting, figures
-from kvv_triage.journal import read, written
-from kvv_triage.meldcode import MeldcodeRecord
-from kvv_triage.scales import Level, UnknownKind
-from kvv_triage.session import (
+from kvv_triage.figures.counts import Meeting, figures
+from kvv_triage.figures.tally import KINDS, NOT_CALLING, Kept, Tally, answered, plain_answers, tallied
+from kvv_triage.language.scales import Level, UnknownKind
+from kvv_triage.meeting.event_text import read, written
+from kvv_triage.meeting.session import (
     Answered,
     Called,
     Closed,
@@ -35,8 +37,6 @@ from kvv_triage.session import (
     Raised,
     Started,
 )
-from kvv_triage.tally import KINDS, NOT_CALLING, Kept, Tally, answered, plain_answers, tallied
-from kvv_triage.terminal import deviating
 
 EVENTS_KEPT = Path(__file__).parent / "fixtures" / "events"
 MORNING = datetime(2026, 3, 4, 9, tzinfo=UTC)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from kvv_triage.answers import Answers, Option
-from kvv_triage.bounds import bounds
-from kvv_triage.document import answer_of, fill
-from kvv_triage.record import Record
+from kvv_triage.case.answers import Answers, Option
+from kvv_triage.case.state import Record
+from kvv_triage.checking.written_answers import answer_of, fill
+from kvv_triage.deciding.bounds import bounds
 from tests.conftest import Make
 
 LIST = """

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kvv_triage.followup import (
+from kvv_triage.case.meldcode import MeldcodeRecord
+from kvv_triage.circle.due import (
     ENDED_BY_A_LATER_SESSION,
     EVENTS,
     KEPT_AS,
@@ -22,11 +23,8 @@ from kvv_triage.followup import (
     is_same_name,
     items_of,
 )
-from kvv_triage.followup_page import COLUMNS, Unreadable, followup_page, rows
-from kvv_triage.meldcode import MeldcodeRecord
-from kvv_triage.page import Bullets, Line, Table
-from kvv_triage.scales import Level
-from kvv_triage.session import (
+from kvv_triage.language.scales import Level
+from kvv_triage.meeting.session import (
     Closed,
     Colleague,
     Deviated,
@@ -41,6 +39,8 @@ from kvv_triage.session import (
     Started,
     fold,
 )
+from kvv_triage.pages.followup_page import COLUMNS, Unreadable, followup_page, rows
+from kvv_triage.pages.page import Bullets, Line, Table
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 WEDNESDAY, THURSDAY, FRIDAY = date(2026, 3, 4), date(2026, 3, 5), date(2026, 3, 6)

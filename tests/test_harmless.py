@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kvv_triage.harmless import clean
+from kvv_triage.language.clean import clean
 
 any_text = st.text(st.characters(exclude_categories=()))
 

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from kvv_triage.answers import Answer, Answers, Text, Unknown, slot_of
-from kvv_triage.bounds import bounds
-from kvv_triage.checklist import MultiChoiceQuestion, TextQuestion
-from kvv_triage.content import Content
-from kvv_triage.document import answer_of, safe_value
-from kvv_triage.interview import (
+from kvv_triage.case.answers import Answer, Answers, Text, Unknown, slot_of
+from kvv_triage.checking.written_answers import answer_of, safe_value
+from kvv_triage.content.checklist import MultiChoiceQuestion, TextQuestion
+from kvv_triage.deciding.bounds import bounds
+from kvv_triage.deciding.ready import Content
+from kvv_triage.language.scales import Level, Severity, UnknownKind
+from kvv_triage.meeting.interview import (
     NOT_ASKED,
     Interview,
     Lane,
@@ -25,8 +26,7 @@ from kvv_triage.interview import (
     safe_answers,
     severity_of,
 )
-from kvv_triage.scales import Level, Severity, UnknownKind
-from kvv_triage.source import load_folder
+from kvv_triage.reading.loading import load_folder
 
 Said = Mapping[str, object]
 """Answers as a trainer writes them, by slot."""

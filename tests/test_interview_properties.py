@@ -9,15 +9,15 @@ from functools import cache
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from kvv_triage.answers import Answer, Answers, slot_of
-from kvv_triage.bounds import bounds
-from kvv_triage.checklist import TextQuestion
-from kvv_triage.content import ACUTE, GATE, START, Content
-from kvv_triage.decision import decide
-from kvv_triage.interview import NOT_ASKED, Interview, Lane, closing_answers, needs_second_name, severity_of
-from kvv_triage.record import Record
-from kvv_triage.scales import Level, Severity
-from kvv_triage.session import Answered, fold
+from kvv_triage.case.answers import Answer, Answers, slot_of
+from kvv_triage.case.state import Record
+from kvv_triage.content.checklist import TextQuestion
+from kvv_triage.deciding.bounds import bounds
+from kvv_triage.deciding.decision import decide
+from kvv_triage.deciding.ready import ACUTE, GATE, START, Content
+from kvv_triage.language.scales import Level, Severity
+from kvv_triage.meeting.interview import NOT_ASKED, Interview, Lane, closing_answers, needs_second_name, severity_of
+from kvv_triage.meeting.session import Answered, fold
 from tests.strategies import DAY, Sample, Writer, answers, named_values, read, records, shipped
 
 FULL = Lane()

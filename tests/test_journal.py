@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kvv_triage.answers import Answer, Number, Option, Options, Person, Persons, Text, Unknown
+from kvv_triage.case.answers import Answer, Number, Option, Options, Person, Persons, Text, Unknown
+from kvv_triage.case.meldcode import MeldcodeRecord
 from kvv_triage.errors import StoreTrouble
-from kvv_triage.journal import KINDS, read, written
-from kvv_triage.meldcode import MeldcodeRecord
-from kvv_triage.scales import UnknownKind
-from kvv_triage.session import Event, MeldcodeChanged
+from kvv_triage.language.scales import UnknownKind
+from kvv_triage.meeting.event_text import KINDS, read, written
+from kvv_triage.meeting.session import Event, MeldcodeChanged
 
 WORDS = st.text(max_size=20)
 PERSONS = st.builds(Person, st.none() | st.integers(0, 120), WORDS)

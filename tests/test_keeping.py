@@ -9,16 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from kvv_triage.answers import Option
-from kvv_triage.commands.keeping import Kept, content_of, events_of
-from kvv_triage.content import Content
-from kvv_triage.decision import decide
+from kvv_triage.case.answers import Option
+from kvv_triage.case.state import EarlierSession
+from kvv_triage.deciding.decision import decide
+from kvv_triage.deciding.ready import Content
 from kvv_triage.errors import StoreTrouble
-from kvv_triage.record import EarlierSession
-from kvv_triage.scales import Level
-from kvv_triage.session import Answered, ContentMoved, TakenOver, fold
+from kvv_triage.language.scales import Level
+from kvv_triage.meeting.session import Answered, ContentMoved, TakenOver, fold
+from kvv_triage.record.keeping import Kept, content_of, events_of
 from kvv_triage.store.interface import Author
-from kvv_triage.store.sqlite import SqliteStore, open_store
+from kvv_triage.store.sqlcipher.store import SqliteStore, open_store
 from tests.fixtures.store.workbench import KEY
 from tests.typist import CTRL_C, WEDNESDAY, Held, Replies, hold, question
 

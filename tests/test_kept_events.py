@@ -17,9 +17,9 @@ from typing import NamedTuple, get_args, get_type_hints
 import pytest
 from pydantic import BaseModel
 
-from kvv_triage.journal import KINDS, kind_of, kinds_of, read, written
-from kvv_triage.scales import Level, UnknownKind
-from kvv_triage.session import Event, Owned, Promised
+from kvv_triage.language.scales import Level, UnknownKind
+from kvv_triage.meeting.event_text import KINDS, kind_of, kinds_of, read, written
+from kvv_triage.meeting.session import Event, Owned, Promised
 
 FOLDER = Path(__file__).parent / "fixtures" / "events"
 

@@ -17,16 +17,16 @@ from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output.vt100 import Vt100_Output
 from rich.console import Console
 
-from kvv_triage.calling import alarm
-from kvv_triage.casebook_run import try_cases
-from kvv_triage.content import Content
-from kvv_triage.page import Bullets, Document, Heading, Line, Pairs
-from kvv_triage.scales import Level
-from kvv_triage.session import Session
-from kvv_triage.source import Loaded
-from kvv_triage.terminal.asker import EVERYWHERE, Choice, Command, Screen, Several
-from kvv_triage.terminal.keys import KeyAsker
-from kvv_triage.terminal.show import rendered
+from kvv_triage.conversation.asker import EVERYWHERE, Choice, Command, Screen, Several
+from kvv_triage.deciding.ready import Content
+from kvv_triage.language.scales import Level
+from kvv_triage.meeting.session import Session
+from kvv_triage.pages.page import Bullets, Document, Heading, Line, Pairs
+from kvv_triage.pages.whom_to_call import alarm
+from kvv_triage.reading.loading import Loaded
+from kvv_triage.terminal.keyboard import KeyAsker
+from kvv_triage.terminal.screen import rendered
+from kvv_triage.trainer.trying import try_cases
 
 T = TypeVar("T")
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kvv_triage.errors import Finding
-from kvv_triage.located import LARGEST, Located, printable, read_yaml
-from kvv_triage.syntax import explain
+from kvv_triage.reading.yaml_slips import explain
+from kvv_triage.reading.yaml_text import LARGEST, Located, printable, read_yaml
 
 ROOT = Path(__file__).parent.parent
 SHIPPED = [

@@ -6,9 +6,9 @@ import pytest
 import yaml
 from pydantic import ValidationError
 
-from kvv_triage.content import Content
-from kvv_triage.meldcode import PROPOSES, WEIGHINGS, MeldcodeRecord, MeldcodeStanding, Weighing, assess
-from kvv_triage.scales import Norm
+from kvv_triage.case.meldcode import PROPOSES, WEIGHINGS, MeldcodeRecord, MeldcodeStanding, Weighing, assess
+from kvv_triage.deciding.ready import Content
+from kvv_triage.language.scales import Norm
 
 
 def recorded(text: str) -> MeldcodeRecord:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kvv_triage.errors import CannotDo
-from kvv_triage.months import whole_months
+from kvv_triage.language.period import whole_months
 
 TODAY = date(2026, 3, 4)
 

@@ -17,12 +17,10 @@ import pytest
 from icalendar import Calendar
 
 from kvv_triage.__main__ import main
-from kvv_triage.commands.following import items_in, kept_items
-from kvv_triage.commands.keeping import Kept, add_event, events_of
-from kvv_triage.content import Content
-from kvv_triage.meldcode import MeldcodeRecord
-from kvv_triage.scales import Level
-from kvv_triage.session import (
+from kvv_triage.case.meldcode import MeldcodeRecord
+from kvv_triage.deciding.ready import Content
+from kvv_triage.language.scales import Level
+from kvv_triage.meeting.session import (
     Closed,
     Colleague,
     Decided,
@@ -39,11 +37,14 @@ from kvv_triage.session import (
     TakenOver,
     fold,
 )
+from kvv_triage.record.following import items_in, kept_items
+from kvv_triage.record.keeping import Kept, add_event, events_of
 from kvv_triage.settings import settings_path
-from kvv_triage.store import keys, retention
 from kvv_triage.store.interface import Author, SessionRow
-from kvv_triage.store.secret import Secret
-from kvv_triage.store.sqlite import SqliteStore, open_store
+from kvv_triage.store.key import keys
+from kvv_triage.store.key.secret import Secret
+from kvv_triage.store.sqlcipher import retention
+from kvv_triage.store.sqlcipher.store import SqliteStore, open_store
 from tests.fixtures.store.workbench import MemoryKeyring
 from tests.typist import hold, question
 

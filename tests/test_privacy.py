@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kvv_triage.privacy import is_service_number, pointers
+from kvv_triage.language.personal_data import is_service_number, pointers
 
 SERVICE_NUMBER, PHONE, MAIL, BIRTH = (
     "een burgerservicenummer",

@@ -7,16 +7,16 @@ from dataclasses import dataclass, replace
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from kvv_triage.answers import Answer, Answers, Unknown, slot_of
-from kvv_triage.bounds import Bounds, bounds
-from kvv_triage.checklist import TextQuestion
-from kvv_triage.content import Content
-from kvv_triage.decision import Decision, decide
-from kvv_triage.document import fill, safe_value
-from kvv_triage.outcomes import Standing, outcomes_for
-from kvv_triage.record import Record
-from kvv_triage.rules import Rule
-from kvv_triage.scales import Level, Severity, UnknownKind
+from kvv_triage.case.answers import Answer, Answers, Unknown, slot_of
+from kvv_triage.case.state import Record
+from kvv_triage.checking.written_answers import fill, safe_value
+from kvv_triage.content.checklist import TextQuestion
+from kvv_triage.deciding.bounds import Bounds, bounds
+from kvv_triage.deciding.decision import Decision, decide
+from kvv_triage.deciding.judging import Standing, outcomes_for
+from kvv_triage.deciding.ready import Content
+from kvv_triage.deciding.rules import Rule
+from kvv_triage.language.scales import Level, Severity, UnknownKind
 from tests import reference
 from tests.strategies import Sample, answers, records, samples, shipped, steps_up, values, worst
 

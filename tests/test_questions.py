@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from kvv_triage.answers import Number, Option, Options, Person, Persons, Text, Unknown, Value
-from kvv_triage.content import Content
-from kvv_triage.scales import UnknownKind
+from kvv_triage.case.answers import Number, Option, Options, Person, Persons, Text, Unknown, Value
+from kvv_triage.deciding.ready import Content
+from kvv_triage.language.scales import UnknownKind
 from tests.typist import Held, Question, Replies, hold
 
 QUESTIONS = """

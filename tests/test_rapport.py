@@ -18,13 +18,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from kvv_triage.__main__ import main
-from kvv_triage.answers import Answer, Option, Unknown
-from kvv_triage.commands.keeping import change_of
-from kvv_triage.content import Content
-from kvv_triage.journal import written
-from kvv_triage.months import whole_months
-from kvv_triage.scales import Level, UnknownKind
-from kvv_triage.session import (
+from kvv_triage.case.answers import Answer, Option, Unknown
+from kvv_triage.deciding.ready import Content
+from kvv_triage.language.period import whole_months
+from kvv_triage.language.scales import Level, UnknownKind
+from kvv_triage.meeting.event_text import written
+from kvv_triage.meeting.session import (
     Answered,
     Called,
     Closed,
@@ -37,11 +36,12 @@ from kvv_triage.session import (
     Seated,
     Started,
 )
+from kvv_triage.record.keeping import change_of
 from kvv_triage.store.interface import Author
-from kvv_triage.store.keys import create
-from kvv_triage.store.opening import open_record
-from kvv_triage.store.retention import Terms, purge
-from kvv_triage.store.sqlite import SqliteStore
+from kvv_triage.store.key.keys import create
+from kvv_triage.store.sqlcipher.opening import open_record
+from kvv_triage.store.sqlcipher.retention import Terms, purge
+from kvv_triage.store.sqlcipher.store import SqliteStore
 from tests.conftest import InBrowser
 from tests.fixtures.store.workbench import MemoryKeyring
 from tests.test_export_html import RULES

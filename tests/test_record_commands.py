@@ -14,10 +14,10 @@ import pytest
 from keyring.backends import fail
 
 from kvv_triage.__main__ import main
-from kvv_triage.store import keys
 from kvv_triage.store.interface import Author
-from kvv_triage.store.secret import Secret
-from kvv_triage.store.sqlite import open_store
+from kvv_triage.store.key import keys
+from kvv_triage.store.key.secret import Secret
+from kvv_triage.store.sqlcipher.store import open_store
 from tests.fixtures.store.workbench import MemoryKeyring
 
 Capture = pytest.CaptureFixture[str]

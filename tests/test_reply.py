@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from kvv_triage.reply import Json, harmless_json, written
+from kvv_triage.forms.decision_json import Json, harmless_json, written
 
 VALUE: Json = {"omdat": "Eén ≥ twee", "vragen": ["a.b"], "landelijk": True, "dagen": 7, "geen": None}
 

@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 import pytest
 
-from kvv_triage.bounds import Bounds, bounds
-from kvv_triage.content import Content
-from kvv_triage.decision import decide
-from kvv_triage.outcomes import Outcome
-from kvv_triage.record import Record
-from kvv_triage.rules import EarlierDecisions, Rule, SlotMap, View
-from kvv_triage.scales import Level
+from kvv_triage.case.state import Record
+from kvv_triage.deciding.bounds import Bounds, bounds
+from kvv_triage.deciding.decision import decide
+from kvv_triage.deciding.judging import Outcome
+from kvv_triage.deciding.ready import Content
+from kvv_triage.deciding.rules import EarlierDecisions, Rule, SlotMap, View
+from kvv_triage.language.scales import Level
 
 A = """\
 onderdelen:

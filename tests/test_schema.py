@@ -7,8 +7,7 @@ from datetime import date
 import pytest
 from pydantic import ValidationError
 
-from kvv_triage.scales import Level, Norm, Severity, UnknownKind
-from kvv_triage.schema import (
+from kvv_triage.language.fields import (
     AnswerNormWord,
     Day,
     Identifier,
@@ -23,6 +22,7 @@ from kvv_triage.schema import (
     Words,
     YesNoWord,
 )
+from kvv_triage.language.scales import Level, Norm, Severity, UnknownKind
 
 
 class Everything(Model):

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kvv_triage.answers import Answer, Answers, Number, Option, Person, Persons, Text, Unknown
-from kvv_triage.meldcode import MeldcodeRecord
-from kvv_triage.record import EarlierSession, Record
-from kvv_triage.scales import Level, UnknownKind
-from kvv_triage.session import (
+from kvv_triage.case.answers import Answer, Answers, Number, Option, Person, Persons, Text, Unknown
+from kvv_triage.case.meldcode import MeldcodeRecord
+from kvv_triage.case.state import EarlierSession, Record
+from kvv_triage.language.scales import Level, UnknownKind
+from kvv_triage.meeting.session import (
     Answered,
     Called,
     Closed,

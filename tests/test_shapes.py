@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from kvv_triage.checklist import Checklist
+from kvv_triage.checking.allowed_keys import dug
+from kvv_triage.checking.models import MOST_TIPS, to_model
+from kvv_triage.content.checklist import Checklist
+from kvv_triage.content.thresholds import RegionalThresholds
 from kvv_triage.errors import Finding
-from kvv_triage.grammar import dug
-from kvv_triage.schema import Model
-from kvv_triage.shapes import MOST_TIPS, to_model
-from kvv_triage.thresholds import RegionalThresholds
+from kvv_triage.language.fields import Model
 
 QUESTION: dict[str, object] = {"id": "een", "vraag": "Is dat zo?"}
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from kvv_triage.content.thresholds import Floor
 from kvv_triage.errors import CannotDo, ContentInvalid
-from kvv_triage.located import LARGEST
-from kvv_triage.source import Loaded, load_content, load_folder, packaged
-from kvv_triage.thresholds import Floor
+from kvv_triage.reading.loading import Loaded, load_content, load_folder, packaged
+from kvv_triage.reading.yaml_text import LARGEST
 
 BASIS = Path(__file__).parent / "broken" / "basis"
 LIST = """\

@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kvv_triage.errors import CannotDo
-from kvv_triage.store import ids, recovery
+from kvv_triage.store import ids
 from kvv_triage.store.chain import START, Field, chain_keys, encoded, link, next_head, seal
-from kvv_triage.store.derive import derived
-from kvv_triage.store.secret import Secret
-from kvv_triage.store.wrapping import (
+from kvv_triage.store.key import recovery
+from kvv_triage.store.key.derive import derived
+from kvv_triage.store.key.secret import Secret
+from kvv_triage.store.key.wrapping import (
     DoesNotFit,
     Wrapped,
     unwrap_with_code,

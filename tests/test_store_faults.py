@@ -15,14 +15,14 @@ from pathlib import Path
 import pytest
 
 from kvv_triage.errors import ExitCode, KvvError, StoreTrouble
-from kvv_triage.store import keys
-from kvv_triage.store.faults import in_dutch
-from kvv_triage.store.files import copy, save
-from kvv_triage.store.locks import locked
-from kvv_triage.store.migrations import MIGRATIONS
-from kvv_triage.store.network import is_on_network
-from kvv_triage.store.secret import Secret
-from kvv_triage.store.sqlite import FILE_NAME, SqliteStore, open_store
+from kvv_triage.saving import copy, save
+from kvv_triage.store.key import keys
+from kvv_triage.store.key.secret import Secret
+from kvv_triage.store.sqlcipher.faults import in_dutch
+from kvv_triage.store.sqlcipher.locks import locked
+from kvv_triage.store.sqlcipher.migrations import MIGRATIONS
+from kvv_triage.store.sqlcipher.network import is_on_network
+from kvv_triage.store.sqlcipher.store import FILE_NAME, SqliteStore, open_store
 from tests.fixtures.store.workbench import BEA, KEY, NOON, OTHER_KEY, PRIVATE, damaged_copy, recorded, reopened
 
 PAGE = 4096

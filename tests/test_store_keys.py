@@ -13,11 +13,11 @@ import pytest
 from keyring.backends import fail, null
 
 from kvv_triage.errors import CannotDo, ExitCode, StoreTrouble
-from kvv_triage.store import keyfile, keys
-from kvv_triage.store.keys import KeyState
-from kvv_triage.store.opening import open_record
-from kvv_triage.store.secret import Secret
-from kvv_triage.store.sqlite import open_store
+from kvv_triage.store.key import keyfile, keys
+from kvv_triage.store.key.keys import KeyState
+from kvv_triage.store.key.secret import Secret
+from kvv_triage.store.sqlcipher.opening import open_record
+from kvv_triage.store.sqlcipher.store import open_store
 from tests.fixtures.store.workbench import OTHER_KEY, MemoryKeyring
 
 PASSPHRASE = Secret("paarse fiets op zolder")

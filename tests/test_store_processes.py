@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from kvv_triage.errors import StoreTrouble
-from kvv_triage.store.copies import held_sessions
-from kvv_triage.store.sqlite import open_store
+from kvv_triage.store.sqlcipher.copies import held_sessions
+from kvv_triage.store.sqlcipher.store import open_store
 from tests.fixtures.store.workbench import CHRIS, KEY, reopened, writer
 
 WRITERS, ENTRIES = 8, 100

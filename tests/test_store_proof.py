@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from sqlcipher3 import dbapi2
 
 from kvv_triage.store.interface import BrokenPlace, Change
-from kvv_triage.store.retention import purge
-from kvv_triage.store.rows import ENTRY_COLUMNS, SESSION_COLUMNS
-from kvv_triage.store.sqlite import SqliteStore, open_store
+from kvv_triage.store.sqlcipher.retention import purge
+from kvv_triage.store.sqlcipher.rows import ENTRY_COLUMNS, SESSION_COLUMNS
+from kvv_triage.store.sqlcipher.store import SqliteStore, open_store
 from tests.fixtures.store.workbench import BEA, DAY, KEY, NOON, recorded, reopened
 
 

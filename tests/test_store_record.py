@@ -11,8 +11,8 @@ import pytest
 
 from kvv_triage.errors import CannotDo, StoreTrouble
 from kvv_triage.store.interface import Author, Change, Entry, SessionRow, Store
-from kvv_triage.store.retention import purge
-from kvv_triage.store.sqlite import BATCH, SqliteStore, open_store
+from kvv_triage.store.sqlcipher.retention import purge
+from kvv_triage.store.sqlcipher.store import BATCH, SqliteStore, open_store
 from tests.fixtures.store.workbench import BEA, CASE, CHRIS, DAY, KEY, NOON, OWNER, PRIVATE, SAID, recorded, reopened
 
 

@@ -8,16 +8,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from kvv_triage.answers import Answer, Answers, Number, Option, Options, Person, Persons, Text, Unknown, Value
-from kvv_triage.calling import alarm, call_pairs, emergency, still_to_call
-from kvv_triage.callsheet import call_sheet
-from kvv_triage.content import Content
-from kvv_triage.decision import Decision, decide
-from kvv_triage.meldcode import MeldcodeRecord
-from kvv_triage.page import Bullets, Document, Heading, Line, Pairs
-from kvv_triage.phrasing import answer_text, question_text, shortened, who
-from kvv_triage.scales import Level, UnknownKind
-from kvv_triage.session import (
+from kvv_triage.case.answers import Answer, Answers, Number, Option, Options, Person, Persons, Text, Unknown, Value
+from kvv_triage.case.meldcode import MeldcodeRecord
+from kvv_triage.deciding.decision import Decision, decide
+from kvv_triage.deciding.ready import Content
+from kvv_triage.language.scales import Level, UnknownKind
+from kvv_triage.meeting.session import (
     Answered,
     Called,
     Colleague,
@@ -30,7 +26,11 @@ from kvv_triage.session import (
     Watched,
     fold,
 )
-from kvv_triage.summary import decision_page, farewell_page, reasons, unfinished_page
+from kvv_triage.pages.call_sheet import call_sheet
+from kvv_triage.pages.decision_page import decision_page, farewell_page, reasons, unfinished_page
+from kvv_triage.pages.page import Bullets, Document, Heading, Line, Pairs
+from kvv_triage.pages.whom_to_call import alarm, call_pairs, emergency, still_to_call
+from kvv_triage.pages.wording import answer_text, question_text, shortened, who
 
 WEDNESDAY = date(2026, 3, 4)
 TWO_O_CLOCK = datetime(2026, 3, 4, 14, 0, tzinfo=UTC)

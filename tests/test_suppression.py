@@ -17,12 +17,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kvv_triage.figures import Figures, Meeting, figures
-from kvv_triage.report import Naming, Scope, report
-from kvv_triage.report_data import report_json
-from kvv_triage.scales import Level
-from kvv_triage.suppression import FEW, FEW_OVERLAPPING, Group, Span, grouped, spanned, together
-from kvv_triage.tally import Kept, Tally
+from kvv_triage.figures.counts import Figures, Meeting, figures
+from kvv_triage.figures.report import Naming, Scope, report
+from kvv_triage.figures.suppression import FEW, FEW_OVERLAPPING, Group, Span, grouped, spanned, together
+from kvv_triage.figures.tally import Kept, Tally
+from kvv_triage.forms.figures_json import report_json
+from kvv_triage.language.scales import Level
 
 SMALL = range(1, FEW)
 LEFT = FEW - 1

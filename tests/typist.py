@@ -9,14 +9,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from kvv_triage.content import Content
-from kvv_triage.session import Session
-from kvv_triage.terminal.desk import Desk
-from kvv_triage.terminal.first import ask_first
-from kvv_triage.terminal.meeting import Meeting
-from kvv_triage.terminal.opening import Recorder
+from kvv_triage.conversation.arriving import Recorder
+from kvv_triage.conversation.desk import Desk
+from kvv_triage.conversation.first import ask_first
+from kvv_triage.conversation.meeting import Meeting
+from kvv_triage.deciding.ready import Content
+from kvv_triage.meeting.keeper import Records
+from kvv_triage.meeting.session import Session
 from kvv_triage.terminal.plain import PlainAsker
-from kvv_triage.terminal.records import Records
 
 WEDNESDAY = datetime(2026, 3, 4, 14, 5, tzinfo=UTC)
 CTRL_C = "<ctrl-c>"

@@ -52,7 +52,7 @@ def command_line(words: Sequence[str]) -> Callable[[Sequence[str]], int]:
     if list(words) == ["triage"]:
         # How a meeting starts. There is nothing to parse, and the parser costs half the time to the first question.
         return meet
-    from kvv_triage.cli import run
+    from kvv_triage.cli.app import run
 
     return run
 

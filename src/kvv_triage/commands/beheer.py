@@ -6,7 +6,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kvv_triage.commands.opening import (
+from kvv_triage.conversation.asker import Choice, Screen
+from kvv_triage.errors import CannotDo, StoreTrouble
+from kvv_triage.record.unlocking import (
     ask_key,
     has_record,
     new_passphrase,
@@ -15,16 +17,15 @@ from kvv_triage.commands.opening import (
     some_asker,
     type_back,
 )
-from kvv_triage.errors import CannotDo, StoreTrouble
 from kvv_triage.settings import data_folder, read_settings
-from kvv_triage.store import copies, erasure, keys, retention
 from kvv_triage.store.interface import Author
-from kvv_triage.terminal.asker import Choice, Screen
+from kvv_triage.store.key import keys
+from kvv_triage.store.sqlcipher import copies, erasure, retention
 
 if TYPE_CHECKING:
+    from kvv_triage.conversation.asker import Asker
     from kvv_triage.store.interface import SessionRow
-    from kvv_triage.store.sqlite import SqliteStore
-    from kvv_triage.terminal.asker import Asker
+    from kvv_triage.store.sqlcipher.store import SqliteStore
 
 YES, NO = Choice("ja", "j", "Ja"), Choice("nee", "n", "Nee")
 
@@ -127,7 +128,7 @@ def clean_up(*, go_ahead: bool, data: Path | None) -> None:
 
 def _still_open(store: SqliteStore, row: SessionRow) -> int | None:
     """How many things of a session still have to be followed up; None when this version cannot read it."""
-    from kvv_triage.commands.following import items_in
+    from kvv_triage.record.following import items_in
 
     try:
         return sum(item.is_open for item in items_in(store, row, _now().date()))

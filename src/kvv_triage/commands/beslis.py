@@ -9,20 +9,20 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kvv_triage.casefile import read_case, read_case_line
-from kvv_triage.decision import decide
-from kvv_triage.document import read_document
+from kvv_triage.checking.written_answers import read_document
+from kvv_triage.deciding.decision import decide
 from kvv_triage.errors import CannotDo, Finding, Problem
-from kvv_triage.located import LARGEST
-from kvv_triage.reply import Json, decision_json, written
+from kvv_triage.forms.decision_json import Json, decision_json, written
+from kvv_triage.reading.case_text import read_case, read_case_line
+from kvv_triage.reading.loading import load_content
+from kvv_triage.reading.yaml_text import LARGEST
 from kvv_triage.settings import content_folder
-from kvv_triage.source import load_content
 
 if TYPE_CHECKING:
     from datetime import date
     from typing import BinaryIO
 
-    from kvv_triage.content import Content
+    from kvv_triage.deciding.ready import Content
 
 STDIN = "-"
 MOST_TOLD = 20

@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from kvv_triage.errors import ContentInvalid, Problem
-from kvv_triage.reply import Json, written
+from kvv_triage.forms.decision_json import Json, written
+from kvv_triage.reading.loading import Loaded, load_folder
 from kvv_triage.settings import content_folder, existing
-from kvv_triage.source import Loaded, load_folder
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kvv_triage.casebook_run import Coverage, Tried, coverage, try_cases
 from kvv_triage.errors import CannotDo, ContentInvalid
-from kvv_triage.region import begin as begin_copy
+from kvv_triage.reading.loading import load_folder
+from kvv_triage.reading.own_copy import begin as begin_copy
 from kvv_triage.settings import content_folder
-from kvv_triage.source import load_folder
+from kvv_triage.trainer.trying import Coverage, Tried, coverage, try_cases
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

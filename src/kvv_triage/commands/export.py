@@ -12,23 +12,23 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NoReturn
 
-from kvv_triage.commands.dossiers import Dossiers, persons_in, session_of, sessions_of_team
-from kvv_triage.commands.opening import has_record, open_record, some_asker
 from kvv_triage.commands.sessies import start_of
-from kvv_triage.dossier import Dossier, Seal, dossier_page
 from kvv_triage.errors import CannotDo, StoreTrouble
-from kvv_triage.harmless import clean
-from kvv_triage.journal import written
-from kvv_triage.redaction import Share
-from kvv_triage.session import Exported
+from kvv_triage.language.clean import clean
+from kvv_triage.meeting.event_text import written
+from kvv_triage.meeting.session import Exported
+from kvv_triage.pages.redaction import Share
+from kvv_triage.pages.session_page import Dossier, Seal, dossier_page
+from kvv_triage.record.taking_out import Dossiers, persons_in, session_of, sessions_of_team
+from kvv_triage.record.unlocking import has_record, open_record, some_asker
+from kvv_triage.saving import saving
 from kvv_triage.settings import read_settings
-from kvv_triage.store.files import saving
 from kvv_triage.store.interface import Author, SessionRow, Store
 
 if TYPE_CHECKING:
-    from kvv_triage.export.sealed import Recipient
-    from kvv_triage.followup import Item
-    from kvv_triage.terminal.asker import Asker
+    from kvv_triage.circle.due import Item
+    from kvv_triage.conversation.asker import Asker
+    from kvv_triage.export.encrypted import Recipient
 
 ENDINGS = {"markdown": "md", "html": "html", "pdf": "pdf", "json": "json", "csv": "csv", "ics": "ics"}
 PAGES = ("html", "pdf")
@@ -70,7 +70,7 @@ def run(
 def _keys(path: Path | None) -> list[Recipient]:
     if path is None:
         return []
-    from kvv_triage.export.sealed import recipients
+    from kvv_triage.export.encrypted import recipients
 
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -108,7 +108,7 @@ def _rows(store: Store, wanted: Wanted) -> list[SessionRow]:
 
 
 def _ask_once(asker: Asker) -> None:
-    from kvv_triage.terminal.asker import Choice, Screen
+    from kvv_triage.conversation.asker import Choice, Screen
 
     screen = Screen(
         "Alles gaat er onversleuteld uit, ook wat de cliënt zei. Is dat de bedoeling?",
@@ -254,7 +254,7 @@ class Export:
 
     def _pour(self, pieces: Iterator[bytes], target: BinaryIO) -> None:
         if self._keys:
-            from kvv_triage.export.sealed import seal
+            from kvv_triage.export.encrypted import seal
 
             seal(pieces, target, self._keys)
         else:
@@ -282,7 +282,7 @@ class Export:
         yield calendar_file(found, now)
 
     def _items(self, session: str, today: date) -> tuple[Item, ...]:
-        from kvv_triage.commands.following import items_in
+        from kvv_triage.record.following import items_in
 
         row = self._store.find(session)
         return items_in(self._store, row, today) if row else ()
@@ -320,7 +320,7 @@ def _markdown(dossiers: Iterator[Dossier]) -> Iterator[str]:
 
 
 def _json(dossiers: Iterator[Dossier], *, is_single: bool) -> Iterator[str]:
-    from kvv_triage.dossier_json import dossier_text
+    from kvv_triage.forms.session_json import dossier_text
 
     if is_single:
         for dossier in dossiers:
@@ -333,8 +333,8 @@ def _json(dossiers: Iterator[Dossier], *, is_single: bool) -> Iterator[str]:
 
 
 def _csv(dossiers: Iterator[Dossier]) -> Iterator[str]:
-    from kvv_triage.dossier_rows import HEADER, dossier_rows
-    from kvv_triage.export.rows import csv_lines
+    from kvv_triage.export.spreadsheet import csv_lines
+    from kvv_triage.forms.session_rows import HEADER, dossier_rows
 
     return csv_lines(HEADER, (row for dossier in dossiers for row in dossier_rows(dossier)))
 

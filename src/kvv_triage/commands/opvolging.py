@@ -9,14 +9,14 @@ from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
 
-from kvv_triage.commands.following import kept_items
-from kvv_triage.commands.opening import check_named, has_record, open_record, some_asker
+from kvv_triage.circle.due import Item
 from kvv_triage.errors import CannotDo
-from kvv_triage.followup import Item
-from kvv_triage.followup_page import Unreadable, followup_page, rows
-from kvv_triage.page import Document
-from kvv_triage.reply import Json, harmless_json, written
-from kvv_triage.store.files import save
+from kvv_triage.forms.decision_json import Json, harmless_json, written
+from kvv_triage.pages.followup_page import Unreadable, followup_page, rows
+from kvv_triage.pages.page import Document
+from kvv_triage.record.following import kept_items
+from kvv_triage.record.unlocking import check_named, has_record, open_record, some_asker
+from kvv_triage.saving import save
 
 MOST_SHOWN = 200
 """More rows than this nobody reads in a table."""
@@ -94,7 +94,7 @@ def _print(page: Document) -> None:
     if sys.stdout.isatty() and os.environ.get("TERM") != "dumb" and not os.environ.get("ACCESSIBLE"):
         from rich.console import Console
 
-        from kvv_triage.terminal.show import rendered
+        from kvv_triage.terminal.screen import rendered
 
         console = Console(highlight=False)
         lines = rendered(console, page)

@@ -12,24 +12,24 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Literal, assert_never
 
-from kvv_triage.archive import restored
-from kvv_triage.commands.keeping import level_of
-from kvv_triage.commands.opening import check_named, has_record, open_record, some_asker
-from kvv_triage.content import Content
+from kvv_triage.deciding.ready import Content
 from kvv_triage.errors import CannotDo, StoreTrouble
-from kvv_triage.figures import Meeting, figures
-from kvv_triage.journal import KINDS
-from kvv_triage.months import whole_months
-from kvv_triage.page import Document
-from kvv_triage.report import Region, Report, Scope, named, report
-from kvv_triage.report_data import HEADER, report_json, report_rows
-from kvv_triage.report_page import report_page
+from kvv_triage.figures.counts import Meeting, figures
+from kvv_triage.figures.report import Region, Report, Scope, named, report
+from kvv_triage.figures.tally import KINDS as COUNTED
+from kvv_triage.figures.tally import Tally, tallied
+from kvv_triage.forms.figures_json import HEADER, report_json, report_rows
+from kvv_triage.language.period import whole_months
+from kvv_triage.meeting.event_text import KINDS
+from kvv_triage.pages.figures_page import report_page
+from kvv_triage.pages.page import Document
+from kvv_triage.reading.kept_content import restored
+from kvv_triage.record.keeping import level_of
+from kvv_triage.record.unlocking import check_named, has_record, open_record, some_asker
+from kvv_triage.saving import private_file, save
 from kvv_triage.settings import content_folder
-from kvv_triage.store.files import private_file, save
 from kvv_triage.store.interface import SessionRow, Store
-from kvv_triage.store.rows import case_key
-from kvv_triage.tally import KINDS as COUNTED
-from kvv_triage.tally import Tally, tallied
+from kvv_triage.store.sqlcipher.rows import case_key
 
 Form = Literal["tekst", "html", "csv", "json"]
 WIDTH = 80
@@ -92,7 +92,7 @@ def _report(scope: Scope, content: Path | None, data: Path | None) -> Report:
 
 def _usual_content(option: Path | None) -> Content:
     """The content that names lists and thresholds when no session tells any more which one decided."""
-    from kvv_triage.source import load_content
+    from kvv_triage.reading.loading import load_content
 
     return load_content(content_folder(option))
 
@@ -151,11 +151,11 @@ def _text(found: Report, form: Form) -> str:
 
             return html(report_page(found))
         case "csv":
-            from kvv_triage.export.rows import csv_lines
+            from kvv_triage.export.spreadsheet import csv_lines
 
             return "".join(csv_lines(HEADER, report_rows(found)))
         case "json":
-            from kvv_triage.reply import written
+            from kvv_triage.forms.decision_json import written
 
             return f"{written(report_json(found), 'utf-8', indent=2)}\n"
         case _:
@@ -175,7 +175,7 @@ def _print(found: Report, form: Form) -> None:
     elif sys.stdout.isatty():
         from rich.console import Console
 
-        from kvv_triage.terminal.show import rendered
+        from kvv_triage.terminal.screen import rendered
 
         sys.stdout.write("\n".join([*rendered(Console(highlight=False), report_page(found)), ""]))
     else:

@@ -6,14 +6,14 @@ import sys
 from datetime import date, datetime, time
 from pathlib import Path
 
-from kvv_triage.calling import TITLES
-from kvv_triage.commands.keeping import level_of
-from kvv_triage.commands.opening import has_record, open_record, some_asker
-from kvv_triage.harmless import clean
-from kvv_triage.months import EARLIEST
-from kvv_triage.reply import Json, harmless_json, written
+from kvv_triage.conversation.asker import one_line
+from kvv_triage.forms.decision_json import Json, harmless_json, written
+from kvv_triage.language.clean import clean
+from kvv_triage.language.period import EARLIEST
+from kvv_triage.pages.whom_to_call import TITLES
+from kvv_triage.record.keeping import level_of
+from kvv_triage.record.unlocking import has_record, open_record, some_asker
 from kvv_triage.store.interface import SessionRow
-from kvv_triage.terminal.asker import one_line
 
 MOST_SHOWN = 500
 """More sessions than this nobody reads in a table."""

@@ -5,19 +5,19 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from kvv_triage.commands.keeping import content_of, events_of, held_on
-from kvv_triage.commands.opening import has_record, open_record, some_asker
-from kvv_triage.content import Content
-from kvv_triage.decision import decide
+from kvv_triage.deciding.decision import decide
+from kvv_triage.deciding.ready import Content
 from kvv_triage.errors import CannotDo
-from kvv_triage.page import Block, Bullets, Document, Heading, Line
-from kvv_triage.session import Session, fold
+from kvv_triage.meeting.session import Session, fold
+from kvv_triage.pages.decision_page import decision_page, unfinished_page
+from kvv_triage.pages.page import Block, Bullets, Document, Heading, Line
+from kvv_triage.pages.trail import told_event
+from kvv_triage.reading.loading import load_content
+from kvv_triage.record.keeping import content_of, events_of, held_on
+from kvv_triage.record.unlocking import has_record, open_record, some_asker
 from kvv_triage.settings import content_folder
-from kvv_triage.source import load_content
 from kvv_triage.store.interface import Entry, SessionRow, Store
-from kvv_triage.summary import decision_page, unfinished_page
 from kvv_triage.terminal.plain import plain_lines
-from kvv_triage.trail import told_event
 
 WIDTH = 80
 

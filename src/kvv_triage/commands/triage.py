@@ -16,26 +16,26 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from kvv_triage.commands.keeping import Kept
-    from kvv_triage.content import Content
-    from kvv_triage.terminal.asker import Asker
-    from kvv_triage.terminal.opening import Recorder
+    from kvv_triage.conversation.arriving import Recorder
+    from kvv_triage.conversation.asker import Asker
+    from kvv_triage.deciding.ready import Content
+    from kvv_triage.record.keeping import Kept
 
 
 def run(case: str | None, *, practice: bool, plain: bool, content: Path | None, data: Path | None) -> None:
     """Ask the questions of a case and show whom to call."""
     if content:
         existing(content, "achter --inhoud")
-    from kvv_triage.terminal.first import ask_first
+    from kvv_triage.conversation.first import ask_first
 
     with ThreadPoolExecutor(max_workers=1) as background:
         # Reading the content starts once the first screen stands, so that it never slows that screen down.
         loading = cache(lambda: background.submit(_load, content))
         asker = _asker(plain=plain or _prefers_plain(), when_shown=lambda: _start(loading))
         first = ask_first(asker)
-        from kvv_triage.terminal.desk import Desk
-        from kvv_triage.terminal.meeting import Meeting
-        from kvv_triage.terminal.opening import Recorder
+        from kvv_triage.conversation.arriving import Recorder
+        from kvv_triage.conversation.desk import Desk
+        from kvv_triage.conversation.meeting import Meeting
 
         settings = read_settings()
         recorder = Recorder(settings.name, settings.role, settings.team)
@@ -52,8 +52,8 @@ def _now() -> datetime:
 
 
 def _kept(asker: Asker, data: Path | None, recorder: Recorder) -> Kept:
-    from kvv_triage.commands.keeping import Kept
-    from kvv_triage.commands.opening import open_quietly, open_record
+    from kvv_triage.record.keeping import Kept
+    from kvv_triage.record.unlocking import open_quietly, open_record
     from kvv_triage.store.interface import Author
 
     author = Author(recorder.name, recorder.role)
@@ -67,7 +67,7 @@ def _start(loading: Callable[[], object]) -> None:
 
 
 def _load(option: Path | None) -> Content:
-    from kvv_triage.source import load_content
+    from kvv_triage.reading.loading import load_content
 
     return load_content(content_folder(option))
 
@@ -91,6 +91,6 @@ def _asker(*, plain: bool, when_shown: Callable[[], None]) -> Asker:
         )
     from rich.console import Console
 
-    from kvv_triage.terminal.keys import KeyAsker
+    from kvv_triage.terminal.keyboard import KeyAsker
 
     return KeyAsker(Console(highlight=False), when_shown)

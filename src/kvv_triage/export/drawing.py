@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 
-from kvv_triage.page import Moment
+from kvv_triage.pages.page import Moment
 
 SVG = 'xmlns="http://www.w3.org/2000/svg"'
 INK, FAINT = "#475467", "#98a2b3"

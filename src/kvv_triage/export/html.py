@@ -10,11 +10,11 @@ from html import escape
 from importlib import resources
 from typing import assert_never
 
-from kvv_triage.dates import in_words
 from kvv_triage.export import drawing
-from kvv_triage.export.reading import ABOUT, BREAK, FIGURE, WHAT, blocks_of, breakable, nested, title_of
-from kvv_triage.harmless import clean
-from kvv_triage.page import Bar, Bars, Block, Bullets, Document, Heading, Line, Pairs, Signals, Table, Timeline
+from kvv_triage.export.blocks import ABOUT, BREAK, FIGURE, WHAT, blocks_of, breakable, nested, title_of
+from kvv_triage.language.clean import clean
+from kvv_triage.language.days import in_words
+from kvv_triage.pages.page import Bar, Bars, Block, Bullets, Document, Heading, Line, Pairs, Signals, Table, Timeline
 
 MOST_COLUMNS = 6
 """More than these fit on a page in small letters only; the signals have six."""

@@ -12,7 +12,7 @@ from uuid import UUID, uuid5
 
 from icalendar import Alarm, Calendar, Event
 
-from kvv_triage.followup import Item, Kind
+from kvv_triage.circle.due import Item, Kind
 
 TITLES = {
     Kind.AFSPRAAK: "afspraak",

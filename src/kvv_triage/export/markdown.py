@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
-from kvv_triage.dates import in_words
-from kvv_triage.export.reading import ABOUT, blocks_of, nested, title_of
-from kvv_triage.harmless import clean
-from kvv_triage.page import Bars, Block, Bullets, Document, Heading, Line, Pairs, Signals, Table, Timeline
+from kvv_triage.export.blocks import ABOUT, blocks_of, nested, title_of
+from kvv_triage.language.clean import clean
+from kvv_triage.language.days import in_words
+from kvv_triage.pages.page import Bars, Block, Bullets, Document, Heading, Line, Pairs, Signals, Table, Timeline
 
 _MARKUP = re.compile(r"[\\`*_{}\[\]<>&|~#$^@]|:(?=//)|(?<=\bwww)\.|(?<==)=")
 """What can be markup anywhere: also addresses, which many readers turn into links by themselves."""

@@ -12,13 +12,13 @@ from datetime import datetime
 from importlib import resources
 from typing import assert_never
 
-from kvv_triage.dates import in_words
 from kvv_triage.errors import CannotDo
 from kvv_triage.export import drawing
+from kvv_triage.export.blocks import ABOUT, FIGURE, WHAT, blocks_of, breakable, nested, title_of
 from kvv_triage.export.glyphs import shown
-from kvv_triage.export.reading import ABOUT, FIGURE, WHAT, blocks_of, breakable, nested, title_of
-from kvv_triage.harmless import clean
-from kvv_triage.page import Bars, Block, Bullets, Document, Heading, Line, Pairs, Signals, Table, Timeline
+from kvv_triage.language.clean import clean
+from kvv_triage.language.days import in_words
+from kvv_triage.pages.page import Bars, Block, Bullets, Document, Heading, Line, Pairs, Signals, Table, Timeline
 
 Data = dict[str, object]
 ALT = "Dezelfde momenten op een lijn van de tijd. Hoe hoger, hoe zwaarder. De lijst hieronder noemt ze."

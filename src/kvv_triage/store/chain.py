@@ -14,7 +14,7 @@ import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from kvv_triage.store.derive import HASH, SIZE, derived
+from kvv_triage.store.key.derive import HASH, SIZE, derived
 
 Field = str | int | bytes | None
 

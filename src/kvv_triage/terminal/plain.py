@@ -6,9 +6,9 @@ import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from typing import TextIO, assert_never
 
-from kvv_triage.harmless import clean
-from kvv_triage.page import Bars, Bullets, Document, Heading, Line, Pairs, Signals, Table, Timeline
-from kvv_triage.terminal.asker import Choice, Command, Screen, Several, command_line, numbered, one_line
+from kvv_triage.conversation.asker import Choice, Command, Screen, Several, command_line, numbered, one_line
+from kvv_triage.language.clean import clean
+from kvv_triage.pages.page import Bars, Bullets, Document, Heading, Line, Pairs, Signals, Table, Timeline
 
 WIDTH = 78
 

@@ -1,0 +1,253 @@
+"""What a folder knows, and whether every condition refers only to what is there, and comes before it.
+
+Findings carry the path of the mistake inside its own file; source.py adds file and line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from kvv_triage.content.checklist import (
+    Checklist,
+    ChoiceQuestion,
+    MultiChoiceQuestion,
+    NumberQuestion,
+    PersonsQuestion,
+    Question,
+    Section,
+    TextQuestion,
+    YesNoQuestion,
+)
+from kvv_triage.content.conditions import (
+    Condition,
+    CountSignals,
+    Path,
+    Signal,
+    list_references,
+    question_references,
+    walk,
+)
+from kvv_triage.deciding.ready import in_order
+from kvv_triage.errors import Finding
+
+_EARLIER = "zet die vraag eerder, of kies een andere"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What exists in a folder, also in parts whose shape is wrong, so that one mistake is reported once.
+
+    `broken` holds what exists but could not be read: `lijst`, `lijst.vraag`, and `rol:`, `bron:`, `specialist:` or
+    `drempel:` with a name, or without one when any could have been meant. `lost` says that a whole list could not be
+    read, so that anything may have stood in it.
+    """
+
+    checklists: tuple[Checklist, ...]
+    broken: frozenset[str] = frozenset()
+    lost: bool = False
+    questions: dict[str, tuple[int, Checklist, Section, Question]] = field(default_factory=dict)
+    roles: dict[str, str] = field(default_factory=dict)
+    reads: dict[str, frozenset[str]] = field(default_factory=dict)
+    """The questions that the guards of a question name."""
+
+    @classmethod
+    def of(cls, checklists: Iterable[Checklist], broken: frozenset[str] = frozenset(), *, lost: bool = False) -> Known:
+        """Number the questions in content order."""
+        known = cls(in_order(checklists), broken, lost)
+        for checklist in known.checklists:
+            of_list = _named(checklist.only_if)
+            for section, question in checklist.questions():
+                name = f"{checklist.id}.{question.id}"
+                known.questions.setdefault(name, (len(known.questions), checklist, section, question))
+                known.reads.setdefault(name, of_list | _named(question.only_if))
+                if isinstance(question, PersonsQuestion):
+                    known.roles.setdefault(question.role, name)
+        return known
+
+    def checklist(self, name: str) -> Checklist | None:
+        """The list with this id, if it could be read."""
+        return next((checklist for checklist in self.checklists if checklist.id == name), None)
+
+    def may_have_list(self, name: str) -> bool:
+        """Whether a list is there, or may have been there."""
+        return self.lost or name in self.broken or self.checklist(name) is not None
+
+    def may_have_question(self, name: str) -> bool:
+        """Whether a question is there, or may have been there."""
+        owner = name.partition(".")[0]
+        is_lost = owner in self.broken or (self.lost and self.checklist(owner) is None)
+        return is_lost or name in self.broken or name in self.questions
+
+    def may_have_role(self, role: str) -> bool:
+        """Whether a question makes persons with this role, or may have made them."""
+        return self.lost or bool(self.broken & {f"rol:{role}", "rol:"}) or role in self.roles
+
+    def list_start(self, checklist: Checklist) -> int:
+        """The number of the first question of a list."""
+        return min(number for number, owner, *_ in self.questions.values() if owner is checklist)
+
+
+def near(word: str, known: Iterable[str]) -> str:
+    """A tip with the nearest known word, or nothing."""
+    found = get_close_matches(word, list(known), n=1)
+    return f"bedoelde je `{found[0]}`?" if found else ""
+
+
+def near_or_all(word: str, known: Iterable[str]) -> str:
+    """A tip with the nearest known word, or with all of them."""
+    every = list(known)
+    return near(word, every) or (f"bekend zijn: {', '.join(every)}" if every else "")
+
+
+def near_question(name: str, known: Known) -> str:
+    """A tip with the question that was meant: in its own list, or the only one with this id."""
+    owner, dot, question = name.partition(".")
+    own = {full.partition(".")[2]: full for full in known.questions if full.startswith(f"{owner}.")}
+    if own and dot:
+        found = get_close_matches(question, own, n=1)
+        return f"bedoelde je `{own[found[0]]}`?" if found else f"kijk welke vragen er in de lijst `{owner}` staan"
+    same = [full for full in known.questions if full.partition(".")[2] == (question if dot else name)]
+    found = get_close_matches(name, same, n=1, cutoff=0)
+    return (
+        f"bedoelde je `{found[0]}`?" if found else near(name, known.questions) or "schrijf een vraag als `lijst.vraag`"
+    )
+
+
+def no_role(role: str) -> str:
+    """The message for a role without persons."""
+    return f"geen vraag maakt personen met de rol `{role}`"
+
+
+def maker_tip(role: str, known: Known) -> str:
+    """The tip for a role without persons: the nearest role, or how to make one."""
+    return near(role, known.roles) or f"voeg een vraag toe met `soort: personen` en `rol: {role}`"
+
+
+def check_condition(
+    condition: Condition, known: Known, path: Path, *, before: int | None = None, own_list: str | None = None
+) -> Iterator[Finding]:
+    """Every reference of a condition; with `before` it may only read questions with a lower number."""
+    for place, name in question_references(condition):
+        yield from _check_question_reference(name, known, (*path, *place), before, own_list)
+    for place, name in list_references(condition):
+        yield from _check_list_reference(name, known, (*path, *place), before, own_list)
+    for place, part in walk(condition):
+        if isinstance(part, Signal):
+            yield from _check_option(part, known, (*path, *place))
+        role = getattr(part, "per", None)
+        if role:
+            yield from _check_role(part, role, known, (*path, *place, "bij"))
+
+
+def _check_question_reference(
+    name: str, known: Known, path: Path, before: int | None, own_list: str | None
+) -> Iterator[Finding]:
+    found = known.questions.get(name)
+    if found is None:
+        if not known.may_have_question(name):
+            yield Finding(path, "KVV301", f"de vraag `{name}` bestaat niet", near_question(name, known))
+        return
+    number, checklist, _, question = found
+    if isinstance(question, TextQuestion):
+        tip = "gebruik een vraag met antwoorden om uit te kiezen"
+        yield Finding(path, "KVV311", f"`{name}` is vrije tekst en is dus nooit een signaal", tip)
+    if before is None or number < before:
+        return
+    if own_list is not None and checklist.id == own_list:
+        message, tip = "een lijst kan niet van haar eigen vragen afhangen", "lees een vraag uit een eerdere lijst"
+    elif number == before and own_list is None:
+        message, tip = "een vraag kan niet van zichzelf afhangen", "lees een eerdere vraag"
+    elif _is_circle(name, before, known, own_list):
+        message, tip = f"dit en `{name}` wachten op elkaar: een kring", "haal één van de twee voorwaarden weg"
+    else:
+        message, tip = f"de vraag `{name}` komt pas later; een voorwaarde leest alleen eerdere vragen", _EARLIER
+        if own_list is not None or not _is_in(checklist, before, known):
+            tip = f"geef de lijst `{checklist.id}` een lagere `volgorde`, of kies een andere vraag"
+    yield Finding(path, "KVV306", message, tip)
+
+
+def _is_in(checklist: Checklist, number: int, known: Known) -> bool:
+    """Whether the question with this number belongs to this list."""
+    start = known.list_start(checklist)
+    return start <= number < start + sum(1 for _ in checklist.questions())
+
+
+def _named(condition: Condition | None) -> frozenset[str]:
+    return frozenset(name for _, name in question_references(condition)) if condition else frozenset()
+
+
+def _is_circle(name: str, number: int, known: Known, own_list: str | None) -> bool:
+    """Whether the guards behind `name` lead back to question `number`, or to any question of the own list."""
+    todo, seen = [name], set[str]()
+    while todo:
+        current = todo.pop()
+        if current in seen or current not in known.questions:
+            continue
+        seen.add(current)
+        found, checklist, *_ = known.questions[current]
+        if found == number or checklist.id == own_list:
+            return True
+        todo += known.reads[current]
+    return False
+
+
+def _check_list_reference(
+    name: str, known: Known, path: Path, before: int | None, own_list: str | None
+) -> Iterator[Finding]:
+    found = known.checklist(name)
+    if found is None:
+        if not known.may_have_list(name):
+            tip = near_or_all(name, (checklist.id for checklist in known.checklists))
+            yield Finding(path, "KVV305", f"de lijst `{name}` bestaat niet", tip)
+    elif before is not None and (known.list_start(found) >= before or name == own_list):
+        message = f"de lijst `{name}` komt pas later; een voorwaarde leest alleen eerdere vragen"
+        yield Finding(path, "KVV306", message, "geef die lijst een lagere `volgorde`, of kies een andere")
+
+
+def _check_option(part: Signal, known: Known, path: Path) -> Iterator[Finding]:
+    found = known.questions.get(part.question)
+    if found is None:
+        return
+    question = found[3]
+    for key, option, needed, kind in (
+        ("vanaf", part.at_least, ChoiceQuestion, "keuze"),
+        ("optie", part.option, MultiChoiceQuestion, "meerkeuze"),
+    ):
+        if option is None:
+            continue
+        if not isinstance(question, (ChoiceQuestion, MultiChoiceQuestion)) or not isinstance(question, needed):
+            message = f"`{key}` kan alleen bij een {kind}; `{part.question}` is dat niet"
+            yield Finding((*path, key), "KVV303", message, _instead(question))
+            continue
+        allowed = [one.id for one in question.options]
+        if option not in allowed:
+            message = f"het antwoord `{option}` bestaat niet bij `{part.question}`"
+            yield Finding((*path, key), "KVV302", message, near(option, allowed) or f"kies uit: {', '.join(allowed)}")
+        elif key == "vanaf" and option == allowed[0]:
+            message = f"`{option}` is het veilige antwoord; `vanaf` noemt een later antwoord"
+            yield Finding((*path, key), "KVV304", message, f"kies uit: {', '.join(allowed[1:])}")
+
+
+def _instead(question: Question) -> str:
+    match question:
+        case ChoiceQuestion():
+            return "gebruik `vanaf`: dat antwoord of een ernstiger"
+        case MultiChoiceQuestion():
+            return "gebruik `optie`: dat antwoord is gekozen"
+        case YesNoQuestion() | NumberQuestion() | PersonsQuestion() | TextQuestion():
+            return "laat het weg: `vraag` alleen is al waar bij elk signaal"
+
+
+def _check_role(part: Condition, role: str, known: Known, path: Path) -> Iterator[Finding]:
+    if role not in known.roles:
+        if not known.may_have_role(role):
+            yield Finding(path, "KVV308", no_role(role), maker_tip(role, known))
+        return
+    named = (part.question,) if isinstance(part, Signal) else part.questions if isinstance(part, CountSignals) else ()
+    for name in named:
+        found = known.questions.get(name)
+        if found and found[2].per != role:
+            tip = f"haal `bij` weg, of zet de vraag in een onderdeel met `per: {role}`"
+            yield Finding(path, "KVV309", f"de vraag `{name}` wordt niet per {role} gesteld", tip)

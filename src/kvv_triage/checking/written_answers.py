@@ -1,0 +1,321 @@
+"""A case as one document: what `kvv beslis` reads and what the casebook is written in (design 5.4 and 8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from difflib import get_close_matches
+from typing import Annotated, Literal, assert_never
+
+from pydantic import Field
+
+from kvv_triage.case.answers import (
+    Answer,
+    Answers,
+    Number,
+    Option,
+    Options,
+    Person,
+    Persons,
+    Text,
+    Unknown,
+    Value,
+    person_number,
+    role_of,
+    slot_of,
+    split_slot,
+)
+from kvv_triage.case.meldcode import MeldcodeRecord
+from kvv_triage.case.state import EarlierSession, Record
+from kvv_triage.content.checklist import (
+    ChoiceQuestion,
+    MultiChoiceQuestion,
+    NumberQuestion,
+    PersonsQuestion,
+    Question,
+    TextQuestion,
+    YesNoQuestion,
+)
+from kvv_triage.deciding.bounds import bounds
+from kvv_triage.deciding.marks import join
+from kvv_triage.deciding.ready import Content, Item
+from kvv_triage.errors import Finding
+from kvv_triage.language.fields import Day, LevelWord, Model, OneOrMore, Unique, Words, one_of
+from kvv_triage.language.scales import UnknownKind
+
+UNKNOWN = "weet_niet"
+MOST_PERSONS = 30
+"""More persons with one role than this is a typing mistake."""
+
+Rest = Annotated[Literal["open", "nee", "weet_niet"], one_of("open", "nee", "weet_niet")]
+
+
+class EarlierLine(Model):
+    """An earlier session of the case."""
+
+    day: Day = Field(alias="datum")
+    level: LevelWord = Field(alias="besluit")
+
+
+class CaseDocument(Model):
+    """What is recorded of a case, as a user writes it down."""
+
+    case: Words | None = Field(None, alias="zaak", repr=False)
+    persons: Annotated[tuple[Words, ...], Unique] = Field((), alias="personen")
+    answers: dict[str, object] = Field(default_factory=dict, alias="antwoorden", repr=False)
+    meldcode: MeldcodeRecord = Field(default_factory=MeldcodeRecord, repr=False)
+    raised: Words | None = Field(None, alias="opgeschaald", repr=False)
+    earlier: tuple[EarlierLine, ...] = Field((), alias="eerder")
+    day: Day | None = Field(None, alias="datum")
+    rest: Rest = Field("open", alias="overige")
+
+
+class Expectation(Model):
+    """What a casebook entry expects; what is absent is not compared."""
+
+    level: LevelWord = Field(alias="besluit")
+    thresholds: Annotated[tuple[Words, ...], Unique] | None = Field(None, alias="drempels")
+    call: Annotated[tuple[Words, ...], Unique] | None = Field(None, alias="bel")
+
+
+class Case(CaseDocument):
+    """One fictitious case of the casebook, with what the thresholds should say."""
+
+    format: OneOrMore = Field(1, alias="formaat")
+    name: Words = Field(alias="naam")
+    explanation: Words | None = Field(None, alias="toelichting")
+    expected: Expectation = Field(alias="verwacht")
+
+
+class _Wrong(Exception):
+    """An answer that its question does not know; the message never holds what was given (law 9)."""
+
+    def __init__(self, message: str, tip: str = "", path: tuple[str | int, ...] = ()) -> None:
+        super().__init__(message)
+        self.message, self.tip, self.path = message, tip, path
+
+
+def read_document(content: Content, document: CaseDocument, today: date) -> Record | tuple[Finding, ...]:
+    """The record of a document, with the rest filled in; or every mistake in it."""
+    findings = [*_wrong_persons(content, document)]
+    answers: dict[str, Answer] = {}
+    for slot, raw in document.answers.items():
+        path = ("antwoorden", slot)
+        try:
+            item = _item(content, slot)
+            answers[slot] = answer_of(item.question, raw)
+        except _Wrong as wrong:
+            findings.append(Finding((*path, *wrong.path), "KVV502", wrong.message, wrong.tip))
+    if findings:
+        return tuple(findings)
+    record = Record(
+        day=document.day or today,
+        answers=Answers(answers),
+        persons=document.persons,
+        raised=document.raised,
+        meldcode=document.meldcode,
+        earlier=tuple(EarlierSession(line.day, line.level) for line in document.earlier),
+    )
+    return fill(content, record, document.rest)
+
+
+def _wrong_persons(content: Content, document: CaseDocument) -> Iterator[Finding]:
+    for position, person in enumerate(document.persons):
+        try:
+            _check_person(content, person, None)
+        except _Wrong as wrong:
+            yield Finding(("personen", position), "KVV505", wrong.message, wrong.tip)
+
+
+def _check_person(content: Content, person: str, role: str | None) -> None:
+    known = [role] if role else sorted(content.persons_items)
+    number = person.rpartition("-")[2]
+    if role_of(person) not in known or not (number.isascii() and number.isdigit() and not number.startswith("0")):
+        example = ", ".join(f"{name}-1" for name in known)
+        raise _Wrong("deze persoon bestaat niet", f"schrijf een persoon als {example}" if example else "")
+    if int(number) > MOST_PERSONS:
+        raise _Wrong(f"er zijn hoogstens {MOST_PERSONS} personen met dezelfde rol")
+
+
+def _item(content: Content, slot: str) -> Item:
+    question, person = split_slot(slot)
+    item = content.by_id.get(question)
+    if item is None:
+        near = get_close_matches(question, content.by_id, n=1)
+        raise _Wrong("deze vraag bestaat niet", f"bedoelde je `{near[0]}`?" if near else "")
+    if item.per is None and "@" in slot:
+        raise _Wrong("deze vraag wordt niet per persoon gesteld", f"schrijf `{question}`")
+    if item.per is not None and person is None:
+        raise _Wrong(f"deze vraag wordt per {item.per} gesteld", f"schrijf `{question}@{item.per}-1`")
+    if person is not None and item.per is not None:
+        _check_person(content, person, item.per)
+    return item
+
+
+def answer_of(question: Question, raw: object) -> Answer:
+    """The answer written as in YAML or JSON; raises _Wrong when the question does not know it."""
+    if not isinstance(raw, Mapping):
+        return Answer((_value(question, raw),))
+    _only_keys(raw, {"antwoord", "omdat", "feit", "bron", "meningen"})
+    fact, source = (_plain_text(raw.get(key, ""), key) for key in ("feit", "bron"))
+    if "meningen" not in raw:
+        return Answer((_reasoned(question, raw),), fact, source)
+    opinions = raw["meningen"]
+    if "antwoord" in raw or "omdat" in raw:
+        raise _Wrong("gebruik `antwoord` of `meningen`, niet allebei")
+    if not isinstance(opinions, list) or not opinions:
+        raise _Wrong("`meningen` is een lijst met minstens één antwoord", path=("meningen",))
+    values = [_opinion(question, opinion) for opinion in opinions]
+    return Answer(tuple(values), fact, source)
+
+
+def _opinion(question: Question, raw: object) -> Value:
+    if isinstance(raw, Mapping):
+        _only_keys(raw, {"antwoord", "omdat"})
+        return _reasoned(question, raw)
+    return _value(question, raw)
+
+
+def _reasoned(question: Question, raw: Mapping[str, object]) -> Value:
+    if "antwoord" not in raw:
+        raise _Wrong("hier ontbreekt `antwoord`")
+    if "omdat" not in raw:
+        return _value(question, raw["antwoord"])
+    kinds = {kind.label: kind for kind in UnknownKind}
+    reason = raw["omdat"]
+    if raw["antwoord"] != UNKNOWN:
+        raise _Wrong("`omdat` hoort alleen bij `weet_niet`", path=("omdat",))
+    if not isinstance(reason, str) or reason not in kinds:
+        raise _Wrong(f"bij `omdat` kan alleen staan: {', '.join(kinds)}", path=("omdat",))
+    if isinstance(question, TextQuestion):
+        raise _Wrong("een tekst heeft geen antwoord `weet_niet`")
+    return Unknown(kinds[reason])
+
+
+def _only_keys(raw: Mapping[str, object], allowed: set[str]) -> None:
+    for key in raw:
+        if key not in allowed:
+            raise _Wrong(f"onbekende sleutel; bekend zijn: {', '.join(sorted(allowed))}", path=(key,))
+
+
+def _plain_text(raw: object, key: str) -> str:
+    if not isinstance(raw, str):
+        raise _Wrong("hier hoort een tekst te staan", path=(key,))
+    return raw
+
+
+def _value(question: Question, raw: object) -> Value:
+    if raw == UNKNOWN and not isinstance(question, TextQuestion):
+        return Unknown(UnknownKind.NIET_BEKEND)
+    match question:
+        case YesNoQuestion():
+            return Option(_one_of(raw, ["ja", "nee", UNKNOWN]))
+        case ChoiceQuestion():
+            return Option(_one_of(raw, [*(option.id for option in question.options), UNKNOWN]))
+        case MultiChoiceQuestion():
+            allowed = [option.id for option in question.options]
+            chosen = raw if isinstance(raw, list) else [raw]
+            return Options(frozenset(_one_of(option, allowed) for option in chosen))
+        case NumberQuestion():
+            return Number(_number(raw))
+        case PersonsQuestion(role=role):
+            return Persons(_persons(role, raw))
+        case TextQuestion():
+            return Text(_plain_text(raw, "antwoord"))
+        case _:
+            assert_never(question)
+
+
+def _one_of(raw: object, allowed: list[str]) -> str:
+    if isinstance(raw, str) and raw in allowed:
+        return raw
+    near = get_close_matches(raw, allowed, n=1) if isinstance(raw, str) else []
+    tip = f"bedoelde je `{near[0]}`?" if near else ""
+    raise _Wrong(f"dit antwoord kent de vraag niet; kies uit: {', '.join(allowed)}", tip)
+
+
+def _number(raw: object) -> int:
+    if isinstance(raw, int) and not isinstance(raw, bool) and raw >= 0:
+        return raw
+    if isinstance(raw, str) and raw.isascii() and raw.isdigit() and len(raw) <= len("999999999"):
+        return int(raw)
+    raise _Wrong("hier hoort een geheel getal te staan, 0 of hoger, of `weet_niet`")
+
+
+def _persons(role: str, raw: object) -> tuple[Person, ...]:
+    if not isinstance(raw, list):
+        count = _number(raw)
+        _not_too_many(count)
+        return (Person(),) * count
+    _not_too_many(len(raw))
+    return tuple(_person(role, position, one) for position, one in enumerate(raw))
+
+
+def _not_too_many(count: int) -> None:
+    if count > MOST_PERSONS:
+        raise _Wrong(f"er zijn hoogstens {MOST_PERSONS} personen met dezelfde rol")
+
+
+def _person(role: str, position: int, raw: object) -> Person:
+    if raw == f"{role}-{position + 1}":
+        return Person()
+    if not isinstance(raw, Mapping):
+        raise _Wrong("schrijf een aantal, of per persoon `leeftijd` en `label`; nooit een naam")
+    _only_keys(raw, {"leeftijd", "label"})
+    return Person(_number(raw["leeftijd"]) if "leeftijd" in raw else None, _plain_text(raw.get("label", ""), "label"))
+
+
+def fill(content: Content, record: Record, rest: Rest) -> Record:
+    """The record with every other question in use answered: at its safe end, `weet_niet`, or left open.
+
+    An answer may close a later question, so a question waits a round for what its guard reads.
+    """
+    while rest != "open":
+        known = bounds(content, record.answers, record.persons, record.days_ago)
+        unanswered = [slot for slot in known.open_slots() if not isinstance(slot[0].question, TextQuestion)]
+        still_open = join(item.bit for item, _ in unanswered)
+        filled = {
+            slot_of(item.id, person): Answer((_rest_value(item.question, record, rest),))
+            for item, person in unanswered
+            if not item.reads & still_open and person not in known.imagined
+        }
+        if not filled:
+            break
+        record = replace(record, answers=Answers({**record.answers, **filled}))
+    return record
+
+
+def _rest_value(question: Question, record: Record, rest: Rest) -> Value:
+    if isinstance(question, PersonsQuestion):
+        numbers = [person_number(person) for person in _known_persons(record) if role_of(person) == question.role]
+        if numbers:
+            return Persons((Person(),) * max(numbers))
+    return Unknown(UnknownKind.NIET_BEKEND) if rest == "weet_niet" else safe_value(question)
+
+
+def _known_persons(record: Record) -> Iterator[str]:
+    yield from record.persons
+    yield from (person for slot in record.answers if (person := split_slot(slot)[1]))
+
+
+def safe_value(question: Question) -> Value:
+    """The safe answer of a question."""
+    match question:
+        case YesNoQuestion():
+            return Option(question.safe)
+        case ChoiceQuestion():
+            return Option(question.options[0].id)
+        case MultiChoiceQuestion():
+            return Options(frozenset())
+        case NumberQuestion():
+            return Number(next(band.low for band in question.bands if band.is_safe))
+        case PersonsQuestion():
+            return Persons(())
+        case TextQuestion():
+            return Text("")
+        case _:
+            assert_never(question)
+
+
+__all__ = ["Case", "CaseDocument", "Expectation", "answer_of", "fill", "read_document", "safe_value"]

@@ -1,0 +1,62 @@
+"""Whether a case of the casebook fits the lists and the thresholds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from kvv_triage.checking.references import Known, near_or_all
+from kvv_triage.checking.written_answers import Case, read_document
+from kvv_triage.deciding.ready import Content
+from kvv_triage.errors import Finding
+
+_ANY_DAY = date(2000, 1, 1)
+"""Checking a case needs a day; which one makes no difference to whether its answers exist."""
+
+
+def check_case(content: Content, case: Case, known: Known) -> Iterator[Finding]:
+    """Answers, persons, thresholds and specialists that do not exist; not what follows from a mistake elsewhere."""
+    read = read_document(content, case, case.day or _ANY_DAY)
+    for finding in read if isinstance(read, tuple) else ():
+        if not _is_excused(finding, content, known):
+            yield finding
+    expected = case.expected
+    regional = [threshold.id for threshold in content.regional.thresholds]
+    national = [threshold.id for threshold in content.floor.thresholds]
+    for position in _unknown(expected.thresholds, [*regional, *national], "drempel", known):
+        name = (expected.thresholds or ())[position]
+        path, message = ("verwacht", "drempels", position), f"de drempel `{name}` bestaat niet"
+        yield Finding(path, "KVV503", message, near_or_all(name, regional))
+    for position in _unknown(expected.call, list(content.specialists), "specialist", known):
+        name = (expected.call or ())[position]
+        path, message = ("verwacht", "bel", position), f"de specialist `{name}` bestaat niet"
+        yield Finding(path, "KVV504", message, near_or_all(name, content.specialists))
+
+
+def _unknown(names: tuple[str, ...] | None, existing: list[str], kind: str, known: Known) -> Iterator[int]:
+    """The positions of the names that do not exist, and did not stand in a part with its own mistake."""
+    for position, name in enumerate(names or ()):
+        if name not in existing and not known.broken & {f"{kind}:", f"{kind}:{name}"}:
+            yield position
+
+
+def _is_excused(finding: Finding, content: Content, known: Known) -> bool:
+    """Whether a case only stumbles over a part of the content that has its own mistake."""
+    if finding.path[0] == "personen":
+        return known.lost or any(name.startswith("rol:") for name in known.broken)
+    question, at, person = str(finding.path[1]).partition("@")
+    owner, role = question.partition(".")[0], person.rpartition("-")[0]
+    roles = {f"rol:{role}", "rol:"} if at else set()
+    is_lost = known.lost and question not in content.by_id
+    return is_lost or bool(known.broken & {owner, question, *roles})
+
+
+def is_about_slot(content: Content, finding: Finding) -> bool:
+    """Whether a finding about an answer is about its question or person, not about what was answered."""
+    match finding.path:
+        case ("antwoorden", str(slot)):
+            question, at, _ = slot.partition("@")
+            item = content.by_id.get(question)
+            return item is None or (item.per is not None) != bool(at)
+        case _:
+            return False

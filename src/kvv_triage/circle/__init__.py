@@ -1,0 +1,1 @@
+"""What happens around a family after a meeting: what is due, who has it, and whether they took it."""

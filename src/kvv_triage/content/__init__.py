@@ -1,0 +1,1 @@
+"""What trainers write: conditions, checklists, thresholds. Models only; nothing is decided here."""

@@ -1,0 +1,1 @@
+"""A meeting put to people as questions, through any way of asking."""

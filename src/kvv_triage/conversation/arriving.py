@@ -1,0 +1,76 @@
+"""The first screens of a meeting: who is looking on, which case, who sits at the table, and how much time there is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kvv_triage.conversation.asker import Choice, Command, Screen
+from kvv_triage.conversation.desk import Desk
+from kvv_triage.conversation.first import ALONE, DANGER, FIRST, FIRST_CHOICES, WATCHED
+from kvv_triage.deciding.ready import ACUTE, GATE
+from kvv_triage.meeting.interview import Lane
+from kvv_triage.meeting.session import Seated, Started
+
+
+@dataclass(frozen=True, slots=True)
+class Recorder:
+    """Who records, from the settings; both may be empty."""
+
+    name: str
+    role: str
+    team: str = ""
+
+
+def who_looks_on(desk: Desk, picked: str) -> bool:
+    """Go on until nobody looks on who may not see the screen; True when there is direct danger and all else can wait.
+
+    `picked` is what was chosen on the first screen, which stood there while the content was being read.
+    """
+    if picked in tuple(Command):
+        desk.carry_out(Command(picked))
+        picked = desk.choose(FIRST, FIRST_CHOICES)
+    while picked == WATCHED.id:
+        turned = Screen(
+            "Zet eerst de beamer uit, of draai het scherm weg.",
+            hint="Praat niet over vermoedens waar de vermoedelijke pleger of een ouder bij is.",
+        )
+        alone = Choice(ALONE.id, "n", "Gedaan: nu kijkt er niemand mee")
+        picked = desk.choose(turned, (alone, DANGER))
+    return picked == DANGER.id
+
+
+def start(desk: Desk, recorder: Recorder, *, is_practice: bool) -> None:
+    """Record with which content the meeting began."""
+    desk.add(Started(desk.now(), desk.content.fingerprint, recorder.name, recorder.role, is_practice, recorder.team))
+
+
+def pseudonym(desk: Desk) -> str:
+    """Ask which case it is."""
+    screen = Screen("Onder welk pseudoniem staat deze zaak?", hint="Een nummer of code van jullie team. Geen naam.")
+    return desk.write(screen, is_required=True)
+
+
+def seat(desk: Desk, case: str, recorder: Recorder) -> None:
+    """Ask who is at the table and who records."""
+    present = desk.write(
+        Screen("Wie zitten er aan tafel?", hint="Functies zijn genoeg, zoals: wijkteam, jeugdarts, school."),
+    )
+    known = " ".join(part for part in (recorder.name, f"({recorder.role})" if recorder.role else "") if part)
+    writes = desk.write(Screen("Wie legt vast?", hint="De naam of functie van wie dit invult."), on_enter=known)
+    desk.add(Seated(case, present, writes))
+
+
+def lane(desk: Desk, *, danger_first: bool) -> Lane:
+    """Ask how much time there is, when the content has a fast lane."""
+    names = {checklist.id for checklist in desk.content.checklists}
+    if not {ACUTE, GATE} <= names:
+        return Lane(danger_first=danger_first)
+    screen = Screen(
+        "Hoeveel tijd is er?",
+        hint="De snelle weging stelt alleen de vragen over direct gevaar en wat opvalt. De rest kan daarna nog.",
+    )
+    choices = (
+        Choice("volledig", "", "Genoeg: de volledige weging"),
+        Choice("snel", "", "Weinig: de snelle weging"),
+    )
+    return Lane(danger_first=danger_first, fast=desk.choose(screen, choices, "volledig") == "snel")

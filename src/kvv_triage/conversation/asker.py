@@ -1,0 +1,125 @@
+"""What a meeting needs of a terminal: to choose, to write, to see a page. Both ways of asking offer exactly this."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from kvv_triage.language.clean import clean
+from kvv_triage.pages.page import Document
+
+
+class Command(StrEnum):
+    """What one key does at every question."""
+
+    HELP = "?"
+    BACK = "t"
+    NOTE = "o"
+    DISSENT = "a"
+    RAISE = "p"
+    EMERGENCY = "!"
+    BLANK = "z"
+    STOP = "s"
+
+
+LABELS = {
+    Command.HELP: "hulp",
+    Command.BACK: "terug",
+    Command.NOTE: "opmerking",
+    Command.DISSENT: "anders",
+    Command.RAISE: "niet pluis",
+    Command.EMERGENCY: "nood",
+    Command.BLANK: "zwart",
+    Command.STOP: "stop",
+}
+EVERYWHERE = (Command.RAISE, Command.EMERGENCY, Command.BLANK, Command.STOP)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing to choose: its id, a letter that picks it at once (or none), and its text.
+
+    The first nine choices can be picked with their number too.
+    """
+
+    id: str
+    key: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """Things to choose several of; the ones in `alone` go with no other, such as `Niets hiervan`.
+
+    An empty choice does not exist: that nothing applies has to be said.
+    """
+
+    together: tuple[Choice, ...]
+    alone: tuple[Choice, ...]
+    chosen: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """What stands above a prompt: where we are, the question, a hint and what just changed."""
+
+    question: str
+    header: str = ""
+    hint: str = ""
+    notes: tuple[str, ...] = ()
+
+
+class Asker(Protocol):
+    """A way of asking. Every method raises KeyboardInterrupt on Ctrl-C and EOFError when the input ends."""
+
+    def choose(
+        self, screen: Screen, choices: Sequence[Choice], commands: Sequence[Command], default: str | None = None
+    ) -> str:
+        """The id of the choice, or a Command."""
+
+    def choose_many(self, screen: Screen, several: Several, commands: Sequence[Command]) -> frozenset[str] | Command:
+        """The ids of the choices: one or more that go together, or one that stands alone."""
+
+    def write(self, screen: Screen, commands: Sequence[Command], default: str = "") -> str | Command:
+        """One line of text, which may be empty; the key of a command alone on the line is that command."""
+
+    def secret(self, screen: Screen) -> str:
+        """One line that does not show while it is typed."""
+
+    def number(self, screen: Screen, commands: Sequence[Command]) -> str | Command:
+        """What was typed where a whole number is asked; `w` for unknown."""
+
+    def show(self, document: Document, choices: Sequence[Choice] = (), commands: Sequence[Command] = ()) -> str:
+        """A page, with choices under it; without choices it waits until the worker goes on and gives ''."""
+
+    def leave(self, document: Document) -> None:
+        """A last page that stays on the screen; nothing is asked any more."""
+
+    def blank(self) -> None:
+        """Nothing on the screen until the worker goes on."""
+
+
+UNKNOWN_KEY = "w"
+
+
+def one_line(text: str) -> str:
+    """Typed or pasted text as one line."""
+    return " ".join(text.split())
+
+
+MOST_DIGITS = 9
+
+
+def numbered(choices: Sequence[Choice]) -> tuple[str, ...]:
+    """How each choice is shown: its number, its text and its letter."""
+    return tuple(
+        f"{number}. {clean(choice.text)}{f' ({choice.key})' if choice.key else ''}"
+        for number, choice in enumerate(choices, start=1)
+    )
+
+
+def command_line(commands: Sequence[Command]) -> str:
+    """The keys of these commands on one line."""
+    return "  ".join(f"{command.value} {LABELS[command]}" for command in commands)

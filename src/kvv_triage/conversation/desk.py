@@ -1,0 +1,307 @@
+"""The desk of a meeting: it keeps the events, and asks with the keys that always work (law 1)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import TypeVar
+
+from kvv_triage.conversation.asker import EVERYWHERE, Asker, Choice, Command, Screen, Several
+from kvv_triage.deciding.decision import Decision, decide
+from kvv_triage.deciding.ready import Content
+from kvv_triage.errors import KvvError
+from kvv_triage.language.days import look_again_on
+from kvv_triage.language.personal_data import pointers
+from kvv_triage.language.scales import Level
+from kvv_triage.meeting.keeper import Before
+from kvv_triage.meeting.session import Called, ContentMoved, Decided, Event, Raised, Session, after, fold
+from kvv_triage.pages.page import Document
+from kvv_triage.pages.whom_to_call import TITLES, alarm, emergency, still_to_call
+
+T = TypeVar("T")
+
+YES_NO = (Choice("ja", "j", "Ja"), Choice("nee", "n", "Nee"))
+CALM = (Command.EMERGENCY, Command.BLANK, Command.STOP)
+"""The commands while someone writes why the case is raised."""
+MOST_LETTERS = 2000
+REWRITE = (Choice("herschrijf", "j", "Ja, herschrijven"), Choice("houd", "n", "Nee, zo laten staan"))
+
+
+NOT_NEEDED = "kvv heeft geen persoonsgegevens nodig. Namen en nummers vul je met de hand in op het belblad."
+
+
+def looks_like(found: Sequence[str], *, first: str = "Dit") -> str:
+    """Say what a text seems to hold that points to a person."""
+    return f"{first} lijkt op {' en '.join(found)}."
+
+
+def doubt_about(found: Sequence[str]) -> Screen:
+    """Ask whether a text may stay that seems to hold these pointers to a person."""
+    return Screen(f"{looks_like(found)} Wil je het herschrijven?", hint=NOT_NEEDED)
+
+
+class Stopped(Exception):
+    """The worker ended the meeting before its end; `by_interrupt` when Ctrl-C began it."""
+
+    def __init__(self, *, by_interrupt: bool) -> None:
+        super().__init__()
+        self.by_interrupt = by_interrupt
+
+
+class Finished(Exception):
+    """The worker wants the outcome now, with the answers that are there."""
+
+
+class Desk:
+    """One meeting: its content, its events so far, and the way of asking."""
+
+    def __init__(self, asker: Asker, load: Callable[[], Content], now: Callable[[], datetime]) -> None:
+        self._asker, self._load, self.now = asker, load, now
+        self._keep: Callable[[Event], None] | None = None
+        self.before = Before()
+        self._content: Content | None = None
+        self.events: list[Event] = []
+        self.session = Session()
+        self.announced = Level.VOLGEN
+        self.checked: frozenset[str] = frozenset()
+        """The slots with a "nee" of which the team said that it was asked or seen."""
+        self.may_finish = False
+        """Whether questions are being asked, so that the worker can go to the outcome at once."""
+        self._notice = ""
+
+    @property
+    def content(self) -> Content:
+        """What is asked; read while the worker answers the first screen."""
+        if self._content is None:
+            self._content = self._load()
+        return self._content
+
+    def wait_for_content(self) -> None:
+        """Be sure that the content can be read, before anything is asked that would then be in vain."""
+        self._content = self.content
+
+    @property
+    def today(self) -> date:
+        """The day of this meeting."""
+        return self.now().date()
+
+    def add(self, event: Event) -> None:
+        """Record an event; when the meeting is kept, it is on disk on return."""
+        if self._keep:
+            self._keep(event)
+        self.events.append(event)
+        self.session = after(self.session, event)
+
+    def keep_with(self, keep: Callable[[Event], None]) -> None:
+        """From here on every event goes there too."""
+        self._keep = keep
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether what is said survives this meeting."""
+        return self._keep is not None
+
+    def resume(self, events: Sequence[Event], content: Content) -> None:
+        """Go on after these events, with this content."""
+        self.events, self.session, self._content = [*events], fold(events), content
+        self.announced = self.session.decided.level if self.session.decided else Level.VOLGEN
+
+    def move_to(self, content: Content, event: ContentMoved) -> None:
+        """Go on with other content."""
+        self._content = content
+        self.add(event)
+
+    @property
+    def earlier(self) -> tuple[tuple[int, Level], ...]:
+        """The earlier sessions of this case, as (days ago, level)."""
+        return self.session.record(self.today).days_ago
+
+    def decision(self) -> Decision:
+        """The decision as things stand."""
+        return decide(self.content, self.session.record(self.today))
+
+    def note_decision(self, decision: Decision) -> None:
+        """Record what the decision is, when that changed."""
+        thresholds = tuple(outcome.threshold.id for outcome in decision.reached)
+        known = self.session.decided
+        if known is None or (known.level, known.thresholds) != (decision.level, thresholds):
+            self.add(Decided(self.now(), decision.level, thresholds))
+
+    def look_again(self, decision: Decision) -> date:
+        """The day to look again: what the team set, or what the thresholds propose; not after a deviation expires."""
+        proposed = look_again_on(self.today, decision.look_again_days, decision.level)
+        return self.session.look_again or min([proposed, *(one.until for one in self.session.deviations)])
+
+    def tell(self, text: str) -> None:
+        """Say something on the next screen; it takes no key."""
+        self._notice = text
+
+    def choose(
+        self,
+        screen: Screen,
+        choices: Sequence[Choice],
+        default: str | None = None,
+        extra: tuple[Command, ...] = (),
+    ) -> str:
+        """The id of a choice, or one of the `extra` commands; the commands that always work are carried out here."""
+        return self._served(lambda: self._asker.choose(self._framed(screen), choices, (*extra, *EVERYWHERE), default))
+
+    def choose_many(
+        self, screen: Screen, several: Several, extra: tuple[Command, ...] = ()
+    ) -> frozenset[str] | Command:
+        """The ids of one or more choices, or one of the `extra` commands."""
+        return self._served(lambda: self._asker.choose_many(self._framed(screen), several, (*extra, *EVERYWHERE)))
+
+    def number(self, screen: Screen, extra: tuple[Command, ...] = ()) -> str | Command:
+        """What was typed where a whole number is asked, or one of the `extra` commands."""
+        return self._served(lambda: self._asker.number(self._framed(screen), (*extra, *EVERYWHERE)))
+
+    def line(self, screen: Screen, default: str = "", commands: tuple[Command, ...] = EVERYWHERE) -> str:
+        """One line that is no free text, such as a date; `default` stands there already, to be changed."""
+        return self._served(lambda: self._asker.write(self._framed(screen), commands, default))
+
+    def _served(self, ask: Callable[[], T]) -> T:
+        """Ask until there is an answer that is not one of the commands that work everywhere."""
+        while True:
+            picked = self._guarded(ask)
+            self._notice = ""
+            if picked not in EVERYWHERE:
+                return picked
+            self.carry_out(Command(str(picked)))
+
+    def carry_out(self, command: Command) -> None:
+        """Do what a key does that works everywhere."""
+        match command:
+            case Command.EMERGENCY:
+                self.show(self._emergency())
+            case Command.BLANK:
+                self._guarded(self._asker.blank)
+            case Command.RAISE:
+                self._raise()
+            case _:
+                self._confirm_stop(by_interrupt=False)
+
+    def _emergency(self) -> Document:
+        """The emergency page, also when the content cannot be read: whom to call does not wait for that."""
+        try:
+            return emergency(self.content)
+        except KvvError:
+            return emergency(None)
+
+    def _framed(self, screen: Screen) -> Screen:
+        """The screen with what the worker must not lose sight of."""
+        notes = (still_to_call(self.content, self.session, self.decision()),) if self.announced else ()
+        return replace(screen, notes=tuple(filter(None, (*notes, self._notice, *screen.notes))))
+
+    def _guarded(self, ask: Callable[[], T]) -> T:
+        """Ask; Ctrl-C is never an answer: it asks whether to stop."""
+        while True:
+            try:
+                return ask()
+            except KeyboardInterrupt:
+                self._confirm_stop(by_interrupt=True)
+
+    def _confirm_stop(self, *, by_interrupt: bool) -> None:
+        """Ask once more; a second Ctrl-C leaves at once."""
+        screen = Screen(
+            "Wil je stoppen?",
+            hint="Deze weging is dan niet af. "
+            + ("Wat je hebt ingevuld, is bewaard." if self.is_kept else "Wat je hebt ingevuld, wordt niet bewaard.")
+            + (" Ctrl-C stopt meteen." if by_interrupt else ""),
+        )
+        choices = [Choice("nee", "n", "Nee, ga verder"), Choice("ja", "j", "Ja, stop zonder af te ronden")]
+        if self.may_finish:
+            choices.append(Choice("uitkomst", "u", "Naar de uitkomst, met de antwoorden die er nu zijn"))
+        try:
+            picked = self._asker.choose(screen, choices, (), "nee")
+        except KeyboardInterrupt as again:
+            raise Stopped(by_interrupt=True) from again
+        if picked == "ja":
+            raise Stopped(by_interrupt=by_interrupt)
+        if picked == "uitkomst":
+            raise Finished
+
+    def show(self, document: Document, choices: Sequence[Choice] = ()) -> str:
+        """Show a page; gives the choice made under it."""
+        commands = EVERYWHERE if choices else ()
+        return self._served(lambda: self._asker.show(document, choices, commands))
+
+    def leave(self, document: Document) -> None:
+        """Show the last page, which stays."""
+        self._asker.leave(document)
+
+    def write(
+        self,
+        screen: Screen,
+        default: str = "",
+        *,
+        on_enter: str = "",
+        is_required: bool = False,
+        commands: tuple[Command, ...] = EVERYWHERE,
+    ) -> str:
+        """A free text, with a warning when it seems to point to a person; `on_enter` is what an empty line means."""
+        if on_enter:
+            screen = replace(screen, hint=f"{screen.hint} Enter is: {on_enter}.".strip())
+        here = screen
+        while True:
+            text = self.line(here, default, commands) or on_enter
+            if not text and is_required:
+                here = replace(screen, notes=("Dit kan niet leeg blijven.",))
+            elif len(text) > MOST_LETTERS:
+                here = replace(screen, notes=(f"Dat is te lang. Houd het bij {MOST_LETTERS} letters.",))
+                default = text[:MOST_LETTERS]
+            elif text == on_enter or self.may_stay(text):
+                return text
+            else:
+                default = text
+
+    def may_stay(self, text: str) -> bool:
+        """Whether the text holds nothing that points to a person, or the worker keeps it all the same."""
+        found = pointers(text)
+        if not found:
+            return True
+        return self.choose(doubt_about(found), REWRITE, "herschrijf") == "houd"
+
+    def _raise(self) -> None:
+        reason = self.write(
+            Screen(
+                "Waarom vertrouwen jullie het niet? Eén zin.",
+                hint="Opschalen mag altijd, en niemand kan het verlagen. Enter zonder tekst breekt af.",
+            ),
+            commands=CALM,
+        )
+        if not reason:
+            self.tell("Niet opgeschaald: er staat geen reden.")
+            return
+        self.add(Raised(reason))
+        self.tell("Opgeschaald. De reden is vastgelegd.")
+        self.sound_alarm()
+
+    def sound_alarm(self) -> bool:
+        """Show whom to call the moment a call is needed, and again when it gets more urgent; whether it did."""
+        decision = self.decision()
+        if decision.level <= max(self.announced, Level.ADVIES):
+            return False
+        self.announced = decision.level
+        self.note_decision(decision)
+        page = alarm(self.content, self.session, decision)
+        choices = (
+            Choice("bel", "b", "Ik bel nu"),
+            Choice("verder", "v", "Verder met de vragen voor het belblad"),
+        )
+        if self.show(page, choices) == "bel":
+            self._call(decision)
+        return True
+
+    def _call(self, decision: Decision) -> None:
+        self.add(Called(self.now(), decision.level))
+        screen = Screen(
+            f"{TITLES[decision.level]}. Kom terug als je hebt gebeld.",
+            hint="Noteer met wie je sprak en wat is afgesproken. Nog niemand aan de lijn? Met ! zie je de nummers.",
+        )
+        choices = [Choice("verder", "v", "Ik heb gebeld: verder")]
+        if self.may_finish:
+            choices.append(Choice("uitkomst", "u", "Ik heb gebeld: naar de uitkomst en het belblad"))
+        if self.choose(screen, choices, "verder") == "uitkomst":
+            raise Finished

@@ -1,0 +1,135 @@
+"""One question of the content on a screen: how it is put, and how an answer is read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import assert_never
+
+from kvv_triage.case.answers import NO, Number, Option, Options, Person, Persons, Text, Unknown, Value
+from kvv_triage.checking.written_answers import MOST_PERSONS, UNKNOWN
+from kvv_triage.content.checklist import (
+    ChoiceQuestion,
+    MultiChoiceQuestion,
+    NumberQuestion,
+    PersonsQuestion,
+    Question,
+    TextQuestion,
+    YesNoQuestion,
+)
+from kvv_triage.conversation.asker import EVERYWHERE, UNKNOWN_KEY, Choice, Command, Screen, Several
+from kvv_triage.conversation.desk import YES_NO, Desk
+from kvv_triage.language.scales import UnknownKind
+from kvv_triage.pages.wording import described
+
+AT_QUESTION = (Command.HELP, Command.BACK, Command.NOTE, Command.DISSENT)
+"""The commands that only a question of the content has."""
+NOTHING = Choice("niets", "n", "Niets hiervan")
+DONT_KNOW = Choice(UNKNOWN, UNKNOWN_KEY, "Weet niet")
+WHY = (
+    Choice("niet_bekend", "", "We weten het niet"),
+    Choice("niet_gevraagd", "", "Niemand heeft het gevraagd"),
+    Choice("niet_alleen_gesproken", "", "Diegene is nog niet alleen gesproken"),
+    Choice("geweigerd", "", "Diegene kon of wilde niets zeggen"),
+)
+MOST = 999_999_999
+"""The highest number that a question takes."""
+
+
+def ask_value(desk: Desk, question: Question, screen: Screen, present: Value | None) -> Value | Command:
+    """One opinion on a question, or the command that was given instead; `present` is the answer there is."""
+    match question:
+        case YesNoQuestion():
+            return _one(desk, screen, YES_NO, present)
+        case ChoiceQuestion():
+            options = tuple(Choice(one.id, "n" if one.id == NO else "", one.text) for one in question.options)
+            return _one(desk, screen, options, present)
+        case MultiChoiceQuestion():
+            return _many(desk, question, screen, present)
+        case NumberQuestion():
+            number = _number(desk, screen, MOST, present.value if isinstance(present, Number) else None)
+            return Number(number) if isinstance(number, int) else number
+        case PersonsQuestion():
+            return _persons(desk, question, screen, present)
+        case TextQuestion():
+            text = desk.write(
+                screen, present.text if isinstance(present, Text) else "", commands=(*AT_QUESTION, *EVERYWHERE)
+            )
+            return text if isinstance(text, Command) else Text(text)
+        case _:
+            assert_never(question)
+
+
+def _one(desk: Desk, screen: Screen, options: tuple[Choice, ...], present: Value | None) -> Value | Command:
+    known = present.id if isinstance(present, Option) else UNKNOWN if isinstance(present, Unknown) else None
+    picked = desk.choose(screen, (*options, DONT_KNOW), known, AT_QUESTION)
+    if picked == UNKNOWN:
+        return _why_unknown(desk, screen, present)
+    return Command(picked) if picked in AT_QUESTION else Option(picked)
+
+
+def _many(desk: Desk, question: MultiChoiceQuestion, screen: Screen, present: Value | None) -> Value | Command:
+    options = tuple(Choice(one.id, "", one.text) for one in question.options)
+    picked = desk.choose_many(screen, Several(options, (NOTHING, DONT_KNOW), _chosen(present)), AT_QUESTION)
+    if isinstance(picked, Command):
+        return picked
+    if picked == {UNKNOWN}:
+        return _why_unknown(desk, screen, present)
+    return Options(picked - {NOTHING.id})
+
+
+def _chosen(present: Value | None) -> frozenset[str]:
+    return present.ids if isinstance(present, Options) else frozenset()
+
+
+def _why_unknown(desk: Desk, screen: Screen, present: Value | None) -> Unknown:
+    """Why something is not known: the difference matters (design 5.1)."""
+    here = Screen("Waarom weten jullie dit niet?", screen.header, screen.question)
+    known = present.kind if isinstance(present, Unknown) else UnknownKind.NIET_BEKEND
+    return Unknown(UnknownKind[desk.choose(here, WHY, known.label).upper()])
+
+
+def _number(desk: Desk, screen: Screen, most: int, present: int | None) -> int | Unknown | Command:
+    """A whole number; Enter keeps the present one."""
+    hint = f"{screen.hint} Typ een getal, of {UNKNOWN_KEY} voor weet niet.".strip()
+    here = replace(screen, hint=hint)
+    while True:
+        typed = desk.number(here, AT_QUESTION)
+        if isinstance(typed, Command):
+            return typed
+        if not typed and present is not None:
+            return present
+        if typed == UNKNOWN_KEY:
+            return _why_unknown(desk, screen, None)
+        if typed.isascii() and typed.isdigit() and len(typed) <= len(str(MOST)) and int(typed) <= most:
+            return int(typed)
+        wrong = f"Typ een heel getal, hoogstens {most}." if most < MOST else "Typ een heel getal, 0 of hoger."
+        here = replace(here, notes=(*screen.notes, wrong))
+
+
+def _persons(desk: Desk, question: PersonsQuestion, screen: Screen, present: Value | None) -> Value | Command:
+    known = present.persons if isinstance(present, Persons) else ()
+    number = _number(desk, screen, MOST_PERSONS, len(known) if isinstance(present, Persons) else None)
+    if not isinstance(number, int):
+        return number
+    return Persons(_described(desk, question, number, known) if number else ())
+
+
+def _described(desk: Desk, question: PersonsQuestion, number: int, known: tuple[Person, ...]) -> tuple[Person, ...]:
+    """The persons with an age or a label each, typed on one line in the order of their numbers."""
+    each = "elk van hen? Zet er een komma tussen." if number > 1 else "deze persoon?"
+    here = Screen(
+        f"Welke leeftijd of welk kort label heeft {each}",
+        question.text,
+        f"Bijvoorbeeld: {', '.join(('9', 'jongste', '14')[:number])}. Geen namen. Enter slaat over.",
+    )
+    default = ", ".join(described(person) for person in known[:number]).strip(", ")
+    while True:
+        parts = [part.strip() for part in desk.write(here, default).split(",")]
+        if len(parts) <= number:
+            return tuple(_person(part) for part in (*parts, *[""] * (number - len(parts))))
+        here = replace(here, notes=(f"Dat zijn er {len(parts)}, en het zijn er {number}. Typ ze opnieuw.",))
+
+
+def _person(text: str) -> Person:
+    is_age = text.isascii() and text.isdigit() and len(text) <= len("120")
+    return Person(int(text)) if is_age else Person(label=text)

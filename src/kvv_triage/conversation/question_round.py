@@ -1,0 +1,177 @@
+"""The questions of the interview on screen, from the first open one to the last."""
+
+from __future__ import annotations
+
+from kvv_triage.case.answers import Answer, Value
+from kvv_triage.conversation.asker import Choice, Command, Screen
+from kvv_triage.conversation.desk import Desk, Finished
+from kvv_triage.conversation.deviating import second_name
+from kvv_triage.conversation.doubtful_no import check_not_asked
+from kvv_triage.conversation.one_question import ask_value
+from kvv_triage.deciding.ready import ACUTE, Item
+from kvv_triage.language.scales import Severity
+from kvv_triage.meeting.interview import Interview, Lane, needs_second_name, severity_of
+from kvv_triage.meeting.session import Answered, Noted
+from kvv_triage.pages.page import Bullets, Document, Heading, Line
+from kvv_triage.pages.whom_to_call import TITLES
+from kvv_triage.pages.wording import answer_text, who
+
+
+class Asking:
+    """The loop over the questions of one lane."""
+
+    def __init__(self, desk: Desk, lane: Lane) -> None:
+        self._desk, self._lane = desk, lane
+        self._has_offered_end = False
+
+    def interview(self) -> Interview:
+        """The interview as it stands."""
+        return Interview(self._desk.content, self._desk.session.answers, self._lane, self._desk.earlier)
+
+    def run(self) -> bool:
+        """Ask until nothing is left to ask or to check; False when the worker wants the outcome now."""
+        self._desk.may_finish = True
+        try:
+            while slot := self.interview().next():
+                self._ask_from(slot)
+                self._check_acute()
+                self._offer_end()
+        except Finished:
+            return False
+        finally:
+            self._desk.may_finish = False
+        return True
+
+    def _ask_from(self, slot: str) -> None:
+        """Ask a question; going back asks an earlier one again, and every later answer stays."""
+        while not self.ask(slot):
+            earlier = self.interview().previous(slot)
+            if earlier is None:
+                self._desk.tell("Dit is de eerste vraag.")
+            else:
+                slot = earlier
+
+    def ask(self, slot: str) -> bool:
+        """Ask a question until it has an answer; False when the worker wants to go back."""
+        item, person = self._desk.content.slot(slot)
+        while True:
+            known = self._desk.session.answers.get(slot)
+            picked = ask_value(
+                self._desk, item.question, self._screen(slot, item, person), known.opinions[0] if known else None
+            )
+            match picked:
+                case Command.BACK:
+                    return False
+                case Command.HELP:
+                    self._help(item)
+                case Command.NOTE:
+                    self._note(slot)
+                case Command():
+                    if self._dissent(slot, item, person):
+                        return True
+                case _:
+                    if self._record(slot, (picked,)):
+                        return True
+
+    def _screen(self, slot: str, item: Item, person: str | None) -> Screen:
+        interview = self.interview()
+        about = f" · {who(self._desk.content, self._desk.session, person)}" if person else ""
+        place = f"{interview.position(slot)} van hoogstens {interview.progress().total}"
+        header = f"{item.checklist.title} · {item.section.title}{about} · {place}"
+        known = self._desk.session.answers.get(slot)
+        now = (f"Nu staat er: {answer_text(self._desk.content, slot, known)}",) if known else ()
+        return Screen(item.question.text, header, item.question.hint or "", now)
+
+    def _help(self, item: Item) -> None:
+        blocks = [Line(item.question.hint or "Bij deze vraag is geen toelichting.")]
+        if item.question.reason:
+            blocks.append(Line(f"Waarom deze vraag: {item.question.reason}"))
+        sources = self._desk.content.sources_of(item)
+        found = (Heading("Bronnen"), Bullets(tuple(sources))) if sources else ()
+        self._desk.show(Document(item.question.text, (*blocks, *found)))
+
+    def _note(self, slot: str) -> None:
+        text = self._desk.write(Screen("Welke opmerking wil je vastleggen?", hint="Geen namen. Enter slaat over."))
+        if text:
+            self._desk.add(Noted(slot, text))
+            self._desk.tell("De opmerking is vastgelegd.")
+
+    def _dissent(self, slot: str, item: Item, person: str | None) -> bool:
+        """Several opinions on one question: all are recorded and the more dangerous one counts (design 5.1)."""
+        known = self._desk.session.answers.get(slot)
+        opinions = list(known.opinions) if known else []
+        for asked in ("Wat ziet de ander?",) if known else ("Wat ziet de een?", "Wat ziet de ander?"):
+            self._desk.tell(f"Iemand ziet dit anders. {asked} Met t ga je terug.")
+            picked = ask_value(self._desk, item.question, self._screen(slot, item, person), None)
+            if isinstance(picked, Command):
+                self._desk.tell("Er is geen andere mening vastgelegd.")
+                return False
+            opinions.append(picked)
+        return self._record(slot, tuple(dict.fromkeys(opinions)))
+
+    def _record(self, slot: str, opinions: tuple[Value, ...]) -> bool:
+        """Record an answer with its spark; False when a milder answer lacks its reason and second name."""
+        before = self.interview().slots()
+        known = self._desk.session.answers.get(slot)
+        if known and known.opinions == opinions:
+            return True
+        answer = Answer(opinions)
+        reason = second = ""
+        versions = self._desk.session.earlier_versions.get(slot, ())
+        if known and needs_second_name(self._desk.content, slot, known, answer, versions):
+            reason, second = second_name(self._desk, "Een ernstig antwoord wordt milder. Waarom?")
+            if not (reason and second):
+                self._desk.tell("Het antwoord is niet gewijzigd: daarvoor zijn een reden en een tweede naam nodig.")
+                return False
+        # The answer is recorded before its fact is asked: a danger sign never waits for a sentence.
+        self._desk.add(Answered(slot, answer, reason, second))
+        self._desk.sound_alarm()
+        if severity_of(self._desk.content, slot, answer) >= Severity.RODE_VLAG:
+            self._fact(slot, answer, known)
+        self._desk.tell(self._what_changed(before))
+        return True
+
+    def _fact(self, slot: str, answer: Answer, known: Answer | None) -> None:
+        """The spark behind a tick (law 6)."""
+        screen = Screen(
+            "Wat is er gezien of gezegd, door wie en wanneer?",
+            self._desk.content.slot(slot)[0].question.text,
+            "Zo letterlijk mogelijk, zonder namen. Enter slaat over; het staat dan als ontbrekend.",
+        )
+        fact = self._desk.write(screen, known.fact if known else "")
+        if fact:
+            self._desk.add(Answered(slot, Answer(answer.opinions, fact)))
+
+    def _what_changed(self, before: tuple[str, ...]) -> str:
+        """Why the number of questions changed: progress never jumps without a reason."""
+        now = self.interview().slots()
+        new = [slot for slot in now if slot not in before]
+        if new:
+            titles = dict.fromkeys(self._desk.content.slot(slot)[0].checklist.title for slot in new)
+            number = f"komen er {len(new)} vragen" if len(new) > 1 else "komt er 1 vraag"
+            return f"Door dit antwoord {number} bij: {', '.join(titles)}."
+        gone = sum(slot not in now for slot in before)
+        number = f"vervallen er {gone} vragen" if gone > 1 else "vervalt er 1 vraag"
+        return f"Door dit antwoord {number}." if gone else ""
+
+    def _check_acute(self) -> None:
+        """Once the acute list is done: is every "nee" in it a real one?"""
+        answered = any(slot.startswith(f"{ACUTE}.") for slot in self._desk.session.answers)
+        if answered and self.interview().is_done(ACUTE) and check_not_asked(self._desk, ACUTE):
+            self._desk.sound_alarm()
+
+    def _offer_end(self) -> None:
+        """The early stop: the outcome is settled, so more answers only make the call sheet fuller."""
+        if self._has_offered_end or self.interview().next() is None:
+            return
+        decision = self._desk.decision()
+        if not decision.is_settled:
+            return
+        self._has_offered_end = True
+        screen = Screen(
+            f"De uitkomst staat vast: {TITLES[decision.level]}.",
+            hint="Meer antwoorden veranderen die niet. Ze maken het belblad wel vollediger.",
+        )
+        choices = (Choice("verder", "v", "Verder met de vragen"), Choice("afronden", "a", "Naar de uitkomst"))
+        if self._desk.choose(screen, choices, "verder") == "afronden":
+            raise Finished

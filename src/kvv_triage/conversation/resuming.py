@@ -1,0 +1,93 @@
+"""Going on with a session that was not closed, and what earlier sessions of the case said."""
+
+from __future__ import annotations
+
+from kvv_triage.conversation.arriving import Recorder
+from kvv_triage.conversation.asker import Choice, Screen
+from kvv_triage.conversation.desk import Desk
+from kvv_triage.conversation.deviating import second_name
+from kvv_triage.deciding.ready import Content
+from kvv_triage.language.days import in_words
+from kvv_triage.language.scales import Severity
+from kvv_triage.meeting.interview import severity_of
+from kvv_triage.meeting.keeper import Before, Records, Unfinished
+from kvv_triage.meeting.newer_content import left_behind
+from kvv_triage.meeting.session import ContentMoved, EarlierCounted, TakenOver
+from kvv_triage.pages.earlier_page import earlier_page
+from kvv_triage.pages.page import Bullets, Document, Line
+from kvv_triage.pages.wording import question_text
+
+SHARED = "Overnemen kan alleen op deze computer, in dezelfde gegevensmap. Delen tussen computers komt later."
+
+
+def wants_to_resume(desk: Desk, found: Unfinished) -> bool:
+    """Ask whether to go on with it; a new session leaves the old one as it is."""
+    who = f" door {found.worker}" if found.worker else ""
+    screen = Screen(
+        "Deze zaak heeft een weging die niet af is. Ga je daarmee verder?",
+        hint=f"Die is begonnen op {in_words(found.began.astimezone().date())}{who}. {SHARED}",
+    )
+    choices = (Choice("verder", "v", "Ja, verder waar het ophield"), Choice("nieuw", "n", "Nee, een nieuwe weging"))
+    return desk.choose(screen, choices, "verder") == "verder"
+
+
+def resume(desk: Desk, records: Records, found: Unfinished, recorder: Recorder) -> None:
+    """Take the session up where it stopped; another worker, and newer content, are recorded."""
+    newest = desk.content
+    events, content = records.resume(found.id)
+    desk.resume(events, content)
+    desk.keep_with(records.add)
+    started = desk.session.started
+    last = desk.session.taken_over[-1] if desk.session.taken_over else started
+    if last and (last.worker, last.role) != (recorder.name, recorder.role):
+        desk.add(TakenOver(desk.now(), recorder.name, recorder.role))
+    if newest.fingerprint != content.fingerprint:
+        _offer_newest(desk, records, newest)
+
+
+def _offer_newest(desk: Desk, records: Records, newest: Content) -> None:
+    """Moving to newer content is a choice, and it shows what changes."""
+    lost = left_behind(newest, desk.session.answers)
+    screen = Screen(
+        "De vragenlijsten of drempels zijn veranderd sinds deze weging begon. Waarmee ga je verder?",
+        hint=f"Van {desk.content.regional.version} naar {newest.regional.version}. {_what_is_lost(lost)}",
+    )
+    choices = (Choice("oud", "o", "Met die van het begin"), Choice("nieuw", "n", "Met de nieuwe"))
+    if desk.choose(screen, choices, "oud") == "oud":
+        return
+    reason, second = _allowed(desk, lost) if lost else ("", "")
+    if _has_red_flag(desk, lost) and not second:
+        desk.tell("De weging gaat verder met de lijsten van het begin.")
+        return
+    records.use(newest)
+    desk.move_to(newest, ContentMoved(desk.now(), newest.fingerprint, lost, reason, second))
+
+
+def _allowed(desk: Desk, lost: tuple[str, ...]) -> tuple[str, str]:
+    """Show what is left behind; a red flag may only be left behind with a reason and a second name (law 5)."""
+    texts = tuple(question_text(desk.content, slot) for slot in lost)
+    why = "Deze antwoorden passen niet bij de nieuwe lijsten. Ze blijven bewaard, maar tellen niet meer mee:"
+    desk.show(Document("ANDERE VRAGENLIJSTEN", (Line(why), Bullets(texts))))
+    if not _has_red_flag(desk, lost):
+        return "", ""
+    return second_name(desk, "Een ernstig antwoord telt dan niet meer mee. Waarom mag dat?")
+
+
+def _has_red_flag(desk: Desk, slots: tuple[str, ...]) -> bool:
+    answers = desk.session.answers
+    return any(severity_of(desk.content, slot, answers[slot]) >= Severity.RODE_VLAG for slot in slots)
+
+
+def _what_is_lost(lost: tuple[str, ...]) -> str:
+    if not lost:
+        return "Alle antwoorden tellen ook daar mee."
+    return "1 antwoord past daar niet." if len(lost) == 1 else f"{len(lost)} antwoorden passen daar niet."
+
+
+def show_before(desk: Desk, before: Before) -> None:
+    """Count the earlier sessions, and show what they decided."""
+    desk.before = before
+    if before.decided != desk.session.earlier:
+        desk.add(EarlierCounted(before.decided))
+    if before.decided:
+        desk.show(earlier_page(before.decided))

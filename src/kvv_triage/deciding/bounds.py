@@ -1,0 +1,277 @@
+"""The two bounds between which a case lies: what is certain (zeker) and what is possible (mogelijk).
+
+Certain counts every recorded answer, with an open question at its safe end. Possible counts besides, at its highest
+danger, every `weet_niet` and every open question in use. A question is in use while its guard may be true.
+
+This runs at every keypress and ten thousand times a second in `kvv beslis`, so it works on sets of questions
+(one whole number, a bit per question) instead of on questions one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from kvv_triage.case.answers import Answer, Answers, Persons, person_number, role_of, slot_of
+from kvv_triage.deciding.marks import Facts, Questions, numbers
+from kvv_triage.deciding.ready import Block, Content, Guarded, Item
+from kvv_triage.deciding.rules import SlotMap, View
+from kvv_triage.language.scales import Level
+
+Slot = tuple[Item, str | None]
+"""A question, and the person it is about (None: asked once)."""
+
+
+class Bounds(NamedTuple):
+    """What is certain, what is possible, and which slots lie between.
+
+    `certain_once` is what is certain of the questions that are asked once.
+    `in_use`, `answered` and `unknown` say which questions are (or may be) asked, have an answer, and have an answer
+    that is unknown; per person, and under None for the questions that are asked once. `dormant` are the answered
+    slots that are no longer in use: their answers still count. `imagined` are persons who count while nobody has
+    said yet how many there are.
+    """
+
+    content: Content
+    certain: View
+    certain_once: Facts
+    possible: View
+    in_use: Mapping[str | None, Questions]
+    answered: Mapping[str | None, Questions]
+    unknown: Mapping[str | None, Questions]
+    dormant: tuple[str, ...]
+    imagined: frozenset[str]
+
+    def slot_map(self) -> SlotMap:
+        """The slots of this case numbered for the rules."""
+        size, certain = self.content.size, self.certain.persons
+        starts: dict[str, int] = {}
+        blocks, undecided, told = 1, self._undecided(None), [(0, self.certain_once)]
+        for role, persons in self.possible.persons.items():
+            for person in persons:
+                starts[person] = start = size * (1 + len(starts))
+                blocks |= 1 << start
+                undecided |= self._undecided(person) << start
+                if facts := certain[role].get(person):
+                    told.append((start, facts))
+        return SlotMap(size, starts, blocks, undecided, tuple(told))
+
+    def _undecided(self, person: str | None) -> Questions:
+        """The questions in use that are open, and those that are unknown."""
+        return self.in_use.get(person, 0) & ~self.answered.get(person, 0) | self.unknown.get(person, 0)
+
+    def open_slots(self) -> Iterator[Slot]:
+        """The slots in use without an answer, in content order, first those that are asked once."""
+        for person, in_use in self.in_use.items():
+            for number in numbers(in_use & ~self.answered.get(person, 0)):
+                yield self.content.items[number], person
+
+    def slots_in_use(self) -> Iterator[Slot]:
+        """Every slot in use, answered or not."""
+        for person, in_use in self.in_use.items():
+            for number in numbers(in_use):
+                yield self.content.items[number], person
+
+
+def count_persons(answer: Answer) -> int:
+    """How many persons the answer to a `personen` question makes; `weet_niet` makes one: unknown is never no."""
+    return max([len(value.persons) if isinstance(value, Persons) else 1 for value in answer.opinions])
+
+
+def bounds(
+    content: Content,
+    answers: Answers,
+    persons: tuple[str, ...] = (),
+    earlier: tuple[tuple[int, Level], ...] = (),
+) -> Bounds:
+    """The bounds of a case. Every slot in `answers` and every role in `persons` must exist in the content."""
+    walk = _Walk(content, answers, persons, earlier)
+    certain = View(walk.view.facts, {role: dict(known) for role, known in walk.about.items()}, earlier)
+    walk.count_unknowns()
+    walk.enter_lists()
+    return Bounds(
+        content,
+        certain,
+        walk.once,
+        walk.view,
+        walk.in_use,
+        walk.answered,
+        walk.unknown,
+        walk.dormant(),
+        frozenset(walk.imagined),
+    )
+
+
+class _Walk:
+    """One pass over the content in order; guards read earlier questions only, so one pass is enough."""
+
+    def __init__(
+        self, content: Content, answers: Answers, persons: tuple[str, ...], earlier: tuple[tuple[int, Level], ...]
+    ) -> None:
+        self.content, self.answers = content, answers
+        self.about: dict[str, dict[str, Facts]] = {role: {} for role in content.persons_items}
+        self.in_use: dict[str | None, Questions] = {None: 0}
+        self.answered: dict[str | None, Questions] = {}
+        self.unknown: dict[str | None, Questions] = {}
+        self.imagined: set[str] = set()
+        self.uncounted: set[str | None] = set()
+        """Persons with answers whom the family, as told by now, no longer has."""
+        self.once: Facts = self._record()
+        """What the answers to the questions that are asked once say; `about` has the rest, per role and person."""
+        self._meet(persons)
+        everything = self.once
+        for known in self.about.values():
+            for facts in known.values():
+                everything |= facts
+        self.view = View(everything, self.about, earlier)
+        """All that is counted so far."""
+
+    def _record(self) -> Facts:
+        """What every recorded answer says; gives the facts of the questions that are asked once."""
+        once = answered = unknown = 0
+        slots = self.content.slots
+        for slot, answer in self.answers.items():
+            item, person = slots[slot]
+            facts = item.encoder.of_plain.get(answer.plain)
+            if facts is None:
+                facts = item.encoder.of_answer(answer)
+            if person is None:
+                once |= facts
+                answered |= item.bit
+                if answer.is_unknown:
+                    unknown |= item.bit
+                continue
+            known = self.about[role_of(person)]
+            known[person] = known.get(person, 0) | facts
+            self.answered[person] = self.answered.get(person, 0) | item.bit
+            if answer.is_unknown:
+                self.unknown[person] = self.unknown.get(person, 0) | item.bit
+        self.answered[None], self.unknown[None] = answered, unknown
+        return once
+
+    def _meet(self, named: tuple[str, ...]) -> None:
+        """Everyone who exists: counted, named in the record, or answered about; in order of number."""
+        for person in named:
+            self.about[role_of(person)].setdefault(person, 0)
+        for role, item in self.content.persons_items.items():
+            known = self.about[role]
+            is_counted = bool(self.answered[None] & item.bit)
+            count = count_persons(self.answers[item.id]) if is_counted else 0
+            family = {f"{role}-{number}": 0 for number in range(1, count + 1)} | known
+            if len(family) > count:
+                in_order = sorted(family, key=person_number)
+                family = {person: family[person] for person in in_order}
+                if is_counted:
+                    self.uncounted.update(person for person in in_order[count:] if person not in named)
+            self.about[role] = family
+
+    def count_unknowns(self) -> None:
+        """From here on every `weet_niet` counts at its highest danger."""
+        if unknown := self.unknown[None]:
+            self.view.facts |= self.content.tops[unknown]
+        for role, known in self.about.items():
+            for person in known:
+                if unknown := self.unknown.get(person, 0):
+                    self._count(unknown, role, person)
+
+    def enter_lists(self) -> None:
+        """Open the lists that are in use, in order, and see which of their questions are.
+
+        Of one list the questions without a guard go first: no guard reads a later question, so the order is free.
+        """
+        for block in self.content.blocks:
+            if block.guard is None or block.guard.holds(self.view):
+                self._use_once(block.plain[None])
+                for role in block.roles:
+                    for person in self.about[role]:
+                        self._use_about(block.plain[role], role, person)
+                for about, run in block.guarded:
+                    if about is None:
+                        self._enter_once(run, block)
+                    else:
+                        for person in tuple(self.about[about]):
+                            self._enter_about(run, about, person)
+
+    def _enter_once(self, run: tuple[Guarded, ...], block: Block) -> None:
+        """See which of these questions are in use; they are asked once."""
+        view, answered, in_use = self.view, self.answered[None], self.in_use[None]
+        facts = view.facts
+        for bit, top, makes, mask, guard in run:
+            if facts & mask or (not mask and guard.holds(view)):
+                in_use |= bit
+                if not answered & bit:
+                    view.facts = facts = facts | top
+                    if makes:
+                        self._imagine(makes)
+                if makes:
+                    self._use_imagined(makes, block)
+                    facts = view.facts
+        self.in_use[None] = in_use
+
+    def _enter_about(self, run: tuple[Guarded, ...], role: str, person: str) -> None:
+        """See which of these questions are in use for one person."""
+        view = self._view_for_guard(role, person)
+        mine, answered, in_use = view.persons[role], self.answered.get(person, 0), self.in_use.get(person, 0)
+        for bit, top, _, mask, guard in run:
+            if view.facts & mask or (not mask and guard.holds(view)):
+                in_use |= bit
+                if not answered & bit:
+                    view.facts |= top
+                    mine[person] |= top
+        self.in_use[person] = in_use
+        self.about[role][person] = mine[person]
+        self.view.facts |= mine[person]
+
+    def _use_imagined(self, role: str, block: Block) -> None:
+        """A person who came up while this list was open also gets its questions without a guard."""
+        for person in self.imagined & self.about[role].keys():
+            self._use_about(block.plain.get(role, 0), role, person)
+
+    def _view_for_guard(self, role: str, person: str) -> View:
+        """What a guard may read: of the answers about this person's role only those about this person."""
+        if len(self.about[role]) == 1:
+            return self.view
+        facts = self.about[role][person]
+        everything = self.view.facts & ~self.content.facts_about[role] | facts
+        return View(everything, {**self.about, role: {person: facts}}, self.view.earlier)
+
+    def _use_once(self, questions: Questions) -> None:
+        """Take questions in use that are asked once."""
+        self.in_use[None] |= questions
+        if still_open := questions & ~self.answered[None]:
+            self.view.facts |= self.content.tops[still_open]
+            if still_open & self.content.makers:
+                for role, item in self.content.persons_items.items():
+                    if item.bit & still_open:
+                        self._imagine(role)
+
+    def _use_about(self, questions: Questions, role: str, person: str) -> None:
+        """Take questions in use that are asked about this person."""
+        self.in_use[person] = self.in_use.get(person, 0) | questions
+        if still_open := questions & ~self.answered.get(person, 0):
+            self._count(still_open, role, person)
+
+    def _count(self, questions: Questions, role: str, person: str) -> None:
+        """Count these questions about this person at their highest danger."""
+        top = self.content.tops[questions]
+        self.view.facts |= top
+        self.about[role][person] |= top
+
+    def _imagine(self, role: str) -> None:
+        """While nobody said how many there are, one more is possible than we know of.
+
+        The number may still turn out higher; an answer only narrows what is possible when that was foreseen.
+        """
+        known = self.about[role]
+        person = f"{role}-{max(map(person_number, known), default=0) + 1}"
+        known[person] = 0
+        self.imagined.add(person)
+
+    def dormant(self) -> tuple[str, ...]:
+        """The answered slots that do not belong to the case any more, in order of person and question."""
+        found: list[str] = []
+        for person in (None, *(person for known in self.about.values() for person in known)):
+            kept = 0 if person in self.uncounted else self.in_use.get(person, 0)
+            if left := self.answered.get(person, 0) & ~kept:
+                found += [slot_of(self.content.items[number].id, person) for number in numbers(left)]
+        return tuple(found)

@@ -1,0 +1,114 @@
+"""The decision: what the agreed threshold asks, because of which answers, and what could still change it (design 6)."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from kvv_triage.case.meldcode import MeldcodeStanding, assess
+from kvv_triage.case.state import Record
+from kvv_triage.deciding.bounds import Bounds, bounds
+from kvv_triage.deciding.judging import Outcome, Standing, outcomes_for
+from kvv_triage.deciding.marks import join
+from kvv_triage.deciding.ready import Asked, Content
+from kvv_triage.deciding.rules import Slots
+from kvv_triage.language.scales import Level
+
+
+class Decision(NamedTuple):
+    """What `decide` says. `undecided` are the slots that could still raise the level."""
+
+    level: Level
+    could_become: Level
+    outcomes: tuple[Outcome, ...]
+    call: tuple[str, ...]
+    cautions: tuple[str, ...]
+    warnings: tuple[str, ...]
+    undecided: tuple[str, ...]
+    dormant: tuple[str, ...]
+    look_again_days: int
+    meldcode: MeldcodeStanding
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether no open answer can change the level any more: the early stop."""
+        return self.level == self.could_become
+
+    @property
+    def reached(self) -> tuple[Outcome, ...]:
+        """The reached thresholds, most urgent first, then in file order."""
+        reached = [outcome for outcome in self.outcomes if outcome.standing is Standing.REACHED]
+        return tuple(sorted(reached, key=lambda outcome: -outcome.threshold.level))
+
+
+def decide(content: Content, record: Record) -> Decision:
+    """The decision on a record. The same content and record always give the same decision (law 7).
+
+    Every slot and person in the record must exist in the content.
+    """
+    known = bounds(content, record.answers, record.persons, record.days_ago)
+    certain, possible, slots = known.certain, known.possible, known.slot_map()
+    made = outcomes_for(content, tuple(slots.starts))
+    outcomes: list[Outcome] = []
+    still_open: list[tuple[Level, Slots]] = []
+    reached = 0
+    for judge, outcome, bit, could_ask in made.judges:
+        verdict = judge(certain, possible, slots)
+        outcomes.append(outcome[verdict])
+        if verdict is not None:
+            holds, _, helps = verdict
+            if holds:
+                reached |= bit
+            else:
+                still_open.append((could_ask, helps))
+    asked = content.asked[reached]
+    has_signals = bool(certain.facts & content.signs)
+    if record.meldcode.model_fields_set:
+        meldcode = assess(record.meldcode, asked.proposal, has_signals=has_signals, consult_first=asked.consult_first)
+    else:
+        meldcode = asked.unrecorded[has_signals]
+    team = _asked_by_team(record, meldcode)
+    level = max(asked.level, team)
+    raising = [(could_ask, deciding) for could_ask, deciding in still_open if could_ask > level]
+    return Decision(
+        level=level,
+        could_become=max([level, *[could_ask for could_ask, _ in raising]]),
+        outcomes=tuple(outcomes),
+        call=content.call[reached, team],
+        cautions=asked.cautions,
+        warnings=_warnings(content, known, meldcode),
+        undecided=made.names[join([deciding for _, deciding in raising])],
+        dormant=known.dormant,
+        look_again_days=_look_again(content, asked, record),
+        meldcode=meldcode,
+    )
+
+
+def _asked_by_team(record: Record, meldcode: MeldcodeStanding) -> Level:
+    """What is asked for beside the thresholds: by a raise by hand, or by the Meldcode (design 6)."""
+    if record.raised is not None or meldcode.report_is_norm:
+        return Level.BEL_NU
+    return Level.ADVIES if meldcode.is_doubtful else Level.VOLGEN
+
+
+def _look_again(content: Content, asked: Asked, record: Record) -> int:
+    """The earliest day: reached thresholds, a raise and a recorded reason to report only bring it nearer."""
+    sooner = content.floor.fallback.look_again_days
+    if sooner < asked.look_again_days and (record.raised is not None or record.meldcode.asks_to_report):
+        return sooner
+    return asked.look_again_days
+
+
+def _warnings(content: Content, known: Bounds, meldcode: MeldcodeStanding) -> tuple[str, ...]:
+    """What the reader has to know besides the decision; no client text, only ids."""
+    if not (content.missing_core or known.dormant or meldcode.deviations):
+        return ()
+    missing = [f"Deze vragenlijsten missen een kernsignaal: {name}." for name in content.missing_core]
+    dormant = [
+        f"Het antwoord op {slot} telt nog mee, maar de vraag hoort niet meer bij deze zaak. Klopt het nog?"
+        for slot in known.dormant
+    ]
+    milder = [
+        f"Bij weging '{name}' is iets milders vastgelegd dan de antwoorden voorstellen. Het voorstel telt."
+        for name in meldcode.deviations
+    ]
+    return (*missing, *dormant, *milder)

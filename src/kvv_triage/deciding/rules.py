@@ -1,0 +1,420 @@
+"""A condition made ready for one content: whether it holds, because of which answers, and what would settle it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol, assert_never
+
+from kvv_triage.content.conditions import (
+    AllOf,
+    AnyOf,
+    Condition,
+    CountNorm,
+    CountSeverity,
+    CountSignals,
+    Earlier,
+    NotExcluded,
+    Points,
+    Signal,
+    walk,
+)
+from kvv_triage.deciding.marks import Encoder, Facts, Layout, PointSteps, Questions, join, numbers
+from kvv_triage.language.scales import Level
+
+Slots = int
+"""A set of slots; see SlotMap for which bit is which slot."""
+
+Verdict = tuple[bool, Slots, Slots]
+"""Of a rule that holds: True, the slots whose answers made it true, and none.
+
+Of one that is possible: False, the slots that could make it true alone, and all that could help to.
+"""
+
+NOBODY: Mapping[str, Facts] = {}
+
+
+@dataclass(slots=True)
+class View:
+    """What a condition can see: all facts together, the facts per person of each role, and earlier decisions.
+
+    `persons` is role -> person -> facts; `earlier` holds (days ago, level). Only the walk in bounds.py adds to one.
+    """
+
+    facts: Facts
+    persons: Mapping[str, dict[str, Facts]]
+    earlier: tuple[tuple[int, Level], ...] = ()
+
+
+class SlotMap(NamedTuple):
+    """Which bit of a set of slots is which slot: a block of `size` questions that are asked once, then one per person.
+
+    `starts` is where the block of each person starts and `blocks` has the first bit of every block, so that
+    `questions << start` are the slots about one person and `questions * blocks` those about anyone.
+    """
+
+    size: int
+    starts: Mapping[str, int]
+    blocks: Slots
+    undecided: Slots
+    """The slots in use that are open or unknown."""
+    told: tuple[tuple[int, Facts], ...]
+    """What is certain, block by block with where it starts; only the blocks about which something is."""
+
+    def undecided_in(self, questions: Questions, person: str | None) -> Slots:
+        """The undecided slots of these questions, or only those about one person."""
+        return (questions * self.blocks if person is None else questions << self.starts[person]) & self.undecided
+
+
+class Rule(Protocol):
+    """A condition that knows the bits of its content."""
+
+    def holds(self, view: View) -> bool:
+        """Whether the condition is true; more facts never make it false."""
+
+    def judge(self, certain: View, possible: View, slots: SlotMap) -> Verdict | None:
+        """Whether it holds, and why; or what could still make it true; None when nothing can."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnyFact:
+    """At least one question has one of these facts, of whichever field: what most conditions come down to.
+
+    `fields` holds where each field starts and the facts of it that count; `mask` are those facts together.
+    """
+
+    mask: Facts
+    fields: tuple[tuple[int, Facts], ...]
+
+    def holds(self, view: View) -> bool:
+        """One fact is enough."""
+        return bool(view.facts & self.mask)
+
+    def judge(self, certain: View, possible: View, slots: SlotMap) -> Verdict | None:
+        """Every answer with such a fact is behind it; each question that could have one decides."""
+        found = 0
+        if certain.facts & self.mask:
+            for block, facts in slots.told:
+                for start, mask in self.fields:
+                    found |= (facts & mask) >> start << block
+            return True, found, 0
+        could = possible.facts & self.mask
+        if not could:
+            return None
+        for start, mask in self.fields:
+            found |= (could & mask) >> start
+        decides = found * slots.blocks & slots.undecided
+        return False, decides, decides
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """At least so many questions have a fact of one field; with `per`, of one and the same person.
+
+    `mask` are the facts that count, `start` is where their field starts.
+    """
+
+    start: int
+    mask: Facts
+    minimum: int
+    per: str | None
+
+    def holds(self, view: View) -> bool:
+        """Count the questions, once each."""
+        if self.per is None:
+            return (view.facts & self.mask).bit_count() >= self.minimum
+        for facts in view.persons.get(self.per, NOBODY).values():
+            if (facts & self.mask).bit_count() >= self.minimum:
+                return True
+        return False
+
+    def judge(self, certain: View, possible: View, slots: SlotMap) -> Verdict | None:
+        """Every counted answer is behind it; each missing fact helps, and decides when it is the last."""
+        if self.per is None:
+            return self.verdict(certain.facts, possible.facts, slots, None)
+        return _of_anyone(self, self.per, certain, possible, slots)
+
+    def verdict(self, certain: Facts, possible: Facts, slots: SlotMap, person: str | None) -> Verdict | None:
+        """The verdict on one person, or on everyone together."""
+        mask, start = self.mask, self.start
+        known = certain & mask
+        missing = self.minimum - known.bit_count()
+        if missing <= 0:
+            if person is not None:
+                return True, known >> start << slots.starts[person], 0
+            found = 0
+            for block, facts in slots.told:
+                found |= (facts & mask) >> start << block
+            return True, found, 0
+        more = possible & mask & ~known
+        if more.bit_count() < missing:
+            return None
+        helps = slots.undecided_in(more >> start, person)
+        return False, (helps if missing == 1 else 0), helps
+
+
+@dataclass(frozen=True, slots=True)
+class PointSum:
+    """The points of the questions add up to at least so much; per question the highest counts.
+
+    `single` are the steps of one point each: most are, and those only have to be counted.
+    """
+
+    steps: tuple[tuple[int, PointSteps], ...]
+    minimum: int
+    per: str | None
+    single: Facts
+    others: tuple[PointSteps, ...]
+
+    @classmethod
+    def of(cls, steps: tuple[tuple[int, PointSteps], ...], minimum: int, per: str | None) -> PointSum:
+        """The sum over these questions, each by its number."""
+        every = [step for _, step in steps]
+        return cls(
+            steps,
+            minimum,
+            per,
+            join(step.mask for step in every if step.is_single),
+            tuple(step for step in every if not step.is_single),
+        )
+
+    def holds(self, view: View) -> bool:
+        """Add up the points, of everyone or within one person."""
+        if self.per is None:
+            return self._total(view.facts) >= self.minimum
+        return any(self._total(facts) >= self.minimum for facts in view.persons.get(self.per, NOBODY).values())
+
+    def _total(self, facts: Facts) -> int:
+        total = (facts & self.single).bit_count()
+        for steps in self.others:
+            total += steps.points(facts)
+        return total
+
+    def judge(self, certain: View, possible: View, slots: SlotMap) -> Verdict | None:
+        """Every answer with points is behind it; one that can bring all that is missing decides."""
+        if self.per is None:
+            return self.verdict(certain.facts, possible.facts, slots, None)
+        return _of_anyone(self, self.per, certain, possible, slots)
+
+    def verdict(self, certain: Facts, possible: Facts, slots: SlotMap, person: str | None) -> Verdict | None:
+        """The verdict on one person, or on everyone together."""
+        missing = self.minimum - self._total(certain)
+        if missing <= 0:
+            if person is not None:
+                return True, self._scoring(certain) << slots.starts[person], 0
+            return True, join([self._scoring(facts) << block for block, facts in slots.told]), 0
+        if self._total(possible) < self.minimum:
+            return None
+        more = possible & ~certain
+        alone = helps = 0
+        for number, steps in self.steps:
+            if more & steps.mask:
+                helping = slots.undecided_in(1 << number, person)
+                helps |= helping
+                if steps.points(possible) - steps.points(certain) >= missing:
+                    alone |= helping
+        return False, alone, helps
+
+    def _scoring(self, facts: Facts) -> Questions:
+        """The questions with points."""
+        return join(1 << number for number, steps in self.steps if facts & steps.mask)
+
+
+class _Counting(Protocol):
+    """A rule that counts within one person, or within everyone together."""
+
+    def verdict(self, certain: Facts, possible: Facts, slots: SlotMap, person: str | None) -> Verdict | None: ...
+
+
+def _of_anyone(rule: _Counting, role: str, certain: View, possible: View, slots: SlotMap) -> Verdict | None:
+    """The verdict on whoever comes nearest: the answers about all for whom it holds, else about all who could."""
+    known = certain.persons.get(role, NOBODY)
+    verdict: Verdict | None = None
+    for person, facts in possible.persons.get(role, NOBODY).items():
+        verdict = _either(verdict, rule.verdict(known.get(person, 0), facts, slots, person))
+    return verdict
+
+
+def _either(one: Verdict | None, other: Verdict | None) -> Verdict | None:
+    """The verdict when one of two is enough: what holds is behind it, else both could make it true."""
+    if one is None or other is None:
+        return one or other
+    if one[0] is other[0]:
+        return one[0], one[1] | other[1], one[2] | other[2]
+    return one if one[0] else other
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierDecisions:
+    """At least so many earlier sessions decided this level or higher, not too long ago."""
+
+    minimum: int
+    level: Level
+    within_days: int
+
+    def holds(self, view: View) -> bool:
+        """Count the earlier sessions."""
+        if not view.earlier:
+            return False
+        recent = (level for days, level in view.earlier if days <= self.within_days)
+        return sum(level >= self.level for level in recent) >= self.minimum
+
+    def judge(self, certain: View, possible: View, slots: SlotMap) -> Verdict | None:
+        """No answer made this true, the earlier sessions did; and no answer can change the past."""
+        del possible, slots
+        return (True, 0, 0) if self.holds(certain) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """All parts hold."""
+
+    parts: tuple[Rule, ...]
+
+    def holds(self, view: View) -> bool:
+        """Each part."""
+        for part in self.parts:  # noqa: SIM110 -- all() is three times slower here
+            if not part.holds(view):
+                return False
+        return True
+
+    def judge(self, certain: View, possible: View, slots: SlotMap) -> Verdict | None:
+        """The answers behind every part; else what helps any missing part, and alone only what decides all of them."""
+        because, alone, helps, is_missing = 0, -1, 0, False
+        for part in self.parts:
+            verdict = part.judge(certain, possible, slots)
+            if verdict is None:
+                return None
+            holds, one, other = verdict
+            if holds:
+                because |= one
+            else:
+                is_missing = True
+                alone &= one
+                helps |= other
+        return (False, alone, helps) if is_missing else (True, because, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Some:
+    """At least one part holds."""
+
+    parts: tuple[Rule, ...]
+
+    def holds(self, view: View) -> bool:
+        """Any part."""
+        for part in self.parts:  # noqa: SIM110 -- any() is three times slower here
+            if part.holds(view):
+                return True
+        return False
+
+    def judge(self, certain: View, possible: View, slots: SlotMap) -> Verdict | None:
+        """The answers behind every part that holds; else what decides or helps any part that is still possible."""
+        verdict: Verdict | None = None
+        for part in self.parts:
+            # When one holds, what could make another hold is of no use any more.
+            if verdict is None or not verdict[0] or part.holds(certain):
+                verdict = _either(verdict, part.judge(certain, possible, slots))
+        return verdict
+
+
+def _at_least(start: int, mask: Facts, minimum: int, per: str | None) -> Rule:
+    """At least so many facts of one field."""
+    return AnyFact(mask, ((start, mask),)) if minimum == 1 and per is None else AtLeast(start, mask, minimum, per)
+
+
+def _some(parts: tuple[Rule, ...]) -> Rule:
+    """At least one part holds; the parts for which any one fact is enough become one part."""
+    facts: dict[int, Facts] = {}
+    others: list[Rule] = []
+    for part in parts:
+        if isinstance(part, AnyFact):
+            for start, mask in part.fields:
+                facts[start] = facts.get(start, 0) | mask
+        else:
+            others.append(part)
+    merged = (AnyFact(join(facts.values()), tuple(facts.items())),) if facts else ()
+    every = (*merged, *others)
+    return every[0] if len(every) == 1 else Some(every)
+
+
+@dataclass(frozen=True, slots=True)
+class Compiler:
+    """Turns conditions into rules for one content.
+
+    `questions` is id -> number, `lists` is list id -> its questions; `visible` are the questions a condition may read.
+    """
+
+    layout: Layout
+    encoders: tuple[Encoder, ...]
+    questions: Mapping[str, int]
+    lists: Mapping[str, Questions]
+
+    def rule(self, condition: Condition, visible: Questions) -> Rule:
+        """The rule of a condition that reads only the visible questions; references must exist."""
+        match condition:
+            case Signal():
+                return self._signal(condition, visible)
+            case CountSeverity(severity=severity):
+                return self._count(condition, self.layout.severity(severity), self._seen(condition, visible))
+            case CountNorm(norm=norm):
+                return self._count(condition, self.layout.norm(norm), self._seen(condition, visible))
+            case NotExcluded(severity=severity, kind=kind):
+                return self._count(condition, self.layout.not_excluded(severity, kind), self._seen(condition, visible))
+            case CountSignals(questions=named):
+                chosen = join(1 << self.questions[name] for name in named)
+                return self._count(condition, self.layout.signal, chosen & visible)
+            case Points(minimum=minimum, per=per):
+                return PointSum.of(self._steps(self._seen(condition, visible)), minimum, per)
+            case Earlier(minimum=minimum, level=level, within_days=within_days):
+                return EarlierDecisions(minimum, level, within_days)
+            case AllOf(conditions=parts):
+                return Every(self._parts(parts, visible))
+            case AnyOf(conditions=parts):
+                return _some(self._parts(parts, visible))
+            case _:
+                assert_never(condition)
+
+    def reads(self, condition: Condition | None, visible: Questions) -> Questions:
+        """The visible questions whose answers may change what a condition says."""
+        if condition is None:
+            return 0
+        read = 0
+        for _, part in walk(condition):
+            match part:
+                case Signal(question=question):
+                    read |= 1 << self.questions[question]
+                case CountSignals(questions=named):
+                    read |= join(1 << self.questions[name] for name in named)
+                case CountSeverity() | CountNorm() | NotExcluded() | Points():
+                    read |= self._seen(part, visible)
+                case Earlier() | AllOf() | AnyOf():
+                    pass
+                case _:
+                    assert_never(part)
+        return read & visible
+
+    def _parts(self, conditions: tuple[Condition, ...], visible: Questions) -> tuple[Rule, ...]:
+        return tuple(self.rule(part, visible) for part in conditions)
+
+    def _seen(self, condition: CountSeverity | CountNorm | NotExcluded | Points, visible: Questions) -> Questions:
+        if condition.lists is None:
+            return visible
+        return join(self.lists[name] for name in condition.lists) & visible
+
+    def _count(
+        self, condition: CountSeverity | CountNorm | NotExcluded | CountSignals, start: int, chosen: Questions
+    ) -> Rule:
+        return _at_least(start, chosen << start, condition.minimum, condition.per)
+
+    def _signal(self, condition: Signal, visible: Questions) -> Rule:
+        number = self.questions[condition.question]
+        option = condition.at_least or condition.option
+        encoder = self.encoders[number]
+        fact = encoder.from_option[option] if option else 1 << number
+        start = fact.bit_length() - 1 - number
+        return _at_least(start, (1 << number & visible) << start, 1, condition.per)
+
+    def _steps(self, chosen: Questions) -> tuple[tuple[int, PointSteps], ...]:
+        steps = ((number, self.encoders[number].points) for number in numbers(chosen))
+        return tuple((number, step) for number, step in steps if step)

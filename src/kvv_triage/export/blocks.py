@@ -1,0 +1,56 @@
+"""What every way of writing a page asks of its parts, before there is any layout."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import assert_never
+
+from kvv_triage.language.clean import clean
+from kvv_triage.pages.page import Bars, Block, Bullets, Document, Heading, Line, Pairs, Signals, Table, Timeline
+
+ABOUT = "Over wie"
+"""Above the first column of the signals."""
+WHAT, FIGURE = "Wat", "Cijfer"
+"""Above the two columns of figures with bars."""
+BREAK = "\u200b"
+"""Where an endless word may go on on the next line. Harmless text holds none of its own."""
+_ENDLESS, _PART = re.compile(r"\S{25,}"), re.compile(r"\S{1,12}")
+"""Dutch has few words of 25 letters; a column has room for 12."""
+
+
+def breakable(text: str) -> str:
+    """Harmless text in which words without an end may be broken, so that nothing of them falls off the page."""
+    return _ENDLESS.sub(lambda found: BREAK.join(_PART.findall(found[0])), text)
+
+
+def title_of(document: Document) -> str:
+    """The title on one line, never empty: a page without a title cannot be found again, nor read aloud."""
+    return " ".join(clean(document.title).split()) or "Zonder titel"
+
+
+def blocks_of(document: Document) -> Iterator[Block]:
+    """The blocks that hold something: an empty heading is left out, and of a table without rows it is told."""
+    for block in document.blocks:
+        match block:
+            case Heading(text=text) | Line(text=text):
+                if clean(text).strip():
+                    yield block
+            case Bullets(points=found) | Pairs(pairs=found):
+                if found:
+                    yield block
+            case Table(rows=found) | Bars(bars=found) | Signals(rows=found) | Timeline(moments=found):
+                yield block if found else Line(f"{block.caption}: geen")
+            case _:
+                assert_never(block)
+
+
+def nested(points: Iterable[str]) -> list[tuple[str, list[str]]]:
+    """The points of a list, each with its details: the points that follow it and begin with `- `."""
+    found: list[tuple[str, list[str]]] = []
+    for point in points:
+        if point.startswith("- ") and found:
+            found[-1][1].append(point.removeprefix("- "))
+        else:
+            found.append((point.removeprefix("- "), []))
+    return found

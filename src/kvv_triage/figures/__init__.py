@@ -1,0 +1,1 @@
+"""Many meetings as figures in which nobody can be recognised."""

@@ -1,0 +1,205 @@
+"""What one session says that the figures count, from the kinds and texts of its entries."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cache, lru_cache
+from typing import Protocol, TypeVar
+
+from kvv_triage.case.answers import Answer, Number, Option, Options, Person, Persons, Text, Unknown
+from kvv_triage.case.meldcode import MeldcodeRecord, assess
+from kvv_triage.language.scales import Level, UnknownKind
+from kvv_triage.meeting.event_text import kind_of, kinds_of, read, written
+from kvv_triage.meeting.session import (
+    Answered,
+    Called,
+    ContentMoved,
+    Deviated,
+    Event,
+    FollowedUp,
+    MeldcodeChanged,
+    Promised,
+    Raised,
+    Started,
+)
+
+COUNTED = (Answered, Called, ContentMoved, Deviated, FollowedUp, MeldcodeChanged, Promised, Raised, Started)
+ANSWERED = kind_of(Answered)
+KINDS = kinds_of(*COUNTED)
+"""The kinds of entries that matter here."""
+
+NOT_CALLING = "er wordt niet gebeld"
+"""What a kept deviation says when a threshold was reached and nobody called."""
+
+EventT = TypeVar("EventT", bound=Event)
+
+_TEXT = r'"[^"\\]*(?:\\.[^"\\]*)*"'
+_WORD = r'"[^"\\]+"'
+_ONE_OF_EACH = Answered(
+    "a.x",
+    Answer(
+        (
+            Option("a"),
+            Options(frozenset({"a"})),
+            Number(1),
+            Text("-"),
+            Persons((Person(1, "-"),)),
+            Unknown(UnknownKind.NIET_BEKEND),
+        ),
+        "-",
+        "-",
+    ),
+    "-",
+    "-",
+)
+"""An answer with every field and every value that one can have; that of an unknown comes last."""
+
+
+@cache
+def plain_answers() -> Callable[[str], list[tuple[str, str]]]:
+    """What finds, in a text of kept answers line by line, each plain one: its slot, and what makes it unknown.
+
+    Most answers are one opinion. There are hundreds of thousands of them, so those are read off their texts, a session
+    at a time. Every other shape is read as an event, which knows them all. How an answer is spelled is taken from one
+    that is written now, so that it stands in one place only.
+    """
+    told = json.loads(written(_ONE_OF_EACH)[1])
+    slot, answer, *whys = told
+    opinions, *tells = told[answer]
+    option, options, number, text, persons, unknown = [name for opinion in told[answer][opinions] for name in opinion]
+    age, label = told[answer][opinions][-2][persons][0]
+    person = rf'{{(?:"{age}":\d+(?:,"{label}":{_TEXT})?|"{label}":{_TEXT})?}}'
+    known = (
+        rf'"{option}":{_WORD}|"{options}":\[(?:{_WORD}(?:,{_WORD})*)?\]|"{number}":\d+|"{text}":{_TEXT}'
+        rf'|"{persons}":\[(?:{person}(?:,{person})*)?\]'
+    )
+    unknowns = "|".join(str(kind.value) for kind in UnknownKind)
+    return re.compile(
+        rf'^{{"{slot}":"([^"\\]+)","{answer}":{{"{opinions}":\[{{(?:{known}|("{unknown}":(?:{unknowns})))}}\]'
+        rf"{_may_follow(tells)}}}{_may_follow(whys)}}}$",
+        re.MULTILINE,
+    ).findall
+
+
+def _may_follow(names: Iterable[str]) -> str:
+    return "".join(rf'(?:,"{name}":{_TEXT})?' for name in names)
+
+
+class Kept(StrEnum):
+    """What came of a promise."""
+
+    OVERDUE = "te_laat_open"
+    LATE = "te_laat_gedaan"
+    IN_TIME = "op_tijd"
+    OPEN = "loopt_nog"
+
+
+class Written(Protocol):
+    """An entry as far as it matters here."""
+
+    @property
+    def kind(self) -> str:
+        """The name of its kind."""
+
+    @property
+    def body(self) -> str:
+        """Its text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What one session adds to the figures; nothing in it is about a person."""
+
+    team: str = field(default="", repr=False)
+    fingerprints: frozenset[str] = frozenset()
+    lists: frozenset[str] = frozenset()
+    unknown: int = 0
+    known: int = 0
+    began: datetime | None = None
+    calls: tuple[tuple[datetime, Level], ...] = ()
+    """When each call was, and what it was for."""
+    is_not_calling: bool = False
+    is_raised: bool = False
+    step: int = 1
+    """The furthest step of the Meldcode whose work is recorded; the signals are the first one."""
+    promises: tuple[Kept, ...] = ()
+
+
+def tallied(entries: Iterable[Written], today: date) -> Tally:
+    """What the entries of a session say; raises StoreTrouble for one that this version does not know."""
+    answers: dict[str, bool] = {}
+    texts: list[str] = []
+    events: dict[object, list[Event]] = defaultdict(list)
+    for entry in entries:
+        if entry.kind == ANSWERED:
+            texts.append(entry.body)
+            continue
+        event = read(entry.kind, entry.body)
+        events[type(event)].append(event)
+        if isinstance(event, ContentMoved):
+            answers |= answered(texts)
+            texts.clear()
+            for slot in event.left_behind:
+                answers.pop(slot, None)
+    answers |= answered(texts)
+    started, calls = _of(Started, events), _of(Called, events)
+    moved, changes = _of(ContentMoved, events), _of(MeldcodeChanged, events)
+    unknown = sum(answers.values())
+    return Tally(
+        started[-1].team if started else "",
+        frozenset([*(one.fingerprint for one in started), *(one.fingerprint for one in moved)]),
+        frozenset(map(_list_of, answers)),
+        unknown,
+        len(answers) - unknown,
+        started[0].at if started else None,
+        tuple((one.at, one.level) for one in calls),
+        any(one.what == NOT_CALLING for one in _of(Deviated, events)),
+        bool(_of(Raised, events)),
+        _step(changes[-1].record) if changes else 1,
+        _promises(_of(Promised, events), _of(FollowedUp, events), today),
+    )
+
+
+def _of(kind: type[EventT], events: Mapping[object, list[Event]]) -> list[EventT]:
+    return [event for event in events.get(kind, ()) if isinstance(event, kind)]
+
+
+def answered(texts: Sequence[str]) -> dict[str, bool]:
+    """Which slots these kept answers fill, and whether each is unknown; raises StoreTrouble for an unreadable one."""
+    plain = plain_answers()("\n".join(texts))
+    if len(plain) == len(texts):
+        return {slot: bool(unknown) for slot, unknown in plain}
+    events = [read(ANSWERED, text) for text in texts]
+    return {event.slot: event.answer.is_unknown for event in _of(Answered, {Answered: events})}
+
+
+@lru_cache(maxsize=10_000)
+def _list_of(slot: str) -> str:
+    return slot.partition(".")[0]
+
+
+def _step(record: MeldcodeRecord) -> int:
+    """The step does not depend on what the answers propose: only on what is recorded."""
+    return assess(record, {}, has_signals=True, consult_first=False).step
+
+
+def _promises(promises: list[Promised], followed_up: list[FollowedUp], today: date) -> tuple[Kept, ...]:
+    done: dict[str, date] = {}
+    for one in followed_up:
+        day = one.at.date()  # as the clock of the worker said
+        done[one.item] = min(day, done.get(one.item, day))
+    return tuple(
+        _kept(promise.by, done.get(f"afspraak-{number}"), today) for number, promise in enumerate(promises, start=1)
+    )
+
+
+def _kept(by: date, done: date | None, today: date) -> Kept:
+    if done is None:
+        return Kept.OVERDUE if by < today else Kept.OPEN
+    return Kept.IN_TIME if done <= by else Kept.LATE

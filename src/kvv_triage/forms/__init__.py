@@ -1,0 +1,1 @@
+"""What is told to programs: JSON with a published schema, and rows for a spreadsheet."""

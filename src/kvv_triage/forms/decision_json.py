@@ -1,0 +1,82 @@
+"""A decision as the JSON object of `kvv beslis` (design 8), and JSON as this program writes it."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from kvv_triage.case.meldcode import MeldcodeStanding
+from kvv_triage.deciding.decision import Decision
+from kvv_triage.deciding.judging import Outcome, Standing
+from kvv_triage.deciding.ready import Content
+
+Json = dict[str, "Json"] | list["Json"] | str | int | bool | None
+
+_TURNS = re.compile("[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+"""What steers a terminal or turns the direction of writing, and stands in JSON as it is."""
+
+
+def decision_json(content: Content, decision: Decision, *, with_slots: bool = True) -> dict[str, Json]:
+    """The object that `kvv beslis` prints: plain JSON values under Dutch keys.
+
+    Without slots it names only what was reached, and not the questions behind it: for who may not see the answers.
+    """
+    return {
+        "besluit": decision.level.label,
+        "kan_worden": decision.could_become.label,
+        "bel": list(decision.call),
+        "drempels": [
+            _threshold(content, outcome, with_slots=with_slots)
+            for outcome in decision.outcomes
+            if with_slots or outcome.standing is Standing.REACHED
+        ],
+        "let_op": list(decision.cautions),
+        "waarschuwingen": list(decision.warnings) if with_slots else [],
+        "onbeslist": list(decision.undecided) if with_slots else [],
+        "opnieuw_kijken_na_dagen": decision.look_again_days,
+        "meldcode": _meldcode(decision.meldcode),
+        "inhoud": {
+            "regio": content.regional.region,
+            "versie": content.regional.version,
+            "vingerafdruk": content.fingerprint,
+        },
+    }
+
+
+def _threshold(content: Content, outcome: Outcome, *, with_slots: bool) -> Json:
+    threshold = outcome.threshold
+    told: dict[str, Json] = {"id": threshold.id, "stand": outcome.standing.value}
+    if outcome.standing is Standing.REACHED:
+        told |= {"omdat": threshold.because}
+        if with_slots:
+            told["vragen"] = list(outcome.because)
+        if threshold.norm:
+            told["norm"] = threshold.norm.value
+        told["bron"] = list(content.sources_of_threshold(threshold))
+    elif outcome.standing is Standing.OPEN:
+        told["beslissend"] = list(outcome.deciding)
+    if outcome.is_national:
+        told["landelijk"] = True
+    return told
+
+
+def _meldcode(standing: MeldcodeStanding) -> Json:
+    return {
+        "stap": standing.step,
+        "volgende": standing.next,
+        "open": list(standing.open),
+        "voorstel": dict(standing.proposal),
+        "melden_is_norm": standing.report_is_norm,
+        "geen_gesprek_vooraf": standing.consult_first,
+    }
+
+
+def written(value: Json, encoding: str | None, *, indent: int | None = None) -> str:
+    """JSON text; for an output that is not UTF-8 with escapes, so that no letter is ever replaced."""
+    is_plain = (encoding or "").lower().replace("-", "") != "utf8"
+    return json.dumps(value, ensure_ascii=is_plain, indent=indent)
+
+
+def harmless_json(text: str) -> str:
+    """The same JSON, with an escape for what would steer a screen: a reader gets every letter back."""
+    return _TURNS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

@@ -1,0 +1,146 @@
+"""One session as rows for a spreadsheet: one for the outcome and one for each thing that was recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from kvv_triage.case.answers import split_slot
+from kvv_triage.language.scales import Severity
+from kvv_triage.meeting.interview import severity_of
+from kvv_triage.pages.session_page import SEVERITIES, Dossier
+from kvv_triage.pages.wording import answer_text, question_text
+
+HEADER = (
+    *("sessie", "zaak", "datum", "besluit", "soort", "vraag", "over", "wat", "antwoord", "ernst", "feit", "bron"),
+    *("wie", "uiterlijk", "stand"),
+)
+"""Every row has these cells; what does not apply is empty."""
+
+
+def dossier_rows(dossier: Dossier) -> Iterator[tuple[str, ...]]:
+    """The rows of one session, each as long as the header."""
+    session, content = dossier.session, dossier.content
+    same = {
+        "sessie": dossier.id,
+        "zaak": session.seated.case if session.seated else "",
+        "datum": dossier.day.isoformat(),
+        "besluit": dossier.decision.level.label if dossier.has_outcome else "",
+    }
+    for row in (_outcome(dossier), *_table(dossier), *_answers(dossier), *_agreed(dossier), *_meldcode(dossier)):
+        yield tuple((same | row).get(name, "") for name in HEADER)
+    for note in session.notes:
+        row = same | {"soort": "opmerking", "vraag": note.slot, "wat": question_text(content, note.slot)}
+        yield tuple((row | {"antwoord": note.text}).get(name, "") for name in HEADER)
+
+
+Row = dict[str, str]
+
+
+def _outcome(dossier: Dossier) -> Row:
+    reached = ", ".join(outcome.threshold.id for outcome in dossier.decision.reached)
+    owner = dossier.session.owner
+    look_again = dossier.session.look_again
+    return {
+        "soort": "uitkomst",
+        "wat": dossier.title,
+        "antwoord": reached,
+        "feit": dossier.session.raised or "",
+        "wie": owner.owner if owner else "",
+        "uiterlijk": look_again.isoformat() if look_again else "",
+        "stand": "gesloten" if dossier.session.closed else "niet af",
+    }
+
+
+def _table(dossier: Dossier) -> Iterator[Row]:
+    """Who was there and who owns the case."""
+    session = dossier.session
+    seated, owner = session.seated, session.owner
+    told = {
+        "aan tafel": seated.present if seated else "",
+        "vastgelegd door": seated.recorder if seated else "",
+        "vervanger": owner.deputy if owner else "",
+        "na vijven": owner.after_five if owner else "",
+        "wie ziet wie": session.watch,
+    }
+    yield from ({"soort": kind, "wie": text} for kind, text in told.items() if text)
+
+
+def _meldcode(dossier: Dossier) -> Iterator[Row]:
+    """The Meldcode: with whom was spoken, and the five weighing questions."""
+    record = dossier.session.meldcode
+    for one in record.consultations:
+        yield {"soort": "overleg", "wie": one.whom, "uiterlijk": _day(one.on)}
+    for talk in record.conversations:
+        row = {"soort": "gesprek", "wie": talk.whom or "", "uiterlijk": _day(talk.on), "stand": talk.state}
+        yield row | {"antwoord": talk.reason or "", "wat": "alleen" if talk.alone == "ja" else ""}
+    for question in dossier.content.meldcode.weighings:
+        if weighed := record.weighing(question.id):
+            yield {"soort": "weging", "vraag": question.id, "wat": question.text, "antwoord": weighed}
+    if record.decided:
+        told = f"melden: {record.decided.report or 'nog niet'}; hulp: {record.decided.help or 'nog niet'}"
+        yield {"soort": "besloten", "antwoord": told, "uiterlijk": _day(record.decided.on)}
+    if record.informed:
+        yield {"soort": "verteld", "antwoord": record.informed.told, "feit": record.informed.reason or ""}
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _answers(dossier: Dossier) -> Iterator[Row]:
+    if not dossier.share.has_answers:
+        return
+    content = dossier.content
+    for slot, answer in dossier.session.answers.items():
+        severity = severity_of(content, slot, answer)
+        question, person = split_slot(slot)
+        yield {
+            "soort": "antwoord",
+            "vraag": question,
+            "over": person or "",
+            "wat": question_text(content, slot),
+            "antwoord": answer_text(content, slot, answer),
+            "ernst": SEVERITIES[severity] if severity > Severity.GEEN else "",
+            "feit": answer.fact,
+            "bron": answer.source,
+            "stand": "onbekend" if answer.is_unknown else "",
+        }
+
+    for slot, versions in dossier.session.earlier_versions.items():
+        for old in versions:
+            row = {"soort": "eerder antwoord", "vraag": slot, "wat": question_text(content, slot)}
+            yield row | {"antwoord": answer_text(content, slot, old), "feit": old.fact, "bron": old.source}
+    for one in dossier.session.softened:
+        row = {"soort": "milder gemaakt", "vraag": one.event.slot, "antwoord": one.event.reason}
+        yield row | {"wie": one.event.second}
+
+
+def _agreed(dossier: Dossier) -> Iterator[Row]:
+    session = dossier.session
+    done = {one.item for one in session.followed_up}
+    for number, one in enumerate(session.promises, start=1):
+        stand = "klaar" if f"afspraak-{number}" in done else "open"
+        yield {"soort": "afspraak", "wat": one.what, "wie": one.who, "uiterlijk": one.by.isoformat(), "stand": stand}
+    for number, given in enumerate(session.handed_over, start=1):
+        stand = "klaar" if f"overdracht-{number}" in done else "open"
+        row = {"soort": "overdracht", "wat": given.what, "wie": given.to, "uiterlijk": given.by.isoformat()}
+        yield row | {"stand": stand}
+    for deviation in session.deviations:
+        people = " en ".join(f"{person.name} ({person.role})" for person in deviation.by)
+        row = {"soort": "afwijking", "wat": deviation.what, "antwoord": deviation.reason, "wie": people}
+        yield row | {"uiterlijk": deviation.until.isoformat()}
+    for contact in session.meldcode.contacts:
+        row = {
+            "soort": "veilig thuis",
+            "wat": contact.kind,
+            "antwoord": contact.outcome or "",
+            "wie": contact.whom or "",
+        }
+        yield row | {"uiterlijk": _day(contact.on)}
+    for followed in session.followed_up:
+        row = {"soort": "opgevolgd", "vraag": followed.item, "antwoord": followed.outcome, "wie": followed.worker}
+        yield row | {"uiterlijk": followed.at.date().isoformat()}
+    for moved in session.moved:
+        row = {"soort": "andere lijsten", "wat": f"antwoorden die daar niet passen: {len(moved.left_behind)}"}
+        yield row | {"antwoord": moved.reason, "wie": moved.second}

@@ -1,0 +1,240 @@
+"""Which question comes next: a fold over the recorded answers, without any screen.
+
+The lists are asked in order, each with its most dangerous questions first. A question waits until everything its
+guard reads is answered or out of use. A section about persons is asked as a whole, once for every person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import takewhile
+from typing import Literal
+
+from kvv_triage.case.answers import Answer, Answers, Unknown, person_number, role_of, slot_of
+from kvv_triage.content.checklist import TextQuestion
+from kvv_triage.deciding.bounds import Bounds, Slot, bounds
+from kvv_triage.deciding.marks import Facts, Questions, join
+from kvv_triage.deciding.ready import ACUTE, GATE, Block, Content, Item
+from kvv_triage.language.scales import Level, Severity, UnknownKind
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """How the lists are asked.
+
+    `danger_first` puts the acute list before the family; `only_acute` asks no more than that list, `fast` no more
+    than that list and the gate.
+    """
+
+    danger_first: bool = False
+    fast: bool = False
+    only_acute: bool = False
+
+    def blocks(self, content: Content) -> tuple[Block, ...]:
+        """The lists of this lane, in order."""
+        wanted = (ACUTE,) if self.only_acute else (ACUTE, GATE) if self.fast else None
+        chosen = tuple(block for block in content.blocks if wanted is None or block.checklist.id in wanted)
+        if not (self.danger_first or self.fast):
+            return chosen
+        return tuple(sorted(chosen, key=lambda block: block.checklist.id != ACUTE))
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the interview is: so many of the questions that are in use now have an answer."""
+
+    answered: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Interview:
+    """The interview after these answers. The same answers always give the same interview."""
+
+    content: Content
+    answers: Answers
+    lane: Lane = Lane()
+    earlier: tuple[tuple[int, Level], ...] = ()
+
+    def slots(self) -> tuple[str, ...]:
+        """Every slot in use, in the order of asking; persons whom nobody has mentioned yet are left out."""
+        return tuple(slot_of(item.id, person) for item, person in self._order)
+
+    def next(self) -> str | None:
+        """The slot to ask now; None when this lane is done."""
+        for item, person in self._order:
+            slot = slot_of(item.id, person)
+            if slot not in self.answers and not self._waits(item, person):
+                return slot
+        return None
+
+    def progress(self) -> Progress:
+        """Questions answered and questions in use, of this lane."""
+        slots = self.slots()
+        return Progress(sum(slot in self.answers for slot in slots), len(slots))
+
+    def position(self, slot: str) -> int:
+        """The place of this question in the order of answering, counted from 1; never past the questions in use."""
+        slots = self.slots()
+        in_use = frozenset(slots)
+        earlier = takewhile(lambda one: one != slot, self.answers)
+        return min(1 + sum(one in in_use for one in earlier), len(slots))
+
+    def previous(self, slot: str) -> str | None:
+        """The question that was answered before this one; of a question without an answer the last one answered."""
+        answered = tuple(self.answers)
+        place = answered.index(slot) if slot in answered else len(answered)
+        return answered[place - 1] if place else None
+
+    def is_done(self, checklist: str) -> bool:
+        """Whether nothing of this list is left to ask."""
+        prefix = f"{checklist}."
+        return all(slot in self.answers for slot in self.slots() if slot.startswith(prefix))
+
+    @cached_property
+    def _known(self) -> Bounds:
+        return bounds(self.content, self.answers, (), self.earlier)
+
+    @cached_property
+    def _in_lane(self) -> Questions:
+        return join(block.all for block in self.lane.blocks(self.content))
+
+    @cached_property
+    def _order(self) -> tuple[Slot, ...]:
+        return tuple(slot for block in self.lane.blocks(self.content) for slot in self._order_in(block))
+
+    def _order_in(self, block: Block) -> Iterator[Slot]:
+        """The slots of one list: its gravest questions first, but a section about a person stays together."""
+        groups: dict[tuple[str, str | None], list[Slot]] = {}
+        for item in block.items:
+            for person in self._persons(item):
+                if self._known.in_use.get(person, 0) & item.bit:
+                    groups.setdefault((item.section.id if person else item.id, person), []).append((item, person))
+        for slots in sorted(groups.values(), key=self._place_of_group):
+            yield from sorted(slots, key=lambda slot: -slot[0].severity)
+
+    def _persons(self, item: Item) -> Iterator[str | None]:
+        if item.per is None:
+            yield None
+            return
+        for person in self._known.possible.persons[item.per]:
+            if person not in self._known.imagined:
+                yield person
+
+    def _place_of_group(self, slots: list[Slot]) -> tuple[int, int, int]:
+        """The group with the gravest question first; of one role the persons in order of number."""
+        _, person = slots[0]
+        gravest = max(item.severity for item, _ in slots)
+        if person is None:
+            return -gravest, 0, 0
+        return -gravest, 1 + self.content.persons_items[role_of(person)].number, person_number(person)
+
+    def _waits(self, item: Item, person: str | None) -> bool:
+        """Whether something its guard reads is still open; what another lane asks is not waited for.
+
+        In its own list a guard reads, of the persons with its role, only the one it is about. The lists before it
+        are asked first anyhow, and the guard of a list reads everyone.
+        """
+        reads = item.reads & self._in_lane
+        for who, in_use in self._known.in_use.items():
+            if who in self._known.imagined and not self._may_appear(who):
+                continue
+            still_open = in_use & ~self._known.answered.get(who, 0) & reads
+            if who not in (None, person) and item.per:
+                still_open &= ~self._asked_beside(item)
+            if still_open:
+                return True
+        return False
+
+    def _may_appear(self, person: str) -> bool:
+        """Whether this lane still asks if there is such a person."""
+        return bool(self.content.persons_items[role_of(person)].bit & self._in_lane)
+
+    def _asked_beside(self, item: Item) -> Questions:
+        """The questions of the same list about persons with the same role."""
+        every = self.content.items
+        return join(one.bit for one in every if one.checklist is item.checklist and one.per == item.per)
+
+
+def severity_of(content: Content, slot: str, answer: Answer) -> Severity:
+    """How grave this answer is."""
+    item, _ = content.slot(slot)
+    facts = item.encoder.of_answer(answer)
+    layout = content.compiler.layout
+    return max((one for one in Severity if one and facts >> layout.severity(one) & item.bit), default=Severity.GEEN)
+
+
+def needs_second_name(content: Content, slot: str, old: Answer, new: Answer, earlier: tuple[Answer, ...] = ()) -> bool:
+    """Whether the change makes a red flag or graver milder: then it needs a reason and a second name (law 5).
+
+    `earlier` are the answers before the old one: who agreed that it is not known did not agree that it is a "nee".
+    """
+    encoder = content.slot(slot)[0].encoder
+
+    def could_say(answer: Answer) -> Facts:
+        return encoder.of_answer(answer) | (encoder.top if answer.is_unknown else 0)
+
+    now = encoder.of_answer(new)
+    if not (encoder.of_answer(old) & ~now or could_say(old) & ~could_say(new)):
+        return False
+    grave = [one for one in (old, *earlier) if severity_of(content, slot, one) >= Severity.RODE_VLAG]
+    return any(encoder.of_answer(one) & ~now for one in grave)
+
+
+def is_safe_answer(content: Content, slot: str, answer: Answer) -> bool:
+    """Whether the answer is the safe one of its question: a "nee" of which one may ask whether it was checked."""
+    item, _ = content.slot(slot)
+    says_nothing = item.encoder.of_answer(answer) == 0
+    return says_nothing and not answer.is_unknown and not isinstance(item.question, TextQuestion)
+
+
+def safe_answers(content: Content, answers: Answers, checklist: str | None = None) -> tuple[str, ...]:
+    """The slots with a safe answer, gravest question first; of one list, or of all."""
+    found = [
+        slot
+        for slot, answer in answers.items()
+        if (checklist is None or slot.startswith(f"{checklist}.")) and is_safe_answer(content, slot, answer)
+    ]
+    return tuple(sorted(found, key=lambda slot: -content.slot(slot)[0].severity))
+
+
+NOT_ASKED = Answer((Unknown(UnknownKind.NIET_GEVRAAGD),))
+
+
+def closing_answers(
+    content: Content, answers: Answers, earlier: tuple[tuple[int, Level], ...] = ()
+) -> dict[str, Answer]:
+    """What a closed session adds: every question in use that was never asked becomes `niet_gevraagd` (design 5.2).
+
+    Not knowing who belongs to a family makes one person, about whom nothing was asked either.
+    """
+    added: dict[str, Answer] = {}
+    while found := _never_asked(bounds(content, Answers({**answers, **added}), (), earlier)):
+        added |= found
+    return added
+
+
+def _never_asked(known: Bounds) -> dict[str, Answer]:
+    return {
+        slot_of(item.id, person): NOT_ASKED
+        for item, person in known.open_slots()
+        if person not in known.imagined and not isinstance(item.question, TextQuestion)
+    }
+
+
+def proposed_promises(content: Content, answers: Answers) -> tuple[tuple[Literal["unknown", "acute"], str], ...]:
+    """The slots that ask for a promise: each unknown red flag or graver, and each acute answer."""
+    found: list[tuple[Literal["unknown", "acute"], str]] = []
+    for slot, answer in answers.items():
+        if severity_of(content, slot, answer) >= Severity.ACUUT:
+            found.append(("acute", slot))
+        elif answer.is_unknown and content.slot(slot)[0].severity >= Severity.RODE_VLAG:
+            found.append(("unknown", slot))
+    return tuple(found)
+
+
+def lacks_fact(content: Content, slot: str, answer: Answer) -> bool:
+    """Whether the spark behind a tick of a red flag or graver is missing (law 6)."""
+    return severity_of(content, slot, answer) >= Severity.RODE_VLAG and not answer.fact

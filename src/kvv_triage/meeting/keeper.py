@@ -1,0 +1,62 @@
+"""What a meeting needs of the place where sessions are kept; without such a place it is an exercise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from kvv_triage.case.state import EarlierSession
+from kvv_triage.deciding.ready import Content
+from kvv_triage.meeting.session import Event, Session
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """A session of this case that was never closed: its id, when it began and who wrote in it last."""
+
+    id: str
+    began: datetime
+    worker: str
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What was kept of a case before this meeting: what every session decided, and the last one that can be read."""
+
+    decided: tuple[EarlierSession, ...] = ()
+    last: Session | None = None
+    last_content: Content | None = None
+
+
+class Records(Protocol):
+    """Where the events of a meeting go, each before the next question shows. Every method may raise StoreTrouble."""
+
+    def open(self, *, may_ask: bool) -> bool:
+        """Make ready; False when that needs a passphrase or code and nothing may be asked now."""
+
+    def unfinished(self, case: str) -> Unfinished | None:
+        """The newest session of this case that was not closed, if any."""
+
+    def before(self, case: str) -> Before:
+        """The earlier sessions of this case."""
+
+    def begin(self, events: Iterable[Event], content: Content) -> None:
+        """Begin a session with what was said so far."""
+
+    def resume(self, session: str) -> tuple[tuple[Event, ...], Content]:
+        """The events of a session that goes on, and the content that decided in it last."""
+
+    def use(self, content: Content) -> None:
+        """Keep the content that decides from now on."""
+
+    def add(self, event: Event) -> None:
+        """Keep one event; on return it is on disk."""
+
+    @property
+    def session(self) -> str:
+        """The id of this session."""
+
+    def seal(self) -> str:
+        """The head of the whole record, which tells whether anything was removed or rolled back."""

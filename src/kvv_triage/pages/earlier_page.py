@@ -1,0 +1,31 @@
+"""What earlier sessions of a case decided, and what is answered differently since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kvv_triage.case.state import EarlierSession
+from kvv_triage.deciding.ready import Content
+from kvv_triage.language.days import in_words
+from kvv_triage.meeting.session import Session
+from kvv_triage.pages.page import Bullets, Document, Line
+from kvv_triage.pages.whom_to_call import TITLES
+from kvv_triage.pages.wording import answer_text, question_text
+
+
+def earlier_page(decided: tuple[EarlierSession, ...]) -> Document:
+    """The decisions of earlier sessions, newest first. There is at least one."""
+    told = (f"{in_words(one.day)}: {TITLES[one.level]}" for one in sorted(decided, key=lambda one: one.day)[::-1])
+    counted = "één keer" if len(decided) == 1 else f"{len(decided)} keer"
+    return Document("EERDER GEWOGEN", (Line(f"Deze zaak is al {counted} gewogen."), Bullets(tuple(told))))
+
+
+def changes_since(before: Content, last: Session, content: Content, session: Session) -> Iterator[str]:
+    """The questions that were answered in both sessions, and differently; each under its own content."""
+    for slot, answer in session.answers.items():
+        then = last.answers.get(slot)
+        if then is None:
+            continue
+        was, now = answer_text(before, slot, then), answer_text(content, slot, answer)
+        if was != now:
+            yield f"{question_text(content, slot)} Toen: {was}. Nu: {now}."

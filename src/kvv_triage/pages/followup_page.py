@@ -1,0 +1,88 @@
+"""What has to be followed up, as a page to read and as rows for another program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from kvv_triage.circle.due import Item
+from kvv_triage.pages.page import Block, Bullets, Document, Heading, Line, Table
+
+COLUMNS = ("uiterlijk", "besluit", "wie", "wat", "waar")
+UNREADABLE = "Deze versie van kvv kan deze weging niet lezen. Werk kvv bij."
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A session of which this version cannot tell what has to be followed up."""
+
+    session: str
+    case: str = field(repr=False)
+
+
+def followup_page(items: Sequence[Item], unreadable: Sequence[Unreadable], most: int) -> Document:
+    """The items in their order, at most so many of each part; a first line says how many are overdue."""
+    open_items = [item for item in items if item.is_open]
+    late = [item for item in open_items if item.is_overdue]
+    in_time = [item for item in open_items if not item.is_overdue]
+    done = [item for item in items if not item.is_open]
+    blocks: list[Block] = []
+    for caption, part in (("Te laat", late), ("Nog niet te laat", in_time), ("Klaar", done)):
+        blocks += _table(caption, part, most)
+    if unreadable:
+        told = (f"Sessie {one.session}{f', zaak {one.case}' if one.case else ''}. {UNREADABLE}" for one in unreadable)
+        blocks += [Heading("Hier kan nog iets open staan"), Bullets(tuple(told))]
+    return Document(" ".join(_first_line(len(late), len(open_items), len(unreadable))), tuple(blocks))
+
+
+def _first_line(late: int, total: int, unreadable: int) -> Iterator[str]:
+    if late:
+        yield f"{'1 punt is' if late == 1 else f'{late} punten zijn'} te laat."
+    elif total:
+        yield "Niets is te laat."
+    yield "Er staat 1 punt open." if total == 1 else f"Er staan {total or 'geen'} punten open."
+    if unreadable:
+        yield f"{'1 weging is' if unreadable == 1 else f'{unreadable} wegingen zijn'} niet te lezen."
+
+
+def _table(caption: str, items: Sequence[Item], most: int) -> Iterator[Block]:
+    if not items:
+        return
+    yield Table(f"{caption}: {len(items)}", COLUMNS, tuple(_cells(item) for item in items[:most]))
+    if len(items) > most:
+        more = f"En nog {len(items) - most}. Noem een zaak of een naam met --wie, of neem --json voor alles."
+        yield Line(more, strong=True)
+
+
+def _cells(item: Item) -> tuple[str, ...]:
+    what = item.what if item.outcome is None else f"{item.what}\nKlaar: {item.outcome}"
+    level = item.level.label.replace("_", " ") if item.level is not None else ""
+    return f"{item.due:%d-%m-%Y}", level, item.who, what, f"{item.session}\n{item.key}\n{item.case}"
+
+
+def rows(items: Sequence[Item], unreadable: Sequence[Unreadable]) -> Iterator[dict[str, str | bool | None]]:
+    """One object for each item in its order, and one for each session that cannot be read."""
+    for item in items:
+        yield {
+            "sessie": item.session,
+            "zaak": item.case,
+            "sleutel": item.key,
+            "soort": item.kind.value,
+            "wat": item.what,
+            "wie": item.who,
+            "uiterlijk": item.due.isoformat(),
+            "te_laat": item.is_overdue,
+            "besluit": item.level.label if item.level is not None else None,
+            "klaar": not item.is_open,
+            "uitkomst": item.outcome,
+        }
+    for one in unreadable:
+        nothing = dict.fromkeys(("wie", "uiterlijk", "te_laat", "besluit", "klaar", "uitkomst"))
+        yield {
+            "sessie": one.session,
+            "zaak": one.case,
+            "sleutel": None,
+            "soort": "onleesbaar",
+            "wat": UNREADABLE,
+            **nothing,
+        }

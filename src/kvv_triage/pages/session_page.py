@@ -1,0 +1,415 @@
+"""The summary of one session for the organisation's file: one neutral document, rendered everywhere alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from kvv_triage.case.answers import split_slot
+from kvv_triage.case.meldcode import Conversation, Weighing
+from kvv_triage.deciding.decision import Decision
+from kvv_triage.deciding.ready import Content
+from kvv_triage.language.days import in_words
+from kvv_triage.language.scales import Level, Severity
+from kvv_triage.meeting.interview import lacks_fact, severity_of
+from kvv_triage.meeting.session import Colleague, ContentMoved, FollowedUp, Session
+from kvv_triage.pages.decision_page import (
+    ALWAYS_CALL,
+    HONEST,
+    listed,
+    meldcode_blocks,
+    not_settled,
+    reasons,
+    softened_points,
+    unknown_points,
+    whom_to_call,
+)
+from kvv_triage.pages.page import Block, Bullets, Document, Heading, Line, Moment, Pairs, Signals, Table, Timeline
+from kvv_triage.pages.redaction import LEFT_OUT, Share
+from kvv_triage.pages.whom_to_call import TITLES, is_called
+from kvv_triage.pages.wording import answer_text, question_text, who
+
+SEVERITIES = {
+    Severity.BIJDRAGEND: "bijdragend",
+    Severity.ERNSTIG: "ernstig",
+    Severity.RODE_VLAG: "rode vlag",
+    Severity.ACUUT: "acuut",
+    Severity.LEVENSGEVAAR: "levensgevaar",
+}
+WEIGHED: dict[Weighing | None, str] = {
+    "ja": "ja",
+    "nee": "nee",
+    "twijfel": "twijfel",
+    "nog_niet": "nog niet",
+    None: "niet vastgelegd",
+}
+STATES = {
+    "gedaan": "gedaan",
+    "nog_niet": "nog niet gedaan",
+    "niet_veilig": "niet gedaan: niet veilig",
+    "geen_contact": "niet gedaan: geen contact",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """Whether the record that a session comes from is whole, and its seal at this moment."""
+
+    is_whole: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """One session as it is taken out. `session` is what may be seen of it; the decision was taken on all of it.
+
+    `case_days` are the sessions of the case with what each decided, this one included, oldest first;
+    `without_fact` are the slots of red flags behind which nobody wrote what was seen or said.
+    """
+
+    id: str
+    day: date
+    session: Session
+    content: Content
+    decision: Decision
+    share: Share
+    seal: Seal
+    case_days: tuple[tuple[date, Level], ...]
+    without_fact: tuple[str, ...]
+
+    @property
+    def title(self) -> str:
+        """What was decided, or that the meeting never ended."""
+        title = TITLES[self.decision.level]
+        if self.session.closed:
+            return title
+        return f"{title} (WEGING NIET AF)" if self.has_outcome else "WEGING NIET AF"
+
+    @property
+    def has_outcome(self) -> bool:
+        """Whether there is an outcome: a meeting that stopped early only has one when it asks for a call."""
+        return self.session.closed is not None or self.decision.level > Level.VOLGEN
+
+
+def slots_without_fact(content: Content, session: Session) -> tuple[str, ...]:
+    """The red flags behind which nothing was written; to be asked before anything is left out."""
+    return tuple(slot for slot, answer in session.answers.items() if lacks_fact(content, slot, answer))
+
+
+def dossier_page(dossier: Dossier) -> Document:
+    """The whole summary; what may not be seen is left out, and the page says so."""
+    return Document(
+        dossier.title,
+        (
+            *_about(dossier),
+            *_outcome(dossier),
+            *_signals(dossier),
+            *_unknown(dossier),
+            *_disagreed(dossier),
+            *_deviations(dossier),
+            *_meldcode(dossier),
+            *_agreed(dossier),
+            *_case(dossier),
+            *_answers(dossier),
+            *_origin(dossier),
+        ),
+    )
+
+
+def _about(dossier: Dossier) -> Iterator[Block]:
+    seated, started = dossier.session.seated, dossier.session.started
+    pairs = [
+        ("Zaak:", seated.case if seated else ""),
+        ("Datum:", in_words(dossier.day)),
+        ("Team:", started.team if started else ""),
+        ("Aan tafel:", seated.present if seated else ""),
+        ("Vastgelegd door:", seated.recorder if seated else ""),
+    ]
+    pairs += [
+        ("Overgenomen:", f"{in_words(one.at.date())} door {one.worker or one.role or 'een collega'}")
+        for one in dossier.session.taken_over
+    ]
+    yield Pairs(tuple((label, text) for label, text in pairs if text))
+    if not dossier.share.has_words:
+        yield Line(_what_is_left_out(dossier.share))
+
+
+def _what_is_left_out(share: Share) -> str:
+    if share.hidden:
+        # Not about whom: the page may be read by that very person.
+        return "Dit is niet alles: een deel van de antwoorden en alle getypte tekst zijn weggelaten."
+    if share.has_answers:
+        return "Weggelaten: wat iemand zei of zag, opmerkingen en leeftijden."
+    return "Weggelaten: de antwoorden, namen, leeftijden en alle tekst die iemand heeft getypt."
+
+
+def _outcome(dossier: Dossier) -> Iterator[Block]:
+    content, session, decision = dossier.content, dossier.session, dossier.decision
+    yield Heading("Wie bellen")
+    if dossier.has_outcome:
+        yield from whom_to_call(content, decision)
+    else:
+        yield Line("Er is nog geen uitkomst.", strong=True)
+    if not session.closed:
+        yield from not_settled(session, decision)
+    yield from _called(session, decision)
+    if session.closed and session.decided and session.decided.level is not decision.level:
+        known = TITLES[session.decided.level]
+        yield Line(f"Let op: bij het sluiten was de uitkomst: {known}. Vraag de beheerder hiernaar.", strong=True)
+    why = reasons(content, session, decision.reached)
+    yield from listed("Waarom", why if dossier.share.has_answers else (one for one in why if not _is_answer(one)))
+    if session.raised is not None:
+        told = f": {session.raised}" if dossier.share.has_words else "."
+        yield from listed("Opgeschaald", (f"Iemand aan tafel vindt het niet pluis{told}",))
+    yield from listed("Let op", decision.cautions)
+    yield Line(ALWAYS_CALL)
+
+
+def _called(session: Session, decision: Decision) -> Iterator[Block]:
+    """Whether there was a call for this outcome; a call for advice is none when more was asked for later."""
+    called = session.called
+    if called:
+        then = "" if is_called(session, decision) else f", toen de uitkomst nog was: {TITLES[called.level].lower()}"
+        yield Line(f"Er is gebeld op {in_words(called.at.date())}{then}.")
+    if decision.level > Level.VOLGEN and not is_called(session, decision):
+        yield Line("Er is niet vastgelegd dat er voor deze uitkomst is gebeld.")
+
+
+def _is_answer(reason: str) -> bool:
+    return reason.startswith("- ")
+
+
+def _signals(dossier: Dossier) -> Iterator[Block]:
+    rows = tuple(counted_signals(dossier.content, dossier.session))
+    if rows:
+        yield Heading("Signalen")
+        yield Signals("Aantal signalen per persoon en ernst", tuple(SEVERITIES.values()), rows)
+
+
+def counted_signals(content: Content, session: Session) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """Per person how many answers of each severity there are, lightest first; what is about all comes first."""
+    counts: dict[str | None, dict[Severity, int]] = {}
+    for slot, answer in session.answers.items():
+        if severity := severity_of(content, slot, answer):
+            person = split_slot(slot)[1]
+            about = counts.setdefault(person, dict.fromkeys(SEVERITIES, 0))
+            about[severity] += 1
+    for person in sorted(counts, key=lambda one: (one is not None, one or "")):
+        label = who(content, session, person) if person else "het gezin of niemand apart"
+        yield label, tuple(counts[person].values())
+
+
+def _unknown(dossier: Dossier) -> Iterator[Block]:
+    content, session = dossier.content, dossier.session
+    if not dossier.share.has_answers:
+        count = sum(answer.is_unknown for answer in session.answers.values())
+        if count:
+            yield from listed(
+                "Wat we niet weten", (f"{count} {'antwoord is' if count == 1 else 'antwoorden zijn'} onbekend.",)
+            )
+        return
+    yield from listed("Wat we niet weten", unknown_points(content, session))
+    missing = (question_text(content, slot) for slot in dossier.without_fact if slot in session.answers)
+    yield from listed("Hier ontbreekt nog wat er is gezien of gezegd", missing)
+    yield from listed(
+        "Opmerkingen", (f"{note.text} (bij: {question_text(content, note.slot)})" for note in session.notes)
+    )
+
+
+def _disagreed(dossier: Dossier) -> Iterator[Block]:
+    content, session = dossier.content, dossier.session
+    if not dossier.share.has_answers:
+        return
+    apart = (
+        f"{question_text(content, slot)} {answer_text(content, slot, answer)}"
+        for slot, answer in session.answers.items()
+        if len(answer.opinions) > 1
+    )
+    yield from listed("Hierover dacht de tafel verschillend", apart)
+    yield from listed("Milder gemaakt", (*softened_points(content, session), *map(_left_behind, session.moved)))
+    yield from listed("Eerdere antwoorden", _earlier_versions(content, session))
+
+
+def _earlier_versions(content: Content, session: Session) -> Iterator[str]:
+    for slot, versions in session.earlier_versions.items():
+        for answer in versions:
+            fact = f" ({answer.fact})" if answer.fact else ""
+            yield f"{question_text(content, slot)} {answer_text(content, slot, answer)}{fact}"
+
+
+def _left_behind(event: ContentMoved) -> str:
+    """What was left behind when the team went on with newer content."""
+    why = f" {event.reason} ({event.second})" if event.reason else ""
+    return f"Verder met andere vragenlijsten. Antwoorden die daar niet passen: {len(event.left_behind)}.{why}"
+
+
+def _deviations(dossier: Dossier) -> Iterator[Block]:
+    for one in dossier.session.deviations:
+        yield Heading(f"De drempel is bereikt, en {one.what}")
+        first, second = one.by
+        yield Bullets(
+            (
+                f"Reden: {one.reason}",
+                f"Door: {_colleague(first)} en {_colleague(second)}",
+                f"Geldig tot en met {in_words(one.until)}. Daarna beslist het team opnieuw.",
+            )
+        )
+
+
+def _colleague(one: Colleague) -> str:
+    """A colleague with the role, or only the role when the name may not be seen."""
+    return f"een {one.role}" if one.name == LEFT_OUT else f"{one.name} ({one.role})"
+
+
+def _meldcode(dossier: Dossier) -> Iterator[Block]:
+    content, record = dossier.content, dossier.session.meldcode
+    yield from meldcode_blocks(content, dossier.decision)
+    proposal = dossier.decision.meldcode.proposal
+    yield Table(
+        "De vijf wegingsvragen",
+        ("Vraag", "Vastgelegd", "Voorstel uit de antwoorden"),
+        tuple(
+            (
+                f"{question.number}. {question.text}",
+                WEIGHED[record.weighing(question.id)],
+                WEIGHED[proposal[question.id]] if question.id in proposal else "",
+            )
+            for question in content.meldcode.weighings
+        ),
+    )
+    yield from listed(
+        "Overleg en gesprekken",
+        (
+            *(
+                f"Overleg{'' if one.whom == LEFT_OUT else f' met {one.whom}'}{_on(one.on)}"
+                for one in record.consultations
+            ),
+            *map(_conversation, record.conversations),
+        ),
+    )
+    if record.contacts:
+        yield Table(
+            "Contact met Veilig Thuis",
+            ("Soort", "Dag", "Met", "Uitkomst"),
+            tuple((one.kind, _day(one.on), one.whom or "", one.outcome or "") for one in record.contacts),
+        )
+    if record.informed:
+        why = f" ({record.informed.reason})" if record.informed.reason else ""
+        yield Line(f"Verteld aan de directbetrokkenen: {record.informed.told}{why}.")
+    if record.decided:
+        decided = record.decided
+        yield Line(
+            f"Besloten{_on(decided.on)}: melden {decided.report or 'nog niet'}, hulp {decided.help or 'nog niet'}."
+        )
+
+
+def _conversation(one: Conversation) -> str:
+    whom = f" met {one.whom}" if one.whom else ""
+    alone = ", alleen" if one.alone == "ja" else ""
+    reason = f" ({one.reason})" if one.reason else ""
+    return f"Gesprek{whom}{_on(one.on)}{alone}: {STATES[one.state]}{reason}"
+
+
+def _on(day: date | None) -> str:
+    return f" op {in_words(day)}" if day else ""
+
+
+def _day(day: date | None) -> str:
+    return f"{day:%d-%m-%Y}" if day else ""
+
+
+def _agreed(dossier: Dossier) -> Iterator[Block]:
+    session, owner = dossier.session, dossier.session.owner
+    pairs = [
+        ("Regiehouder:", owner.owner if owner else ""),
+        ("Vervanger:", owner.deputy if owner else ""),
+        ("Na vijven:", owner.after_five if owner else ""),
+        ("Wie ziet wie:", session.watch),
+        ("Opnieuw kijken:", in_words(session.look_again) if session.look_again else ""),
+    ]
+    if known := tuple((label, text) for label, text in pairs if text):
+        yield Heading("Afspraken")
+        yield Pairs(known)
+    done = {one.item: one for one in session.followed_up}
+    rows = [
+        (one.what, one.who, _day(one.by), _stand(done.get(f"afspraak-{number}")))
+        for number, one in enumerate(session.promises, start=1)
+    ]
+    rows += [
+        (f"Overdracht: {one.what}", one.to, _day(one.by), _stand(done.get(f"overdracht-{number}")))
+        for number, one in enumerate(session.handed_over, start=1)
+    ]
+    if rows:
+        yield Table("Wie doet wat", ("Wat", "Wie", "Uiterlijk", "Stand"), tuple(rows))
+    if session.followed_up:
+        told = tuple((one.item, _day(one.at.date()), one.outcome) for one in session.followed_up)
+        yield Table("Opgevolgd", ("Punt", "Dag", "Wat ervan kwam"), told)
+
+
+def _stand(followed: FollowedUp | None) -> str:
+    return f"klaar: {followed.outcome}" if followed else "open"
+
+
+def _case(dossier: Dossier) -> Iterator[Block]:
+    """The case over its sessions, with the contacts with Veilig Thuis in between."""
+    moments = [Moment(day, TITLES[level], "Weging", level) for day, level in dossier.case_days]
+    moments += [
+        Moment(one.on, "Veilig Thuis", f"Contact voor {'een melding' if one.kind == 'melding' else 'advies'}", 0)
+        for one in dossier.session.meldcode.contacts
+        if one.on
+    ]
+    if moments:
+        yield Heading("De zaak in de tijd")
+        yield Timeline("Wegingen en contacten", tuple(sorted(moments, key=lambda one: one.day)))
+
+
+def _answers(dossier: Dossier) -> Iterator[Block]:
+    if not dossier.share.has_answers:
+        return
+    content, session, has_words = dossier.content, dossier.session, dossier.share.has_words
+    grave: list[tuple[Severity, tuple[str, ...]]] = []
+    others: list[tuple[str, ...]] = []
+    for slot, answer in session.answers.items():
+        severity = severity_of(content, slot, answer)
+        told = (question_text(content, slot), answer_text(content, slot, answer))
+        words = (answer.fact, answer.source) if has_words else ()
+        if severity:
+            grave.append((severity, (*told, SEVERITIES[severity], *words)))
+        else:
+            others.append((*told, *words))
+    extra = ("Gezien of gezegd", "Bron") if has_words else ()
+    if grave:
+        yield Heading("Antwoorden")
+        rows = tuple(row for _, row in sorted(grave, key=lambda one: -one[0]))
+        yield Table("Antwoorden met een signaal, het zwaarste eerst", ("Vraag", "Antwoord", "Ernst", *extra), rows)
+    if others:
+        yield Table("Alle andere antwoorden", ("Vraag", "Antwoord", *extra), tuple(others))
+
+
+def _sources(dossier: Dossier) -> Iterator[str]:
+    """The sources behind the reached thresholds; those of a question would tell what was answered to it."""
+    content, share = dossier.content, dossier.share
+    for outcome in dossier.decision.reached:
+        if share.has_answers and share.hidden is None:
+            for slot in outcome.because:
+                yield from content.sources_of(content.slot(slot)[0])
+        yield from content.sources_of_threshold(outcome.threshold)
+
+
+def _origin(dossier: Dossier) -> Iterator[Block]:
+    content, regional = dossier.content, dossier.content.regional
+    agreement = regional.agreement
+    yield from listed("Bronnen", dict.fromkeys(_sources(dossier)))
+    yield Heading("Verantwoording")
+    pairs = [
+        ("Regio:", regional.region),
+        ("Versie:", regional.version),
+        ("Afspraak gemaakt op:", in_words(agreement.made_on) if agreement and agreement.made_on else "niet vastgelegd"),
+        ("Vingerafdruk:", content.fingerprint),
+        ("Sessie:", dossier.id),
+        ("Opslag:", f"{'heel' if dossier.seal.is_whole else 'klopt niet'}, zegel {dossier.seal.text}"),
+    ]
+    yield Pairs(tuple(pairs))
+    yield from listed("Kijk dit na", dossier.decision.warnings if dossier.share.has_team else ())
+    yield Line(HONEST)

@@ -1,0 +1,91 @@
+"""What happened in a session, one event a line."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from kvv_triage.deciding.ready import Content
+from kvv_triage.language.days import in_words
+from kvv_triage.meeting.event_text import read
+from kvv_triage.meeting.session import (
+    Answered,
+    Called,
+    Closed,
+    ContentMoved,
+    Decided,
+    Deviated,
+    EarlierCounted,
+    Exported,
+    FollowedUp,
+    HandedOver,
+    LookAgainSet,
+    MeldcodeChanged,
+    Noted,
+    Owned,
+    Promised,
+    Raised,
+    Seated,
+    Started,
+    TakenOver,
+    Watched,
+)
+from kvv_triage.pages.whom_to_call import TITLES
+from kvv_triage.pages.wording import answer_text, question_text
+
+
+def told_event(content: Content, kind: str, body: str) -> str:  # noqa: C901, PLR0912 -- one case for each event
+    """One kept event in words; raises StoreTrouble for one that this version does not know."""
+    event = read(kind, body)
+    match event:
+        case Started():
+            return "de weging is begonnen"
+        case Seated(present=present, recorder=recorder):
+            return f"aan tafel: {present or 'niet genoemd'}; vastgelegd door: {recorder or 'niet genoemd'}"
+        case EarlierCounted(sessions=sessions):
+            return f"eerdere wegingen die meetellen: {len(sessions)}"
+        case Answered():
+            return _answered(content, event)
+        case Noted(text=text):
+            return f"opmerking: {text}"
+        case Raised(reason=reason):
+            return f"opgeschaald: {reason}"
+        case Called(level=level):
+            return f"er is gebeld ({TITLES[level]})"
+        case MeldcodeChanged():
+            return "de Meldcode is bijgewerkt"
+        case Deviated(what=what, reason=reason, by=(first, second)):
+            return f"{what}: {reason} ({first.name}, {first.role}; {second.name}, {second.role})"
+        case Watched(who=who):
+            return f"wie ziet het kind of het slachtoffer: {who}"
+        case Owned(owner=owner, deputy=deputy):
+            return f"regiehouder: {owner}; vervanger: {deputy}"
+        case Promised(who=who, what=what, by=by):
+            return f"afspraak: {who}, uiterlijk {in_words(by)}: {what}"
+        case HandedOver(to=to, what=what, by=by):
+            return f"overdracht aan {to}, te bevestigen uiterlijk {in_words(by)}: {what}"
+        case LookAgainSet(on=on):
+            return f"opnieuw kijken op {in_words(on)}"
+        case Decided(level=level):
+            return f"uitkomst: {TITLES[level]}"
+        case TakenOver(worker=worker, role=role):
+            return f"overgenomen door {worker or role or 'een collega'}"
+        case ContentMoved(left_behind=left_behind, reason=reason, second=second):
+            why = f" ({reason}; {second})" if reason else ""
+            return (
+                f"verder met nieuwe vragenlijsten of drempels; antwoorden die daar niet passen: {len(left_behind)}{why}"
+            )
+        case Closed():
+            return "de weging is gesloten"
+        case FollowedUp(item=item, outcome=outcome):
+            return f"opgevolgd, {item}: {outcome}"
+        case Exported(form=form, detail=detail, is_encrypted=is_encrypted):
+            return f"uitgevoerd als {form} ({detail}{', versleuteld' if is_encrypted else ''})"
+        case _:
+            assert_never(event)
+
+
+def _answered(content: Content, event: Answered) -> str:
+    if event.slot.partition("@")[0] not in content.by_id:
+        return "antwoord op een vraag die deze lijsten niet hebben"
+    why = f" ({event.reason}; {event.second})" if event.reason else ""
+    return f"{question_text(content, event.slot)} {answer_text(content, event.slot, event.answer)}{why}"

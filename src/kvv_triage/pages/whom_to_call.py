@@ -1,0 +1,138 @@
+"""Whom to call: the list with numbers, the alarm, and the emergency page that is one key away (law 1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kvv_triage.content.thresholds import Specialist
+from kvv_triage.deciding.decision import Decision
+from kvv_triage.deciding.ready import Content
+from kvv_triage.language.fields import GAP
+from kvv_triage.language.scales import Level
+from kvv_triage.meeting.session import Session
+from kvv_triage.pages.page import Block, Bullets, Document, Heading, Line, Pairs
+
+TITLES = {
+    Level.BEL_112: "BEL NU 112",
+    Level.BEL_NU: "BEL NU EEN SPECIALIST",
+    Level.ADVIES: "VRAAG VANDAAG ADVIES",
+    Level.VOLGEN: "VOLGEN",
+}
+UNCHECKED = " (nummer nog niet nagekeken)"
+"""Behind a number of which nobody wrote down when it was looked after."""
+FIRST_112 = Line("Bel eerst 112. Bel daarna:", strong=True)
+MOST_CALLS, MOST_CAUTIONS = 3, 4
+"""The alarm screen fits on 24 lines; the decision screen shows every number and every caution."""
+
+
+def whom(specialist: Specialist) -> str:
+    """Name and number on one line; a number that the region has to fill in says so."""
+    return f"{specialist.name}: {specialist.phone}"
+
+
+def call_pairs(content: Content, decision: Decision) -> tuple[tuple[str, str], ...]:
+    """Whom to call, in order, with number and hours; without a number, whom to call meanwhile."""
+    return _numbered(content, decision.call)
+
+
+def _numbered(content: Content, names: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    pairs = []
+    for position, name in enumerate(names, start=1):
+        specialist = content.specialists[name]
+        hours = "" if not specialist.hours or specialist.hours == GAP else f" ({specialist.hours})"
+        instead = _meanwhile(content, specialist) if specialist.is_gap else ""
+        pairs.append((f"{position}.", f"{whom(specialist)}{hours}{_unchecked(specialist)}{instead}"))
+    return tuple(pairs)
+
+
+def _unchecked(specialist: Specialist) -> str:
+    return UNCHECKED if specialist.has_number and specialist.checked_on is None else ""
+
+
+def _meanwhile(content: Content, specialist: Specialist) -> str:
+    names = (*specialist.no_answer, *content.floor.fallback.call)
+    known = next((content.specialists[name] for name in names if content.specialists[name].has_number), None)
+    return f". Geen nummer bij de hand? Bel {whom(known)}" if known else ""
+
+
+def no_answer(content: Content, decision: Decision) -> tuple[str, ...]:
+    """Whom to call when the first one does not answer; only those with a number we know."""
+    names = content.specialists[decision.call[0]].no_answer if decision.call else ()
+    return tuple(whom(content.specialists[name]) for name in names if content.specialists[name].has_number)
+
+
+def alarm(content: Content, session: Session, decision: Decision) -> Document:
+    """The screen of the moment a call is needed: whom, number, hours, night, why, cautions, and whom else."""
+    blocks: list[Block] = []
+    if decision.level is Level.BEL_112:
+        blocks.append(Line("Bel 112. Blijf aan de lijn en doe wat zij zeggen. Bel daarna:", strong=True))
+    now = _at_once(content, decision)
+    blocks.append(Pairs(_numbered(content, now)))
+    if later := [content.specialists[name].name for name in decision.call if name not in now]:
+        blocks.append(Line(f"Daarna ook: {', '.join(later)}."))
+    first = content.specialists[decision.call[0]]
+    if first.night:
+        blocks.append(Line(f"'s Nachts: {first.night}"))
+    why = next((outcome.threshold.because for outcome in decision.reached if outcome.threshold.because), None)
+    if why:
+        blocks.append(Line(f"Waarom: {why}"))
+    elif session.raised:
+        blocks.append(Line("Waarom: iemand aan tafel vindt het niet pluis."))
+    if decision.cautions:
+        blocks += [Heading("Let op"), Bullets(decision.cautions[:MOST_CAUTIONS])]
+    if others := no_answer(content, decision):
+        blocks.append(Line(f"Geen gehoor binnen een kwartier? Bel {', of '.join(others)}."))
+    if decision.level is not Level.BEL_112:
+        blocks.append(Line("Wordt het gevaar groter terwijl je wacht? Bel 112."))
+    return Document(TITLES[decision.level], tuple(blocks), alarm=True)
+
+
+def _at_once(content: Content, decision: Decision) -> tuple[str, ...]:
+    """Whom the alarm names with a number: the first, and of the others whom a threshold that calls now names."""
+    urgent = {
+        name
+        for outcome in decision.reached
+        if outcome.threshold.level >= Level.BEL_NU
+        for name in outcome.threshold.call
+        if not content.specialists[name].is_gap
+    }
+    return tuple(name for name in decision.call if name == decision.call[0] or name in urgent)[:MOST_CALLS]
+
+
+def still_to_call(content: Content, session: Session, decision: Decision) -> str:
+    """What the worker must not lose sight of: that the threshold is reached, and whether the call was made (law 5)."""
+    if decision.level < Level.BEL_NU or is_called(session, decision):
+        return ""
+    first = content.specialists[decision.call[0]]
+    number = "112" if decision.level is Level.BEL_112 else f"{first.name}, {first.phone}"
+    if session.deviations:
+        return f"De drempel is bereikt en er is niet gebeld. Alsnog bellen mag altijd: {number}."
+    return f"{TITLES[decision.level]}: {number}. Er is nog niet gebeld."
+
+
+def is_called(session: Session, decision: Decision) -> bool:
+    """Whether the team called when it was at least this urgent."""
+    return session.called is not None and session.called.level >= decision.level
+
+
+def emergency(content: Content | None) -> Document:
+    """What is one key away from every question (law 1); without content it still says whom to call."""
+    first = content.specialists[content.floor.fallback.call[0]] if content else None
+    police = content.specialists.get("politie") if content else None
+    blocks: list[Block] = [
+        Line("Gevaar voor iemands leven, of geweld nu: BEL 112.", strong=True),
+        Line("Zeg op welk adres het is, wat er gebeurt, of er kinderen zijn en of er een wapen is."),
+        Pairs(
+            (
+                ("Veilig Thuis", "0800-2000 (dag en nacht, gratis)")
+                if first is None
+                else (first.name, f"{first.phone} ({first.hours or 'zie de site van jouw regio'})"),
+            )
+        ),
+    ]
+    if first and first.night:
+        blocks.append(Line(f"'s Nachts: {first.night}"))
+    if police and police.has_number:
+        blocks.append(Pairs(((police.name, f"{police.phone}{_unchecked(police)}"),)))
+    blocks.append(Line("Ga niet naar binnen. Breng jezelf niet in gevaar."))
+    return Document("NOOD", tuple(blocks), alarm=True)

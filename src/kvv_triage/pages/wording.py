@@ -1,0 +1,97 @@
+"""Questions, answers and persons in words."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from kvv_triage.case.answers import (
+    Answer,
+    Number,
+    Option,
+    Options,
+    Person,
+    Persons,
+    Text,
+    Unknown,
+    Value,
+    person_number,
+    role_of,
+    split_slot,
+)
+from kvv_triage.content.checklist import ChoiceQuestion, MultiChoiceQuestion
+from kvv_triage.deciding.ready import Content
+from kvv_triage.language.scales import UnknownKind
+from kvv_triage.meeting.session import Session
+
+WHY_UNKNOWN = {
+    UnknownKind.NIET_GEVRAAGD: "niet gevraagd",
+    UnknownKind.NIET_BEKEND: "niet bekend",
+    UnknownKind.NIET_ALLEEN_GESPROKEN: "niet alleen gesproken",
+    UnknownKind.GEWEIGERD: "kon of wilde niets zeggen",
+}
+
+
+SHORT = 50
+"""Letters of a question in a list."""
+
+
+def question_text(content: Content, slot: str) -> str:
+    """The question of a slot, with the person it is about; of one that newer content does not have only its id."""
+    question, person = split_slot(slot)
+    item = content.by_id.get(question)
+    text = item.question.text if item else f"Een vraag die deze lijsten niet hebben ({question})."
+    return f"{text} ({person.replace('-', ' ')})" if person else text
+
+
+def value_text(content: Content, slot: str, value: Value) -> str:
+    """One answer in words."""
+    item = content.by_id.get(split_slot(slot)[0])
+    question = item.question if item else None
+    match value:
+        case Unknown(kind=kind):
+            return f"weet niet ({WHY_UNKNOWN[kind]})"
+        case Option(id=chosen):
+            options = question.options if isinstance(question, ChoiceQuestion) else ()
+            return next((one.text for one in options if one.id == chosen), chosen.capitalize())
+        case Options(ids=ids):
+            if not isinstance(question, MultiChoiceQuestion):
+                return "; ".join(sorted(ids)) or "niets hiervan"
+            return "; ".join(one.text for one in question.options if one.id in ids) or "niets hiervan"
+        case Number(value=number):
+            return str(number)
+        case Persons(persons=persons):
+            return str(len(persons))
+        case Text(text=text):
+            return text
+        case _:
+            assert_never(value)
+
+
+def answer_text(content: Content, slot: str, answer: Answer) -> str:
+    """The answer in words, with every opinion when the table disagrees."""
+    return " / ".join(value_text(content, slot, value) for value in answer.opinions)
+
+
+def described(person: Person) -> str:
+    """The age or the label of a person, as it was typed."""
+    return person.label or ("" if person.age is None else str(person.age))
+
+
+def who(content: Content, session: Session, person: str) -> str:
+    """A person in words: the role and the number, with the age or label that was given."""
+    answer = session.answers.get(content.persons_items[role_of(person)].id)
+    counted = next((one.persons for one in (answer.opinions if answer else ()) if isinstance(one, Persons)), ())
+    number = person_number(person)
+    about = described(counted[number - 1]) if number <= len(counted) else ""
+    about = f"{about} jaar" if about.isdigit() else about
+    return f"{role_of(person)} {number}" + (f" ({about})" if about else "")
+
+
+def shortened(content: Content, session: Session, slot: str) -> str:
+    """A question with its answer, on one line of a list."""
+    item, person = content.slot(slot)
+    text = item.question.text
+    about = f"{who(content, session, person)}: " if person else ""
+    question = f"{about}{text if len(text) <= SHORT else text[:SHORT].rstrip() + '…'}"
+    answer = session.answers.get(slot)
+    return f"{question} {answer_text(content, slot, answer)}" if answer else question

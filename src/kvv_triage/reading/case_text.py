@@ -1,0 +1,72 @@
+"""One case as YAML or JSON for `kvv beslis`; no problem ever repeats what was written (law 9)."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from typing import NoReturn
+
+from kvv_triage.checking.models import to_model
+from kvv_triage.checking.written_answers import CaseDocument
+from kvv_triage.errors import Finding, Problem
+from kvv_triage.reading.yaml_text import LARGEST, Located, read_yaml
+
+_BROKEN = "KVV005"
+_QUOTED = re.compile(r"^(de sleutel )?`.*`", re.DOTALL)
+
+
+def read_case(raw: bytes, path: str) -> tuple[CaseDocument | None, Located | None, tuple[Problem, ...]]:
+    """The case in one YAML or JSON document, with its places when YAML could read it; or every mistake in it."""
+    located, problems = read_yaml(raw, path)
+    if located is None or problems:
+        # JSON that YAML does not read, such as an escaped slash.
+        document = read_case_line(raw) if any(one.code == _BROKEN for one in problems) else ()
+        if not isinstance(document, tuple):
+            return document, None, ()
+        return None, None, tuple(replace(one, message=_silent(one.message)) for one in problems)
+    made = to_model(CaseDocument, located.data)
+    if isinstance(made, tuple):
+        return None, located, tuple(located.problem(replace(one, message=_silent(one.message))) for one in made)
+    return made, located, ()
+
+
+def read_case_line(raw: bytes) -> CaseDocument | tuple[Finding, ...]:
+    """The case in one JSON document, or every mistake in it. Numbers are read as text, as in YAML."""
+    if len(raw) > LARGEST:
+        return (Finding((), "KVV002", "deze regel is te groot: meer dan 1 MB"),)
+    try:
+        data = json.loads(
+            raw,
+            object_pairs_hook=_without_doubles,
+            parse_int=str,
+            parse_float=str,
+            parse_constant=_no_number,
+        )
+    except _Double:
+        return (Finding((), "KVV006", "een sleutel staat er twee keer", "haal er één weg"),)
+    except (ValueError, RecursionError):
+        return (Finding((), _BROKEN, "dit is geen JSON-document"),)
+    made = to_model(CaseDocument, data)
+    return tuple(replace(one, message=_silent(one.message)) for one in made) if isinstance(made, tuple) else made
+
+
+class _Double(ValueError):
+    """A key stands twice in one object."""
+
+
+def _without_doubles(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        raise _Double
+    return made
+
+
+def _no_number(word: str) -> NoReturn:
+    """Refuse NaN and Infinity: Python knows them, JSON does not."""
+    raise ValueError(word)
+
+
+def _silent(message: str) -> str:
+    """A message without the key or the value it quotes: in answers those may be about a client."""
+    return _QUOTED.sub(lambda found: "deze sleutel" if found[1] else "deze waarde", message)

@@ -1,0 +1,115 @@
+"""A document without its mistakes: what is left to check the rest with, so that one mistake hides no other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from kvv_triage.checking.allowed_keys import dug
+from kvv_triage.content.conditions import Path
+from kvv_triage.errors import Finding
+from kvv_triage.reading.yaml_text import Located, Place
+
+_FILLED: dict[str, object] = {
+    "titel": "?",
+    "versie": "?",
+    "naam": "zonder naam",
+    "specialisten": {},
+    "drempels": [],
+    "verwacht": {"besluit": "volgen"},
+}
+"""Keys at the top of a file whose value the other checks do not need, and what can stand in for it."""
+_SPARE = _FILLED.keys() | {
+    "afspraak", "antwoorden", "bronnen", "datum", "eerder", "formaat", "inzetten_als", "meldcode",
+    "opgeschaald", "opnieuw_kijken_na_dagen", "overige", "personen", "regio", "toelichting", "zaak",
+}  # fmt: skip
+"""Keys at the top of a file that may be left out; but an order that is not known makes a list unfit to compare."""
+
+
+def without_wrong_parts(located: Located, wrong: Iterable[Finding]) -> tuple[Located | None, frozenset[str]]:
+    """The document without its wrong parts, and the names of those as in `Known.broken`.
+
+    A part is a section, question, source, threshold or specialist, or a key at the top that can be spared. None when
+    a mistake stands outside such a part.
+    """
+    removed = frozenset(map(_part, wrong))
+    names = frozenset(name for path in removed for name in _names(located.data, path))
+    if () in removed:
+        return None, names
+    data, place = _pruned(located.data, located.place, removed, ())
+    filled = {key: value for key, value in _FILLED.items() if (key,) in removed}
+    return replace(located, data=filled | data if isinstance(data, dict) else data, place=place), names
+
+
+def names_in(located: Located) -> frozenset[str]:
+    """Everything that a document holds, as in `Known.broken`."""
+    return frozenset(_names(located.data, ()))
+
+
+def _part(finding: Finding) -> Path:
+    """The path of the part around a mistake; empty when there is none but the whole file."""
+    path = finding.path
+    match path:
+        case ("onderdelen", int(), "vragen", int(), *_):
+            return path[:4]
+        case ("onderdelen" | "drempels", int(), *_) | ("specialisten" | "bronnen", str(), *_):
+            return path[:2]
+        case (str(key), *inside) if key in _SPARE or (finding.code == "KVV101" and not inside):
+            return path[:1]
+        case _:
+            return ()
+
+
+def _names(data: object, path: Path) -> Iterator[str]:
+    match path:
+        case ("specialisten", *name):
+            yield f"specialist:{''.join(map(str, name))}"
+        case ("bronnen", *name):
+            yield f"bron:{''.join(map(str, name))}"
+        case ("drempels", *_):
+            yield f"drempel:{_word(dug(data, path), 'id')}"
+        case ():
+            yield _word(data, "checklist")  # empty when the list has no name: then anything may refer to it
+            yield from _questions(dug(data, ("onderdelen",)), _word(data, "checklist"))
+        case ("onderdelen", *_):
+            yield from _questions(dug(data, path), _word(data, "checklist"))
+        case _:
+            pass
+
+
+def _questions(data: object, checklist: str) -> Iterator[str]:
+    """The questions inside a part of a list, and the roles they make."""
+    if isinstance(data, list):
+        for part in data:
+            yield from _questions(part, checklist)
+    elif isinstance(data, dict):
+        yield f"{checklist}.{_word(data, 'id')}"
+        if "rol" in data or data.get("soort") == "personen":
+            yield f"rol:{_word(data, 'rol')}"
+        yield from _questions(data.get("vragen"), checklist)
+
+
+def _word(data: object, key: str) -> str:
+    word = data.get(key) if isinstance(data, dict) else None
+    return word if isinstance(word, str) else ""
+
+
+def _pruned(data: object, place: Place, removed: frozenset[Path], path: Path) -> tuple[object, Place]:
+    """The data and its places without the removed parts, and without a section that has no question left."""
+    if isinstance(data, dict):
+        kept = {
+            key: _pruned(value, place.inside[key], removed, (*path, key))
+            for key, value in data.items()
+            if (*path, key) not in removed
+        }
+        inside: dict[str | int, Place] = {key: spot for key, (_, spot) in kept.items()}
+        return {key: value for key, (value, _) in kept.items()}, replace(place, inside=inside)
+    if isinstance(data, list):
+        parts = [
+            _pruned(value, place.inside[at], removed, (*path, at))
+            for at, value in enumerate(data)
+            if (*path, at) not in removed
+        ]
+        parts = [part for part in parts if not (isinstance(part[0], dict) and part[0].get("vragen") == [])]
+        return [value for value, _ in parts], replace(place, inside=dict(enumerate(spot for _, spot in parts)))
+    return data, place

@@ -1,0 +1,71 @@
+"""What has to be followed up over the sessions that are kept, without deciding anything again."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from itertools import groupby
+
+from kvv_triage.circle.due import KEPT_AS, Item, Sitting, in_order, items_of
+from kvv_triage.errors import StoreTrouble
+from kvv_triage.meeting.event_text import KINDS, read
+from kvv_triage.meeting.session import Session, fold
+from kvv_triage.pages.followup_page import Unreadable
+from kvv_triage.record.keeping import level_of
+from kvv_triage.store.interface import Entry, SessionRow, Store
+from kvv_triage.store.sqlcipher.rows import case_key
+
+
+def kept_items(store: Store, today: date, case: str | None = None) -> tuple[tuple[Item, ...], tuple[Unreadable, ...]]:
+    """Everything to follow up, done or not, in order; and the sessions that this version cannot read."""
+    rows = {row.id: row for row in store.sessions(case)}
+    beside = _by_case(rows.values())
+    found: list[Item] = []
+    unreadable = []
+    for session, entries in groupby(_entries(store, rows, case), lambda entry: entry.session):
+        row = rows.get(session)
+        if row is None:  # it began after the list of sessions was made
+            continue
+        try:
+            known = _session(entries)
+        except StoreTrouble:
+            unreadable.append(Unreadable(row.id, row.case or ""))
+        else:
+            found += items_of(known, sitting_of(row), beside[case_of(row)], today)
+    return in_order(found), tuple(unreadable)
+
+
+def items_in(store: Store, row: SessionRow, today: date) -> tuple[Item, ...]:
+    """Everything to follow up after one session; raises StoreTrouble when this version cannot read it."""
+    others = map(sitting_of, store.sessions(row.case)) if row.case else ()
+    return items_of(_session(store.entries(row.id)), sitting_of(row), others, today)
+
+
+def sitting_of(row: SessionRow) -> Sitting:
+    """A session as the others of its case see it, with moments of the clock on the wall."""
+    closed = row.closed.astimezone() if row.closed else None
+    return Sitting(row.id, row.case or "", row.started.astimezone(), closed, level_of(row) if row.level else None)
+
+
+def _entries(store: Store, rows: dict[str, SessionRow], case: str | None) -> Iterable[Entry]:
+    """The entries that matter, session by session; also those of which this version does not know what they mean."""
+    if case is not None:
+        return (entry for session in rows for entry in store.entries(session))
+    return store.entries_of(KEPT_AS, None, None, known=frozenset(KINDS))
+
+
+def _session(entries: Iterable[Entry]) -> Session:
+    return fold(read(entry.kind, entry.body) for entry in entries if entry.kind in KEPT_AS or entry.kind not in KINDS)
+
+
+def _by_case(rows: Iterable[SessionRow]) -> dict[str, list[Sitting]]:
+    found = defaultdict(list)
+    for row in rows:
+        found[case_of(row)].append(sitting_of(row))
+    return found
+
+
+def case_of(row: SessionRow) -> str:
+    """What the sessions of one case have in common; a session without a case is a case of its own."""
+    return case_key(row.case) if row.case else row.id

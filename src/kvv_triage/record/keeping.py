@@ -1,0 +1,162 @@
+"""The record of a meeting on this machine: its events go into the encrypted store, each before the next question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Self
+
+from kvv_triage.case.state import EarlierSession
+from kvv_triage.deciding.ready import Content
+from kvv_triage.errors import StoreTrouble
+from kvv_triage.language.scales import Level
+from kvv_triage.meeting.event_text import AFTERWARDS, kinds_of, read, written
+from kvv_triage.meeting.keeper import Before, Unfinished
+from kvv_triage.meeting.session import Closed, Decided, Event, LookAgainSet, Owned, Seated, Session, TakenOver, fold
+from kvv_triage.reading.kept_content import restored
+from kvv_triage.store.interface import Author, Change, SessionRow, Store
+
+if TYPE_CHECKING:
+    from kvv_triage.store.sqlcipher.store import SqliteStore
+
+
+COMING_BACK = AFTERWARDS | kinds_of(TakenOver, Owned)
+"""The kinds by which nobody says anything of the case itself."""
+
+
+class Kept:
+    """Keeps a meeting in the store; closes it when the meeting is over."""
+
+    def __init__(
+        self, author: Author, unlock: Callable[[bool], SqliteStore | None], now: Callable[[], datetime]
+    ) -> None:
+        """`unlock` opens the store; told that it may not ask anything, it may give None."""
+        self._author, self._unlock, self._now = author, unlock, now
+        self._opened: Store | None = None
+        self._held = ExitStack()
+        self.session = ""
+
+    def __enter__(self) -> Self:
+        """Nothing is opened before it is needed."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let go of the session and the file."""
+        self._held.close()
+
+    @property
+    def store(self) -> Store:
+        """The store; it has to be opened first."""
+        if self._opened is None:
+            raise StoreTrouble("De opslag is nog niet open.")
+        return self._opened
+
+    def open(self, *, may_ask: bool) -> bool:
+        """Make ready; see Records."""
+        if self._opened is None and (store := self._unlock(may_ask)):
+            self._held.callback(store.close)
+            self._opened = store
+        return self._opened is not None
+
+    def unfinished(self, case: str) -> Unfinished | None:
+        """The newest session of this case that was not closed."""
+        found = self.store.sessions(case, open_only=True, limit=1)
+        return Unfinished(found[0].id, found[0].started, self._last_writer(found[0])) if found else None
+
+    def _last_writer(self, row: SessionRow) -> str:
+        entries = [entry for entry in self.store.entries(row.id) if entry.kind not in AFTERWARDS]
+        author = entries[-1].author if entries else row.author
+        return author.name or author.role
+
+    def before(self, case: str) -> Before:
+        """The earlier sessions of this case, and what the last one said as far as this version can read it."""
+        rows = [row for row in self.store.sessions(case) if row.id != self.session and row.level]
+        decided = tuple(EarlierSession(row.started.astimezone().date(), level_of(row)) for row in rows)
+        last = next((row for row in rows if not row.is_skeleton), None)
+        if last is None:
+            return Before(decided)
+        try:
+            session = fold(events_of(self.store, last.id))
+            return Before(decided, session, content_of(self.store, session))
+        except StoreTrouble:
+            return Before(decided)
+
+    def begin(self, events: Iterable[Event], content: Content) -> None:
+        """Begin a session with what was said so far."""
+        self.session = self.store.begin(self._author, self._now())
+        self._held.enter_context(self.store.hold(self.session, self._author, self._now()))
+        self.use(content)
+        for event in events:
+            self.add(event)
+
+    def resume(self, session: str) -> tuple[tuple[Event, ...], Content]:
+        """Take a session that was not closed, and give its events and its content."""
+        self._held.enter_context(self.store.hold(session, self._author, self._now()))
+        self.session = session
+        events = tuple(events_of(self.store, session))
+        return events, content_of(self.store, fold(events))
+
+    def use(self, content: Content) -> None:
+        """Keep the content that decides from now on."""
+        self.store.keep_content(content.fingerprint, content.canonical, self._author, self._now())
+
+    def add(self, event: Event) -> None:
+        """Keep one event."""
+        add_event(self.store, self.session, event, self._author, self._now())
+
+    def seal(self) -> str:
+        """The head of the whole record."""
+        return self.store.head()
+
+
+def add_event(store: Store, session: str, event: Event, author: Author, at: datetime) -> None:
+    """Keep one event of a session that is held."""
+    kind, body = written(event)
+    store.append(session, kind, body, author, at, change_of(event))
+
+
+def change_of(event: Event) -> Change:
+    """What an event changes in the row by which its session is listed."""
+    match event:
+        case Seated(case=case):
+            return Change(case=case)
+        case Decided(level=level, thresholds=thresholds):
+            return Change(level=level.label, thresholds=thresholds)
+        case Owned(owner=owner):
+            return Change(owner=owner)
+        case LookAgainSet(on=on):
+            return Change(look_again=on)
+        case Closed(at=at):
+            return Change(closed=at)
+        case _:
+            return Change()
+
+
+def level_of(row: SessionRow) -> Level:
+    """What a session decided; `volgen` when it never came to a decision."""
+    return Level[row.level.upper()] if row.level else Level.VOLGEN
+
+
+def held_on(store: Store, row: SessionRow) -> date:
+    """The day of the decision: when the meeting was closed, or when it stopped; not when somebody came back to it."""
+    if row.closed:
+        return row.closed.astimezone().date()
+    moments = [entry.at for entry in store.entries(row.id) if entry.kind not in COMING_BACK]
+    return max(moments, default=row.started).astimezone().date()
+
+
+def events_of(store: Store, session: str) -> Iterator[Event]:
+    """The events of a session, oldest first; raises StoreTrouble for one that this version does not know."""
+    return (read(entry.kind, entry.body) for entry in store.entries(session))
+
+
+def content_of(store: Store, session: Session) -> Content:
+    """The content that decided in a session last; raises StoreTrouble when it was not kept or cannot be read."""
+    text = store.content(session.fingerprint)
+    if text is None:
+        raise StoreTrouble(
+            "De vragenlijsten van deze weging zijn niet bewaard.",
+            tip="Kijk met `kvv beheer controleer` of de opslag heel is.",
+        )
+    return restored(text, session.fingerprint)

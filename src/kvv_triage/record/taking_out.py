@@ -1,0 +1,82 @@
+"""Sessions from the record as dossiers: decided again as they were then, and only what may be seen of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from kvv_triage.case.answers import person_number, split_slot
+from kvv_triage.deciding.bounds import count_persons
+from kvv_triage.deciding.decision import decide
+from kvv_triage.deciding.ready import Content
+from kvv_triage.language.scales import Level
+from kvv_triage.meeting.event_text import kind_of, read
+from kvv_triage.meeting.session import Session, Started, fold
+from kvv_triage.pages.redaction import Share, redacted
+from kvv_triage.pages.session_page import Dossier, Seal, slots_without_fact
+from kvv_triage.record.keeping import content_of, events_of, held_on, level_of
+from kvv_triage.store.interface import SessionRow, Store
+
+STARTED = kind_of(Started)
+"""Under this kind is kept which team began a session."""
+
+
+class Dossiers:
+    """Takes sessions out of one record; reads each content once."""
+
+    def __init__(self, store: Store, share: Share, seal: Seal) -> None:
+        self._store, self._share, self._seal = store, share, seal
+        self._contents: dict[str, Content] = {}
+
+    def take(self, row: SessionRow, session: Session) -> Dossier:
+        """The dossier of a session; raises StoreTrouble when this version cannot read it."""
+        content = self.content(session)
+        day = held_on(self._store, row)
+        decision = decide(content, session.record(day))
+        return Dossier(
+            row.id,
+            day,
+            redacted(session, self._share),
+            content,
+            decision,
+            self._share,
+            self._seal,
+            self._case_days(row),
+            slots_without_fact(content, session),
+        )
+
+    def content(self, session: Session) -> Content:
+        """What decided in a session; raises StoreTrouble when it cannot be read."""
+        if session.fingerprint not in self._contents:
+            self._contents[session.fingerprint] = content_of(self._store, session)
+        return self._contents[session.fingerprint]
+
+    def _case_days(self, row: SessionRow) -> tuple[tuple[date, Level], ...]:
+        rows = self._store.sessions(row.case) if row.case else (row,)
+        return tuple((_local_day(one.started), level_of(one)) for one in reversed(rows) if one.level)
+
+
+def session_of(store: Store, row: SessionRow) -> Session:
+    """All that was recorded in a session."""
+    return fold(events_of(store, row.id))
+
+
+def _local_day(at: datetime) -> date:
+    return at.astimezone().date()
+
+
+def persons_in(content: Content, session: Session) -> tuple[str, ...]:
+    """The persons who were counted, or of whom something was recorded, in order."""
+    found = {person for slot in session.answers if (person := split_slot(slot)[1])}
+    for slot, answer in session.answers.items():
+        role = content.by_id[slot].makes if slot in content.by_id else None
+        found |= {f"{role}-{number + 1}" for number in range(count_persons(answer) if role else 0)}
+    return tuple(sorted(found, key=lambda person: (person.rpartition("-")[0], person_number(person))))
+
+
+def sessions_of_team(store: Store, team: str, since: datetime | None, until: datetime | None) -> Iterator[str]:
+    """The sessions of a team that began in this period, however its name is typed in capitals or not."""
+    for entry in store.entries_of(frozenset({STARTED}), since, until):
+        event = read(entry.kind, entry.body)
+        if isinstance(event, Started) and event.team.casefold() == team.casefold():
+            yield entry.session

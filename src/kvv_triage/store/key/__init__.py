@@ -1,0 +1,1 @@
+"""The key of the record: where it is kept, locked up, and how it changes."""

@@ -1,0 +1,256 @@
+"""The key of the record: where it is kept, what is needed to get it, and how that changes. It never asks anything."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from dataclasses import dataclass, field, replace
+from enum import Enum, auto
+from pathlib import Path
+
+from kvv_triage.errors import CannotDo, StoreTrouble
+from kvv_triage.saving import private_folder
+from kvv_triage.store.key import keychain as ring
+from kvv_triage.store.key import keyfile
+from kvv_triage.store.key.derive import SIZE, derived
+from kvv_triage.store.key.keyfile import KeyFile
+from kvv_triage.store.key.recovery import new_code, read_code
+from kvv_triage.store.key.secret import Secret
+from kvv_triage.store.key.wrapping import (
+    DoesNotFit,
+    unwrap_with_code,
+    unwrap_with_passphrase,
+    wrap_with_code,
+    wrap_with_passphrase,
+)
+from kvv_triage.store.sqlcipher.faults import in_dutch
+from kvv_triage.store.sqlcipher.locks import IsTaken, locked
+from kvv_triage.store.sqlcipher.store import FILE_NAME
+
+MIN_PASSPHRASE = 12
+MAX_PASSPHRASE_FILE = 4096
+"""Bytes."""
+
+
+class KeyState(Enum):
+    """What is needed to open the record."""
+
+    NEW = auto()
+    """There is no record yet: explain what happens, then `create`."""
+    KEYRING_OK = auto()
+    """The keyring gave the key."""
+    NEEDS_PASSPHRASE = auto()
+    NEEDS_RECOVERY_CODE = auto()
+    LOST = auto()
+    """There is a record, but no file that says how to get its key: raise `why`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How it stands with the key. The recovery code opens the record in every state but NEW and LOST."""
+
+    state: KeyState
+    key: Secret[bytes] | None = None
+    is_confirmed: bool = True
+    """Whether the recovery code was typed back; until then every start reminds."""
+    why: StoreTrouble | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """A new key, and the recovery code that is shown once and kept nowhere."""
+
+    key: Secret[bytes]
+    recovery_code: Secret[str] = field(repr=False)
+
+
+def standing(folder: Path) -> Standing:
+    """Look what is needed to open the record in this folder; asks the keyring once. Raises StoreTrouble."""
+    keys = keyfile.read(folder / keyfile.FILE_NAME)
+    if keys is None:
+        return Standing(KeyState.LOST, why=_no_key_file(folder)) if _has_record(folder) else Standing(KeyState.NEW)
+    if keys.in_keyring and (key := ring.fetch(keys.id)) and _fits(keys, key):
+        return Standing(KeyState.KEYRING_OK, key, keys.is_confirmed)
+    state = KeyState.NEEDS_RECOVERY_CODE if keys.passphrase is None else KeyState.NEEDS_PASSPHRASE
+    return Standing(state, None, keys.is_confirmed)
+
+
+def create(folder: Path, passphrase: Secret[str] | None = None) -> Created:
+    """Make the key of a new record: in the keyring, or under the passphrase when one is given.
+
+    Raises CannotDo when there is no keyring and no passphrase, or a record already.
+    """
+    if passphrase is not None:
+        check_passphrase(passphrase)
+    path = folder / keyfile.FILE_NAME
+    with in_dutch(path):
+        private_folder(folder)
+        try:
+            with locked(folder / f"{keyfile.FILE_NAME}.slot"):
+                return _create(folder, path, passphrase)
+        except IsTaken as error:
+            raise CannotDo("Een ander venster maakt net de sleutel.", tip="Begin opnieuw.") from error
+
+
+def _create(folder: Path, path: Path, passphrase: Secret[str] | None) -> Created:
+    if path.exists() or _has_record(folder):
+        raise CannotDo(f"In {folder} staat al een dossier.", tip="Begin opnieuw.")
+    key, name, code = Secret(secrets.token_bytes(SIZE)), secrets.token_hex(8), new_code()
+    if passphrase is None and not ring.keep(name, key):
+        raise CannotDo(
+            "Deze computer heeft geen sleutelbos die werkt.",
+            tip="Kies een wachtzin, of zet die in KVV_WACHTZIN_BESTAND.",
+        )
+    wrapped = None if passphrase is None else wrap_with_passphrase(key, passphrase)
+    recovery = wrap_with_code(key, read_code(code))
+    keyfile.write(
+        path, KeyFile(name, _check(key), passphrase is None, recovery, is_confirmed=False, passphrase=wrapped)
+    )
+    return Created(key, code)
+
+
+def unlock_with_passphrase(folder: Path, passphrase: Secret[str]) -> Secret[bytes]:
+    """Give the key; raises StoreTrouble when the passphrase is wrong. Takes some 0.4 s, on purpose."""
+    keys = _read(folder)
+    if keys.passphrase is None:
+        raise CannotDo("Dit dossier heeft geen wachtzin.", tip="Gebruik de herstelcode.")
+    try:
+        return unwrap_with_passphrase(keys.passphrase, passphrase)
+    except DoesNotFit as error:
+        raise StoreTrouble("De wachtzin klopt niet.") from error
+
+
+def unlock_with_recovery(folder: Path, code: Secret[str]) -> Secret[bytes]:
+    """Give the key, and put it back into the keyring it was missing from; raises StoreTrouble for the wrong code.
+
+    A code with a typing mistake raises CannotDo.
+    """
+    keys = _read(folder)
+    key = _key_of_code(keys, code)
+    if keys.in_keyring:
+        ring.keep(keys.id, key)
+    if not keys.is_confirmed:
+        _write(folder, replace(keys, is_confirmed=True))  # whoever can type it has it
+    return key
+
+
+def confirm_recovery(folder: Path, code: Secret[str]) -> None:
+    """Remember that the recovery code was typed back; raises as `unlock_with_recovery` does when it is another one."""
+    keys = _read(folder)
+    _key_of_code(keys, code)
+    _write(folder, replace(keys, is_confirmed=True))
+
+
+def change_passphrase(folder: Path, key: Secret[bytes], passphrase: Secret[str]) -> None:
+    """Have this passphrase open the record from now on, and no longer the keyring."""
+    check_passphrase(passphrase)
+    keys = _read_for(folder, key)
+    _write(folder, replace(keys, passphrase=wrap_with_passphrase(key, passphrase), in_keyring=False))
+    ring.drop(keys.id)
+
+
+def move_to_keyring(folder: Path, key: Secret[bytes]) -> None:
+    """Have the keyring open the record from now on, and no longer a passphrase; raises CannotDo without a keyring."""
+    keys = _read_for(folder, key)
+    if not ring.keep(keys.id, key):
+        raise CannotDo("Deze computer heeft geen sleutelbos die werkt.", tip="De wachtzin blijft gewoon werken.")
+    _write(folder, replace(keys, in_keyring=True, passphrase=None))
+
+
+def new_recovery_code(folder: Path, key: Secret[bytes]) -> Secret[str]:
+    """Make another recovery code; the one before it no longer works, nor on backups made from now on."""
+    keys, code = _read_for(folder, key), new_code()
+    _write(folder, replace(keys, recovery=wrap_with_code(key, read_code(code)), is_confirmed=False))
+    return code
+
+
+def adopt(folder: Path, copy_of_key_file: Path) -> None:
+    """Start on a new machine from the key file beside a backup; raises CannotDo when there is a record here."""
+    keys = keyfile.read(copy_of_key_file)
+    if keys is None:
+        raise CannotDo(
+            f"Naast de reservekopie ontbreekt {copy_of_key_file}.", tip="Zonder dat bestand gaat de kopie niet open."
+        )
+    path = folder / keyfile.FILE_NAME
+    if path.exists() or _has_record(folder):
+        raise CannotDo(f"In {folder} staat al een dossier.", tip="Kies een lege map met --gegevens.")
+    with in_dutch(path):
+        private_folder(folder)
+    keyfile.write(path, keys)
+
+
+def check_passphrase(passphrase: Secret[str]) -> None:
+    """Raise CannotDo for a passphrase that is quickly guessed."""
+    if len(passphrase.reveal().strip()) < MIN_PASSPHRASE:
+        raise CannotDo(
+            f"Een wachtzin heeft minstens {MIN_PASSPHRASE} tekens.",
+            tip="Neem vier of meer losse woorden die je onthoudt.",
+        )
+
+
+def passphrase_from_file(path: Path) -> Secret[str]:
+    """The first line of the file that KVV_WACHTZIN_BESTAND names; raises CannotDo when it cannot be read."""
+    try:
+        with path.expanduser().open("rb") as file:
+            lines = file.read(MAX_PASSPHRASE_FILE).decode("utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise CannotDo(
+            f"Het bestand met de wachtzin is niet te lezen: {path}.",
+            tip="Kijk na wat er in KVV_WACHTZIN_BESTAND staat.",
+        ) from error
+    if not lines or not lines[0]:
+        raise CannotDo(f"Het bestand met de wachtzin is leeg: {path}.", tip="Zet de wachtzin op de eerste regel.")
+    return Secret(lines[0])
+
+
+def cannot_open(folder: Path) -> StoreTrouble:
+    """Say that the record stays closed, for whoever has neither the passphrase nor the recovery code."""
+    return StoreTrouble(
+        f"Zonder herstelcode gaat het dossier in {folder} niet open. Ook de makers van kvv kunnen dat niet.",
+        tip="Er is niets veranderd. Zoek de herstelcode, of begin een nieuw dossier in een andere map met --gegevens.",
+    )
+
+
+def _key_of_code(keys: KeyFile, code: Secret[str]) -> Secret[bytes]:
+    try:
+        return unwrap_with_code(keys.recovery, read_code(code))
+    except DoesNotFit as error:
+        raise StoreTrouble("De herstelcode klopt niet: die hoort bij een ander dossier.") from error
+
+
+def _check(key: Secret[bytes]) -> bytes:
+    return derived(key.reveal(), "kvv key check 1", size=16)
+
+
+def _fits(keys: KeyFile, key: Secret[bytes]) -> bool:
+    return hmac.compare_digest(keys.check, _check(key))
+
+
+def _read(folder: Path) -> KeyFile:
+    keys = keyfile.read(folder / keyfile.FILE_NAME)
+    if keys is None:
+        raise _no_key_file(folder)
+    return keys
+
+
+def _read_for(folder: Path, key: Secret[bytes]) -> KeyFile:
+    """The key file, when this is the key it is about; locking up another one would lose the record."""
+    keys = _read(folder)
+    if not _fits(keys, key):
+        raise StoreTrouble("Deze sleutel hoort bij een ander dossier.", tip="Begin opnieuw. Er is niets veranderd.")
+    return keys
+
+
+def _write(folder: Path, keys: KeyFile) -> None:
+    keyfile.write(folder / keyfile.FILE_NAME, keys)
+
+
+def _has_record(folder: Path) -> bool:
+    return (folder / FILE_NAME).exists()
+
+
+def _no_key_file(folder: Path) -> StoreTrouble:
+    return StoreTrouble(
+        f"Het sleutelbestand {folder / keyfile.FILE_NAME} ontbreekt. Zonder dat bestand gaat het dossier niet open.",
+        tip="Zet het sleutelbestand terug dat naast een reservekopie staat. Er is niets veranderd.",
+    )

@@ -1,0 +1,1 @@
+"""The record in one encrypted file on this machine."""

@@ -1,0 +1,83 @@
+"""What has to go when the terms of keeping are over: first the entries of a case, later its skeletons too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlcipher3 import dbapi2
+
+from kvv_triage.store.interface import Author, SessionRow
+from kvv_triage.store.sqlcipher.ledger import SELECT_SHOWN
+from kvv_triage.store.sqlcipher.rows import UPKEEP, moment, shown_session
+from kvv_triage.store.sqlcipher.store import SqliteStore
+from kvv_triage.store.sqlcipher.verify import CLEANED
+
+# A case is what has one pseudonym; a session without one is a case of its own. It is closed when none of its sessions
+# is open any more, on the day on which the last one closed.
+CLOSED_CASES = f"""
+    {SELECT_SHOWN} WHERE coalesce(case_key, id) IN (
+        SELECT coalesce(case_key, id) FROM session WHERE id <> ? GROUP BY 1
+        HAVING sum(closed IS NULL) = 0 AND max(closed) < ?) ORDER BY started, id"""  # noqa: S608 -- names of our own columns
+STILL_OPEN = f"{SELECT_SHOWN} WHERE id <> ? AND closed IS NULL AND last_at < ? ORDER BY started, id"
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How many days after a case was closed its entries go, and then its skeletons."""
+
+    entries: int = 90
+    skeletons: int = 400
+
+
+SHIPPED_TERMS = Terms()
+
+
+@dataclass(frozen=True, slots=True)
+class Purge:
+    """Which sessions lose their entries, and which go altogether.
+
+    `forgotten` are open ones in which nothing happened for the term of the entries: they keep their case from ever
+    being cleaned up, so somebody has to close them.
+    """
+
+    to_skeleton: tuple[SessionRow, ...]
+    to_nothing: tuple[SessionRow, ...]
+    forgotten: tuple[SessionRow, ...]
+
+
+def plan(store: SqliteStore, at: datetime, terms: Terms = SHIPPED_TERMS) -> Purge:
+    """What `purge` would do at this moment; changes nothing."""
+    with store.reading():
+        return _planned(store.connection.raw, at, terms)
+
+
+def purge(store: SqliteStore, author: Author, at: datetime, terms: Terms = SHIPPED_TERMS) -> Purge:
+    """Remove what the terms say, and tell what that was; a note without content stays in the chain."""
+    with store.writing() as ledger:
+        planned = _planned(store.connection.raw, at, terms)
+        skeletons, nothing = _ids(planned.to_skeleton), _ids(planned.to_nothing)
+        if skeletons or nothing:
+            ledger.remove(CLEANED, author, at, to_skeleton=skeletons, to_nothing=nothing)
+    store.tidy()
+    return planned
+
+
+def _planned(connection: dbapi2.Connection, at: datetime, terms: Terms) -> Purge:
+    entries_before = moment(at - timedelta(days=terms.entries))
+    skeletons_before = moment(at - timedelta(days=max(terms.entries, terms.skeletons)))
+    nothing = _rows(connection, CLOSED_CASES, skeletons_before)
+    gone = set(_ids(nothing))
+    skeletons = (row for row in _rows(connection, CLOSED_CASES, entries_before) if not row.is_skeleton)
+    return Purge(
+        tuple(row for row in skeletons if row.id not in gone), nothing, _rows(connection, STILL_OPEN, entries_before)
+    )
+
+
+def _rows(connection: dbapi2.Connection, query: str, before: str) -> tuple[SessionRow, ...]:
+    return tuple(map(shown_session, connection.execute(query, (UPKEEP, before))))
+
+
+def _ids(rows: Iterable[SessionRow]) -> tuple[str, ...]:
+    return tuple(row.id for row in rows)

@@ -1,0 +1,1 @@
+"""What trainers do with a threshold: try it on the casebook; later compare, prove, ratify and practise."""
