@@ -17,7 +17,7 @@ from kvv_triage.conversation.first import ask_first
 from kvv_triage.conversation.meeting import Meeting
 from kvv_triage.errors import CannotDo
 from kvv_triage.reading.loading import load_content
-from kvv_triage.record.keeping import Kept
+from kvv_triage.record.keeping import MeetingKeeper
 from kvv_triage.settings import shipped_content
 from kvv_triage.store.interface import Author
 from kvv_triage.store.key.secret import Secret
@@ -67,7 +67,7 @@ def main() -> None:
             return datetime.now().astimezone()
 
         desk = Desk(asker, lambda: content, now)
-        with Kept(Author("Bea Bakker", "wijkteam"), lambda _: open_store(folder, key), now) as kept:
+        with MeetingKeeper(Author("Bea Bakker", "wijkteam"), lambda _: open_store(folder, key), now) as kept:
             try:
                 Meeting(desk, Recorder("Bea Bakker", "wijkteam"), "NIEUW-1", kept).run(ask_first(asker))
             except CannotDo:  # the input ended, as said

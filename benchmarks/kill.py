@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kvv_triage.meeting.session import fold
-from kvv_triage.record.keeping import events_of
+from kvv_triage.record.kept import events_of
 from kvv_triage.store.key.keys import passphrase_from_file, unlock_with_passphrase
 from kvv_triage.store.sqlcipher.store import open_store
 

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kvv_triage.case.answers import Answer, Answers, Options
-from kvv_triage.case.state import Record
-from kvv_triage.checking.written_answers import safe_value
+from kvv_triage.case.state import CaseState
+from kvv_triage.content.kinds import safe_value
 from kvv_triage.deciding.decision import decide
 from kvv_triage.deciding.ready import Content
 from kvv_triage.language.scales import Level
@@ -59,7 +59,8 @@ def count(content: Content, tried: Tried) -> Counted:
         answers = answers.with_answer(slot, answer(content, tried.record, slot))
         if (
             not call
-            and decide(content, Record(tried.record.day, answers, earlier=tried.record.earlier)).level >= Level.BEL_NU
+            and decide(content, CaseState(tried.record.day, answers, earlier=tried.record.earlier)).level
+            >= Level.BEL_NU
         ):
             call = len(answers)
     return Counted(
@@ -67,7 +68,7 @@ def count(content: Content, tried: Tried) -> Counted:
     )
 
 
-def asked(content: Content, record: Record) -> Iterator[str]:
+def asked(content: Content, record: CaseState) -> Iterator[str]:
     """The questions in the order of asking, as long as there is one."""
     answers = Answers()
     while slot := Interview(content, answers, earlier=record.days_ago).next():
@@ -75,12 +76,12 @@ def asked(content: Content, record: Record) -> Iterator[str]:
         yield slot
 
 
-def answer(content: Content, record: Record, slot: str) -> Answer:
+def answer(content: Content, record: CaseState, slot: str) -> Answer:
     """What the case answers here, or what is safe."""
     return record.answers.get(slot) or Answer((safe_value(content.slot(slot)[0].question),))
 
 
-def form_of(record: Record) -> str:
+def form_of(record: CaseState) -> str:
     """The one form of the case, or `mixed`."""
     chosen = record.answers.get(FORMS)
     options = [value.ids for value in chosen.opinions if isinstance(value, Options)] if chosen else []

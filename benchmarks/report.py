@@ -21,14 +21,8 @@ from pathlib import Path
 
 import keyring
 
-from kvv_triage.case.meldcode import MeldcodeRecord
-from kvv_triage.case.state import Record
-from kvv_triage.checking.written_answers import CaseDocument, read_document
-from kvv_triage.deciding.decision import decide
-from kvv_triage.deciding.ready import Content
-from kvv_triage.language.scales import Level
-from kvv_triage.meeting.event_text import written
-from kvv_triage.meeting.session import (
+from kvv_triage.case.event_text import as_text
+from kvv_triage.case.events import (
     Answered,
     Called,
     Closed,
@@ -44,6 +38,13 @@ from kvv_triage.meeting.session import (
     Seated,
     Started,
 )
+from kvv_triage.case.meldcode_record import MeldcodeRecord
+from kvv_triage.case.state import CaseState
+from kvv_triage.checking.written_answers import read_document
+from kvv_triage.content.casebook import WrittenCase
+from kvv_triage.deciding.decision import decide
+from kvv_triage.deciding.ready import Content
+from kvv_triage.language.scales import Level
 from kvv_triage.reading.loading import load_content
 from kvv_triage.record.keeping import change_of
 from kvv_triage.settings import shipped_content
@@ -134,7 +135,7 @@ def write(ledger: Ledger, session: str, at: datetime, events: Iterator[Event]) -
     """Write one session; how many events it has."""
     row = ledger.begin(session, AUTHOR, at)
     for event in events:
-        kind, body = written(event)
+        kind, body = as_text(event)
         row, _ = ledger.add(row, kind, body, AUTHOR, at, change_of(event))
     return row.count
 
@@ -146,9 +147,9 @@ def variant(content: Content, chance: random.Random) -> Variant:
         safe, *others = answers_to(question)
         answers.setdefault(slot, chance.choice(others) if others and chance.random() < 0.1 else safe)  # noqa: PLR2004 -- most are safe
     few = dict(list(answers.items())[: chance.randint(25, 45)])
-    document = CaseDocument.model_validate({"personen": ["kind-1"], "antwoorden": few})
+    document = WrittenCase.model_validate({"personen": ["kind-1"], "antwoorden": few})
     record = read_document(content, document, date(2026, 3, 4))
-    if not isinstance(record, Record):
+    if not isinstance(record, CaseState):
         raise SystemExit(f"The shipped content does not take these answers: {record}")
     decision = decide(content, record)
     answered = tuple(Answered(slot, answer) for slot, answer in record.answers.items())

@@ -21,7 +21,7 @@ import yaml
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from kvv_triage.case.state import Record
+    from kvv_triage.case.state import CaseState
     from kvv_triage.content.checklist import Question
     from kvv_triage.deciding.ready import Content
 
@@ -131,15 +131,16 @@ def time_first_question(program: Program) -> float:
         child.close(force=True)
 
 
-def record_of_40(content: Content, variant: int) -> Record:
+def record_of_40(content: Content, variant: int) -> CaseState:
     """Give a record with 40 answers: safe ones, dangerous ones and unknown ones, in another order for each variant."""
-    from kvv_triage.checking.written_answers import CaseDocument, read_document
+    from kvv_triage.checking.written_answers import read_document
+    from kvv_triage.content.casebook import WrittenCase
 
     answers: dict[str, object] = {}
     for number, (slot, question) in enumerate(slots(content)):
         choices = answers_to(question)
         answers[slot] = choices[(number * 7 + variant) % len(choices)]
-    document = CaseDocument.model_validate(
+    document = WrittenCase.model_validate(
         {"personen": ["kind-1", "kind-2"], "antwoorden": dict(list(answers.items())[:ANSWERS])}
     )
     record = read_document(content, document, date(2026, 3, 4))

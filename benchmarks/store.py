@@ -23,7 +23,7 @@ from typing import BinaryIO
 from kvv_triage.store.interface import Author, Change
 from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.sqlcipher.ledger import Ledger
-from kvv_triage.store.sqlcipher.store import SqliteStore, open_store
+from kvv_triage.store.sqlcipher.store import FileStore, open_store
 
 SESSIONS, PER_CASE = 100_000, 4
 WRITERS, ENTRIES = 8, 1_000
@@ -170,7 +170,7 @@ def write(folder: Path, entries: int) -> None:
             append_all(store, session, entries)
 
 
-def append_all(store: SqliteStore, session: str, entries: int) -> None:
+def append_all(store: FileStore, session: str, entries: int) -> None:
     """Append, and tell of each entry when it is on disk."""
     for _ in range(entries):
         print(store.append(session, "answered", BODY, AUTHOR, datetime.now(UTC)).number, flush=True)

@@ -21,12 +21,7 @@ from rich.console import Console
 from rich.text import Text
 
 from kvv_triage.__main__ import main
-from kvv_triage.case.meldcode import MeldcodeRecord
-from kvv_triage.deciding.decision import decide
-from kvv_triage.deciding.ready import Content
-from kvv_triage.language.days import look_again_on
-from kvv_triage.language.scales import Level
-from kvv_triage.meeting.session import (
+from kvv_triage.case.events import (
     Answered,
     Called,
     Closed,
@@ -39,6 +34,11 @@ from kvv_triage.meeting.session import (
     Seated,
     Started,
 )
+from kvv_triage.case.meldcode_record import MeldcodeRecord
+from kvv_triage.deciding.decision import decide
+from kvv_triage.deciding.ready import Content
+from kvv_triage.language.days import look_again_on
+from kvv_triage.language.scales import Level
 from kvv_triage.pages.followup_page import followup_page
 from kvv_triage.reading.loading import load_folder
 from kvv_triage.record.following import kept_items
@@ -48,7 +48,7 @@ from kvv_triage.store.interface import Author
 from kvv_triage.store.key import keys
 from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.sqlcipher.opening import open_record
-from kvv_triage.store.sqlcipher.store import SqliteStore
+from kvv_triage.store.sqlcipher.store import FileStore
 from kvv_triage.terminal.screen import rendered
 from kvv_triage.trainer.trying import Tried, try_cases
 
@@ -120,7 +120,7 @@ def events(content: Content, tried: Tried, at: datetime, case: str, chance: rand
     yield Closed(at + timedelta(minutes=50))
 
 
-def terminal(store: SqliteStore) -> str:
+def terminal(store: FileStore) -> str:
     """The list of what has to be followed up, as it stands on a terminal of 100 columns."""
     items, unreadable = kept_items(store, TODAY)
     page = followup_page([item for item in items if item.is_open], unreadable, MOST)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import Phase, settings
 
-from kvv_triage.case.state import Record
+from kvv_triage.case.state import CaseState
 from kvv_triage.checking.written_answers import read_document
 from kvv_triage.deciding.ready import Content
 from kvv_triage.reading.case_text import read_case
@@ -98,7 +98,7 @@ def make(tmp_path_factory: pytest.TempPathFactory) -> Make:
     return made
 
 
-Read = Callable[..., Record]
+Read = Callable[..., CaseState]
 DAY = date(2026, 3, 4)
 """A Wednesday: the day of every record in a test that does not name another."""
 
@@ -107,11 +107,11 @@ DAY = date(2026, 3, 4)
 def record() -> Read:
     """Make a record from the YAML of a case, as `kvv beslis` reads it."""
 
-    def read(content: Content, text: str) -> Record:
+    def read(content: Content, text: str) -> CaseState:
         document, _, problems = read_case(textwrap.dedent(text).encode(), "zaak")
         assert document is not None, problems
         made = read_document(content, document, DAY)
-        assert isinstance(made, Record), made
+        assert isinstance(made, CaseState), made
         return made
 
     return read

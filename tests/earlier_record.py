@@ -19,13 +19,7 @@ from pathlib import Path
 
 from kvv_triage.__main__ import main
 from kvv_triage.case.answers import Answer, Option, Unknown
-from kvv_triage.case.meldcode import MeldcodeRecord
-from kvv_triage.case.state import EarlierSession
-from kvv_triage.deciding.decision import decide
-from kvv_triage.deciding.ready import Content
-from kvv_triage.forms.session_json import dossier_text
-from kvv_triage.language.scales import Level, UnknownKind
-from kvv_triage.meeting.session import (
+from kvv_triage.case.events import (
     Answered,
     Closed,
     Colleague,
@@ -41,16 +35,22 @@ from kvv_triage.meeting.session import (
     Promised,
     Seated,
     Started,
-    fold,
 )
+from kvv_triage.case.meldcode_record import MeldcodeRecord
+from kvv_triage.case.state import EarlierSession
+from kvv_triage.deciding.decision import decide
+from kvv_triage.deciding.ready import Content
+from kvv_triage.forms.session_json import session_json_text
+from kvv_triage.language.scales import Level, UnknownKind
+from kvv_triage.meeting.session import fold
 from kvv_triage.pages.redaction import Detail, Share
-from kvv_triage.pages.session_page import Seal
+from kvv_triage.pages.taken_out import RecordSeal
 from kvv_triage.reading.loading import load_folder
 from kvv_triage.record.taking_out import Dossiers, session_of
 from kvv_triage.store.interface import Author
 from kvv_triage.store.key import keys
 from kvv_triage.store.key.secret import Secret
-from kvv_triage.store.sqlcipher.store import FILE_NAME, SqliteStore, open_store
+from kvv_triage.store.sqlcipher.store import FILE_NAME, FileStore, open_store
 from tests.rich import AT, CASE, FRIDAY, ROOT, keep, rich_events
 
 KEPT = Path(__file__).parent / "fixtures" / "record-2026-11"
@@ -153,7 +153,7 @@ def placed(kept: Path, folder: Path) -> Path:
     return folder
 
 
-def opened(folder: Path) -> SqliteStore:
+def opened(folder: Path) -> FileStore:
     """Open the record in this folder with its passphrase."""
     return open_store(folder, keys.unlock_with_passphrase(folder, Secret(PASSPHRASE)))
 
@@ -166,9 +166,9 @@ def told(folder: Path) -> dict[str, str]:
     """
     texts = {"list.json": _printed("sessies", "--json", "--gegevens", str(folder))}
     with opened(folder) as store:
-        dossiers = Dossiers(store, Share(Detail.VOLLEDIG), Seal(is_whole=True, text=store.head()[:16]))
+        dossiers = Dossiers(store, Share(Detail.VOLLEDIG), RecordSeal(is_whole=True, text=store.head()[:16]))
         for row in store.sessions():
-            texts[f"{row.id}.json"] = f"{dossier_text(dossiers.take(row, session_of(store, row)), indent=1)}\n"
+            texts[f"{row.id}.json"] = f"{session_json_text(dossiers.take(row, session_of(store, row)), indent=1)}\n"
             texts[f"{row.id}.txt"] = _printed("toon", row.id, "--gegevens", str(folder))
     return texts
 

@@ -11,10 +11,10 @@ from kvv_triage.pages.page import (
     Bar,
     Bars,
     Bullets,
-    Document,
     Heading,
     Line,
     Moment,
+    Page,
     Pairs,
     Signals,
     Table,
@@ -40,7 +40,7 @@ NASTY = {
 }
 """What a client, or a worker, may have typed."""
 
-PAGE = Document(
+PAGE = Page(
     "BEL NU EEN SPECIALIST",
     (
         Line("Bel eerst Veilig Thuis. Doe dat vandaag.", strong=True),
@@ -96,8 +96,8 @@ PAGE = Document(
         Line("Dit is een gestructureerde inschatting van het team. Het voorspelt niets."),
     ),
 )
-ALARM = Document(PAGE.title, PAGE.blocks, alarm=True)
-EMPTY = Document(
+ALARM = Page(PAGE.title, PAGE.blocks, alarm=True)
+EMPTY = Page(
     " \x00",
     (
         *(Heading(" "), Line("\x00"), Bullets(()), Pairs(())),
@@ -107,9 +107,9 @@ EMPTY = Document(
 PLAIN = "woord"
 
 
-def page_of(text: str) -> Document:
+def page_of(text: str) -> Page:
     """Give a page with this text in every place, but for the title, and for line ends where a page has one line."""
-    return Document(
+    return Page(
         "Titel",
         (
             Heading(text),

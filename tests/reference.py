@@ -5,20 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from kvv_triage.case.answers import (
-    Answer,
-    Number,
-    Option,
-    Options,
-    Persons,
-    Unknown,
-    Value,
-    person_number,
-    role_of,
-    slot_of,
-    split_slot,
-)
-from kvv_triage.case.state import Record
+from kvv_triage.case.answers import Answer, Number, Option, Options, Persons, Unknown, Value
+from kvv_triage.case.slots import person_number, role_of, slot_of, split_slot
+from kvv_triage.case.state import CaseState
 from kvv_triage.content.checklist import (
     ChoiceQuestion,
     MultiChoiceQuestion,
@@ -27,7 +16,6 @@ from kvv_triage.content.checklist import (
     TextQuestion,
     Weight,
     YesNoQuestion,
-    top_severity,
 )
 from kvv_triage.content.conditions import (
     AllOf,
@@ -41,7 +29,8 @@ from kvv_triage.content.conditions import (
     Points,
     Signal,
 )
-from kvv_triage.deciding.judging import Standing
+from kvv_triage.content.kinds import top_severity
+from kvv_triage.deciding.judging import ThresholdState
 from kvv_triage.deciding.ready import Content, Item
 from kvv_triage.language.scales import Level, Norm, Severity, UnknownKind
 from tests.strategies import band_of, is_milder, named_values
@@ -193,12 +182,12 @@ def _listed(condition: CountSeverity | CountNorm | Points | NotExcluded, said: S
     return [one for one in said if condition.lists is None or one.item.checklist.id in condition.lists]
 
 
-def certain(content: Content, record: Record) -> list[Said]:
+def certain(content: Content, record: CaseState) -> list[Said]:
     """What is said for certain: every recorded answer."""
     return [said_by(*content.slot(slot), answer) for slot, answer in record.answers.items()]
 
 
-def possible(content: Content, record: Record) -> list[Said]:
+def possible(content: Content, record: CaseState) -> list[Said]:
     """What may be said in the end: every `weet_niet` and every open question in use at its most dangerous."""
     said = {slot: said_by(*content.slot(slot), answer) for slot, answer in record.answers.items()}
     for slot, one in said.items():
@@ -217,7 +206,7 @@ def possible(content: Content, record: Record) -> list[Said]:
     return list(said.values())
 
 
-def _persons(record: Record, role: str, item: Item) -> set[str]:
+def _persons(record: CaseState, role: str, item: Item) -> set[str]:
     mentioned = {*record.persons, *(person for slot in record.answers if (person := split_slot(slot)[1]))}
     known = {person for person in mentioned if role_of(person) == role}
     answer = record.answers.get(item.id)
@@ -227,7 +216,7 @@ def _persons(record: Record, role: str, item: Item) -> set[str]:
     return known
 
 
-def _in_use(content: Content, record: Record, item: Item, person: str | None, said: list[Said]) -> bool:
+def _in_use(content: Content, record: CaseState, item: Item, person: str | None, said: list[Said]) -> bool:
     first = next(one.number for one in content.items if one.checklist is item.checklist)
     guard = item.checklist.only_if
     if guard and not holds(guard, [one for one in said if one.item.number < first], record.days_ago):
@@ -241,14 +230,14 @@ def _in_use(content: Content, record: Record, item: Item, person: str | None, sa
     return item.question.only_if is None or holds(item.question.only_if, visible, record.days_ago)
 
 
-def standings(content: Content, record: Record) -> dict[str, Standing]:
+def standings(content: Content, record: CaseState) -> dict[str, ThresholdState]:
     """Where every threshold stands."""
     now, then = certain(content, record), possible(content, record)
     return {
-        threshold.id: Standing.REACHED
+        threshold.id: ThresholdState.REACHED
         if holds(threshold.when, now, record.days_ago)
-        else Standing.OPEN
+        else ThresholdState.OPEN
         if holds(threshold.when, then, record.days_ago)
-        else Standing.EXCLUDED
+        else ThresholdState.EXCLUDED
         for threshold in (*content.regional.thresholds, *content.floor.thresholds)
     }

@@ -11,11 +11,8 @@ from functools import cache
 from pathlib import Path
 
 from kvv_triage.case.answers import Answer, Answers, Option, Options, Person, Persons, Unknown
-from kvv_triage.case.meldcode import MeldcodeRecord
-from kvv_triage.deciding.ready import Content
-from kvv_triage.language.scales import Level, UnknownKind
-from kvv_triage.meeting.event_text import written
-from kvv_triage.meeting.session import (
+from kvv_triage.case.event_text import as_text
+from kvv_triage.case.events import (
     Answered,
     Called,
     Closed,
@@ -36,10 +33,13 @@ from kvv_triage.meeting.session import (
     TakenOver,
     Watched,
 )
+from kvv_triage.case.meldcode_record import MeldcodeRecord
+from kvv_triage.deciding.ready import Content
+from kvv_triage.language.scales import Level, UnknownKind
 from kvv_triage.reading.loading import load_folder
 from kvv_triage.record.keeping import change_of
 from kvv_triage.store.interface import Author
-from kvv_triage.store.sqlcipher.store import SqliteStore
+from kvv_triage.store.sqlcipher.store import FileStore
 from kvv_triage.trainer.trying import try_cases
 
 AT = datetime(2026, 3, 4, 14, 5).astimezone()
@@ -154,12 +154,12 @@ def casebook_answers(content: Content) -> Answers:
     return tried.record.answers
 
 
-def keep(store: SqliteStore, content: Content, events: Iterable[Event], at: datetime = AT) -> str:
+def keep(store: FileStore, content: Content, events: Iterable[Event], at: datetime = AT) -> str:
     """Keep a session as a meeting does, and give its id."""
     author = Author("Sam", "wijkteam")
     session = store.begin(author, at)
     store.keep_content(content.fingerprint, content.canonical, author, at)
     for event in events:
-        kind, body = written(event)
+        kind, body = as_text(event)
         store.append(session, kind, body, author, at, change_of(event))
     return session

@@ -13,22 +13,10 @@ from random import Random
 
 from hypothesis import strategies as st
 
-from kvv_triage.case.answers import (
-    Answer,
-    Answers,
-    Number,
-    Option,
-    Options,
-    Person,
-    Persons,
-    Text,
-    Unknown,
-    Value,
-    slot_of,
-)
-from kvv_triage.case.meldcode import MeldcodeRecord
-from kvv_triage.case.state import EarlierSession, Record
-from kvv_triage.checking.written_answers import safe_value
+from kvv_triage.case.answers import Answer, Answers, Number, Option, Options, Person, Persons, Text, Unknown, Value
+from kvv_triage.case.meldcode_record import MeldcodeRecord
+from kvv_triage.case.slots import slot_of
+from kvv_triage.case.state import CaseState, EarlierSession
 from kvv_triage.content.checklist import (
     Band,
     ChoiceQuestion,
@@ -39,6 +27,7 @@ from kvv_triage.content.checklist import (
     TextQuestion,
     YesNoQuestion,
 )
+from kvv_triage.content.kinds import safe_value
 from kvv_triage.deciding.ready import Content
 from kvv_triage.language.scales import Level, Norm, Severity, UnknownKind
 from kvv_triage.reading.loading import load_folder
@@ -373,14 +362,14 @@ def slots(content: Content) -> tuple[str, ...]:
 
 
 @st.composite
-def records(draw: Draw, content: Content, *, named_persons: bool = True) -> Record:
+def records(draw: Draw, content: Content, *, named_persons: bool = True) -> CaseState:
     """Some answers, and whatever else may be recorded."""
     every = slots(content)
     chosen = draw(st.lists(st.sampled_from(every), unique=True, max_size=min(len(every), 25)))
     given = {slot: draw(answers(content.slot(slot)[0].question)) for slot in chosen}
     persons = [f"{role}-{number + 1}" for role in content.persons_items for number in range(MOST_PERSONS)]
     named = draw(st.lists(st.sampled_from(persons), unique=True, max_size=1)) if persons and named_persons else []
-    return Record(
+    return CaseState(
         day=DAY,
         answers=Answers(given),
         persons=tuple(named),
@@ -463,9 +452,9 @@ def _is_milder_named(question: Question, low: Value, high: Value) -> bool:
 
 
 @st.composite
-def steps_up(draw: Draw, content: Content, record: Record) -> Record:
+def steps_up(draw: Draw, content: Content, record: CaseState) -> CaseState:
     """The same record with one thing worse; when nothing can be worse, with one more opinion."""
-    ways: list[Callable[[], Record | None]] = [
+    ways: list[Callable[[], CaseState | None]] = [
         lambda: _graver_answer(draw, content, record),
         lambda: _graver_answer(draw, content, record),
         lambda: _another_opinion(draw, content, record),
@@ -478,11 +467,11 @@ def steps_up(draw: Draw, content: Content, record: Record) -> Record:
     return draw(st.sampled_from(ways))() or replace(record, raised="niet pluis")
 
 
-def _with(record: Record, slot: str, answer: Answer) -> Record:
+def _with(record: CaseState, slot: str, answer: Answer) -> CaseState:
     return replace(record, answers=record.answers.with_answer(slot, answer))
 
 
-def _graver_answer(draw: Draw, content: Content, record: Record) -> Record | None:
+def _graver_answer(draw: Draw, content: Content, record: CaseState) -> CaseState | None:
     options = [
         (slot, (*answer.opinions[:at], graver, *answer.opinions[at + 1 :]))
         for slot, answer in record.answers.items()
@@ -496,7 +485,7 @@ def _graver_answer(draw: Draw, content: Content, record: Record) -> Record | Non
     return _with(record, slot, Answer(opinions))
 
 
-def _another_opinion(draw: Draw, content: Content, record: Record) -> Record | None:
+def _another_opinion(draw: Draw, content: Content, record: CaseState) -> CaseState | None:
     if not record.answers:
         return None
     slot = draw(st.sampled_from(list(record.answers)))
@@ -504,7 +493,7 @@ def _another_opinion(draw: Draw, content: Content, record: Record) -> Record | N
     return _with(record, slot, Answer((*record.answers[slot].opinions, more)))
 
 
-def _another_answer(draw: Draw, content: Content, record: Record) -> Record | None:
+def _another_answer(draw: Draw, content: Content, record: CaseState) -> CaseState | None:
     unanswered = [slot for slot in slots(content) if slot not in record.answers]
     if not unanswered:
         return None
@@ -512,14 +501,14 @@ def _another_answer(draw: Draw, content: Content, record: Record) -> Record | No
     return _with(record, slot, draw(answers(content.slot(slot)[0].question)))
 
 
-def _another_person(draw: Draw, content: Content, record: Record) -> Record | None:
+def _another_person(draw: Draw, content: Content, record: CaseState) -> CaseState | None:
     if not content.persons_items:
         return None
     role = draw(st.sampled_from(sorted(content.persons_items)))
     return replace(record, persons=(*record.persons, f"{role}-{MOST_PERSONS + 1}"))
 
 
-def _worse_weighing(draw: Draw, record: Record) -> Record | None:
+def _worse_weighing(draw: Draw, record: CaseState) -> CaseState | None:
     said = {name: getattr(record.meldcode, name) for name in WORSE}
     options = [
         (name, worse)

@@ -16,11 +16,8 @@ from kvv_triage.case.answers import (
     Text,
     Unknown,
     Value,
-    person_number,
-    role_of,
-    slot_of,
-    split_slot,
 )
+from kvv_triage.case.slots import person_number, role_of, slot_of, split_slot
 from kvv_triage.language.scales import UnknownKind
 
 YES, NO, DRINK = Option("ja"), Option("nee"), Options(frozenset({"drank"}))

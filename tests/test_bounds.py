@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from kvv_triage.case.answers import slot_of
-from kvv_triage.case.state import Record
+from kvv_triage.case.slots import slot_of
+from kvv_triage.case.state import CaseState
 from kvv_triage.deciding.bounds import Bounds, bounds
 from kvv_triage.deciding.decision import decide
 from kvv_triage.deciding.ready import Content
@@ -47,7 +47,7 @@ AFTER = """\
 """
 
 Look = Callable[[str], Bounds]
-Read = Callable[[Content, str], Record]
+Read = Callable[[Content, str], CaseState]
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,7 @@ from pydantic import ValidationError
 
 from kvv_triage.__main__ import main
 from kvv_triage.checking import models as shapes
-from kvv_triage.checking.written_answers import Case
+from kvv_triage.content.casebook import CasebookEntry
 from kvv_triage.content.checklist import Checklist
 from kvv_triage.content.thresholds import RegionalThresholds
 from kvv_triage.errors import ExitCode
@@ -101,7 +101,11 @@ def test_every_kind_of_wrong_value_that_we_translate_hangs_in_the_gallery() -> N
 def kinds_of(one: Exhibit) -> set[str]:
     """What pydantic finds wrong, by its own names."""
     located, _ = read_yaml(one.raw, one.place)
-    models: dict[str, type[Model]] = {"checklists": Checklist, "casebook": Case, "thresholds.yaml": RegionalThresholds}
+    models: dict[str, type[Model]] = {
+        "checklists": Checklist,
+        "casebook": CasebookEntry,
+        "thresholds.yaml": RegionalThresholds,
+    }
     model = models.get(one.place.partition("/")[0])
     if located is None or model is None:
         return set()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kvv_triage.deciding.judging import Outcome, Standing
+from kvv_triage.deciding.judging import Judged, ThresholdState
 from kvv_triage.deciding.ready import Content
 from kvv_triage.reading.loading import load_folder
 from kvv_triage.trainer.trying import Coverage, Difference, Tried, coverage, try_cases
@@ -162,9 +162,9 @@ def test_the_path_of_a_case_is_where_it_was_read(write: Write) -> None:
 )
 def test_every_kind_of_answer_has_a_word_for_it(tried: Run) -> None:
     (one,) = tried[1]
-    reached = Outcome(
+    reached = Judged(
         one.decision.outcomes[0].ready,
-        Standing.REACHED,
+        ThresholdState.REACHED,
         because=("a.kinderen", "a.keer", "a.keuze", "a.soorten", "a.noot", "a.erg"),
     )
     told = replace(one, decision=one.decision._replace(outcomes=(reached,)))

@@ -7,8 +7,9 @@ from datetime import date
 
 import pytest
 
-from kvv_triage.case.state import EarlierSession, Record
-from kvv_triage.content.checklist import Source, norms, top_severity
+from kvv_triage.case.state import CaseState, EarlierSession
+from kvv_triage.content.checklist import Source
+from kvv_triage.content.kinds import norms, top_severity
 from kvv_triage.content.thresholds import LOOK_AGAIN_DAYS, NO_REGION, RegionalThresholds, Specialist
 from kvv_triage.deciding.judging import outcomes_for
 from kvv_triage.deciding.marks import numbers
@@ -210,7 +211,7 @@ def test_a_bare_thresholds_file_looks_again_after_90_days_in_a_region_without_a_
 
 def test_an_earlier_session_dated_after_the_day_itself_is_less_than_no_days_ago() -> None:
     earlier = (EarlierSession(date(2026, 2, 28), Level.ADVIES), EarlierSession(date(2026, 3, 5), Level.BEL_NU))
-    assert Record(date(2026, 3, 4), earlier=earlier).days_ago == ((4, Level.ADVIES), (-1, Level.BEL_NU))
+    assert CaseState(date(2026, 3, 4), earlier=earlier).days_ago == ((4, Level.ADVIES), (-1, Level.BEL_NU))
 
 
 # The fingerprint

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from kvv_triage.case.meldcode import PROPOSES
-from kvv_triage.case.state import Record
+from kvv_triage.case.state import CaseState
 from kvv_triage.content.conditions import CountNorm
 from kvv_triage.deciding.decision import Decision, decide
-from kvv_triage.deciding.judging import Standing
+from kvv_triage.deciding.judging import ThresholdState
+from kvv_triage.deciding.meldcode import PROPOSES
 from kvv_triage.deciding.ready import Content
 from kvv_triage.language.scales import Level, Norm
 
@@ -53,7 +53,7 @@ drempels:
 """
 
 Decide = Callable[..., Decision]
-Read = Callable[[Content, str], Record]
+Read = Callable[[Content, str], CaseState]
 
 
 def deciding(content: Content, record: Read) -> Decide:
@@ -110,11 +110,11 @@ def test_every_threshold_has_its_standing(by_region: Decide) -> None:
     decision = by_region("a.ernstig: ja, a.eer: weet_niet")
     found = {outcome.threshold.id: outcome.standing for outcome in decision.outcomes if not outcome.is_national}
     assert found == {
-        "volg": Standing.EXCLUDED,
-        "vraag": Standing.REACHED,
-        "bel": Standing.OPEN,
-        "alarm": Standing.OPEN,
-        "niet-weten": Standing.EXCLUDED,
+        "volg": ThresholdState.EXCLUDED,
+        "vraag": ThresholdState.REACHED,
+        "bel": ThresholdState.OPEN,
+        "alarm": ThresholdState.OPEN,
+        "niet-weten": ThresholdState.EXCLUDED,
     }
 
 
@@ -184,7 +184,7 @@ def test_the_level_is_settled_early_when_no_open_question_can_raise_it(by_region
     decision = by_region("a.leven: ja", rest="open")
     assert decision.is_settled
     assert decision.undecided == ()
-    assert any(outcome.standing is Standing.OPEN for outcome in decision.outcomes)
+    assert any(outcome.standing is ThresholdState.OPEN for outcome in decision.outcomes)
 
 
 def test_an_open_threshold_with_a_norm_could_raise_to_bel_nu(make: Callable[..., Content], record: Read) -> None:

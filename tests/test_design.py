@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kvv_triage.checking.models import to_model
-from kvv_triage.checking.written_answers import Case, CaseDocument
+from kvv_triage.content.casebook import CasebookEntry, WrittenCase
 from kvv_triage.content.checklist import Checklist
 from kvv_triage.content.thresholds import RegionalThresholds
 from kvv_triage.language.fields import Model
@@ -25,9 +25,9 @@ WHO_CITES = (
 EXAMPLES: dict[str, type[Model]] = {
     "5.1": Checklist,
     "5.3": RegionalThresholds,
-    "5.4": Case,
-    "7": CaseDocument,
-    "8": CaseDocument,
+    "5.4": CasebookEntry,
+    "7": WrittenCase,
+    "8": WrittenCase,
 }
 """The sections with an example in YAML, and what reads it."""
 NOT_BUILT = "(not built yet)"

@@ -11,7 +11,7 @@ from typing import get_args
 import pytest
 
 from kvv_triage.__main__ import main
-from kvv_triage.checking.written_answers import Case
+from kvv_triage.content.casebook import CasebookEntry
 from kvv_triage.content.checklist import KINDS, Checklist
 from kvv_triage.content.thresholds import RegionalThresholds
 from kvv_triage.errors import ExitCode
@@ -105,7 +105,7 @@ def inside(annotation: object) -> Iterator[type[Model]]:
 
 
 SEEN: list[object] = []
-MODELS = [*inside(Checklist), *inside(RegionalThresholds), *inside(Case)]
+MODELS = [*inside(Checklist), *inside(RegionalThresholds), *inside(CasebookEntry)]
 
 
 @pytest.mark.parametrize("model", list(dict.fromkeys(MODELS)), ids=lambda model: model.__name__)

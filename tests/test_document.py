@@ -9,8 +9,10 @@ import pytest
 import yaml
 
 from kvv_triage.case.answers import Answer, Number, Option, Options, Person, Persons, Text, Unknown, Value
-from kvv_triage.case.state import EarlierSession, Record
-from kvv_triage.checking.written_answers import Case, CaseDocument, read_document, safe_value
+from kvv_triage.case.state import CaseState, EarlierSession
+from kvv_triage.checking.written_answers import read_document
+from kvv_triage.content.casebook import CasebookEntry, WrittenCase
+from kvv_triage.content.kinds import safe_value
 from kvv_triage.deciding.ready import Content
 from kvv_triage.errors import Finding
 from kvv_triage.language.scales import Level, UnknownKind
@@ -45,7 +47,7 @@ onderdelen:
   - {id: alleen, vraag: Is het alleen gesproken?, signaal_bij: nee, alleen_als: {vraag: a.bang}}
 """
 DAY = date(2026, 3, 4)
-Read = Callable[[Content, str], Record]
+Read = Callable[[Content, str], CaseState]
 
 
 @pytest.fixture(scope="module")
@@ -119,14 +121,14 @@ def test_the_whole_document_becomes_the_record(lists: Content, record: Read) -> 
 
 
 def test_an_empty_document_is_a_case_of_today_with_everything_open(lists: Content) -> None:
-    assert read_document(lists, CaseDocument(), DAY) == Record(DAY)
+    assert read_document(lists, WrittenCase(), DAY) == CaseState(DAY)
 
 
 def test_neither_document_nor_record_shows_what_was_said() -> None:
-    document = CaseDocument.model_validate(
+    document = WrittenCase.model_validate(
         {"zaak": "geheim", "antwoorden": {"a.verhaal": "geheim"}, "opgeschaald": "geheim", "meldcode": {}}
     )
-    assert "geheim" not in repr(document) + repr(Record(DAY, raised="geheim"))
+    assert "geheim" not in repr(document) + repr(CaseState(DAY, raised="geheim"))
 
 
 # Mistakes
@@ -195,10 +197,10 @@ DEEPER = [
 
 
 def test_a_number_may_also_come_as_a_number(lists: Content) -> None:
-    found = read_document(lists, CaseDocument(answers={"a.meldingen": 3}), DAY)
-    assert isinstance(found, Record)
+    found = read_document(lists, WrittenCase(answers={"a.meldingen": 3}), DAY)
+    assert isinstance(found, CaseState)
     assert found.answers["a.meldingen"] == Answer((Number(3),))
-    wrong = read_document(lists, CaseDocument(answers={"a.meldingen": True, "a.kinderen": -1}), DAY)
+    wrong = read_document(lists, WrittenCase(answers={"a.meldingen": True, "a.kinderen": -1}), DAY)
     assert isinstance(wrong, tuple)
     assert len(wrong) == 2
 
@@ -216,7 +218,7 @@ def test_a_text_is_never_unknown(lists: Content) -> None:
 
 
 def test_all_mistakes_come_at_once(lists: Content) -> None:
-    document = CaseDocument(persons=("kind-1", "buurman-1", "kind-x"), answers={"a.dreigt": "soms", "a.nee": "ja"})
+    document = WrittenCase(persons=("kind-1", "buurman-1", "kind-x"), answers={"a.dreigt": "soms", "a.nee": "ja"})
     found = read_document(lists, document, DAY)
     assert isinstance(found, tuple)
     assert [(one.code, one.path) for one in found] == [
@@ -228,14 +230,14 @@ def test_all_mistakes_come_at_once(lists: Content) -> None:
 
 
 def test_lists_without_persons_know_no_person(make: Callable[..., Content]) -> None:
-    found = read_document(make("- {id: x, vraag: X?}\n"), CaseDocument(persons=("kind-1",)), DAY)
+    found = read_document(make("- {id: x, vraag: X?}\n"), WrittenCase(persons=("kind-1",)), DAY)
     assert found == (Finding(("personen", 0), "KVV505", "deze persoon bestaat niet"),)
 
 
 def mistakes(lists: Content, written: str) -> list[tuple[str, tuple[str | int, ...], str, str]]:
     """Every mistake in the answers written in YAML: code, path inside the answers, message and tip."""
     slot, _, answer = written.partition(": ")
-    document = CaseDocument(answers={slot: yaml.load(answer, yaml.BaseLoader)})  # noqa: S506 -- text only, as kvv reads
+    document = WrittenCase(answers={slot: yaml.load(answer, yaml.BaseLoader)})  # noqa: S506 -- text only, as kvv reads
     found = read_document(lists, document, DAY)
     assert isinstance(found, tuple)
     assert {one.path[0] for one in found} == {"antwoorden"}
@@ -324,8 +326,8 @@ def test_the_safe_answer_of_a_question_is_no_signal(lists: Content, slot: str, v
 
 
 def test_a_case_of_the_casebook_is_a_case_with_an_expectation(lists: Content) -> None:
-    case = Case.model_validate(
+    case = CasebookEntry.model_validate(
         {"naam": "Voorbeeld", "antwoorden": {"a.dreigt": "ja"}, "verwacht": {"besluit": "advies", "bel": ["huisarts"]}}
     )
     assert (case.expected.level, case.expected.thresholds, case.expected.call) == (Level.ADVIES, None, ("huisarts",))
-    assert isinstance(read_document(lists, case, DAY), Record)
+    assert isinstance(read_document(lists, case, DAY), CaseState)

@@ -16,16 +16,17 @@ from hypothesis import strategies as st
 from kvv_triage.case.answers import Answer, Answers, Text
 from kvv_triage.deciding.decision import decide
 from kvv_triage.deciding.ready import Content
-from kvv_triage.forms.session_json import dossier_json
-from kvv_triage.forms.session_rows import HEADER, dossier_rows
+from kvv_triage.forms.session_json import session_json
+from kvv_triage.forms.session_rows import HEADER, session_rows
 from kvv_triage.language.scales import Level
 from kvv_triage.meeting.session import Session, fold
-from kvv_triage.pages.page import Bullets, Document, Heading, Line, Pairs, Signals, Table, Timeline
+from kvv_triage.pages.page import Bullets, Heading, Line, Page, Pairs, Signals, Table, Timeline
 from kvv_triage.pages.redaction import Detail, Share, redacted
-from kvv_triage.pages.session_page import Dossier, Seal, dossier_page, slots_without_fact
+from kvv_triage.pages.session_page import session_page
+from kvv_triage.pages.taken_out import RecordSeal, TakenOut, slots_without_fact
 from tests.rich import CASE, DAY, NAMES, SECOND_CHILD, WORDS, rich_events
 
-SCHEMA = Path(__file__).parent.parent / "src" / "kvv_triage" / "data" / "dossier.schema.json"
+SCHEMA = Path(__file__).parent.parent / "src" / "kvv_triage" / "forms" / "dossier.schema.json"
 EVERY_SHARE = [Share(detail, hidden) for detail in Detail for hidden in (None, SECOND_CHILD)]
 each_share = pytest.mark.parametrize("share", EVERY_SHARE, ids=lambda one: f"{one.detail}-{one.hidden}")
 
@@ -35,15 +36,15 @@ def session(content: Content) -> Session:
     return fold(rich_events(content))
 
 
-def taken(content: Content, session: Session, share: Share) -> Dossier:
-    return Dossier(
+def taken(content: Content, session: Session, share: Share) -> TakenOut:
+    return TakenOut(
         "K7M-3FQR",
         DAY,
         redacted(session, share),
         content,
         decide(content, session.record(DAY)),
         share,
-        Seal(is_whole=True, text="0123456789abcdef"),
+        RecordSeal(is_whole=True, text="0123456789abcdef"),
         ((date(2026, 1, 10), Level.ADVIES), (DAY, Level.BEL_NU)),
         slots_without_fact(content, session),
     )
@@ -65,16 +66,16 @@ def texts(value: object) -> Iterator[str]:
             yield from texts(inner)
 
 
-def told(dossier: Dossier) -> dict[str, str]:
+def told(dossier: TakenOut) -> dict[str, str]:
     """Everything that the page, the JSON and the rows say."""
     return {
-        "page": "\n".join(texts(dossier_page(dossier))),
-        "json": json.dumps(dossier_json(dossier), ensure_ascii=False),
-        "rows": "\n".join("\n".join(row) for row in dossier_rows(dossier)),
+        "page": "\n".join(texts(session_page(dossier))),
+        "json": json.dumps(session_json(dossier), ensure_ascii=False),
+        "rows": "\n".join("\n".join(row) for row in session_rows(dossier)),
     }
 
 
-def block(page: Document, kind: type, caption: str) -> object:
+def block(page: Page, kind: type, caption: str) -> object:
     return next(one for one in page.blocks if isinstance(one, kind) and caption in "\n".join(texts(one)))
 
 
@@ -127,7 +128,7 @@ def test_leaving_out_never_changes_the_outcome_or_whom_to_call(
     full = taken(content, session, Share(Detail.VOLLEDIG))
     shown = taken(content, session, share)
     assert shown.decision == full.decision
-    pages = [dossier_page(one) for one in (full, shown)]
+    pages = [session_page(one) for one in (full, shown)]
     assert pages[0].title == pages[1].title
     calls = [next(one for one in page.blocks if isinstance(one, Pairs) and one.pairs[0][0] == "1.") for page in pages]
     assert calls[0] == calls[1]
@@ -143,28 +144,28 @@ def test_a_page_that_left_something_out_says_so(content: Content, session: Sessi
 def test_every_form_of_the_json_fits_its_schema(content: Content, session: Session, share: Share) -> None:
     schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
-    value = dossier_json(taken(content, session, share))
+    value = session_json(taken(content, session, share))
     check = jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker())
-    for one in (value, [value, value], dossier_json(taken(content, Session(), share))):
+    for one in (value, [value, value], session_json(taken(content, Session(), share))):
         assert [error.message for error in check.iter_errors(json.loads(json.dumps(one)))] == []
 
 
 def test_the_schema_refuses_an_unknown_key_and_a_wrong_word(content: Content, session: Session) -> None:
     check = jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
-    value = dossier_json(taken(content, session, Share()))
+    value = session_json(taken(content, session, Share()))
     assert not check.is_valid(value | {"naam": "Jansen"})
     assert not check.is_valid(value | {"niveau": "alles"})
 
 
 @each_share
 def test_every_row_has_the_cells_of_the_header(content: Content, session: Session, share: Share) -> None:
-    for row in dossier_rows(taken(content, session, share)):
+    for row in session_rows(taken(content, session, share)):
         assert len(row) == len(HEADER)
         assert row[:2] == ("K7M-3FQR", CASE)
 
 
 def test_the_summary_draws_the_signals_of_each_person_and_the_case_in_time(content: Content, session: Session) -> None:
-    page = dossier_page(taken(content, session, Share(Detail.TEAM)))
+    page = session_page(taken(content, session, Share(Detail.TEAM)))
     drawn = next(one for one in page.blocks if isinstance(one, Signals))
     assert [about for about, _ in drawn.rows] == ["het gezin of niemand apart", "kind 2"]
     assert dict(drawn.rows)["kind 2"] == (0, 0, 1, 0, 0)
@@ -177,7 +178,7 @@ def test_the_summary_draws_the_signals_of_each_person_and_the_case_in_time(conte
 
 
 def test_the_summary_names_what_is_missing_and_where_the_table_disagrees(content: Content, session: Session) -> None:
-    page = dossier_page(taken(content, session, Share(Detail.TEAM)))
+    page = session_page(taken(content, session, Share(Detail.TEAM)))
     headings = [one.text for one in page.blocks if isinstance(one, Heading)]
     assert "Hier ontbreekt nog wat er is gezien of gezegd" in headings
     assert "Hierover dacht de tafel verschillend" in headings
@@ -189,7 +190,7 @@ def test_the_summary_names_what_is_missing_and_where_the_table_disagrees(content
 
 
 def test_the_summary_holds_the_weighing_the_promises_and_their_standing(content: Content, session: Session) -> None:
-    page = dossier_page(taken(content, session, Share(Detail.VOLLEDIG)))
+    page = session_page(taken(content, session, Share(Detail.VOLLEDIG)))
     weighed = block(page, Table, "De vijf wegingsvragen")
     assert isinstance(weighed, Table)
     assert [row[1] for row in weighed.rows] == ["ja", "ja", "twijfel", "niet vastgelegd", "niet vastgelegd"]
@@ -204,7 +205,7 @@ def test_the_summary_ends_with_content_agreement_fingerprint_seal_and_honesty(
     text = told(taken(content, session, Share()))["page"]
     for piece in (content.fingerprint, "0123456789abcdef", "K7M-3FQR", content.regional.region, "voorspelt niets"):
         assert piece in text
-    assert isinstance(dossier_page(taken(content, session, Share())).blocks[-1], Line)
+    assert isinstance(session_page(taken(content, session, Share())).blocks[-1], Line)
 
 
 def test_an_unfinished_session_says_so_in_its_title(content: Content, session: Session) -> None:

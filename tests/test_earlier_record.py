@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from kvv_triage.meeting.event_text import KINDS
-from kvv_triage.record.keeping import events_of
+from kvv_triage.case.event_text import KINDS
+from kvv_triage.record.kept import events_of
 from kvv_triage.store.key import keys
 from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.sqlcipher.store import open_store

@@ -11,11 +11,11 @@ from itertools import product
 import pytest
 
 from kvv_triage.case.answers import Answer, Answers, Unknown, Value
-from kvv_triage.case.state import Record
-from kvv_triage.checking.written_answers import safe_value
+from kvv_triage.case.state import CaseState
+from kvv_triage.content.kinds import safe_value
 from kvv_triage.deciding.bounds import bounds
 from kvv_triage.deciding.decision import Decision, decide
-from kvv_triage.deciding.judging import Standing
+from kvv_triage.deciding.judging import ThresholdState
 from kvv_triage.deciding.ready import Content
 from kvv_triage.language.scales import Level
 from tests import reference
@@ -112,9 +112,9 @@ class World:
             state: decide(self.content, self.record(state)) for state in product(*[(OPEN, *one) for one in self.values])
         }
 
-    def record(self, state: State) -> Record:
+    def record(self, state: State) -> CaseState:
         given = {slot: Answer((value,)) for slot, value in zip(self.slots, state, strict=True) if value is not OPEN}
-        return Record(DAY, Answers(given))
+        return CaseState(DAY, Answers(given))
 
     def steps(self, state: State) -> Iterator[tuple[int, Value, State]]:
         """Each other answer to one slot: which slot, the answer, and the answers that come of it."""
@@ -138,7 +138,7 @@ def reached(decision: Decision) -> set[str]:
     return {outcome.threshold.id for outcome in decision.reached}
 
 
-def standings(decision: Decision) -> dict[str, Standing]:
+def standings(decision: Decision) -> dict[str, ThresholdState]:
     return {outcome.threshold.id: outcome.standing for outcome in decision.outcomes}
 
 
@@ -199,11 +199,11 @@ def test_answering_an_open_question_in_use_only_narrows_what_is_possible(world: 
             now = world.decisions[after]
             assert before.level <= now.level <= now.could_become <= before.could_become, (state, after)
             for name, standing in standings(now).items():
-                assert standings(before)[name] in (standing, Standing.OPEN), (state, after, name)
+                assert standings(before)[name] in (standing, ThresholdState.OPEN), (state, after, name)
 
 
 @in_every_world
 def test_every_level_occurs(world: World) -> None:
     """The laws above only mean something when the decisions differ."""
     assert {decision.level for decision in world.decisions.values()} == set(Level)
-    assert {one for decision in world.decisions.values() for one in standings(decision).values()} == set(Standing)
+    assert {one for decision in world.decisions.values() for one in standings(decision).values()} == set(ThresholdState)

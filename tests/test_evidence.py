@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kvv_triage.content.checklist import weights
+from kvv_triage.content.kinds import weights
 from kvv_triage.deciding.ready import Content
 from kvv_triage.language.fields import GAP
 from kvv_triage.pages.evidence_page import evidence_page

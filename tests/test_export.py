@@ -25,13 +25,7 @@ from pypdf import PdfReader
 
 from kvv_triage.__main__ import main
 from kvv_triage.case.answers import Answer, Option
-from kvv_triage.case.state import EarlierSession
-from kvv_triage.commands.export import stopped_cleanly
-from kvv_triage.deciding.ready import Content
-from kvv_triage.errors import ExitCode
-from kvv_triage.language.clean import clean
-from kvv_triage.language.scales import Level
-from kvv_triage.meeting.session import (
+from kvv_triage.case.events import (
     Answered,
     Called,
     Closed,
@@ -43,12 +37,18 @@ from kvv_triage.meeting.session import (
     Noted,
     Seated,
     Started,
-    fold,
 )
-from kvv_triage.record.keeping import events_of
+from kvv_triage.case.state import EarlierSession
+from kvv_triage.commands.export import stopped_cleanly
+from kvv_triage.deciding.ready import Content
+from kvv_triage.errors import ExitCode
+from kvv_triage.language.clean import clean
+from kvv_triage.language.scales import Level
+from kvv_triage.meeting.session import fold
+from kvv_triage.record.kept import events_of
 from kvv_triage.saving import saving
 from kvv_triage.store.key import keys
-from kvv_triage.store.sqlcipher.store import SqliteStore, open_store
+from kvv_triage.store.sqlcipher.store import FileStore, open_store
 from tests.conftest import InBrowser
 from tests.fixtures.store.workbench import MemoryKeyring
 from tests.pages import squeezed
@@ -76,7 +76,7 @@ class Record:
         self.key = created.key
         open_store(folder, self.key, create=True).close()
 
-    def open(self) -> SqliteStore:
+    def open(self) -> FileStore:
         return open_store(self.folder, self.key)
 
     def add(self, *, fact: str = "", days: int = 0) -> str:

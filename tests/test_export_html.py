@@ -17,19 +17,20 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from hypothesis import example, given
 from hypothesis import strategies as st
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
+from playwright.sync_api import Page as BrowserPage
 from pypdf import PdfReader
 
 from kvv_triage.export.html import html
 from kvv_triage.language.clean import clean
-from kvv_triage.pages.page import Bar, Bars, Bullets, Document, Line, Table
+from kvv_triage.pages.page import Bar, Bars, Bullets, Line, Page, Table
 from tests.pages import ALARM, EMPTY, NASTY, PAGE, PLAIN, Read, page_of, squeezed, texts_in
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 """What axe checks: all of WCAG 2.2 AA, and its own advice."""
 A4 = (595, 842)
 """In points."""
-LONG = Document(
+LONG = Page(
     "Veel",
     (
         Line("x" * 100_000),
@@ -45,7 +46,7 @@ LONG = Document(
 class Opened(NamedTuple):
     """A page in the browser, and what the browser complained of: errors, warnings and refused content."""
 
-    page: Page
+    page: BrowserPage
     complaints: list[str]
 
 
@@ -55,7 +56,7 @@ class Open:
     def __init__(self, browser: Browser, folder: Path) -> None:
         self._browser, self._folder = browser, folder
 
-    def __call__(self, document: Document, width: int = 1280) -> Opened:
+    def __call__(self, document: Page, width: int = 1280) -> Opened:
         path = self._folder / "pagina.html"
         path.write_text(html(document), encoding="utf-8")
         page = self._browser.new_page(viewport={"width": width, "height": 800})
@@ -75,13 +76,13 @@ def opened(browser: Browser, tmp_path: Path) -> Iterator[Open]:
         context.close()
 
 
-def picture(page: Page, name: str) -> None:
+def picture(page: BrowserPage, name: str) -> None:
     """Keep a picture of the whole page where someone asked for it."""
     if folder := os.environ.get("KVV_PICTURES"):
         page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
-def printed(page: Page, path: Path) -> PdfReader:
+def printed(page: BrowserPage, path: Path) -> PdfReader:
     page.pdf(path=path, prefer_css_page_size=True)
     return PdfReader(path)
 
@@ -107,10 +108,10 @@ def test_no_text_whatsoever_is_markup(text: str) -> None:
 
 @given(st.text(st.characters(exclude_categories=())))
 def test_no_title_is_markup(text: str) -> None:
-    page = Read(html(Document(text, ())))
+    page = Read(html(Page(text, ())))
     told = " ".join(clean(text).split()) or "Zonder titel"
     assert page.texts.count(told) == 2
-    assert page.tags == Read(html(Document(PLAIN, ()))).tags
+    assert page.tags == Read(html(Page(PLAIN, ()))).tags
 
 
 def test_the_policy_allows_our_style_and_nothing_else() -> None:
@@ -152,7 +153,7 @@ def test_headings_go_from_one_to_two(opened: Open) -> None:
 
 
 @pytest.mark.parametrize("document", [PAGE, ALARM, LONG, EMPTY], ids=["page", "alarm", "long", "empty"])
-def test_the_browser_has_nothing_to_complain_of(opened: Open, document: Document) -> None:
+def test_the_browser_has_nothing_to_complain_of(opened: Open, document: Page) -> None:
     page, complaints = opened(document)
     assert page.locator("h1").count() == 1
     assert complaints == []
@@ -172,7 +173,7 @@ def test_the_style_is_applied(opened: Open) -> None:
 
 @pytest.mark.parametrize("width", [320, 640, 800, 1280])
 @pytest.mark.parametrize("document", [PAGE, LONG], ids=["page", "long"])
-def test_nothing_falls_off_the_side_of_the_screen(opened: Open, document: Document, width: int) -> None:
+def test_nothing_falls_off_the_side_of_the_screen(opened: Open, document: Page, width: int) -> None:
     page, _ = opened(document, width)
     picture(page, f"{document.title}-{width}")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -183,7 +184,7 @@ def test_nothing_falls_off_the_side_of_the_screen(opened: Open, document: Docume
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("media", ["screen", "print"])
 @pytest.mark.parametrize("document", [PAGE, ALARM, EMPTY], ids=["page", "alarm", "empty"])
-def test_axe_finds_nothing(opened: Open, document: Document, media: str, width: int) -> None:
+def test_axe_finds_nothing(opened: Open, document: Page, media: str, width: int) -> None:
     page, _ = opened(document, width)
     page.emulate_media(media="print" if media == "print" else "screen")
     found = Axe().run(page, options={"runOnly": RULES})
@@ -231,7 +232,7 @@ def test_a_bar_is_as_long_as_its_share_and_a_hidden_figure_has_none(opened: Open
 
 
 @pytest.mark.parametrize("document", [PAGE, LONG], ids=["page", "long"])
-def test_it_prints_on_a4_with_every_text(opened: Open, tmp_path: Path, document: Document) -> None:
+def test_it_prints_on_a4_with_every_text(opened: Open, tmp_path: Path, document: Page) -> None:
     pages = printed(opened(document).page, tmp_path / "print.pdf").pages
     assert {tuple(round(float(side)) for side in page.mediabox[2:]) for page in pages} == {A4}
     everything = squeezed("".join(re.sub(r"Bladzijde \d+ van \d+", "", page.extract_text()) for page in pages))
@@ -245,7 +246,7 @@ def test_it_prints_on_a4_with_every_text(opened: Open, tmp_path: Path, document:
 
 def test_a_row_is_not_cut_by_the_end_of_a_page(opened: Open, tmp_path: Path) -> None:
     rows = tuple((f"begin {number:03} " + "tekst " * 40 + f"eind {number:03}", "b") for number in range(60))
-    pages = printed(opened(Document("Rijen", (Table("Rijen", ("a", "b"), rows),))).page, tmp_path / "rijen.pdf").pages
+    pages = printed(opened(Page("Rijen", (Table("Rijen", ("a", "b"), rows),))).page, tmp_path / "rijen.pdf").pages
     assert len(pages) > 3
     for page in pages:
         text = page.extract_text()

@@ -9,13 +9,13 @@ from markdown_it import MarkdownIt
 
 from kvv_triage.export.markdown import markdown
 from kvv_triage.language.clean import clean
-from kvv_triage.pages.page import Bullets, Document, Line, Pairs
+from kvv_triage.pages.page import Bullets, Line, Page, Pairs
 from tests.pages import ALARM, EMPTY, NASTY, PAGE, PLAIN, Read, page_of, texts_in
 
 READER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 
 
-def read(document: Document) -> Read:
+def read(document: Page) -> Read:
     return Read(READER.render(markdown(document)))
 
 
@@ -23,7 +23,7 @@ def on_one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def shown(document: Document) -> list[str]:
+def shown(document: Page) -> list[str]:
     return [on_one_line(text) for text in read(document).texts]
 
 
@@ -70,22 +70,22 @@ def test_every_text_of_a_page_is_there() -> None:
 
 
 def test_details_stand_under_their_point_and_two_lists_stay_two() -> None:
-    page = Document("Titel", (Bullets(("een", "- detail", "twee")), Pairs((("a:", "b"),)), Bullets(("drie",))))
+    page = Page("Titel", (Bullets(("een", "- detail", "twee")), Pairs((("a:", "b"),)), Bullets(("drie",))))
     assert markdown(page) == "# Titel\n\n- een\n  - detail\n- twee\n\n* a: **b**\n\n- drie\n"
     assert read(page).tags.count("ul") == 4
 
 
 def test_a_line_end_stays_a_line_end() -> None:
-    assert markdown(Document("Titel", (Line("een\r\n  twee\n\ndrie"),))) == "# Titel\n\neen\\\ntwee\\\ndrie\n"
+    assert markdown(Page("Titel", (Line("een\r\n  twee\n\ndrie"),))) == "# Titel\n\neen\\\ntwee\\\ndrie\n"
 
 
 def test_an_ordinary_sentence_stays_readable() -> None:
     told = "Op 4-3-2026 zei zij (moeder): “hij heeft 2.5 uur gewacht!” 100% zeker; €10 - of niet? Ja/nee."
-    assert markdown(Document("Titel", (Line(told),))) == f"# Titel\n\n{told}\n"
+    assert markdown(Page("Titel", (Line(told),))) == f"# Titel\n\n{told}\n"
 
 
 def test_an_address_becomes_no_link_by_itself() -> None:
-    told = markdown(Document("Titel", (Line("https://example.org www.example.org jan@example.org"),)))
+    told = markdown(Page("Titel", (Line("https://example.org www.example.org jan@example.org"),)))
     assert "https\\://" in told
     assert "www\\." in told
     assert "jan\\@" in told

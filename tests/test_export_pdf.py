@@ -25,7 +25,7 @@ from kvv_triage.errors import CannotDo
 from kvv_triage.export.glyphs import SHOWN, shown
 from kvv_triage.export.pdf import ALT, pdf
 from kvv_triage.language.clean import clean
-from kvv_triage.pages.page import Block, Bullets, Document, Heading, Line, Pairs, Table
+from kvv_triage.pages.page import Block, Bullets, Heading, Line, Page, Pairs, Table
 from tests.pages import ALARM, EMPTY, NASTY, PAGE, page_of, squeezed, texts_in
 
 NOON = datetime(2026, 3, 4, 12, 5, tzinfo=UTC)
@@ -42,7 +42,7 @@ def page() -> PdfReader:
     return read(PAGE)
 
 
-def read(document: Document) -> PdfReader:
+def read(document: Page) -> PdfReader:
     return PdfReader(io.BytesIO(pdf(document, NOON)))
 
 
@@ -159,7 +159,7 @@ def test_no_text_is_markup_and_every_text_is_whole(text: str) -> None:
 @given(st.text(st.characters(exclude_categories=())))
 @settings(max_examples=50)
 def test_no_text_whatsoever_stops_it(text: str) -> None:
-    assert squeezed(shown(clean(text))) in text_of(read(Document(text, (Line(text), *page_of(text).blocks))))
+    assert squeezed(shown(clean(text))) in text_of(read(Page(text, (Line(text), *page_of(text).blocks))))
 
 
 @pytest.mark.parametrize(
@@ -175,12 +175,12 @@ def test_no_text_whatsoever_stops_it(text: str) -> None:
 )
 def test_a_very_long_text_is_whole_wherever_it_stands(block: Block) -> None:
     said = max(texts_in(block), key=len)
-    assert text_of(read(Document("Lang", (block,)))).count("x") == said.count("x")
+    assert text_of(read(Page("Lang", (block,)))).count("x") == said.count("x")
 
 
 def test_a_word_without_an_end_goes_on_on_the_next_line() -> None:
     cells = tuple(letter * 1_000 for letter in "uvw")
-    pages = read(Document("Lang", (Line("x" * 1_000), Table("b", ("c", "d", "e"), (cells,))))).pages
+    pages = read(Page("Lang", (Line("x" * 1_000), Table("b", ("c", "d", "e"), (cells,))))).pages
     lines = [line for one in pages for line in one.extract_text().splitlines()]
     widest = {letter: max(line.count(letter) for line in lines) for letter in "xuvw"}
     assert 80 < widest["x"] < 100
@@ -189,7 +189,7 @@ def test_a_word_without_an_end_goes_on_on_the_next_line() -> None:
 
 def test_a_row_is_not_cut_by_the_end_of_a_page() -> None:
     rows = tuple((f"begin {number:03} " + "tekst " * 40 + f"eind {number:03}", "b") for number in range(60))
-    pages = read(Document("Rijen", (Table("Rijen", ("a", "b"), rows),))).pages
+    pages = read(Page("Rijen", (Table("Rijen", ("a", "b"), rows),))).pages
     assert len(pages) > 2
     for one in pages:
         text = one.extract_text()
@@ -286,6 +286,6 @@ class StubbornTypst(ModuleType):
 def test_when_typst_refuses_no_text_goes_along_with_the_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "typst", StubbornTypst("typst"))
     with pytest.raises(CannotDo) as raised:
-        pdf(Document("Titel", (Heading("geheim"),)), NOON)
+        pdf(Page("Titel", (Heading("geheim"),)), NOON)
     assert raised.value.message == "De PDF is niet gelukt."
     assert (raised.value.__cause__, raised.value.__context__) == (None, None)

@@ -14,14 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kvv_triage.case.answers import Answer, Number, Option, Options, Person, Persons, Text, Unknown, Value
-from kvv_triage.case.meldcode import MeldcodeRecord
-from kvv_triage.conversation import deviating
-from kvv_triage.errors import StoreTrouble
-from kvv_triage.figures.counts import Meeting, figures
-from kvv_triage.figures.tally import KINDS, NOT_CALLING, Kept, Tally, answered, plain_answers, tallied
-from kvv_triage.language.scales import Level, UnknownKind
-from kvv_triage.meeting.event_text import read, written
-from kvv_triage.meeting.session import (
+from kvv_triage.case.event_text import as_event, as_text
+from kvv_triage.case.events import (
     Answered,
     Called,
     Closed,
@@ -37,6 +31,12 @@ from kvv_triage.meeting.session import (
     Raised,
     Started,
 )
+from kvv_triage.case.meldcode_record import MeldcodeRecord
+from kvv_triage.conversation import deviating
+from kvv_triage.errors import StoreTrouble
+from kvv_triage.figures.counts import CountedSession, figures
+from kvv_triage.figures.tally import KINDS, NOT_CALLING, PromiseOutcome, Tally, answered, plain_answers, tallied
+from kvv_triage.language.scales import Level, UnknownKind
 
 EVENTS_KEPT = Path(__file__).parent / "fixtures" / "events"
 MORNING = datetime(2026, 3, 4, 9, tzinfo=UTC)
@@ -56,7 +56,7 @@ class Row:
 
 
 def entries(events: Iterable[Event]) -> list[Row]:
-    return [Row(*written(event)) for event in events]
+    return [Row(*as_text(event)) for event in events]
 
 
 def tally(*events: Event) -> Tally:
@@ -131,24 +131,24 @@ def test_the_furthest_step_is_the_one_that_the_decision_names() -> None:
 @pytest.mark.parametrize(
     ("by", "done", "kept"),
     [
-        (date(2026, 3, 6), [2], Kept.IN_TIME),
-        (date(2026, 3, 6), [3], Kept.LATE),
-        (date(2026, 3, 6), [3, 1], Kept.IN_TIME),
-        (date(2026, 3, 6), [], Kept.OVERDUE),
-        (date(2026, 4, 1), [], Kept.OPEN),
-        (date(2026, 3, 31), [], Kept.OVERDUE),
+        (date(2026, 3, 6), [2], PromiseOutcome.IN_TIME),
+        (date(2026, 3, 6), [3], PromiseOutcome.LATE),
+        (date(2026, 3, 6), [3, 1], PromiseOutcome.IN_TIME),
+        (date(2026, 3, 6), [], PromiseOutcome.OVERDUE),
+        (date(2026, 4, 1), [], PromiseOutcome.OPEN),
+        (date(2026, 3, 31), [], PromiseOutcome.OVERDUE),
     ],
 )
-def test_what_came_of_a_promise(by: date, done: list[int], kept: Kept) -> None:
+def test_what_came_of_a_promise(by: date, done: list[int], kept: PromiseOutcome) -> None:
     other = Promised("A", "bellen", date(2026, 12, 31))
     followed = [FollowedUp(MORNING + days * DAY, "afspraak-2", "gedaan") for days in done]
-    assert tally(other, Promised("B", "mailen", by), *followed).promises == (Kept.OPEN, kept)
+    assert tally(other, Promised("B", "mailen", by), *followed).promises == (PromiseOutcome.OPEN, kept)
 
 
 def test_the_day_on_which_a_promise_was_kept_is_that_of_the_workers_clock() -> None:
     late = datetime.fromisoformat("2026-03-06T23:30:00-10:00")
     assert tally(Promised("B", "bellen", date(2026, 3, 6)), FollowedUp(late, "afspraak-1", "gedaan")).promises == (
-        Kept.IN_TIME,
+        PromiseOutcome.IN_TIME,
     )
 
 
@@ -180,10 +180,10 @@ answers = st.builds(Answer, st.lists(values, min_size=1, max_size=2).map(tuple),
 @given(st.lists(st.builds(Answered, st.sampled_from(["a.x", "a.y", "b.z@kind-1"]), answers, texts, texts), max_size=6))
 def test_reading_answers_off_their_texts_is_the_same_as_reading_them(events: list[Answered]) -> None:
     said = {event.slot: event.answer.is_unknown for event in events}
-    assert answered([written(event)[1] for event in events]) == said
+    assert answered([as_text(event)[1] for event in events]) == said
     for event in events:
-        assert answered([written(event)[1]]) == {event.slot: event.answer.is_unknown}
-        for slot, unknown in plain_answers()(written(event)[1]):
+        assert answered([as_text(event)[1]]) == {event.slot: event.answer.is_unknown}
+        for slot, unknown in plain_answers()(as_text(event)[1]):
             assert (slot, bool(unknown)) == (event.slot, event.answer.is_unknown)
 
 
@@ -193,7 +193,7 @@ def test_every_kept_answer_of_one_opinion_is_read_off_its_text_as_it_would_be_re
     for opinion in kept["answer"]["opinions"]:
         one = kept | {"answer": kept["answer"] | {"opinions": [opinion]}}
         body = json.dumps(one, separators=(",", ":"))
-        event = read("answered", body)
+        event = as_event("answered", body)
         assert isinstance(event, Answered)
         ((slot, unknown),) = plain_answers()(body)
         assert (slot, bool(unknown)) == (event.slot, event.answer.is_unknown)
@@ -213,17 +213,17 @@ def test_every_kept_answer_of_one_opinion_is_read_off_its_text_as_it_would_be_re
 )
 def test_a_text_that_is_no_answer_is_told(body: str) -> None:
     with pytest.raises(StoreTrouble):
-        answered([written(Answered("a.y", YES))[1], body])
+        answered([as_text(Answered("a.y", YES))[1], body])
 
 
 # The figures -------------------------------------------------------------------------------------------------------
 
 
-def meeting(case: str, day: int, level: Level, *events: Event, thresholds: tuple[str, ...] = ()) -> Meeting:
+def meeting(case: str, day: int, level: Level, *events: Event, thresholds: tuple[str, ...] = ()) -> CountedSession:
     """A closed session on this day of March; what is said in it counts from nine in the morning."""
     at = MORNING + (day - 4) * DAY
     said = tallied(entries([Started(at, "sha256:a"), *events]), TODAY)
-    return Meeting(case, at, is_closed=True, level=level, thresholds=thresholds, tally=said)
+    return CountedSession(case, at, is_closed=True, level=level, thresholds=thresholds, tally=said)
 
 
 def at(day: int, after: timedelta) -> datetime:
@@ -255,8 +255,8 @@ MARCH = [
     # E first asked for a call in November, and was called about now, the day after.
     meeting("E", 10, Level.ADVIES, Called(at(11, HOUR), Level.ADVIES)),
     # F lost its answers.
-    Meeting("F", at(12, HOUR), is_closed=True, level=Level.BEL_NU, thresholds=("rode-vlag",)),
-    Meeting("F", at(13, HOUR), is_closed=True, level=Level.VOLGEN),
+    CountedSession("F", at(12, HOUR), is_closed=True, level=Level.BEL_NU, thresholds=("rode-vlag",)),
+    CountedSession("F", at(13, HOUR), is_closed=True, level=Level.VOLGEN),
     # G is not finished: nothing in it counts.
     replace(
         meeting("G", 14, Level.BEL_112, Called(at(14, HOUR), Level.BEL_112), Raised("x"), thresholds=("rode-vlag",)),
@@ -264,9 +264,9 @@ MARCH = [
     ),
 ]  # fmt: skip
 EARLIER = [
-    Meeting("E", MORNING - 110 * DAY, is_closed=True, level=Level.BEL_NU),
-    Meeting("D", MORNING - 380 * DAY, is_closed=True, level=Level.VOLGEN),
-    Meeting("C", MORNING - 30 * DAY, is_closed=False, level=Level.VOLGEN),
+    CountedSession("E", MORNING - 110 * DAY, is_closed=True, level=Level.BEL_NU),
+    CountedSession("D", MORNING - 380 * DAY, is_closed=True, level=Level.VOLGEN),
+    CountedSession("C", MORNING - 30 * DAY, is_closed=False, level=Level.VOLGEN),
 ]
 
 
@@ -332,14 +332,14 @@ some_tally = st.builds(
     step=st.integers(1, 5),
 )
 some_meeting = st.builds(
-    Meeting, cases, st.integers(0, 60).map(lambda day: MORNING + day * DAY), st.booleans(), levels,
+    CountedSession, cases, st.integers(0, 60).map(lambda day: MORNING + day * DAY), st.booleans(), levels,
     st.lists(st.sampled_from("xyz"), max_size=2).map(tuple), st.none() | some_tally,
 )  # fmt: skip
 
 
 @given(st.lists(some_meeting, max_size=12), st.lists(some_meeting, max_size=4), st.randoms(use_true_random=False))
 def test_parts_add_up_and_their_order_makes_no_difference(
-    meetings: list[Meeting], others: list[Meeting], chance: random.Random
+    meetings: list[CountedSession], others: list[CountedSession], chance: random.Random
 ) -> None:
     found = figures(meetings, others)
     assert sum(found.outcomes.values()) == sum(found.again.values()) == found.closed
@@ -382,13 +382,13 @@ def test_a_clock_that_was_put_back_makes_no_negative_wait() -> None:
 )
 def test_months_are_whole_ones(days: int, months: str) -> None:
     call = meeting("A", 4, Level.BEL_NU, Called(MORNING + HOUR, Level.BEL_NU))
-    earlier = Meeting("A", MORNING - days * DAY, is_closed=True, level=Level.ADVIES)
+    earlier = CountedSession("A", MORNING - days * DAY, is_closed=True, level=Level.ADVIES)
     assert figures([call], [earlier]).months[months] == 1
 
 
 @pytest.mark.parametrize(("days", "again"), [(365, 1), (366, 0), (0, 0)])
 def test_a_case_is_seen_again_within_a_year(days: int, again: int) -> None:
-    earlier = Meeting("A", MORNING - days * DAY, is_closed=True, level=Level.VOLGEN)
+    earlier = CountedSession("A", MORNING - days * DAY, is_closed=True, level=Level.VOLGEN)
     assert figures([meeting("A", 4, Level.VOLGEN)], [earlier]).again["eerder_gewogen"] == again
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from kvv_triage.case.answers import Answers, Option
-from kvv_triage.case.state import Record
-from kvv_triage.checking.written_answers import answer_of, fill
+from kvv_triage.case.state import CaseState
+from kvv_triage.checking.written_answers import answer_of
 from kvv_triage.deciding.bounds import bounds
+from kvv_triage.deciding.filling import fill
 from tests.conftest import Make
 
 LIST = """
@@ -28,7 +29,7 @@ onderdelen:
 def test_a_question_asked_once_waits_for_the_answers_about_persons_that_its_guard_reads(make: Make) -> None:
     content = make(LIST)
     children = answer_of(content.by_id["a.kinderen"].question, "2")
-    filled = fill(content, Record(date(2026, 1, 1), Answers({"a.kinderen": children})), "nee").answers
+    filled = fill(content, CaseState(date(2026, 1, 1), Answers({"a.kinderen": children})), "nee").answers
     assert filled["a.bang@kind-2"].opinions == (Option("nee"),)
     assert "a.hulp" not in filled
     assert bounds(content, filled).dormant == ()

@@ -10,21 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kvv_triage.case.meldcode import MeldcodeRecord
-from kvv_triage.circle.due import (
-    ENDED_BY_A_LATER_SESSION,
-    EVENTS,
-    KEPT_AS,
-    Item,
-    Kind,
-    Sitting,
-    confirmation,
-    in_order,
-    is_same_name,
-    items_of,
-)
-from kvv_triage.language.scales import Level
-from kvv_triage.meeting.session import (
+from kvv_triage.case.events import (
     Closed,
     Colleague,
     Deviated,
@@ -37,9 +23,24 @@ from kvv_triage.meeting.session import (
     Owned,
     Promised,
     Started,
-    fold,
 )
-from kvv_triage.pages.followup_page import COLUMNS, Unreadable, followup_page, rows
+from kvv_triage.case.meldcode_record import MeldcodeRecord
+from kvv_triage.circle.due import (
+    ENDED_BY_A_LATER_SESSION,
+    EVENTS,
+    KEPT_AS,
+    DueItem,
+    DueKind,
+    Sitting,
+    confirmation,
+    in_order,
+    items_of,
+)
+from kvv_triage.forms.followup_rows import followup_rows
+from kvv_triage.language.scales import Level
+from kvv_triage.language.spelling import is_same_name
+from kvv_triage.meeting.session import fold
+from kvv_triage.pages.followup_page import COLUMNS, Unreadable, followup_page
 from kvv_triage.pages.page import Bullets, Line, Table
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
@@ -55,11 +56,13 @@ def reported(*days: str | None, kind: str = "melding") -> MeldcodeChanged:
     return MeldcodeChanged(MeldcodeRecord.model_validate({"veilig_thuis": contacts}))
 
 
-def items(*events: Event, today: date = WEDNESDAY, others: Sequence[Sitting] = (), here: Sitting = HERE) -> list[Item]:
+def items(
+    *events: Event, today: date = WEDNESDAY, others: Sequence[Sitting] = (), here: Sitting = HERE
+) -> list[DueItem]:
     return list(items_of(fold(events), here, others, today))
 
 
-def only(*events: Event, today: date = WEDNESDAY, others: Sequence[Sitting] = ()) -> Item:
+def only(*events: Event, today: date = WEDNESDAY, others: Sequence[Sitting] = ()) -> DueItem:
     (found,) = items(*events, today=today, others=others)
     return found
 
@@ -68,7 +71,7 @@ def test_a_promise_is_open_until_somebody_says_what_came_of_it() -> None:
     promise = Promised("Sam", "de school bellen", FRIDAY)
     found = only(ELS, promise)
     assert (found.key, found.kind, found.what, found.who, found.owner, found.due) == (
-        *("afspraak-1", Kind.AFSPRAAK, "de school bellen", "Sam", "Els", FRIDAY),
+        *("afspraak-1", DueKind.AFSPRAAK, "de school bellen", "Sam", "Els", FRIDAY),
     )
     assert (found.session, found.case, found.level, found.is_open) == ("K7M-3FQR", "A-1", Level.BEL_NU, True)
     done = only(ELS, promise, FollowedUp(NOON, "afspraak-1", "gebeld"))
@@ -82,13 +85,13 @@ def test_what_came_of_it_may_be_told_again_and_the_last_time_counts() -> None:
 
 def test_a_promise_about_a_question_is_an_unknown_that_someone_took_on() -> None:
     first, second = items(Promised("Sam", "bellen", FRIDAY), Promised("Sam", "uitzoeken", FRIDAY, "partnergeweld.keel"))
-    assert (first.key, first.kind) == ("afspraak-1", Kind.AFSPRAAK)
-    assert (second.key, second.kind) == ("afspraak-2", Kind.ONBEKEND)
+    assert (first.key, first.kind) == ("afspraak-1", DueKind.AFSPRAAK)
+    assert (second.key, second.kind) == ("afspraak-2", DueKind.ONBEKEND)
 
 
 def test_a_hand_over_belongs_to_the_owner_until_the_other_has_confirmed() -> None:
     found = only(ELS, HandedOver("het Veiligheidshuis", "de regie", FRIDAY))
-    assert (found.key, found.kind, found.who) == ("overdracht-1", Kind.OVERDRACHT, "Els")
+    assert (found.key, found.kind, found.who) == ("overdracht-1", DueKind.OVERDRACHT, "Els")
     assert found.what == "Bevestiging vragen aan het Veiligheidshuis: de regie"
     assert confirmation("Bo, procesregisseur", "start maandag") == "Bevestigd door Bo, procesregisseur. start maandag"
     assert confirmation("Bo", "") == "Bevestigd door Bo."
@@ -104,7 +107,7 @@ def test_a_deviation_asks_to_decide_again_and_is_late_the_day_after() -> None:
 
 def test_of_several_days_to_look_again_the_last_one_counts() -> None:
     found = only(ELS, LookAgainSet(THURSDAY), LookAgainSet(FRIDAY))
-    assert (found.key, found.kind, found.who, found.due) == ("opnieuw-kijken", Kind.OPNIEUW_KIJKEN, "Els", FRIDAY)
+    assert (found.key, found.kind, found.who, found.due) == ("opnieuw-kijken", DueKind.OPNIEUW_KIJKEN, "Els", FRIDAY)
 
 
 def sitting(began: int, closed: int | None, name: str = "M2X-77QT") -> Sitting:
@@ -163,8 +166,8 @@ def test_the_first_later_session_is_named_and_words_of_our_own_come_first() -> N
 )
 def test_a_report_starts_the_clocks_of_veilig_thuis(day: str, assessed: date, investigated: date) -> None:
     first, second = items(ELS, reported(day))
-    assert (first.key, first.kind, first.due, first.who) == ("vt-1-veiligheid", Kind.VT_VEILIGHEID, assessed, "Els")
-    assert (second.key, second.kind, second.due) == ("vt-1-onderzoek", Kind.VT_ONDERZOEK, investigated)
+    assert (first.key, first.kind, first.due, first.who) == ("vt-1-veiligheid", DueKind.VT_VEILIGHEID, assessed, "Els")
+    assert (second.key, second.kind, second.due) == ("vt-1-onderzoek", DueKind.VT_ONDERZOEK, investigated)
     assert first.what == "Vraag Veilig Thuis naar de uitkomst van de veiligheidsbeoordeling"
 
 
@@ -221,7 +224,7 @@ SITTINGS = st.builds(
 )
 
 
-def by_key(found: Sequence[Item]) -> dict[str, Item]:
+def by_key(found: Sequence[DueItem]) -> dict[str, DueItem]:
     named = {item.key: item for item in found}
     assert len(named) == len(found), "a key names one item"
     return named
@@ -269,8 +272,8 @@ def test_an_open_item_is_overdue_exactly_from_the_day_after(events: list[Event],
 
 
 @st.composite
-def many(draw: st.DrawFn) -> list[Item]:
-    found: list[Item] = []
+def many(draw: st.DrawFn) -> list[DueItem]:
+    found: list[DueItem] = []
     for name in ("AAA-AAAA", "BBB-BBBB", "CCC-CCCC"):
         here = Sitting(name, "A-1", NOON, NOON, draw(st.none() | st.sampled_from(Level)))
         found += items(*draw(MEETINGS), here=here, today=date(2026, 9, 1))
@@ -278,14 +281,14 @@ def many(draw: st.DrawFn) -> list[Item]:
 
 
 @given(many(), st.data())
-def test_the_order_is_the_same_whatever_came_first(found: list[Item], data: st.DataObject) -> None:
+def test_the_order_is_the_same_whatever_came_first(found: list[DueItem], data: st.DataObject) -> None:
     shuffled = data.draw(st.permutations(found))
     assert in_order(shuffled) == in_order(found)
     assert sorted(map(id, in_order(found))) == sorted(map(id, found))
 
 
 @given(many())
-def test_overdue_comes_first_then_urgency_then_the_day_and_what_is_done_comes_last(found: list[Item]) -> None:
+def test_overdue_comes_first_then_urgency_then_the_day_and_what_is_done_comes_last(found: list[DueItem]) -> None:
     placed = [
         (not item.is_open, not item.is_overdue, -(Level.ADVIES if item.level is None else item.level), item.due)
         for item in in_order(found)
@@ -340,7 +343,7 @@ def test_a_session_that_cannot_be_read_stands_on_the_page_and_in_the_rows() -> N
     assert page.title == "Er staan geen punten open. 1 weging is niet te lezen."
     assert any(isinstance(block, Bullets) and "M2X-77QT" in block.points[0] for block in page.blocks)
     assert followup_page((), [lost, lost], 9).title.endswith(" 2 wegingen zijn niet te lezen.")
-    (row,) = rows((), [lost])
+    (row,) = followup_rows((), [lost])
     assert (row["sessie"], row["zaak"], row["soort"], row["sleutel"], row["te_laat"]) == (
         *("M2X-77QT", "B-2", "onleesbaar", None, None),
     )
@@ -348,7 +351,7 @@ def test_a_session_that_cannot_be_read_stands_on_the_page_and_in_the_rows() -> N
 
 def test_a_row_has_the_same_keys_for_every_kind() -> None:
     here = replace(HERE, level=None)
-    promise, lost = rows(items(PROMISES[0], here=here), [Unreadable("M2X-77QT", "B-2")])
+    promise, lost = followup_rows(items(PROMISES[0], here=here), [Unreadable("M2X-77QT", "B-2")])
     assert promise.keys() == lost.keys()
     assert promise == {
         "sessie": "K7M-3FQR",

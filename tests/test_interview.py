@@ -8,24 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from kvv_triage.case.answers import Answer, Answers, Text, Unknown, slot_of
-from kvv_triage.checking.written_answers import answer_of, safe_value
+from kvv_triage.case.answers import Answer, Answers, Text, Unknown
+from kvv_triage.case.slots import slot_of
+from kvv_triage.checking.written_answers import answer_of
 from kvv_triage.content.checklist import MultiChoiceQuestion, TextQuestion
+from kvv_triage.content.kinds import safe_value
 from kvv_triage.deciding.bounds import bounds
+from kvv_triage.deciding.filling import NOT_ASKED, closing_answers
 from kvv_triage.deciding.ready import Content
 from kvv_triage.language.scales import Level, Severity, UnknownKind
-from kvv_triage.meeting.interview import (
-    NOT_ASKED,
-    Interview,
-    Lane,
-    closing_answers,
-    is_safe_answer,
-    lacks_fact,
-    needs_second_name,
-    proposed_promises,
-    safe_answers,
-    severity_of,
-)
+from kvv_triage.meeting.interview import Interview, Lane, is_safe_answer, safe_answers, severity_of
+from kvv_triage.meeting.laws import lacks_fact, needs_second_name, proposed_promises
 from kvv_triage.reading.loading import load_folder
 
 Said = Mapping[str, object]

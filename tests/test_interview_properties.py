@@ -9,15 +9,19 @@ from functools import cache
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from kvv_triage.case.answers import Answer, Answers, slot_of
-from kvv_triage.case.state import Record
+from kvv_triage.case.answers import Answer, Answers
+from kvv_triage.case.events import Answered
+from kvv_triage.case.slots import slot_of
+from kvv_triage.case.state import CaseState
 from kvv_triage.content.checklist import TextQuestion
 from kvv_triage.deciding.bounds import bounds
 from kvv_triage.deciding.decision import decide
+from kvv_triage.deciding.filling import NOT_ASKED, closing_answers
 from kvv_triage.deciding.ready import ACUTE, GATE, START, Content
 from kvv_triage.language.scales import Level, Severity
-from kvv_triage.meeting.interview import NOT_ASKED, Interview, Lane, closing_answers, needs_second_name, severity_of
-from kvv_triage.meeting.session import Answered, fold
+from kvv_triage.meeting.interview import Interview, Lane, severity_of
+from kvv_triage.meeting.laws import needs_second_name
+from kvv_triage.meeting.session import fold
 from tests.strategies import DAY, Sample, Writer, answers, named_values, read, records, shipped
 
 FULL = Lane()
@@ -223,7 +227,7 @@ def test_replaying_the_same_answers_gives_the_same_interview_and_decision(
         replayed = fold(events[:number])
         again = situation.interview(replayed.answers, last.lane)
         assert (again.next(), again.slots()) == (interview.next(), interview.slots())
-    decided = decide(situation.content, Record(DAY, last.answers))
+    decided = decide(situation.content, CaseState(DAY, last.answers))
     assert decide(situation.content, fold(events).record(DAY)) == decided
 
 
@@ -242,8 +246,8 @@ def test_a_closed_session_has_no_open_questions(interview: Interview) -> None:
 @given(halfway())
 def test_closing_a_session_never_makes_its_outcome_milder(interview: Interview) -> None:
     added = closing_answers(interview.content, interview.answers)
-    before = decide(interview.content, Record(DAY, interview.answers))
-    after = decide(interview.content, Record(DAY, Answers({**interview.answers, **added})))
+    before = decide(interview.content, CaseState(DAY, interview.answers))
+    after = decide(interview.content, CaseState(DAY, Answers({**interview.answers, **added})))
     assert after.level >= before.level
 
 
@@ -254,7 +258,7 @@ def test_a_change_that_needs_no_second_name_keeps_everything_a_grave_answer_said
     assert not needs_second_name(content, slot, old, old)
     if needs_second_name(content, slot, old, new):
         return
-    before, after = (decide(content, Record(DAY, Answers({slot: answer}))) for answer in (old, new))
+    before, after = (decide(content, CaseState(DAY, Answers({slot: answer}))) for answer in (old, new))
     assert severity_of(content, slot, new) >= severity_of(content, slot, old)
     assert after.level >= before.level
     assert {one.threshold.id for one in after.reached} >= {one.threshold.id for one in before.reached}

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kvv_triage.case.answers import Answer, Number, Option, Options, Person, Persons, Text, Unknown
-from kvv_triage.case.meldcode import MeldcodeRecord
+from kvv_triage.case.event_text import KINDS, as_event, as_text
+from kvv_triage.case.events import Event, MeldcodeChanged
+from kvv_triage.case.meldcode_record import MeldcodeRecord
 from kvv_triage.errors import StoreTrouble
 from kvv_triage.language.scales import UnknownKind
-from kvv_triage.meeting.event_text import KINDS, read, written
-from kvv_triage.meeting.session import Event, MeldcodeChanged
 
 WORDS = st.text(max_size=20)
 PERSONS = st.builds(Person, st.none() | st.integers(0, 120), WORDS)
@@ -51,13 +51,13 @@ def events() -> st.SearchStrategy[Event]:
 
 @given(events())
 def test_every_event_comes_back_as_it_was(event: Event) -> None:
-    kind, body = written(event)
+    kind, body = as_text(event)
     assert KINDS[kind] is type(event)
-    assert read(kind, body) == event
+    assert as_event(kind, body) == event
 
 
 def test_the_meldcode_is_kept_in_the_words_of_the_contract() -> None:
-    _, body = written(MeldcodeChanged(MeldcodeRecord.model_validate({"vermoeden": "ja"})))
+    _, body = as_text(MeldcodeChanged(MeldcodeRecord.model_validate({"vermoeden": "ja"})))
     assert body == '{"record":{"vermoeden":"ja"}}'
 
 
@@ -66,5 +66,5 @@ def test_the_meldcode_is_kept_in_the_words_of_the_contract() -> None:
 )
 def test_what_this_version_does_not_know_is_refused_without_its_text(kind: str, body: str) -> None:
     with pytest.raises(StoreTrouble) as refused:
-        read(kind, body)
+        as_event(kind, body)
     assert "geheim" not in f"{refused.value} {refused.value.tip} {refused.value.__cause__}"

@@ -10,15 +10,17 @@ from pathlib import Path
 import pytest
 
 from kvv_triage.case.answers import Option
+from kvv_triage.case.events import Answered, ContentMoved, TakenOver
 from kvv_triage.case.state import EarlierSession
 from kvv_triage.deciding.decision import decide
 from kvv_triage.deciding.ready import Content
 from kvv_triage.errors import StoreTrouble
 from kvv_triage.language.scales import Level
-from kvv_triage.meeting.session import Answered, ContentMoved, TakenOver, fold
-from kvv_triage.record.keeping import Kept, content_of, events_of
+from kvv_triage.meeting.session import fold
+from kvv_triage.record.keeping import MeetingKeeper
+from kvv_triage.record.kept import content_of, events_of
 from kvv_triage.store.interface import Author
-from kvv_triage.store.sqlcipher.store import SqliteStore, open_store
+from kvv_triage.store.sqlcipher.store import FileStore, open_store
 from tests.fixtures.store.workbench import KEY
 from tests.typist import CTRL_C, WEDNESDAY, Held, Replies, hold, question
 
@@ -36,10 +38,10 @@ class Cabinet:
     def meet(
         self, content: Content, replies: Replies, *, author: Author = SAM, at: datetime = WEDNESDAY, case: str = "A-1"
     ) -> Held:
-        with Kept(author, lambda _: self.open(), lambda: at) as kept:
+        with MeetingKeeper(author, lambda _: self.open(), lambda: at) as kept:
             return hold(content, replies, case=case, now=at, records=kept, name=author.name)
 
-    def open(self) -> SqliteStore:
+    def open(self) -> FileStore:
         return open_store(self.folder, KEY)
 
 
@@ -49,7 +51,7 @@ def cabinet(tmp_path: Path) -> Cabinet:
 
 
 @pytest.fixture
-def store(cabinet: Cabinet) -> Iterator[SqliteStore]:
+def store(cabinet: Cabinet) -> Iterator[FileStore]:
     with cabinet.open() as opened:
         yield opened
 
@@ -59,9 +61,7 @@ def stopped_at(content: Content, slot: str) -> Replies:
     return {question(content, slot): CTRL_C, "Wil je stoppen?": CTRL_C}
 
 
-def test_a_meeting_is_kept_and_its_id_and_seal_are_shown(
-    content: Content, cabinet: Cabinet, store: SqliteStore
-) -> None:
+def test_a_meeting_is_kept_and_its_id_and_seal_are_shown(content: Content, cabinet: Cabinet, store: FileStore) -> None:
     held = cabinet.meet(content, {question(content, "acuut.geweld-nu"): "j"})
     assert held.error is None
     (row,) = store.sessions("A-1")
@@ -73,7 +73,7 @@ def test_a_meeting_is_kept_and_its_id_and_seal_are_shown(
 
 
 def test_what_is_kept_gives_the_same_session_content_and_decision(
-    content: Content, cabinet: Cabinet, store: SqliteStore
+    content: Content, cabinet: Cabinet, store: FileStore
 ) -> None:
     held = cabinet.meet(content, {question(content, "acuut.wapen-gebruikt"): "j"})
     (row,) = store.sessions()
@@ -85,7 +85,7 @@ def test_what_is_kept_gives_the_same_session_content_and_decision(
 
 
 def test_every_answer_is_on_disk_before_the_next_question_shows(
-    content: Content, cabinet: Cabinet, store: SqliteStore
+    content: Content, cabinet: Cabinet, store: FileStore
 ) -> None:
     seen: list[bool] = []
 
@@ -99,7 +99,7 @@ def test_every_answer_is_on_disk_before_the_next_question_shows(
 
 
 def test_an_unfinished_session_goes_on_at_the_open_question(
-    content: Content, cabinet: Cabinet, store: SqliteStore
+    content: Content, cabinet: Cabinet, store: FileStore
 ) -> None:
     first = cabinet.meet(content, stopped_at(content, "acuut.medische-hulp"))
     assert "Wat je hebt ingevuld, is bewaard." in first.printed
@@ -113,15 +113,13 @@ def test_an_unfinished_session_goes_on_at_the_open_question(
     assert row.closed
 
 
-def test_a_new_session_may_begin_beside_an_unfinished_one(
-    content: Content, cabinet: Cabinet, store: SqliteStore
-) -> None:
+def test_a_new_session_may_begin_beside_an_unfinished_one(content: Content, cabinet: Cabinet, store: FileStore) -> None:
     cabinet.meet(content, stopped_at(content, "acuut.medische-hulp"))
     cabinet.meet(content, {"die niet af is": "n"}, at=NEXT_WEEK)
     assert [bool(row.closed) for row in store.sessions()] == [True, False]
 
 
-def test_another_worker_who_goes_on_is_recorded(content: Content, cabinet: Cabinet, store: SqliteStore) -> None:
+def test_another_worker_who_goes_on_is_recorded(content: Content, cabinet: Cabinet, store: FileStore) -> None:
     cabinet.meet(content, stopped_at(content, "acuut.medische-hulp"))
     held = cabinet.meet(content, {}, author=ELS)
     assert "begonnen op woensdag 4 maart 2026 door S. de Wit" in held.printed
@@ -132,7 +130,7 @@ def test_another_worker_who_goes_on_is_recorded(content: Content, cabinet: Cabin
 
 
 def test_a_resumed_session_keeps_the_content_it_began_with_unless_the_team_moves(
-    content: Content, cabinet: Cabinet, store: SqliteStore
+    content: Content, cabinet: Cabinet, store: FileStore
 ) -> None:
     cabinet.meet(content, stopped_at(content, "acuut.medische-hulp"))
     newer = changed(content, without="acuut.geweld-nu")
@@ -216,7 +214,7 @@ def test_earlier_sessions_count_in_the_thresholds(make: object, cabinet: Cabinet
 
 
 def test_in_direct_danger_the_acute_answers_are_kept_from_the_first_one(
-    content: Content, cabinet: Cabinet, store: SqliteStore
+    content: Content, cabinet: Cabinet, store: FileStore
 ) -> None:
     cabinet.meet(content, {"mag zien?": "g", **stopped_at(content, "acuut.medische-hulp")})
     (row,) = store.sessions()

@@ -17,9 +17,9 @@ from typing import NamedTuple, get_args, get_type_hints
 import pytest
 from pydantic import BaseModel
 
+from kvv_triage.case.event_text import KINDS, as_event, as_text, kind_of, kinds_of
+from kvv_triage.case.events import Event, Owned, Promised
 from kvv_triage.language.scales import Level, UnknownKind
-from kvv_triage.meeting.event_text import KINDS, kind_of, kinds_of, read, written
-from kvv_triage.meeting.session import Event, Owned, Promised
 
 FOLDER = Path(__file__).parent / "fixtures" / "events"
 
@@ -117,21 +117,21 @@ def test_a_kind_is_found_by_its_class() -> None:
 
 @each_of_all
 def test_what_was_ever_kept_is_read_as_its_kind(one: Kept) -> None:
-    assert type(read(one.kind, one.body)) is KINDS[one.kind]
+    assert type(as_event(one.kind, one.body)) is KINDS[one.kind]
 
 
 @each_newest
 def test_what_is_kept_now_is_written_back_letter_for_letter(one: Kept) -> None:
-    assert written(read(one.kind, one.body)) == (one.kind, one.body)
+    assert as_text(as_event(one.kind, one.body)) == (one.kind, one.body)
 
 
 @each_newest
 def test_no_field_is_passed_over_when_a_kept_text_is_read(one: Kept) -> None:
-    assert [place.name for place in places(read(one.kind, one.body)) if place.value == place.default] == []
+    assert [place.name for place in places(as_event(one.kind, one.body)) if place.value == place.default] == []
 
 
 def test_between_them_the_kept_texts_hold_every_value_that_an_event_can_have() -> None:
-    found = {thing for one in NEWEST for thing in things(read(one.kind, one.body))}
+    found = {thing for one in NEWEST for thing in things(as_event(one.kind, one.body))}
     assert possible(KINDS.values()) - found == set()
 
 

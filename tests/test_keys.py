@@ -21,7 +21,7 @@ from kvv_triage.conversation.asker import EVERYWHERE, Choice, Command, Screen, S
 from kvv_triage.deciding.ready import Content
 from kvv_triage.language.scales import Level
 from kvv_triage.meeting.session import Session
-from kvv_triage.pages.page import Bullets, Document, Heading, Line, Pairs
+from kvv_triage.pages.page import Bullets, Heading, Line, Page, Pairs
 from kvv_triage.pages.whom_to_call import alarm
 from kvv_triage.reading.loading import Loaded
 from kvv_triage.terminal.keyboard import KeyAsker
@@ -239,7 +239,7 @@ def test_text_of_content_or_worker_is_never_markup_and_never_steers_the_terminal
     assert "\x1b[31m" not in keyboard.raw
 
 
-LONG = Document("BEL NU EEN SPECIALIST", tuple(Line(f"regel {number}") for number in range(1, 61)))
+LONG = Page("BEL NU EEN SPECIALIST", tuple(Line(f"regel {number}") for number in range(1, 61)))
 CHOICES = (Choice("verder", "v", "Verder"), Choice("wijzig", "w", "Wijzigen"))
 
 
@@ -276,7 +276,7 @@ def test_the_alarm_of_every_case_in_the_casebook_fits_on_one_screen(content: Con
 
 
 def test_a_page_without_choices_waits_and_gives_nothing(keyboard: Keyboard) -> None:
-    page = Document("Uitleg", (Line("Kort."), Heading("Bronnen"), Bullets(("een", "- twee")), Pairs((("a", "b"),))))
+    page = Page("Uitleg", (Line("Kort."), Heading("Bronnen"), Bullets(("een", "- twee")), Pairs((("a", "b"),))))
     assert keyboard.press("v", lambda asker: asker.show(page)) == ""
     text = "\n".join(keyboard.lines)
     for piece in ("Uitleg", "Kort.", "Bronnen", "• een", "twee", "a  b"):
@@ -289,13 +289,13 @@ def test_the_blank_screen_is_blank_until_a_key(keyboard: Keyboard) -> None:
 
 
 def test_the_last_page_stays(keyboard: Keyboard) -> None:
-    keyboard.press("", lambda asker: asker.leave(Document("KLAAR", (Line("Tot ziens."),))))
+    keyboard.press("", lambda asker: asker.leave(Page("KLAAR", (Line("Tot ziens."),))))
     assert "Tot ziens." in keyboard.lines
 
 
 def test_without_colour_everything_is_still_said(keyboard: Keyboard, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
-    page = Document("BEL NU 112", (Line("Bel 112.", strong=True),), alarm=True)
+    page = Page("BEL NU 112", (Line("Bel 112.", strong=True),), alarm=True)
     keyboard.press("v", lambda asker: asker.show(page))
     assert " BEL NU 112" in keyboard.lines[0]
     colours = [code for code in range(30, 48) if f"\x1b[{code}m" in keyboard.raw or f";{code}m" in keyboard.raw]
@@ -303,6 +303,6 @@ def test_without_colour_everything_is_still_said(keyboard: Keyboard, monkeypatch
 
 
 def test_no_outcome_is_ever_green(keyboard: Keyboard) -> None:
-    for page in (Document("VOLGEN", (Line("x"),)), Document("BEL NU 112", (Line("x"),), alarm=True)):
+    for page in (Page("VOLGEN", (Line("x"),)), Page("BEL NU 112", (Line("x"),), alarm=True)):
         keyboard.press("", partial(KeyAsker.leave, document=page))
         assert not any(f"{code}m" in keyboard.raw for code in ("[32", ";32", "[42", ";42", "[92", ";92"))

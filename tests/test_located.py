@@ -9,9 +9,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kvv_triage.checking.places import Located, printable
 from kvv_triage.errors import Finding
 from kvv_triage.reading.yaml_slips import explain
-from kvv_triage.reading.yaml_text import LARGEST, Located, printable, read_yaml
+from kvv_triage.reading.yaml_text import LARGEST, read_yaml
 
 ROOT = Path(__file__).parent.parent
 SHIPPED = [

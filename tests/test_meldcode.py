@@ -6,7 +6,8 @@ import pytest
 import yaml
 from pydantic import ValidationError
 
-from kvv_triage.case.meldcode import PROPOSES, WEIGHINGS, MeldcodeRecord, MeldcodeStanding, Weighing, assess
+from kvv_triage.case.meldcode_record import WEIGHINGS, MeldcodeRecord, Weighing
+from kvv_triage.deciding.meldcode import PROPOSES, MeldcodeStanding, assess
 from kvv_triage.deciding.ready import Content
 from kvv_triage.language.scales import Norm
 

@@ -17,10 +17,7 @@ import pytest
 from icalendar import Calendar
 
 from kvv_triage.__main__ import main
-from kvv_triage.case.meldcode import MeldcodeRecord
-from kvv_triage.deciding.ready import Content
-from kvv_triage.language.scales import Level
-from kvv_triage.meeting.session import (
+from kvv_triage.case.events import (
     Closed,
     Colleague,
     Decided,
@@ -35,16 +32,20 @@ from kvv_triage.meeting.session import (
     Seated,
     Started,
     TakenOver,
-    fold,
 )
+from kvv_triage.case.meldcode_record import MeldcodeRecord
+from kvv_triage.deciding.ready import Content
+from kvv_triage.language.scales import Level
+from kvv_triage.meeting.session import fold
 from kvv_triage.record.following import items_in, kept_items
-from kvv_triage.record.keeping import Kept, add_event, events_of
+from kvv_triage.record.keeping import MeetingKeeper, add_event
+from kvv_triage.record.kept import events_of
 from kvv_triage.settings import settings_path
 from kvv_triage.store.interface import Author, SessionRow
 from kvv_triage.store.key import keys
 from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.sqlcipher import retention
-from kvv_triage.store.sqlcipher.store import SqliteStore, open_store
+from kvv_triage.store.sqlcipher.store import FileStore, open_store
 from tests.fixtures.store.workbench import MemoryKeyring
 from tests.typist import hold, question
 
@@ -77,7 +78,7 @@ class Office:
         self.folder, self.monkeypatch, self.capsys = folder, monkeypatch, capsys
         self.key: Secret[bytes] | None = None
 
-    def open(self) -> SqliteStore:
+    def open(self) -> FileStore:
         if self.key is None:
             created = keys.create(self.folder)
             keys.confirm_recovery(self.folder, created.recovery_code)
@@ -756,7 +757,7 @@ def test_what_a_meeting_agrees_on_is_what_has_to_be_followed_up(content: Content
     }
     at = datetime.combine(TODAY, time(12)).astimezone()
     office.open().close()
-    with Kept(SAM, lambda _: office.open(), lambda: at) as kept:
+    with MeetingKeeper(SAM, lambda _: office.open(), lambda: at) as kept:
         held = hold(content, replies, now=at, records=kept)
     assert held.error is None
     found = {str(one["sleutel"]): one for one in office.told()}

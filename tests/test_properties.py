@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from kvv_triage.case.answers import Answer, Answers, Unknown, slot_of
-from kvv_triage.case.state import Record
-from kvv_triage.checking.written_answers import fill, safe_value
+from kvv_triage.case.answers import Answer, Answers, Unknown
+from kvv_triage.case.slots import slot_of
+from kvv_triage.case.state import CaseState
 from kvv_triage.content.checklist import TextQuestion
+from kvv_triage.content.kinds import safe_value
 from kvv_triage.deciding.bounds import Bounds, bounds
 from kvv_triage.deciding.decision import Decision, decide
-from kvv_triage.deciding.judging import Standing, outcomes_for
+from kvv_triage.deciding.filling import fill
+from kvv_triage.deciding.judging import ThresholdState, outcomes_for
 from kvv_triage.deciding.ready import Content
 from kvv_triage.deciding.rules import Rule
 from kvv_triage.language.scales import Level, Severity, UnknownKind
@@ -26,7 +28,7 @@ class Case:
     """A record with the content it belongs to."""
 
     sample: Sample
-    record: Record
+    record: CaseState
 
     @property
     def content(self) -> Content:
@@ -47,7 +49,7 @@ def cases(draw: st.DrawFn, *, named_persons: bool = True) -> Case:
     return Case(sample, draw(records(sample.content, named_persons=named_persons)))
 
 
-def standings(decision: Decision) -> dict[str, Standing]:
+def standings(decision: Decision) -> dict[str, ThresholdState]:
     return {outcome.threshold.id: outcome.standing for outcome in decision.outcomes}
 
 
@@ -119,12 +121,12 @@ def test_answering_an_open_question_only_narrows_what_is_possible(data: st.DataO
     assert before.level <= after.level <= after.could_become <= before.could_become
     for name, was in standings(before).items():
         now = standings(after)[name]
-        assert was in (now, Standing.OPEN), f"{name} was {was}, is now {now}"
+        assert was in (now, ThresholdState.OPEN), f"{name} was {was}, is now {now}"
 
 
 @given(cases())
 def test_the_same_record_always_gives_the_same_decision(case: Case) -> None:
-    again = Record(
+    again = CaseState(
         case.record.day,
         Answers(dict(case.record.answers)),
         case.record.persons,
@@ -182,7 +184,7 @@ def deciders(content: Content, known: Bounds, rule: Rule) -> tuple[list[str], li
     return list(names[alone]), list(names[helps])
 
 
-def _at_worst(case: Case, slots: list[str]) -> Record:
+def _at_worst(case: Case, slots: list[str]) -> CaseState:
     """The record with the most dangerous answer in these slots, beside what was answered there."""
     given_answers = dict(case.record.answers)
     for slot in slots:
@@ -197,21 +199,21 @@ def test_a_single_deciding_question_really_decides_alone_and_no_other_does(case:
     single = {
         outcome.threshold.id: deciders(case.content, known, outcome.ready.rule)[0]
         for outcome in case.decide().outcomes
-        if outcome.standing is Standing.OPEN
+        if outcome.standing is ThresholdState.OPEN
     }
     undecided = [slot_of(item.id, person) for item, person in known.open_slots()]
     undecided += [slot for slot, answer in case.record.answers.items() if answer.is_unknown]
     for slot in undecided:
         now = standings(decide(case.content, _at_worst(case, [slot])))
         for threshold, slots in single.items():
-            assert (now[threshold] is Standing.REACHED) == (slot in slots), (threshold, slot)
+            assert (now[threshold] is ThresholdState.REACHED) == (slot in slots), (threshold, slot)
 
 
 @given(cases())
 def test_the_deciding_questions_of_an_open_threshold_can_reach_it_together(case: Case) -> None:
     for outcome in case.decide().outcomes:
-        assert (outcome.standing is Standing.OPEN) == bool(outcome.deciding)
-        if outcome.standing is Standing.OPEN:
+        assert (outcome.standing is ThresholdState.OPEN) == bool(outcome.deciding)
+        if outcome.standing is ThresholdState.OPEN:
             worse = decide(case.content, _at_worst(case, list(outcome.deciding)))
             assert outcome.threshold.id in reached(worse)
 
@@ -220,7 +222,7 @@ def test_the_deciding_questions_of_an_open_threshold_can_reach_it_together(case:
 def test_single_deciding_questions_come_first(case: Case) -> None:
     known = bounds(case.content, case.record.answers, case.record.persons, case.record.days_ago)
     for outcome in case.decide().outcomes:
-        if outcome.standing is Standing.OPEN:
+        if outcome.standing is ThresholdState.OPEN:
             single, helping = deciders(case.content, known, outcome.ready.rule)
             assert list(outcome.deciding[: len(single)]) == single
             assert set(outcome.deciding) == {*single, *helping}

@@ -19,11 +19,8 @@ from axe_playwright_python.sync_playwright import Axe
 
 from kvv_triage.__main__ import main
 from kvv_triage.case.answers import Answer, Option, Unknown
-from kvv_triage.deciding.ready import Content
-from kvv_triage.language.period import whole_months
-from kvv_triage.language.scales import Level, UnknownKind
-from kvv_triage.meeting.event_text import written
-from kvv_triage.meeting.session import (
+from kvv_triage.case.event_text import as_text
+from kvv_triage.case.events import (
     Answered,
     Called,
     Closed,
@@ -36,12 +33,15 @@ from kvv_triage.meeting.session import (
     Seated,
     Started,
 )
+from kvv_triage.deciding.ready import Content
+from kvv_triage.language.period import whole_months
+from kvv_triage.language.scales import Level, UnknownKind
 from kvv_triage.record.keeping import change_of
 from kvv_triage.store.interface import Author
 from kvv_triage.store.key.keys import create
 from kvv_triage.store.sqlcipher.opening import open_record
 from kvv_triage.store.sqlcipher.retention import Terms, purge
-from kvv_triage.store.sqlcipher.store import SqliteStore
+from kvv_triage.store.sqlcipher.store import FileStore
 from tests.conftest import InBrowser
 from tests.fixtures.store.workbench import MemoryKeyring
 from tests.test_export_html import RULES
@@ -49,7 +49,7 @@ from tests.test_export_html import RULES
 Capture = pytest.CaptureFixture[str]
 Json = dict[str, Any]
 
-SCHEMA = json.loads((Path(__file__).parent.parent / "src/kvv_triage/data/rapport.schema.json").read_text("utf-8"))
+SCHEMA = json.loads((Path(__file__).parent.parent / "src/kvv_triage/forms/rapport.schema.json").read_text("utf-8"))
 NOW = datetime.now().astimezone()
 FIRST, LAST = whole_months(None, None, NOW.date())
 START = datetime.combine(LAST, datetime.min.time()).astimezone() - timedelta(days=20)
@@ -63,7 +63,7 @@ YES, UNKNOWN = Answer((Option("ja"),), PRIVATE[1]), Answer((Unknown(UnknownKind.
 class Desk:
     """A record that is filled session by session, and kvv that is run on it."""
 
-    store: SqliteStore
+    store: FileStore
     content: Content
     capture: Capture
     held: int = 0
@@ -89,7 +89,7 @@ class Desk:
             *([Closed(at)] if is_closed else []),
         ]
         for event in said:
-            self.store.append(session, *written(event), AUTHOR, at, change_of(event))
+            self.store.append(session, *as_text(event), AUTHOR, at, change_of(event))
         return session
 
     def run(self, *words: str) -> tuple[int, str, str]:

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 import pytest
 
-from kvv_triage.case.state import Record
+from kvv_triage.case.state import CaseState
 from kvv_triage.deciding.bounds import Bounds, bounds
 from kvv_triage.deciding.decision import decide
-from kvv_triage.deciding.judging import Outcome
+from kvv_triage.deciding.judging import Judged
 from kvv_triage.deciding.ready import Content
 from kvv_triage.deciding.rules import EarlierDecisions, Rule, SlotMap, View
 from kvv_triage.language.scales import Level
@@ -352,7 +352,7 @@ CONDITIONS = list(dict.fromkeys(row.condition for row in rows(STANDS + BECAUSE +
 class Asked(NamedTuple):
     """Where a condition stands in a case, and the case itself."""
 
-    outcome: Outcome
+    outcome: Judged
     known: Bounds
     rule: Rule
 
@@ -361,7 +361,7 @@ Ask = Callable[[Row], Asked]
 
 
 @pytest.fixture(scope="module")
-def ask(make: Callable[..., Content], record: Callable[[Content, str], Record]) -> Ask:
+def ask(make: Callable[..., Content], record: Callable[[Content, str], CaseState]) -> Ask:
     """Ask content with every condition of the tables as a threshold."""
     thresholds = [f"  - {{id: t{at}, als: {one}, dan: volgen, omdat: '-'}}" for at, one in enumerate(CONDITIONS)]
     content = make(A, B, thresholds="\n".join(["drempels:", *thresholds, ""]))

@@ -12,10 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kvv_triage.case.answers import Answer, Answers, Number, Option, Person, Persons, Text, Unknown
-from kvv_triage.case.meldcode import MeldcodeRecord
-from kvv_triage.case.state import EarlierSession, Record
-from kvv_triage.language.scales import Level, UnknownKind
-from kvv_triage.meeting.session import (
+from kvv_triage.case.events import (
     Answered,
     Called,
     Closed,
@@ -35,14 +32,14 @@ from kvv_triage.meeting.session import (
     Promised,
     Raised,
     Seated,
-    Session,
-    Softened,
     Started,
     TakenOver,
     Watched,
-    after,
-    fold,
 )
+from kvv_triage.case.meldcode_record import MeldcodeRecord
+from kvv_triage.case.state import CaseState, EarlierSession
+from kvv_triage.language.scales import Level, UnknownKind
+from kvv_triage.meeting.session import Session, Softened, after, fold
 
 NOW = datetime(2026, 3, 4, 14, 5, tzinfo=UTC)
 WEDNESDAY, FRIDAY = date(2026, 3, 4), date(2026, 3, 6)
@@ -152,7 +149,7 @@ def test_a_second_note_deviation_or_promise_never_replaces_the_first() -> None:
 
 def test_the_record_that_decides_holds_the_answers_the_raise_the_meldcode_and_the_earlier_sessions() -> None:
     session = fold(MEETING)
-    expected = Record(WEDNESDAY, session.answers, (), "niet pluis", SUSPECTED, EARLIER)
+    expected = CaseState(WEDNESDAY, session.answers, (), "niet pluis", SUSPECTED, EARLIER)
     assert session.record(WEDNESDAY) == expected
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kvv_triage.errors import CannotDo
 from kvv_triage.store import ids
-from kvv_triage.store.chain import START, Field, chain_keys, encoded, link, next_head, seal
+from kvv_triage.store.chain import START, Field, chain_keys, encoded, link, next_head, row_seal
 from kvv_triage.store.key import recovery
 from kvv_triage.store.key.derive import derived
 from kvv_triage.store.key.secret import Secret
@@ -51,7 +51,9 @@ def test_other_fields_always_give_other_bytes(one: list[Field], other: list[Fiel
 def test_links_heads_and_seals_of_the_same_differ() -> None:
     keys = chain_keys(KEY.reveal())
     first = link(keys, START, ("a",))
-    assert len({first, link(keys, first, ("a",)), next_head(keys, START, first), seal(keys, "session", ("a",))}) == 4
+    assert (
+        len({first, link(keys, first, ("a",)), next_head(keys, START, first), row_seal(keys, "session", ("a",))}) == 4
+    )
 
 
 def test_an_id_is_read_back_however_it_is_typed() -> None:

@@ -22,7 +22,7 @@ from kvv_triage.store.sqlcipher.faults import in_dutch
 from kvv_triage.store.sqlcipher.locks import locked
 from kvv_triage.store.sqlcipher.migrations import MIGRATIONS
 from kvv_triage.store.sqlcipher.network import is_on_network
-from kvv_triage.store.sqlcipher.store import FILE_NAME, SqliteStore, open_store
+from kvv_triage.store.sqlcipher.store import FILE_NAME, FileStore, open_store
 from tests.fixtures.store.workbench import BEA, KEY, NOON, OTHER_KEY, PRIVATE, damaged_copy, recorded, reopened
 
 PAGE = 4096
@@ -176,7 +176,7 @@ def test_a_disk_that_runs_full_loses_nothing_that_was_on_it(tmp_path: Path) -> N
             assert store.verify() is None
 
 
-def until_trouble(store: SqliteStore, session: str, sentence: str) -> int:
+def until_trouble(store: FileStore, session: str, sentence: str) -> int:
     """Append until it goes wrong, as told by this sentence; how many were kept."""
     for kept in range(100_000):
         try:

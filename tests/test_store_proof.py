@@ -19,12 +19,12 @@ from sqlcipher3 import dbapi2
 from kvv_triage.store.interface import BrokenPlace, Change
 from kvv_triage.store.sqlcipher.retention import purge
 from kvv_triage.store.sqlcipher.rows import ENTRY_COLUMNS, SESSION_COLUMNS
-from kvv_triage.store.sqlcipher.store import SqliteStore, open_store
+from kvv_triage.store.sqlcipher.store import FileStore, open_store
 from tests.fixtures.store.workbench import BEA, DAY, KEY, NOON, recorded, reopened
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[SqliteStore]:
+def store(tmp_path: Path) -> Iterator[FileStore]:
     """A record with three meetings, of which the oldest was cleaned up, and a content."""
     with open_store(tmp_path / "kvv", KEY, create=True) as made:
         recorded(made, case="Oud-1", at=NOON - 100 * DAY)
@@ -35,7 +35,7 @@ def store(tmp_path: Path) -> Iterator[SqliteStore]:
         yield made
 
 
-def tampered(store: SqliteStore, *statements: str) -> BrokenPlace | None:
+def tampered(store: FileStore, *statements: str) -> BrokenPlace | None:
     """What is found after these statements."""
     assert store.verify() is None
     for statement in statements:
@@ -79,11 +79,11 @@ LIVE = "(SELECT id FROM session WHERE id <> 'BEHEER' AND NOT is_skeleton ORDER B
         ("INSERT INTO content VALUES ('sha256:9', 'x', zeroblob(32))", "inhoud sha256:9 is veranderd"),
     ],
 )
-def test_a_change_is_named_with_its_place(store: SqliteStore, statement: str, sentence: str) -> None:
+def test_a_change_is_named_with_its_place(store: FileStore, statement: str, sentence: str) -> None:
     assert sentence in str(tampered(store, statement))
 
 
-def test_the_place_names_session_and_entry(store: SqliteStore) -> None:
+def test_the_place_names_session_and_entry(store: FileStore) -> None:
     session = store.sessions()[0].id
     found = tampered(store, f"UPDATE entry SET kind = 'x' WHERE session = '{session}' AND number = 1")
     assert found is not None
@@ -91,7 +91,7 @@ def test_the_place_names_session_and_entry(store: SqliteStore) -> None:
     assert str(found) == f"Sessie {session}, aantekening 1: deze aantekening is veranderd"
 
 
-def test_a_row_put_back_as_it_was_before_is_found(store: SqliteStore) -> None:
+def test_a_row_put_back_as_it_was_before_is_found(store: FileStore) -> None:
     session = store.sessions(open_only=True)[0].id
     old = store.connection.raw.execute("SELECT * FROM session WHERE id = ?", (session,)).fetchone()
     store.append(session, "closed", "{}", BEA, NOON + DAY, Change(closed=NOON + DAY))
@@ -101,7 +101,7 @@ def test_a_row_put_back_as_it_was_before_is_found(store: SqliteStore) -> None:
     assert "ontbreken aantekeningen, of er zijn er te veel" in str(store.verify())
 
 
-def test_a_session_put_back_whole_as_it_was_before_is_found(store: SqliteStore) -> None:
+def test_a_session_put_back_whole_as_it_was_before_is_found(store: FileStore) -> None:
     session = store.sessions(open_only=True)[0].id
     raw = store.connection.raw
     row = raw.execute("SELECT * FROM session WHERE id = ?", (session,)).fetchone()
@@ -116,7 +116,7 @@ def test_a_session_put_back_whole_as_it_was_before_is_found(store: SqliteStore) 
     assert store.find(other) is not None
 
 
-def test_entries_emptied_as_if_they_were_cleaned_up_are_found(store: SqliteStore) -> None:
+def test_entries_emptied_as_if_they_were_cleaned_up_are_found(store: FileStore) -> None:
     session = store.sessions(open_only=True)[0].id
     emptied = ", ".join(f"{column} = NULL" for column in ENTRY_COLUMNS[1:-1])
     found = tampered(
@@ -127,7 +127,7 @@ def test_entries_emptied_as_if_they_were_cleaned_up_are_found(store: SqliteStore
     assert "is leeg, zonder dat er is opgeschoond" in str(found)
 
 
-def test_what_was_cleaned_up_and_put_back_from_an_old_copy_is_found(store: SqliteStore) -> None:
+def test_what_was_cleaned_up_and_put_back_from_an_old_copy_is_found(store: FileStore) -> None:
     raw, session = store.connection.raw, store.sessions(open_only=True)[0].id
     store.append(session, "closed", "{}", BEA, NOON + DAY, Change(closed=NOON + DAY))
     row = raw.execute("SELECT * FROM session WHERE id = ?", (session,)).fetchone()
@@ -140,13 +140,13 @@ def test_what_was_cleaned_up_and_put_back_from_an_old_copy_is_found(store: Sqlit
     assert "die waren opgeschoond" in str(store.verify())
 
 
-def test_a_skeleton_filled_again_is_found(store: SqliteStore) -> None:
+def test_a_skeleton_filled_again_is_found(store: FileStore) -> None:
     skeleton = next(row.id for row in store.sessions() if row.is_skeleton)
     filled = "number = 0, at = '', author = '', role = '', kind = '', body = '', nonce = zeroblob(16)"
     assert tampered(store, f"UPDATE entry SET session = '{skeleton}', {filled} WHERE place = 2")
 
 
-def test_an_invented_session_is_found(store: SqliteStore) -> None:
+def test_an_invented_session_is_found(store: FileStore) -> None:
     columns = "'XXX-XXXX', NULL, NULL, '2026', '', '', NULL, NULL, '[]', NULL, NULL, 0, '2026', 0, zeroblob(32)"
     assert "zijn veranderd" in str(tampered(store, f"INSERT INTO session VALUES ({columns}, zeroblob(32))"))
 
@@ -170,7 +170,7 @@ STEPS = st.lists(st.tuples(st.integers(0, 3), st.text(max_size=5)), min_size=1, 
 
 
 @contextmanager
-def record_of(steps: list[tuple[int, str]]) -> Iterator[SqliteStore]:
+def record_of(steps: list[tuple[int, str]]) -> Iterator[FileStore]:
     """A record of up to four sessions, with an entry for each step in the session that it names."""
     with TemporaryDirectory() as folder, open_store(Path(folder) / "kvv", KEY, create=True) as store:
         sessions: dict[int, str] = {}

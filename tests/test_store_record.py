@@ -12,24 +12,24 @@ import pytest
 from kvv_triage.errors import CannotDo, StoreTrouble
 from kvv_triage.store.interface import Author, Change, Entry, SessionRow, Store
 from kvv_triage.store.sqlcipher.retention import purge
-from kvv_triage.store.sqlcipher.store import BATCH, SqliteStore, open_store
+from kvv_triage.store.sqlcipher.store import BATCH, FileStore, open_store
 from tests.fixtures.store.workbench import BEA, CASE, CHRIS, DAY, KEY, NOON, OWNER, PRIVATE, SAID, recorded, reopened
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[SqliteStore]:
+def store(tmp_path: Path) -> Iterator[FileStore]:
     """A new record."""
     with open_store(tmp_path / "kvv", KEY, create=True) as made:
         yield made
 
 
-def test_it_keeps_the_narrow_interface(store: SqliteStore) -> None:
+def test_it_keeps_the_narrow_interface(store: FileStore) -> None:
     narrow: Store = store
     assert narrow.sessions() == ()
     assert len(narrow.head()) == 64
 
 
-def test_what_was_appended_is_there_after_opening_again(store: SqliteStore) -> None:
+def test_what_was_appended_is_there_after_opening_again(store: FileStore) -> None:
     session = store.begin(BEA, NOON)
     made = store.append(session, "answered", "{}", CHRIS, NOON + timedelta(seconds=1))
     store.append(session, "noted", '{"é": "\u20ac"}', BEA, NOON + timedelta(seconds=2))
@@ -42,7 +42,7 @@ def test_what_was_appended_is_there_after_opening_again(store: SqliteStore) -> N
     assert entries[1].at.tzinfo is not None
 
 
-def test_the_row_of_a_session_tells_what_its_entries_changed(store: SqliteStore) -> None:
+def test_the_row_of_a_session_tells_what_its_entries_changed(store: FileStore) -> None:
     session = recorded(store)
     assert store.find(session) == SessionRow(
         id=session,
@@ -63,7 +63,7 @@ def test_the_row_of_a_session_tells_what_its_entries_changed(store: SqliteStore)
     assert (row.level, row.owner, row.last_at) == ("volgen", OWNER, NOON + DAY)
 
 
-def test_sessions_come_newest_first_and_by_filter(store: SqliteStore) -> None:
+def test_sessions_come_newest_first_and_by_filter(store: FileStore) -> None:
     first = recorded(store, at=NOON)
     second = recorded(store, case="Ander-1", at=NOON + DAY)
     third = recorded(store, at=NOON + 2 * DAY, closed=False)
@@ -83,7 +83,7 @@ def test_sessions_come_newest_first_and_by_filter(store: SqliteStore) -> None:
     assert ids(store.sessions(since=NOON + DAY, until=NOON + 2 * DAY)) == [second]
 
 
-def test_entries_of_some_kinds_come_session_by_session_oldest_first(store: SqliteStore) -> None:
+def test_entries_of_some_kinds_come_session_by_session_oldest_first(store: FileStore) -> None:
     later = recorded(store, at=NOON)
     first = recorded(store, at=NOON - timedelta(minutes=30))
     store.append(later, "noted", '{"n": 1}', BEA, NOON)
@@ -97,7 +97,7 @@ def test_entries_of_some_kinds_come_session_by_session_oldest_first(store: Sqlit
     assert list(store.entries_of(frozenset({"begonnen"}), None, None)) == [], "entry 0 is the store's own"
 
 
-def test_entries_are_those_of_sessions_that_began_in_the_period(store: SqliteStore) -> None:
+def test_entries_are_those_of_sessions_that_began_in_the_period(store: FileStore) -> None:
     first, second, third = (recorded(store, at=NOON + number * DAY) for number in range(3))
     store.append(first, "noted", "{}", BEA, NOON + 9 * DAY)
 
@@ -111,7 +111,7 @@ def test_entries_are_those_of_sessions_that_began_in_the_period(store: SqliteSto
     assert [entry.kind for entry in store.entries_of(frozenset({"noted"}), None, NOON + DAY)] == ["noted"]
 
 
-def test_while_entries_are_read_others_may_write_and_many_sessions_come_in_order(store: SqliteStore) -> None:
+def test_while_entries_are_read_others_may_write_and_many_sessions_come_in_order(store: FileStore) -> None:
     with store.writing() as ledger:
         for number in range(2 * BATCH + 1):
             row = ledger.begin(f"S-{number:04}", BEA, NOON + timedelta(seconds=number))
@@ -125,7 +125,7 @@ def test_while_entries_are_read_others_may_write_and_many_sessions_come_in_order
     assert found == [f"S-{number:04}" for number in range(2 * BATCH + 1)]
 
 
-def test_entries_of_a_kind_that_is_not_known_come_along_when_asked(store: SqliteStore) -> None:
+def test_entries_of_a_kind_that_is_not_known_come_along_when_asked(store: FileStore) -> None:
     session = recorded(store)
     store.append(session, "van-later", "{}", BEA, NOON)
     store.keep_content("sha256:1", "de lijsten", BEA, NOON)
@@ -134,13 +134,13 @@ def test_entries_of_a_kind_that_is_not_known_come_along_when_asked(store: Sqlite
     assert [one.kind for one in store.entries_of(wanted, None, None, known=known)] == ["closed", "van-later"]
 
 
-def test_what_was_cleaned_up_has_no_entries(store: SqliteStore) -> None:
+def test_what_was_cleaned_up_has_no_entries(store: FileStore) -> None:
     recorded(store)
     purge(store, BEA, NOON + 100 * DAY)
     assert list(store.entries_of(frozenset({"seated", "answered"}), None, None)) == []
 
 
-def test_entries_of_some_kinds_come_session_by_session(store: SqliteStore) -> None:
+def test_entries_of_some_kinds_come_session_by_session(store: FileStore) -> None:
     first, second = store.begin(BEA, NOON), store.begin(BEA, NOON + DAY)
     third = store.begin(CHRIS, NOON + 2 * DAY)
     later = NOON + 3 * DAY
@@ -154,20 +154,20 @@ def test_entries_of_some_kinds_come_session_by_session(store: SqliteStore) -> No
     assert list(store.entries_of(frozenset(), None, None)) == []
 
 
-def test_entries_of_very_many_sessions_come_in_the_same_order(store: SqliteStore) -> None:
+def test_entries_of_very_many_sessions_come_in_the_same_order(store: FileStore) -> None:
     sessions = [store.begin(BEA, NOON + timedelta(minutes=number)) for number in range(3 * BATCH // 2)]
     for session in reversed(sessions):
         store.append(session, "a", "", BEA, NOON + DAY)
     assert [entry.session for entry in store.entries_of(frozenset("a"), None, None)] == sessions
 
 
-def test_entries_that_were_cleaned_up_are_not_there(store: SqliteStore) -> None:
+def test_entries_that_were_cleaned_up_are_not_there(store: FileStore) -> None:
     recorded(store)
     purge(store, BEA, NOON + 100 * DAY)
     assert list(store.entries_of(frozenset({"answered", "seated", "begonnen"}), None, None)) == []
 
 
-def test_moments_of_another_time_zone_sort_by_when_they_were(store: SqliteStore) -> None:
+def test_moments_of_another_time_zone_sort_by_when_they_were(store: FileStore) -> None:
     early = datetime(2026, 3, 4, 13, tzinfo=timezone(timedelta(hours=2)))
     second = store.begin(BEA, NOON)
     first = store.begin(BEA, early)
@@ -175,13 +175,13 @@ def test_moments_of_another_time_zone_sort_by_when_they_were(store: SqliteStore)
     assert store.sessions()[1].started == early
 
 
-def test_a_moment_without_time_zone_is_a_bug(store: SqliteStore) -> None:
+def test_a_moment_without_time_zone_is_a_bug(store: FileStore) -> None:
     with pytest.raises(ValueError, match="time zone"):
         store.begin(BEA, NOON.replace(tzinfo=None))
     assert store.sessions() == ()
 
 
-def test_a_session_is_found_however_its_id_is_typed(store: SqliteStore) -> None:
+def test_a_session_is_found_however_its_id_is_typed(store: FileStore) -> None:
     session = store.begin(BEA, NOON)
     for typed in (session, session.lower(), session.replace("-", " "), f"  {session.replace('-', '').lower()} "):
         found = store.find(typed)
@@ -191,7 +191,7 @@ def test_a_session_is_found_however_its_id_is_typed(store: SqliteStore) -> None:
         assert store.find(wrong) is None
 
 
-def test_an_unknown_session_takes_no_entries(store: SqliteStore) -> None:
+def test_an_unknown_session_takes_no_entries(store: FileStore) -> None:
     with pytest.raises(CannotDo, match="geen sessie"):
         store.append("XXX-XXXX", "answered", "{}", BEA, NOON)
     with pytest.raises(CannotDo, match="geen sessie"), store.hold("XXX-XXXX", BEA, NOON):
@@ -199,7 +199,7 @@ def test_an_unknown_session_takes_no_entries(store: SqliteStore) -> None:
     assert store.entries("XXX-XXXX") == ()
 
 
-def test_content_is_kept_once_for_each_fingerprint(store: SqliteStore) -> None:
+def test_content_is_kept_once_for_each_fingerprint(store: FileStore) -> None:
     assert store.content("sha256:1") is None
     for _ in range(2):
         store.keep_content("sha256:1", "de lijsten", BEA, NOON)
@@ -209,7 +209,7 @@ def test_content_is_kept_once_for_each_fingerprint(store: SqliteStore) -> None:
     assert store.verify() is None
 
 
-def test_the_head_changes_with_every_entry_and_is_recognised_later(store: SqliteStore) -> None:
+def test_the_head_changes_with_every_entry_and_is_recognised_later(store: FileStore) -> None:
     recorded(store)
     printed = store.head()
     recorded(store, case="Ander-1")
@@ -221,7 +221,7 @@ def test_the_head_changes_with_every_entry_and_is_recognised_later(store: Sqlite
         store.knows_head(printed[:7])
 
 
-def test_a_record_that_was_rolled_back_no_longer_knows_the_printed_head(store: SqliteStore) -> None:
+def test_a_record_that_was_rolled_back_no_longer_knows_the_printed_head(store: FileStore) -> None:
     recorded(store)
     store.close()
     old = store.path.read_bytes()
@@ -234,7 +234,7 @@ def test_a_record_that_was_rolled_back_no_longer_knows_the_printed_head(store: S
         assert not rolled_back.knows_head(printed)
 
 
-def test_a_clock_that_jumped_back_is_refused_until_somebody_says_it_is_right(store: SqliteStore) -> None:
+def test_a_clock_that_jumped_back_is_refused_until_somebody_says_it_is_right(store: FileStore) -> None:
     session = recorded(store, closed=False)
     before = NOON - timedelta(hours=2)
     for write in (
@@ -252,7 +252,7 @@ def test_a_clock_that_jumped_back_is_refused_until_somebody_says_it_is_right(sto
     assert store.verify() is None
 
 
-def test_a_session_that_is_open_elsewhere_is_refused_with_who_has_it(store: SqliteStore) -> None:
+def test_a_session_that_is_open_elsewhere_is_refused_with_who_has_it(store: FileStore) -> None:
     session = store.begin(BEA, NOON)
     with reopened(store.path.parent) as other:
         with store.hold(session, BEA, NOON):
@@ -268,12 +268,12 @@ def test_a_session_that_is_open_elsewhere_is_refused_with_who_has_it(store: Sqli
     assert list((store.path.parent / "bezet").iterdir()) == []
 
 
-def taken(store: SqliteStore, session: str) -> AbstractContextManager[None]:
+def taken(store: FileStore, session: str) -> AbstractContextManager[None]:
     """Chris takes this session."""
     return store.hold(session, CHRIS, NOON)
 
 
-def test_a_session_of_a_nameless_worker_is_held_by_a_role(store: SqliteStore) -> None:
+def test_a_session_of_a_nameless_worker_is_held_by_a_role(store: FileStore) -> None:
     session = store.begin(BEA, NOON)
     with (
         store.hold(session, Author("", "stagiair"), NOON),
@@ -283,7 +283,7 @@ def test_a_session_of_a_nameless_worker_is_held_by_a_role(store: SqliteStore) ->
         pass
 
 
-def test_an_error_inside_a_held_session_passes_and_lets_go(store: SqliteStore) -> None:
+def test_an_error_inside_a_held_session_passes_and_lets_go(store: FileStore) -> None:
     session = store.begin(BEA, NOON)
     with pytest.raises(FileNotFoundError, match="van de vrager"), store.hold(session, BEA, NOON):
         raise FileNotFoundError("van de vrager")
@@ -291,7 +291,7 @@ def test_an_error_inside_a_held_session_passes_and_lets_go(store: SqliteStore) -
         pass
 
 
-def test_nothing_of_an_append_that_was_interrupted_stays(store: SqliteStore) -> None:
+def test_nothing_of_an_append_that_was_interrupted_stays(store: FileStore) -> None:
     session = store.begin(BEA, NOON)
     with suppress(KeyboardInterrupt), store.writing() as ledger:
         ledger.note("halverwege", {}, BEA, NOON)
@@ -301,7 +301,7 @@ def test_nothing_of_an_append_that_was_interrupted_stays(store: SqliteStore) -> 
     assert store.verify() is None
 
 
-def test_no_file_holds_what_was_said_or_about_whom(store: SqliteStore) -> None:
+def test_no_file_holds_what_was_said_or_about_whom(store: FileStore) -> None:
     session = recorded(store, closed=False)
     with store.hold(session, BEA, NOON):
         files = {path: path.read_bytes() for path in store.path.parent.rglob("*") if path.is_file()}
@@ -312,7 +312,7 @@ def test_no_file_holds_what_was_said_or_about_whom(store: SqliteStore) -> None:
             assert text.encode("utf-16-le") not in data, path.name
 
 
-def test_no_repr_holds_what_was_said_or_about_whom(store: SqliteStore) -> None:
+def test_no_repr_holds_what_was_said_or_about_whom(store: FileStore) -> None:
     session = recorded(store)
     shown = repr((store.entries(session), store.sessions(), store.find(session), store, Change(case=CASE, owner=OWNER)))
     for text in (CASE, OWNER, SAID):

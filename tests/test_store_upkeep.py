@@ -19,7 +19,7 @@ from kvv_triage.store.sqlcipher.copies import backup, forget_copy, key_file_of, 
 from kvv_triage.store.sqlcipher.erasure import erase
 from kvv_triage.store.sqlcipher.migrations import MIGRATIONS
 from kvv_triage.store.sqlcipher.retention import Terms, plan, purge
-from kvv_triage.store.sqlcipher.store import FILE_NAME, SqliteStore, open_file, open_store
+from kvv_triage.store.sqlcipher.store import FILE_NAME, FileStore, open_file, open_store
 from tests.fixtures.store.workbench import BEA, CASE, CHRIS, DAY, KEY, NOON, OTHER_KEY, OWNER, SAID, recorded, reopened
 
 STORED = Path(__file__).parent / "fixtures" / "store"
@@ -36,7 +36,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def store(folder: Path) -> Iterator[SqliteStore]:
+def store(folder: Path) -> Iterator[FileStore]:
     """A new record."""
     with reopened(folder) as made:
         yield made
@@ -61,7 +61,7 @@ def decrypted(path: Path) -> bytes:
     return b"".join(plain)
 
 
-def test_a_backup_opens_with_the_same_key_and_holds_everything(store: SqliteStore, tmp_path: Path) -> None:
+def test_a_backup_opens_with_the_same_key_and_holds_everything(store: FileStore, tmp_path: Path) -> None:
     session = recorded(store)
     place = backup(store, tmp_path / "kopie.kvv", BEA, NOON)
     assert place.stat().st_mode & 0o777 == 0o600
@@ -74,7 +74,7 @@ def test_a_backup_opens_with_the_same_key_and_holds_everything(store: SqliteStor
         assert text.encode() not in place.read_bytes()
 
 
-def test_a_backup_into_a_folder_gets_the_date_and_may_be_made_again(store: SqliteStore, tmp_path: Path) -> None:
+def test_a_backup_into_a_folder_gets_the_date_and_may_be_made_again(store: FileStore, tmp_path: Path) -> None:
     first = backup(store, tmp_path, BEA, NOON)
     recorded(store)
     assert backup(store, tmp_path, BEA, NOON) == first == tmp_path / "kvv-2026-03-04.kvv"
@@ -83,7 +83,7 @@ def test_a_backup_into_a_folder_gets_the_date_and_may_be_made_again(store: Sqlit
     assert known_copies(store) == (first,)
 
 
-def test_a_backup_never_replaces_another_file(store: SqliteStore, tmp_path: Path) -> None:
+def test_a_backup_never_replaces_another_file(store: FileStore, tmp_path: Path) -> None:
     other = tmp_path / "verslag.docx"
     other.write_text("van iemand anders", encoding="utf-8")
     for taken in (other, store.path):
@@ -92,7 +92,7 @@ def test_a_backup_never_replaces_another_file(store: SqliteStore, tmp_path: Path
     assert other.read_text(encoding="utf-8") == "van iemand anders"
 
 
-def test_a_backup_that_fails_is_not_remembered(store: SqliteStore, tmp_path: Path) -> None:
+def test_a_backup_that_fails_is_not_remembered(store: FileStore, tmp_path: Path) -> None:
     with pytest.raises(StoreTrouble, match="is er niet meer"):
         backup(store, tmp_path / "usb" / "kopie.kvv", BEA, NOON)
     assert known_copies(store) == ()
@@ -129,7 +129,7 @@ def test_a_damaged_record_is_replaced_by_a_backup(folder: Path, tmp_path: Path) 
         assert ids(store.sessions()) == [early]
 
 
-def test_a_backup_opens_on_a_new_machine_with_the_recovery_code(store: SqliteStore, tmp_path: Path) -> None:
+def test_a_backup_opens_on_a_new_machine_with_the_recovery_code(store: FileStore, tmp_path: Path) -> None:
     recorded(store)
     place = backup(store, tmp_path / "kopie.kvv", BEA, NOON)
     new = tmp_path / "nieuwe-laptop"
@@ -162,7 +162,7 @@ def test_a_bad_backup_is_never_put_back(folder: Path, tmp_path: Path, damage: st
     assert not list(folder.glob("*.nieuw*"))
 
 
-def test_nothing_is_put_back_while_a_session_is_open_or_without_a_backup(store: SqliteStore, tmp_path: Path) -> None:
+def test_nothing_is_put_back_while_a_session_is_open_or_without_a_backup(store: FileStore, tmp_path: Path) -> None:
     session = recorded(store, closed=False)
     place = backup(store, tmp_path / "kopie.kvv", BEA, NOON)
     with store.hold(session, BEA, NOON), pytest.raises(CannotDo, match=f"Sessie {session} is nog open"):
@@ -171,14 +171,14 @@ def test_nothing_is_put_back_while_a_session_is_open_or_without_a_backup(store: 
         restore(store.path.parent, KEY, tmp_path / "weg.kvv", CHRIS, NOON)
 
 
-def test_who_had_the_file_open_when_a_backup_was_put_back_is_told(store: SqliteStore, tmp_path: Path) -> None:
+def test_who_had_the_file_open_when_a_backup_was_put_back_is_told(store: FileStore, tmp_path: Path) -> None:
     place = backup(store, tmp_path / "kopie.kvv", BEA, NOON)
     restore(store.path.parent, KEY, place, CHRIS, NOON)
     with pytest.raises(StoreTrouble, match="is er niet meer"):
         store.begin(BEA, NOON)
 
 
-def test_the_terms_take_first_the_entries_and_then_the_skeleton(store: SqliteStore) -> None:
+def test_the_terms_take_first_the_entries_and_then_the_skeleton(store: FileStore) -> None:
     session = recorded(store)
     assert plan(store, NOON + 90 * DAY).to_skeleton == ()
     at = NOON + 91 * DAY
@@ -208,14 +208,14 @@ def test_the_terms_take_first_the_entries_and_then_the_skeleton(store: SqliteSto
     assert store.verify() is None
 
 
-def test_a_case_that_was_never_cleaned_up_goes_at_once_after_the_longest_term(store: SqliteStore) -> None:
+def test_a_case_that_was_never_cleaned_up_goes_at_once_after_the_longest_term(store: FileStore) -> None:
     recorded(store)
     done = purge(store, CHRIS, NOON + 500 * DAY)
     assert (len(done.to_skeleton), len(done.to_nothing)) == (0, 1)
     assert store.verify() is None
 
 
-def test_the_term_runs_from_the_closing_of_the_whole_case(store: SqliteStore) -> None:
+def test_the_term_runs_from_the_closing_of_the_whole_case(store: FileStore) -> None:
     first = recorded(store)
     second = recorded(store, case=CASE.lower(), at=NOON + 60 * DAY)
     assert plan(store, NOON + 100 * DAY).to_skeleton == ()
@@ -225,14 +225,14 @@ def test_the_term_runs_from_the_closing_of_the_whole_case(store: SqliteStore) ->
     assert (planned.to_skeleton, ids(planned.forgotten)) == ((), [third])
 
 
-def test_sessions_without_a_case_are_cases_of_their_own(store: SqliteStore) -> None:
+def test_sessions_without_a_case_are_cases_of_their_own(store: FileStore) -> None:
     loose = store.begin(BEA, NOON)
     closed = recorded(store, case="A", at=NOON)
     assert ids(plan(store, NOON + 100 * DAY).to_skeleton) == [closed]
     assert ids(plan(store, NOON + 100 * DAY).forgotten) == [loose]
 
 
-def test_the_terms_are_a_choice(store: SqliteStore) -> None:
+def test_the_terms_are_a_choice(store: FileStore) -> None:
     session = recorded(store)
     assert ids(plan(store, NOON + 11 * DAY, Terms(entries=10)).to_skeleton) == [session]
     assert ids(plan(store, NOON + 21 * DAY, Terms(entries=10, skeletons=20)).to_nothing) == [session]
@@ -240,7 +240,7 @@ def test_the_terms_are_a_choice(store: SqliteStore) -> None:
     assert (shorter_skeletons.to_nothing, shorter_skeletons.to_skeleton) == ((), ())
 
 
-def test_nothing_of_what_went_is_left_in_any_page(store: SqliteStore) -> None:
+def test_nothing_of_what_went_is_left_in_any_page(store: FileStore) -> None:
     for number in range(30):
         recorded(store, case=f"{CASE}-{number}")
     recorded(store, case="Blijft-1", at=NOON + 200 * DAY)
@@ -252,19 +252,19 @@ def test_nothing_of_what_went_is_left_in_any_page(store: SqliteStore) -> None:
     assert f"{CASE}-8".encode() in plain(store)
 
 
-def plain(store: SqliteStore) -> bytes:
+def plain(store: FileStore) -> bytes:
     """The file under its encryption, and nothing in its journal."""
     store.connection.raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     assert store.path.with_name(f"{FILE_NAME}-wal").stat().st_size == 0
     return decrypted(store.path)
 
 
-def plain_of_one_session(store: SqliteStore) -> int:
+def plain_of_one_session(store: FileStore) -> int:
     """How often the words of a meeting may be left: once for each session with entries."""
     return sum(not row.is_skeleton for row in store.sessions())
 
 
-def test_an_erased_case_leaves_only_a_reason(store: SqliteStore) -> None:
+def test_an_erased_case_leaves_only_a_reason(store: FileStore) -> None:
     first = recorded(store)
     second = recorded(store, at=NOON + DAY, closed=False)
     other = recorded(store, case="Ander-1", at=NOON + DAY)
@@ -283,7 +283,7 @@ def test_an_erased_case_leaves_only_a_reason(store: SqliteStore) -> None:
     assert CASE not in caught.value.message
 
 
-def test_a_skeleton_is_erased_too(store: SqliteStore) -> None:
+def test_a_skeleton_is_erased_too(store: FileStore) -> None:
     recorded(store)
     purge(store, CHRIS, NOON + 100 * DAY)
     assert erase(store, CASE, REASON, CHRIS, NOON + 100 * DAY).sessions == 1
@@ -291,7 +291,7 @@ def test_a_skeleton_is_erased_too(store: SqliteStore) -> None:
     assert store.verify() is None
 
 
-def test_erasing_needs_a_reason_that_does_not_name_the_case_and_no_open_window(store: SqliteStore) -> None:
+def test_erasing_needs_a_reason_that_does_not_name_the_case_and_no_open_window(store: FileStore) -> None:
     session = recorded(store)
     with pytest.raises(CannotDo, match="alleen met een reden"):
         erase(store, CASE, "  ", CHRIS, NOON)
@@ -302,7 +302,7 @@ def test_erasing_needs_a_reason_that_does_not_name_the_case_and_no_open_window(s
     assert len(store.entries(session)) == 3
 
 
-def test_copies_that_kvv_knows_are_cleaned_and_others_are_named(store: SqliteStore, tmp_path: Path) -> None:
+def test_copies_that_kvv_knows_are_cleaned_and_others_are_named(store: FileStore, tmp_path: Path) -> None:
     recorded(store)
     other = recorded(store, case="Ander-1")
     here = backup(store, tmp_path / "hier.kvv", BEA, NOON)
@@ -347,7 +347,7 @@ def test_an_erased_case_does_not_come_back_with_an_old_backup(folder: Path, tmp_
         assert store.verify() is None
 
 
-def test_a_reader_elsewhere_leaves_remains_until_the_next_time(store: SqliteStore) -> None:
+def test_a_reader_elsewhere_leaves_remains_until_the_next_time(store: FileStore) -> None:
     recorded(store)
     with reopened(store.path.parent) as other, other.reading() as ledger:
         assert ledger.session("niets") is None
@@ -411,7 +411,7 @@ def test_a_migration_that_fails_changes_nothing(folder: Path) -> None:
         assert "team" not in [row[1] for row in store.connection.raw.execute("PRAGMA table_info(holder)")]
 
 
-def test_a_clock_that_runs_ahead_removes_nothing_by_itself(store: SqliteStore) -> None:
+def test_a_clock_that_runs_ahead_removes_nothing_by_itself(store: FileStore) -> None:
     recorded(store)
     assert plan(store, NOON + timedelta(days=10_000)).to_nothing
     assert len(store.sessions()) == 1

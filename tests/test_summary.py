@@ -9,26 +9,16 @@ from datetime import UTC, date, datetime
 import pytest
 
 from kvv_triage.case.answers import Answer, Answers, Number, Option, Options, Person, Persons, Text, Unknown, Value
-from kvv_triage.case.meldcode import MeldcodeRecord
+from kvv_triage.case.events import Answered, Called, Colleague, Deviated, Event, Noted, Owned, Promised, Raised, Watched
+from kvv_triage.case.meldcode_record import MeldcodeRecord
 from kvv_triage.deciding.decision import Decision, decide
 from kvv_triage.deciding.ready import Content
 from kvv_triage.language.scales import Level, UnknownKind
-from kvv_triage.meeting.session import (
-    Answered,
-    Called,
-    Colleague,
-    Deviated,
-    Event,
-    Noted,
-    Owned,
-    Promised,
-    Raised,
-    Watched,
-    fold,
-)
+from kvv_triage.meeting.session import fold
 from kvv_triage.pages.call_sheet import call_sheet
-from kvv_triage.pages.decision_page import decision_page, farewell_page, reasons, unfinished_page
-from kvv_triage.pages.page import Bullets, Document, Heading, Line, Pairs
+from kvv_triage.pages.decision_page import decision_page, farewell_page, unfinished_page
+from kvv_triage.pages.page import Bullets, Heading, Line, Page, Pairs
+from kvv_triage.pages.paragraphs import reasons
 from kvv_triage.pages.whom_to_call import alarm, call_pairs, emergency, still_to_call
 from kvv_triage.pages.wording import answer_text, question_text, shortened, who
 
@@ -69,7 +59,7 @@ def given(slot: str, *values: Value, fact: str = "", source: str = "") -> Answer
     return Answered(slot, Answer(values, fact, source))
 
 
-def text_of(document: Document) -> str:
+def text_of(document: Page) -> str:
     """Everything on a page, in order."""
     return "\n".join((document.title, *(piece for block in document.blocks for piece in pieces(block))))
 

@@ -17,10 +17,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kvv_triage.figures.counts import Figures, Meeting, figures
+from kvv_triage.figures.counts import CountedSession, Figures, figures
 from kvv_triage.figures.report import Naming, Scope, report
 from kvv_triage.figures.suppression import FEW, FEW_OVERLAPPING, Group, Span, grouped, spanned, together
-from kvv_triage.figures.tally import Kept, Tally
+from kvv_triage.figures.tally import PromiseOutcome, Tally
 from kvv_triage.forms.figures_json import report_json
 from kvv_triage.language.scales import Level
 
@@ -166,7 +166,10 @@ def hidden_numbers(found: Figures) -> Counted:
 
 
 def attack(
-    records: Iterable[list[Meeting]], naming: Naming, most: int, careless: Callable[[Figures], object] | None = None
+    records: Iterable[list[CountedSession]],
+    naming: Naming,
+    most: int,
+    careless: Callable[[Figures], object] | None = None,
 ) -> list[object]:
     """The numbers that can be worked back, of reports over at most so many sessions: larger ones were not all tried.
 
@@ -193,10 +196,10 @@ def worlds(kinds: int, sizes: Iterable[int]) -> Iterator[tuple[int, ...]]:
         yield from divided(size, kinds)
 
 
-Make = Callable[[str], Meeting]
+Make = Callable[[str], CountedSession]
 
 
-def all_records(kinds: Sequence[Make], sizes: Iterable[int]) -> Iterator[list[Meeting]]:
+def all_records(kinds: Sequence[Make], sizes: Iterable[int]) -> Iterator[list[CountedSession]]:
     for counts in worlds(len(kinds), sizes):
         yield [
             make(f"zaak-{kind}-{number}")
@@ -207,7 +210,9 @@ def all_records(kinds: Sequence[Make], sizes: Iterable[int]) -> Iterator[list[Me
 
 def held(level: Level, tally: Tally | None = None, thresholds: str = "") -> Make:
     """A closed session about a case of its own."""
-    return lambda case: Meeting(case, START, is_closed=True, level=level, thresholds=tuple(thresholds), tally=tally)
+    return lambda case: CountedSession(
+        case, START, is_closed=True, level=level, thresholds=tuple(thresholds), tally=tally
+    )
 
 
 def called(minutes: int) -> Tally:
@@ -302,7 +307,10 @@ def test_steps_are_not_what_thresholds_leave_of_an_outcome() -> None:
 
 
 def test_promises_and_answers_do_not_give_each_other_away() -> None:
-    kept = [(Kept.OVERDUE,) * late + (Kept.IN_TIME,) * kept for late, kept in ((0, 0), (1, 0), (0, 1), (3, 0), (0, 3))]
+    kept = [
+        (PromiseOutcome.OVERDUE,) * late + (PromiseOutcome.IN_TIME,) * kept
+        for late, kept in ((0, 0), (1, 0), (0, 1), (3, 0), (0, 3))
+    ]
     kinds = [held(Level.VOLGEN, Tally(promises=each)) for each in kept]
     records = all_records(kinds, [10, 12])
     few = (some for some in records if sum(len(one.tally.promises) for one in some if one.tally) <= 14)
@@ -312,7 +320,7 @@ def test_promises_and_answers_do_not_give_each_other_away() -> None:
 
 
 def test_many_promises_or_unknown_answers_of_one_family_are_not_shown() -> None:
-    eight = (Kept.OVERDUE,) * 8
+    eight = (PromiseOutcome.OVERDUE,) * 8
     others = [held(Level.VOLGEN, Tally(known=3))(f"{number}") for number in range(20)]
     one = held(Level.VOLGEN, Tally(unknown=8, known=3, promises=eight))("een")
     tables = report(figures([*others, one]), Naming(), SCOPE).tables
@@ -352,7 +360,7 @@ def test_cases_that_come_back_do_not_give_the_steps_away() -> None:
 
     made = (
         [
-            Meeting(
+            CountedSession(
                 f"zaak-{case}", START + timedelta(days=day), is_closed=True, level=Level.VOLGEN, tally=Tally(step=step)
             )
             for case, (times, step) in enumerate(cases)

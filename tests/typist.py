@@ -14,7 +14,7 @@ from kvv_triage.conversation.desk import Desk
 from kvv_triage.conversation.first import ask_first
 from kvv_triage.conversation.meeting import Meeting
 from kvv_triage.deciding.ready import Content
-from kvv_triage.meeting.keeper import Records
+from kvv_triage.meeting.keeper import Keeper
 from kvv_triage.meeting.session import Session
 from kvv_triage.terminal.plain import PlainAsker
 
@@ -122,7 +122,7 @@ def hold(
     *,
     case: str | None = "A-1",
     now: datetime = WEDNESDAY,
-    records: Records | None = None,
+    records: Keeper | None = None,
     name: str = "S. de Wit",
 ) -> Held:
     """Hold a whole meeting in plain lines; without records it is an exercise."""

@@ -102,27 +102,6 @@ def _plain(value: Value) -> Plain:
             return None
 
 
-def slot_of(question: str, person: str | None = None) -> str:
-    """The slot of a question, or of a question about one person."""
-    return f"{question}@{person}" if person else question
-
-
-def split_slot(slot: str) -> tuple[str, str | None]:
-    """The question and the person (or None) of a slot."""
-    question, _, person = slot.partition("@")
-    return question, person or None
-
-
-def role_of(person: str) -> str:
-    """The role of a person: `kind` of `kind-2`."""
-    return person.rpartition("-")[0]
-
-
-def person_number(person: str) -> int:
-    """The number of a person: 2 of `kind-2`."""
-    return int(person.rpartition("-")[2])
-
-
 class Answers(Mapping[str, Answer]):
     """The recorded answers by slot. A change gives new Answers; nothing is ever lost in place."""
 
@@ -155,3 +134,10 @@ class Answers(Mapping[str, Answer]):
     def with_answer(self, slot: str, answer: Answer) -> Answers:
         """These answers with one slot answered, or answered differently."""
         return Answers({**self._by_slot, slot: answer})
+
+
+UNKNOWN = "weet_niet"
+
+
+MOST_PERSONS = 30
+"""More persons with one role than this is a typing mistake."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from kvv_triage.case.answers import Answers
-from kvv_triage.case.meldcode import MeldcodeRecord
+from kvv_triage.case.meldcode_record import MeldcodeRecord
 from kvv_triage.language.scales import Level
 
 
@@ -19,7 +19,7 @@ class EarlierSession:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class CaseState:
     """The same record always gives the same decision (law 7).
 
     `persons` are persons said to exist apart from the answers, such as `kind-1`. `raised` is the reason when someone

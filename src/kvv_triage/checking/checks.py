@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from kvv_triage.checking.references import Known, check_condition, maker_tip, near, near_or_all, no_role
+from kvv_triage.checking.inventory import Inventory, maker_tip, no_role
+from kvv_triage.checking.references import check_condition
 from kvv_triage.content.checklist import (
     Band,
     Checklist,
@@ -29,6 +30,7 @@ from kvv_triage.deciding.marks import MOST_TOTALS, point_totals
 from kvv_triage.errors import Finding
 from kvv_triage.language.days import in_words
 from kvv_triage.language.fields import GAP, PER_CLIENT
+from kvv_triage.language.meant import near, near_or_all
 from kvv_triage.language.scales import Level
 
 _OTHER_ID = "geef er één een ander id, of haal er één weg"
@@ -39,7 +41,7 @@ NATIONAL = "landelijk-"
 """The ids of the floor's own thresholds start like this, so that no region's can be taken for them."""
 
 
-def check_checklist(checklist: Checklist, known: Known) -> Iterator[Finding]:
+def check_checklist(checklist: Checklist, known: Inventory) -> Iterator[Finding]:
     """Everything wrong with one list."""
     yield from _doubles([section.id for section in checklist.sections], ("onderdelen",), "KVV203", "het onderdeel")
     seen: set[str] = set()
@@ -75,7 +77,7 @@ def check_checklist(checklist: Checklist, known: Known) -> Iterator[Finding]:
         )
 
 
-def _check_section(checklist: Checklist, section: Section, known: Known, path: Path) -> Iterator[Finding]:
+def _check_section(checklist: Checklist, section: Section, known: Inventory, path: Path) -> Iterator[Finding]:
     if section.per is None:
         return
     maker = known.roles.get(section.per)
@@ -173,7 +175,7 @@ def _check_bands(bands: tuple[Band, ...], path: Path) -> Iterator[Finding]:
         yield Finding((*path, ordered[-1]), "KVV209", message, "laat `tot` weg bij de hoogste band")
 
 
-def check_folder(known: Known) -> Iterator[tuple[Checklist, Finding]]:
+def check_folder(known: Inventory) -> Iterator[tuple[Checklist, Finding]]:
     """What two lists do to each other."""
     makers: dict[str, str] = {}
     for checklist in known.checklists:
@@ -192,7 +194,7 @@ YEAR = 365
 """Days after which a telephone number has to be looked after again."""
 
 
-def check_thresholds(regional: RegionalThresholds, floor: Floor, known: Known) -> Iterator[Finding]:
+def check_thresholds(regional: RegionalThresholds, floor: Floor, known: Inventory) -> Iterator[Finding]:
     """Everything wrong with thresholds.yaml, apart from thresholds nobody can reach."""
     specialists = {**floor.specialists, **regional.specialists}
     yield from _doubles([threshold.id for threshold in regional.thresholds], ("drempels",), "KVV401", "de drempel")
@@ -232,7 +234,7 @@ def check_age(regional: RegionalThresholds, today: date) -> Iterator[Finding]:
 
 
 def _check_specialists(
-    names: Iterable[str], specialists: Mapping[str, object], known: Known, path: Path
+    names: Iterable[str], specialists: Mapping[str, object], known: Inventory, path: Path
 ) -> Iterator[Finding]:
     for position, name in enumerate(names):
         if name not in specialists and not known.broken & {f"specialist:{name}", "specialist:"}:
@@ -241,7 +243,7 @@ def _check_specialists(
 
 
 def _check_sources(
-    threshold: Threshold, floor: Floor, regional: RegionalThresholds, known: Known, path: Path
+    threshold: Threshold, floor: Floor, regional: RegionalThresholds, known: Inventory, path: Path
 ) -> Iterator[Finding]:
     """A word that looks like the id of a source but is none; an address or a sentence stands for itself."""
     if known.broken or known.lost:

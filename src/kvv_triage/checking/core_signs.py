@@ -4,20 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kvv_triage.checking.references import Known
+from kvv_triage.checking.inventory import Inventory
 from kvv_triage.content.checklist import (
     Checklist,
-    ChoiceQuestion,
-    MultiChoiceQuestion,
-    NumberQuestion,
-    PersonsQuestion,
     Question,
-    TextQuestion,
-    Weight,
     YesNoQuestion,
-    top_severity,
 )
 from kvv_triage.content.conditions import Path
+from kvv_triage.content.kinds import carried_by, top_severity
 from kvv_triage.content.thresholds import CoreSign, Floor
 from kvv_triage.errors import Finding
 from kvv_triage.language.scales import Severity
@@ -25,7 +19,7 @@ from kvv_triage.language.scales import Severity
 _STRICTER = "een regio kan alleen strenger zijn"
 
 
-def check_core(floor: Floor, known: Known) -> Iterator[tuple[Checklist, Finding]]:
+def check_core(floor: Floor, known: Inventory) -> Iterator[tuple[Checklist, Finding]]:
     """Core danger signs that a list weakens, and answers of them that it lacks."""
     for sign in floor.core:
         found = known.questions.get(sign.question)
@@ -37,25 +31,25 @@ def check_core(floor: Floor, known: Known) -> Iterator[tuple[Checklist, Finding]
             yield checklist, finding
 
 
-def lacking_questions(floor: Floor, known: Known) -> tuple[str, ...]:
+def lacking_questions(floor: Floor, known: Inventory) -> tuple[str, ...]:
     """The core danger signs that these lists lack."""
     return tuple(sign.question for sign in floor.core if not known.may_have_question(sign.question))
 
 
-def lacking(floor: Floor, known: Known) -> tuple[str, ...]:
+def lacking(floor: Floor, known: Inventory) -> tuple[str, ...]:
     """The same with the answers that a list lacks: every decision names them."""
     answers = (
         f"{sign.question}, antwoord {answer}"
         for sign in floor.core
         if (found := known.questions.get(sign.question))
         for answer in sign.answers
-        if answer not in _carried(found[3])
+        if answer not in carried_by(found[3])
     )
     return (*lacking_questions(floor, known), *answers)
 
 
 def _weak_answers(sign: CoreSign, question: Question, path: Path) -> Iterator[Finding]:
-    carried = _carried(question)
+    carried = carried_by(question)
     for answer, least in sign.answers.items():
         enough = f"`ernst: {least.label}` of hoger"
         if answer in carried:
@@ -80,19 +74,8 @@ def _lost_answer(answer: str, least: Severity, enough: str, question: Question, 
 
 
 def _weak_norms(sign: CoreSign, question: Question, path: Path) -> Iterator[Finding]:
-    carried = _carried(question)
+    carried = carried_by(question)
     for answer, norm in sign.norms.items():
         if answer in carried and carried[answer][1].norm != norm:
             message = f"dit kernsignaal mist bij het antwoord `{answer}` de landelijke norm"
             yield Finding((*path, *carried[answer][0], "norm"), "KVV410", message, f"zet erbij: `norm: {norm}`")
-
-
-def _carried(question: Question) -> dict[str, tuple[Path, Weight]]:
-    """What each answer carries, and where it stands in the question."""
-    match question:
-        case YesNoQuestion():
-            return {question.risky: ((), question)}
-        case ChoiceQuestion() | MultiChoiceQuestion():
-            return {option.id: (("antwoorden", at), option) for at, option in enumerate(question.options)}
-        case NumberQuestion() | PersonsQuestion() | TextQuestion():
-            return {}

@@ -5,10 +5,9 @@ Findings carry the path of the mistake inside its own file; source.py adds file 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from difflib import get_close_matches
+from collections.abc import Iterator
 
+from kvv_triage.checking.inventory import Inventory, maker_tip, near_question, no_role
 from kvv_triage.content.checklist import (
     Checklist,
     ChoiceQuestion,
@@ -16,7 +15,6 @@ from kvv_triage.content.checklist import (
     NumberQuestion,
     PersonsQuestion,
     Question,
-    Section,
     TextQuestion,
     YesNoQuestion,
 )
@@ -29,104 +27,14 @@ from kvv_triage.content.conditions import (
     question_references,
     walk,
 )
-from kvv_triage.deciding.ready import in_order
 from kvv_triage.errors import Finding
+from kvv_triage.language.meant import near, near_or_all
 
 _EARLIER = "zet die vraag eerder, of kies een andere"
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What exists in a folder, also in parts whose shape is wrong, so that one mistake is reported once.
-
-    `broken` holds what exists but could not be read: `lijst`, `lijst.vraag`, and `rol:`, `bron:`, `specialist:` or
-    `drempel:` with a name, or without one when any could have been meant. `lost` says that a whole list could not be
-    read, so that anything may have stood in it.
-    """
-
-    checklists: tuple[Checklist, ...]
-    broken: frozenset[str] = frozenset()
-    lost: bool = False
-    questions: dict[str, tuple[int, Checklist, Section, Question]] = field(default_factory=dict)
-    roles: dict[str, str] = field(default_factory=dict)
-    reads: dict[str, frozenset[str]] = field(default_factory=dict)
-    """The questions that the guards of a question name."""
-
-    @classmethod
-    def of(cls, checklists: Iterable[Checklist], broken: frozenset[str] = frozenset(), *, lost: bool = False) -> Known:
-        """Number the questions in content order."""
-        known = cls(in_order(checklists), broken, lost)
-        for checklist in known.checklists:
-            of_list = _named(checklist.only_if)
-            for section, question in checklist.questions():
-                name = f"{checklist.id}.{question.id}"
-                known.questions.setdefault(name, (len(known.questions), checklist, section, question))
-                known.reads.setdefault(name, of_list | _named(question.only_if))
-                if isinstance(question, PersonsQuestion):
-                    known.roles.setdefault(question.role, name)
-        return known
-
-    def checklist(self, name: str) -> Checklist | None:
-        """The list with this id, if it could be read."""
-        return next((checklist for checklist in self.checklists if checklist.id == name), None)
-
-    def may_have_list(self, name: str) -> bool:
-        """Whether a list is there, or may have been there."""
-        return self.lost or name in self.broken or self.checklist(name) is not None
-
-    def may_have_question(self, name: str) -> bool:
-        """Whether a question is there, or may have been there."""
-        owner = name.partition(".")[0]
-        is_lost = owner in self.broken or (self.lost and self.checklist(owner) is None)
-        return is_lost or name in self.broken or name in self.questions
-
-    def may_have_role(self, role: str) -> bool:
-        """Whether a question makes persons with this role, or may have made them."""
-        return self.lost or bool(self.broken & {f"rol:{role}", "rol:"}) or role in self.roles
-
-    def list_start(self, checklist: Checklist) -> int:
-        """The number of the first question of a list."""
-        return min(number for number, owner, *_ in self.questions.values() if owner is checklist)
-
-
-def near(word: str, known: Iterable[str]) -> str:
-    """A tip with the nearest known word, or nothing."""
-    found = get_close_matches(word, list(known), n=1)
-    return f"bedoelde je `{found[0]}`?" if found else ""
-
-
-def near_or_all(word: str, known: Iterable[str]) -> str:
-    """A tip with the nearest known word, or with all of them."""
-    every = list(known)
-    return near(word, every) or (f"bekend zijn: {', '.join(every)}" if every else "")
-
-
-def near_question(name: str, known: Known) -> str:
-    """A tip with the question that was meant: in its own list, or the only one with this id."""
-    owner, dot, question = name.partition(".")
-    own = {full.partition(".")[2]: full for full in known.questions if full.startswith(f"{owner}.")}
-    if own and dot:
-        found = get_close_matches(question, own, n=1)
-        return f"bedoelde je `{own[found[0]]}`?" if found else f"kijk welke vragen er in de lijst `{owner}` staan"
-    same = [full for full in known.questions if full.partition(".")[2] == (question if dot else name)]
-    found = get_close_matches(name, same, n=1, cutoff=0)
-    return (
-        f"bedoelde je `{found[0]}`?" if found else near(name, known.questions) or "schrijf een vraag als `lijst.vraag`"
-    )
-
-
-def no_role(role: str) -> str:
-    """The message for a role without persons."""
-    return f"geen vraag maakt personen met de rol `{role}`"
-
-
-def maker_tip(role: str, known: Known) -> str:
-    """The tip for a role without persons: the nearest role, or how to make one."""
-    return near(role, known.roles) or f"voeg een vraag toe met `soort: personen` en `rol: {role}`"
-
-
 def check_condition(
-    condition: Condition, known: Known, path: Path, *, before: int | None = None, own_list: str | None = None
+    condition: Condition, known: Inventory, path: Path, *, before: int | None = None, own_list: str | None = None
 ) -> Iterator[Finding]:
     """Every reference of a condition; with `before` it may only read questions with a lower number."""
     for place, name in question_references(condition):
@@ -142,7 +50,7 @@ def check_condition(
 
 
 def _check_question_reference(
-    name: str, known: Known, path: Path, before: int | None, own_list: str | None
+    name: str, known: Inventory, path: Path, before: int | None, own_list: str | None
 ) -> Iterator[Finding]:
     found = known.questions.get(name)
     if found is None:
@@ -168,17 +76,13 @@ def _check_question_reference(
     yield Finding(path, "KVV306", message, tip)
 
 
-def _is_in(checklist: Checklist, number: int, known: Known) -> bool:
+def _is_in(checklist: Checklist, number: int, known: Inventory) -> bool:
     """Whether the question with this number belongs to this list."""
     start = known.list_start(checklist)
     return start <= number < start + sum(1 for _ in checklist.questions())
 
 
-def _named(condition: Condition | None) -> frozenset[str]:
-    return frozenset(name for _, name in question_references(condition)) if condition else frozenset()
-
-
-def _is_circle(name: str, number: int, known: Known, own_list: str | None) -> bool:
+def _is_circle(name: str, number: int, known: Inventory, own_list: str | None) -> bool:
     """Whether the guards behind `name` lead back to question `number`, or to any question of the own list."""
     todo, seen = [name], set[str]()
     while todo:
@@ -194,7 +98,7 @@ def _is_circle(name: str, number: int, known: Known, own_list: str | None) -> bo
 
 
 def _check_list_reference(
-    name: str, known: Known, path: Path, before: int | None, own_list: str | None
+    name: str, known: Inventory, path: Path, before: int | None, own_list: str | None
 ) -> Iterator[Finding]:
     found = known.checklist(name)
     if found is None:
@@ -206,7 +110,7 @@ def _check_list_reference(
         yield Finding(path, "KVV306", message, "geef die lijst een lagere `volgorde`, of kies een andere")
 
 
-def _check_option(part: Signal, known: Known, path: Path) -> Iterator[Finding]:
+def _check_option(part: Signal, known: Inventory, path: Path) -> Iterator[Finding]:
     found = known.questions.get(part.question)
     if found is None:
         return
@@ -240,7 +144,7 @@ def _instead(question: Question) -> str:
             return "laat het weg: `vraag` alleen is al waar bij elk signaal"
 
 
-def _check_role(part: Condition, role: str, known: Known, path: Path) -> Iterator[Finding]:
+def _check_role(part: Condition, role: str, known: Inventory, path: Path) -> Iterator[Finding]:
     if role not in known.roles:
         if not known.may_have_role(role):
             yield Finding(path, "KVV308", no_role(role), maker_tip(role, known))

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
-from typing import Annotated, Literal, assert_never
-
-from pydantic import Field
+from typing import assert_never
 
 from kvv_triage.case.answers import (
+    MOST_PERSONS,
+    UNKNOWN,
     Answer,
     Answers,
     Number,
@@ -21,13 +20,10 @@ from kvv_triage.case.answers import (
     Text,
     Unknown,
     Value,
-    person_number,
-    role_of,
-    slot_of,
-    split_slot,
 )
-from kvv_triage.case.meldcode import MeldcodeRecord
-from kvv_triage.case.state import EarlierSession, Record
+from kvv_triage.case.slots import role_of, split_slot
+from kvv_triage.case.state import CaseState, EarlierSession
+from kvv_triage.content.casebook import WrittenCase
 from kvv_triage.content.checklist import (
     ChoiceQuestion,
     MultiChoiceQuestion,
@@ -37,55 +33,10 @@ from kvv_triage.content.checklist import (
     TextQuestion,
     YesNoQuestion,
 )
-from kvv_triage.deciding.bounds import bounds
-from kvv_triage.deciding.marks import join
+from kvv_triage.deciding.filling import fill
 from kvv_triage.deciding.ready import Content, Item
 from kvv_triage.errors import Finding
-from kvv_triage.language.fields import Day, LevelWord, Model, OneOrMore, Unique, Words, one_of
 from kvv_triage.language.scales import UnknownKind
-
-UNKNOWN = "weet_niet"
-MOST_PERSONS = 30
-"""More persons with one role than this is a typing mistake."""
-
-Rest = Annotated[Literal["open", "nee", "weet_niet"], one_of("open", "nee", "weet_niet")]
-
-
-class EarlierLine(Model):
-    """An earlier session of the case."""
-
-    day: Day = Field(alias="datum")
-    level: LevelWord = Field(alias="besluit")
-
-
-class CaseDocument(Model):
-    """What is recorded of a case, as a user writes it down."""
-
-    case: Words | None = Field(None, alias="zaak", repr=False)
-    persons: Annotated[tuple[Words, ...], Unique] = Field((), alias="personen")
-    answers: dict[str, object] = Field(default_factory=dict, alias="antwoorden", repr=False)
-    meldcode: MeldcodeRecord = Field(default_factory=MeldcodeRecord, repr=False)
-    raised: Words | None = Field(None, alias="opgeschaald", repr=False)
-    earlier: tuple[EarlierLine, ...] = Field((), alias="eerder")
-    day: Day | None = Field(None, alias="datum")
-    rest: Rest = Field("open", alias="overige")
-
-
-class Expectation(Model):
-    """What a casebook entry expects; what is absent is not compared."""
-
-    level: LevelWord = Field(alias="besluit")
-    thresholds: Annotated[tuple[Words, ...], Unique] | None = Field(None, alias="drempels")
-    call: Annotated[tuple[Words, ...], Unique] | None = Field(None, alias="bel")
-
-
-class Case(CaseDocument):
-    """One fictitious case of the casebook, with what the thresholds should say."""
-
-    format: OneOrMore = Field(1, alias="formaat")
-    name: Words = Field(alias="naam")
-    explanation: Words | None = Field(None, alias="toelichting")
-    expected: Expectation = Field(alias="verwacht")
 
 
 class _Wrong(Exception):
@@ -96,7 +47,7 @@ class _Wrong(Exception):
         self.message, self.tip, self.path = message, tip, path
 
 
-def read_document(content: Content, document: CaseDocument, today: date) -> Record | tuple[Finding, ...]:
+def read_document(content: Content, document: WrittenCase, today: date) -> CaseState | tuple[Finding, ...]:
     """The record of a document, with the rest filled in; or every mistake in it."""
     findings = [*_wrong_persons(content, document)]
     answers: dict[str, Answer] = {}
@@ -109,7 +60,7 @@ def read_document(content: Content, document: CaseDocument, today: date) -> Reco
             findings.append(Finding((*path, *wrong.path), "KVV502", wrong.message, wrong.tip))
     if findings:
         return tuple(findings)
-    record = Record(
+    record = CaseState(
         day=document.day or today,
         answers=Answers(answers),
         persons=document.persons,
@@ -120,7 +71,7 @@ def read_document(content: Content, document: CaseDocument, today: date) -> Reco
     return fill(content, record, document.rest)
 
 
-def _wrong_persons(content: Content, document: CaseDocument) -> Iterator[Finding]:
+def _wrong_persons(content: Content, document: WrittenCase) -> Iterator[Finding]:
     for position, person in enumerate(document.persons):
         try:
             _check_person(content, person, None)
@@ -264,58 +215,3 @@ def _person(role: str, position: int, raw: object) -> Person:
         raise _Wrong("schrijf een aantal, of per persoon `leeftijd` en `label`; nooit een naam")
     _only_keys(raw, {"leeftijd", "label"})
     return Person(_number(raw["leeftijd"]) if "leeftijd" in raw else None, _plain_text(raw.get("label", ""), "label"))
-
-
-def fill(content: Content, record: Record, rest: Rest) -> Record:
-    """The record with every other question in use answered: at its safe end, `weet_niet`, or left open.
-
-    An answer may close a later question, so a question waits a round for what its guard reads.
-    """
-    while rest != "open":
-        known = bounds(content, record.answers, record.persons, record.days_ago)
-        unanswered = [slot for slot in known.open_slots() if not isinstance(slot[0].question, TextQuestion)]
-        still_open = join(item.bit for item, _ in unanswered)
-        filled = {
-            slot_of(item.id, person): Answer((_rest_value(item.question, record, rest),))
-            for item, person in unanswered
-            if not item.reads & still_open and person not in known.imagined
-        }
-        if not filled:
-            break
-        record = replace(record, answers=Answers({**record.answers, **filled}))
-    return record
-
-
-def _rest_value(question: Question, record: Record, rest: Rest) -> Value:
-    if isinstance(question, PersonsQuestion):
-        numbers = [person_number(person) for person in _known_persons(record) if role_of(person) == question.role]
-        if numbers:
-            return Persons((Person(),) * max(numbers))
-    return Unknown(UnknownKind.NIET_BEKEND) if rest == "weet_niet" else safe_value(question)
-
-
-def _known_persons(record: Record) -> Iterator[str]:
-    yield from record.persons
-    yield from (person for slot in record.answers if (person := split_slot(slot)[1]))
-
-
-def safe_value(question: Question) -> Value:
-    """The safe answer of a question."""
-    match question:
-        case YesNoQuestion():
-            return Option(question.safe)
-        case ChoiceQuestion():
-            return Option(question.options[0].id)
-        case MultiChoiceQuestion():
-            return Options(frozenset())
-        case NumberQuestion():
-            return Number(next(band.low for band in question.bands if band.is_safe))
-        case PersonsQuestion():
-            return Persons(())
-        case TextQuestion():
-            return Text("")
-        case _:
-            assert_never(question)
-
-
-__all__ = ["Case", "CaseDocument", "Expectation", "answer_of", "fill", "read_document", "safe_value"]

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from kvv_triage.checking.references import Known, near_or_all
-from kvv_triage.checking.written_answers import Case, read_document
+from kvv_triage.checking.inventory import Inventory
+from kvv_triage.checking.written_answers import read_document
+from kvv_triage.content.casebook import CasebookEntry
 from kvv_triage.deciding.ready import Content
 from kvv_triage.errors import Finding
+from kvv_triage.language.meant import near_or_all
 
 _ANY_DAY = date(2000, 1, 1)
 """Checking a case needs a day; which one makes no difference to whether its answers exist."""
 
 
-def check_case(content: Content, case: Case, known: Known) -> Iterator[Finding]:
+def check_case(content: Content, case: CasebookEntry, known: Inventory) -> Iterator[Finding]:
     """Answers, persons, thresholds and specialists that do not exist; not what follows from a mistake elsewhere."""
     read = read_document(content, case, case.day or _ANY_DAY)
     for finding in read if isinstance(read, tuple) else ():
@@ -33,14 +35,14 @@ def check_case(content: Content, case: Case, known: Known) -> Iterator[Finding]:
         yield Finding(path, "KVV504", message, near_or_all(name, content.specialists))
 
 
-def _unknown(names: tuple[str, ...] | None, existing: list[str], kind: str, known: Known) -> Iterator[int]:
+def _unknown(names: tuple[str, ...] | None, existing: list[str], kind: str, known: Inventory) -> Iterator[int]:
     """The positions of the names that do not exist, and did not stand in a part with its own mistake."""
     for position, name in enumerate(names or ()):
         if name not in existing and not known.broken & {f"{kind}:", f"{kind}:{name}"}:
             yield position
 
 
-def _is_excused(finding: Finding, content: Content, known: Known) -> bool:
+def _is_excused(finding: Finding, content: Content, known: Inventory) -> bool:
     """Whether a case only stumbles over a part of the content that has its own mistake."""
     if finding.path[0] == "personen":
         return known.lost or any(name.startswith("rol:") for name in known.broken)

@@ -7,19 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from kvv_triage.case.event_text import kinds_of
+from kvv_triage.case.events import Deviated, FollowedUp, HandedOver, LookAgainSet, MeldcodeChanged, Owned, Promised
 from kvv_triage.language.days import in_words, to_working_day, working_days_after
 from kvv_triage.language.scales import Level
-from kvv_triage.meeting.event_text import kinds_of
-from kvv_triage.meeting.session import (
-    Deviated,
-    FollowedUp,
-    HandedOver,
-    LookAgainSet,
-    MeldcodeChanged,
-    Owned,
-    Promised,
-    Session,
-)
+from kvv_triage.language.spelling import is_same_name
+from kvv_triage.meeting.session import Session
 
 ASSESSMENT_WORKING_DAYS = 5
 """Within so many working days after a report Veilig Thuis assesses the safety (Uitvoeringsbesluit Wmo 2015, 4.1.7)."""
@@ -34,7 +27,7 @@ KEPT_AS = kinds_of(*EVENTS)
 """The kinds under which those are kept: a fold over them alone gives the same items."""
 
 
-class Kind(StrEnum):
+class DueKind(StrEnum):
     """What kind of thing has to be followed up."""
 
     AFSPRAAK = "afspraak"
@@ -46,7 +39,7 @@ class Kind(StrEnum):
     VT_ONDERZOEK = "vt_onderzoek"
 
 
-ENDED_BY_A_LATER_SESSION = (Kind.AFWIJKING, Kind.OPNIEUW_KIJKEN)
+ENDED_BY_A_LATER_SESSION = (DueKind.AFWIJKING, DueKind.OPNIEUW_KIJKEN)
 """What asks the team to sit down again; a promise stays a promise, however often that happens."""
 
 
@@ -65,13 +58,13 @@ class Sitting:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class DueItem:
     """One thing to follow up, open until `outcome` says what came of it. `key` never changes within its session."""
 
     session: str
     case: str = field(repr=False)
     key: str
-    kind: Kind
+    kind: DueKind
     what: str = field(repr=False)
     who: str = field(repr=False)
     owner: str = field(repr=False)
@@ -90,11 +83,11 @@ class Item:
         return is_same_name(name, self.who) or is_same_name(name, self.owner)
 
 
-Due = tuple[str, Kind, str, str, date]
+Due = tuple[str, DueKind, str, str, date]
 """What has to happen: its key, its kind, what, who, and by when; nobody named means the owner of the case."""
 
 
-def items_of(session: Session, sitting: Sitting, others: Iterable[Sitting], today: date) -> tuple[Item, ...]:
+def items_of(session: Session, sitting: Sitting, others: Iterable[Sitting], today: date) -> tuple[DueItem, ...]:
     """Everything that had to be followed up after this session, done or not; `others` are those of its case."""
     done = {event.item: event.outcome for event in session.followed_up}
     again = _looked_again(sitting, others)
@@ -102,7 +95,7 @@ def items_of(session: Session, sitting: Sitting, others: Iterable[Sitting], toda
     found = []
     for key, kind, what, who, due in _dues(session):
         outcome = done.get(key, again if kind in ENDED_BY_A_LATER_SESSION else None)
-        item = Item(
+        item = DueItem(
             session=sitting.session,
             case=sitting.case,
             key=key,
@@ -121,15 +114,21 @@ def items_of(session: Session, sitting: Sitting, others: Iterable[Sitting], toda
 
 def _dues(session: Session) -> Iterator[Due]:
     for number, promise in enumerate(session.promises, start=1):
-        kind = Kind.ONBEKEND if promise.slot else Kind.AFSPRAAK
+        kind = DueKind.ONBEKEND if promise.slot else DueKind.AFSPRAAK
         yield f"afspraak-{number}", kind, promise.what, promise.who, promise.by
     for number, given in enumerate(session.handed_over, start=1):
-        yield f"overdracht-{number}", Kind.OVERDRACHT, f"Bevestiging vragen aan {given.to}: {given.what}", "", given.by
+        yield (
+            f"overdracht-{number}",
+            DueKind.OVERDRACHT,
+            f"Bevestiging vragen aan {given.to}: {given.what}",
+            "",
+            given.by,
+        )
     for number, one in enumerate(session.deviations, start=1):
         first = one.by[0].name if session.owner is None else ""
-        yield f"afwijking-{number}", Kind.AFWIJKING, f"Opnieuw beslissen, want {one.what}", first, one.until
+        yield f"afwijking-{number}", DueKind.AFWIJKING, f"Opnieuw beslissen, want {one.what}", first, one.until
     if session.look_again:
-        yield "opnieuw-kijken", Kind.OPNIEUW_KIJKEN, "Opnieuw naar de zaak kijken", "", session.look_again
+        yield "opnieuw-kijken", DueKind.OPNIEUW_KIJKEN, "Opnieuw naar de zaak kijken", "", session.look_again
     yield from _clocks(session)
 
 
@@ -139,9 +138,9 @@ def _clocks(session: Session) -> Iterator[Due]:
         if contact.kind == "melding" and contact.on:
             assessed = working_days_after(contact.on, ASSESSMENT_WORKING_DAYS)
             what = "Vraag Veilig Thuis naar de uitkomst van de veiligheidsbeoordeling"
-            yield f"vt-{number}-veiligheid", Kind.VT_VEILIGHEID, what, "", assessed
+            yield f"vt-{number}-veiligheid", DueKind.VT_VEILIGHEID, what, "", assessed
             what = "Vraag Veilig Thuis of er een onderzoek is, en naar de uitkomst"
-            yield f"vt-{number}-onderzoek", Kind.VT_ONDERZOEK, what, "", to_working_day(contact.on + INVESTIGATION)
+            yield f"vt-{number}-onderzoek", DueKind.VT_ONDERZOEK, what, "", to_working_day(contact.on + INVESTIGATION)
 
 
 def _looked_again(sitting: Sitting, others: Iterable[Sitting]) -> str | None:
@@ -160,12 +159,12 @@ def _looked_again(sitting: Sitting, others: Iterable[Sitting]) -> str | None:
     return f"De zaak is opnieuw gewogen op {in_words(closed.date())}, in sessie {session}."
 
 
-def in_order(items: Iterable[Item]) -> tuple[Item, ...]:
+def in_order(items: Iterable[DueItem]) -> tuple[DueItem, ...]:
     """What is overdue first, then by urgency of the decision, then by day; what is done comes last."""
     return tuple(sorted(items, key=_place))
 
 
-def _place(item: Item) -> tuple[bool, bool, int, date, str, int, str]:
+def _place(item: DueItem) -> tuple[bool, bool, int, date, str, int, str]:
     # Without a decision there was no alarm, but it may still have become advice: unknown is never no.
     level = Level.ADVIES if item.level is None else item.level
     number = len(item.key)  # so that afspraak-10 comes after afspraak-9
@@ -175,8 +174,3 @@ def _place(item: Item) -> tuple[bool, bool, int, date, str, int, str]:
 def confirmation(by: str, outcome: str) -> str:
     """What came of a hand-over: nothing counts but that somebody on the other side confirmed it."""
     return f"Bevestigd door {by}. {outcome}".strip()
-
-
-def is_same_name(one: str, other: str) -> bool:
-    """Whether two spellings name one colleague: capitals and spaces do not count."""
-    return one.casefold().split() == other.casefold().split()

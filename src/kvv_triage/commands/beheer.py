@@ -8,24 +8,17 @@ from typing import TYPE_CHECKING
 
 from kvv_triage.conversation.asker import Choice, Screen
 from kvv_triage.errors import CannotDo, StoreTrouble
-from kvv_triage.record.unlocking import (
-    ask_key,
-    has_record,
-    new_passphrase,
-    open_record,
-    show_new_code,
-    some_asker,
-    type_back,
-)
+from kvv_triage.record.unlocking import ask_key, has_record, new_passphrase, show_new_code, type_back, unlocked
 from kvv_triage.settings import data_folder, read_settings
 from kvv_triage.store.interface import Author
 from kvv_triage.store.key import keys
 from kvv_triage.store.sqlcipher import copies, erasure, retention
+from kvv_triage.terminal.choosing import some_asker
 
 if TYPE_CHECKING:
     from kvv_triage.conversation.asker import Asker
     from kvv_triage.store.interface import SessionRow
-    from kvv_triage.store.sqlcipher.store import SqliteStore
+    from kvv_triage.store.sqlcipher.store import FileStore
 
 YES, NO = Choice("ja", "j", "Ja"), Choice("nee", "n", "Nee")
 
@@ -126,7 +119,7 @@ def clean_up(*, go_ahead: bool, data: Path | None) -> None:
         print("Er is nog niets gewist. Opschonen doe je met: kvv beheer opschonen --ja")
 
 
-def _still_open(store: SqliteStore, row: SessionRow) -> int | None:
+def _still_open(store: FileStore, row: SessionRow) -> int | None:
     """How many things of a session still have to be followed up; None when this version cannot read it."""
     from kvv_triage.record.following import items_in
 
@@ -165,10 +158,10 @@ def erase(case: str, reason: str | None, data: Path | None) -> None:
         print("Een ander venster had het bestand open. Versleutelde resten gaan weg bij de volgende keer.")
 
 
-def _opened(asker: Asker, data: Path | None) -> SqliteStore:
+def _opened(asker: Asker, data: Path | None) -> FileStore:
     if not has_record(data):
         raise CannotDo("Er is nog niets bewaard.", tip="Een weging begin je met: kvv triage")
-    return open_record(asker, data)
+    return unlocked(asker, data)
 
 
 def _sessions(count: int) -> str:

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from kvv_triage.errors import ContentInvalid, Problem
-from kvv_triage.forms.decision_json import Json, written
+from kvv_triage.forms.findings import escaped, finding_json, kind_word, said_where
+from kvv_triage.forms.json_text import json_text
 from kvv_triage.reading.loading import Loaded, load_folder
 from kvv_triage.settings import content_folder, existing
 
@@ -40,16 +41,11 @@ def _as_text(loaded: Loaded) -> None:
         print(_counted(loaded))
 
 
-def _kind(problem: Problem) -> str:
-    return "let op" if problem.warning else "fout"
-
-
-def _told(problem: Problem) -> str:
-    return f"{problem.where}: {problem.message}" if problem.where else problem.message
-
-
 def _block(problem: Problem) -> str:
-    lines = [f"{problem.path}:{problem.line}:{problem.column}: {_kind(problem)} {problem.code}", f"  {_told(problem)}"]
+    lines = [
+        f"{problem.path}:{problem.line}:{problem.column}: {kind_word(problem)} {problem.code}",
+        f"  {said_where(problem)}",
+    ]
     if problem.excerpt.strip():
         caret, shown = _window(problem)
         lines += [f"    {problem.line} | {shown}", f"    {' ' * len(str(problem.line))} | {' ' * caret}^"]
@@ -68,34 +64,15 @@ def _window(problem: Problem) -> tuple[int, str]:
 
 
 def _as_json(loaded: Loaded) -> None:
-    print(written([_dutch(problem) for problem in loaded.problems], sys.stdout.encoding, indent=2))
-
-
-def _dutch(problem: Problem) -> Json:
-    return {
-        "bestand": problem.path,
-        "regel": problem.line,
-        "kolom": problem.column,
-        "soort": _kind(problem),
-        "code": problem.code,
-        "waar": problem.where,
-        "melding": problem.message,
-        "tip": problem.tip,
-        "tekst": problem.excerpt,
-    }
+    print(json_text([finding_json(problem) for problem in loaded.problems], sys.stdout.encoding, indent=2))
 
 
 def _as_github(loaded: Loaded) -> None:
     for problem in loaded.problems:
         kind = "warning" if problem.warning else "error"
-        place = f"file={_escaped(problem.path, ':,')},line={problem.line},col={problem.column},title={problem.code}"
-        told = f"{_told(problem)}. {problem.tip}".removesuffix(". ")
-        print(f"::{kind} {place}::{_escaped(told)}")
-
-
-def _escaped(text: str, signs: str = "") -> str:
-    """The text without the signs that mean something in a workflow command."""
-    return "".join(f"%{ord(letter):02X}" if letter in f"%\r\n{signs}" else letter for letter in text)
+        place = f"file={escaped(problem.path, ':,')},line={problem.line},col={problem.column},title={problem.code}"
+        told = f"{said_where(problem)}. {problem.tip}".removesuffix(". ")
+        print(f"::{kind} {place}::{escaped(told)}")
 
 
 def _counted(loaded: Loaded) -> str:

@@ -12,27 +12,27 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NoReturn
 
-from kvv_triage.commands.sessies import start_of
+from kvv_triage.case.event_text import as_text
+from kvv_triage.case.events import Exported
 from kvv_triage.errors import CannotDo, StoreTrouble
+from kvv_triage.export.forms import ENDINGS, PAGES, as_csv, as_json, as_markdown, encoded
 from kvv_triage.language.clean import clean
-from kvv_triage.meeting.event_text import written
-from kvv_triage.meeting.session import Exported
+from kvv_triage.language.period import start_of
 from kvv_triage.pages.redaction import Share
-from kvv_triage.pages.session_page import Dossier, Seal, dossier_page
+from kvv_triage.pages.session_page import session_page
+from kvv_triage.pages.taken_out import RecordSeal, TakenOut
 from kvv_triage.record.taking_out import Dossiers, persons_in, session_of, sessions_of_team
-from kvv_triage.record.unlocking import has_record, open_record, some_asker
+from kvv_triage.record.unlocking import has_record, unlocked
 from kvv_triage.saving import saving
 from kvv_triage.settings import read_settings
 from kvv_triage.store.interface import Author, SessionRow, Store
+from kvv_triage.terminal.choosing import some_asker
 
 if TYPE_CHECKING:
-    from kvv_triage.circle.due import Item
+    from kvv_triage.circle.due import DueItem
     from kvv_triage.conversation.asker import Asker
     from kvv_triage.export.encrypted import Recipient
 
-ENDINGS = {"markdown": "md", "html": "html", "pdf": "pdf", "json": "json", "csv": "csv", "ics": "ics"}
-PAGES = ("html", "pdf")
-"""Forms that hold one session a file."""
 SEAL_LETTERS = 16
 MANY = 20
 """From so many sessions on it is shown how far the work is."""
@@ -60,7 +60,7 @@ def run(
 
         check_ready()
     asker = some_asker()
-    with open_record(asker, data) as store:
+    with unlocked(asker, data) as store:
         rows = _rows(store, wanted)
         if share.has_words and not keys and form != "ics":
             _ask_once(asker)
@@ -147,7 +147,7 @@ class Export:
         self._author = Author(settings.name, settings.role)
         self._store, self._wanted, self._share, self._form, self._keys = store, wanted, share, form, keys
         broken = store.verify()
-        self._dossiers = Dossiers(store, share, Seal(broken is None, store.head()[:SEAL_LETTERS]))
+        self._dossiers = Dossiers(store, share, RecordSeal(broken is None, store.head()[:SEAL_LETTERS]))
         self._unreadable: list[str] = []
         self._written = 0
 
@@ -190,7 +190,7 @@ class Export:
             told = ", ".join(known) or "niemand apart"
             raise CannotDo(f"Deze persoon komt niet voor. Wel: {told}.", tip="Schrijf het zoals: kind-1")
 
-    def _taken(self, rows: list[SessionRow]) -> Iterator[Dossier]:
+    def _taken(self, rows: list[SessionRow]) -> Iterator[TakenOut]:
         """The dossiers one by one, each recorded as exported; what cannot be read is told at the end."""
         for row in _with_progress(rows):
             try:
@@ -209,7 +209,7 @@ class Export:
         if self._share.hidden:
             detail = f"{detail}, niet voor {self._share.hidden}"
         event = Exported(now, self._form, detail, bool(self._keys), self._author.name, self._author.role)
-        kind, body = written(event)
+        kind, body = as_text(event)
         self._store.append(row.id, kind, body, self._author, now)
 
     def _check_free(self, rows: list[SessionRow], folder: Path) -> None:
@@ -218,7 +218,7 @@ class Export:
         if taken := next((name for name in names if (folder / name).exists()), None):
             raise CannotDo(f"Het bestand {taken} bestaat al.", tip="Kies een andere map, of haal het eerst weg.")
 
-    def _write_folder(self, dossiers: Iterator[Dossier], folder: Path) -> None:
+    def _write_folder(self, dossiers: Iterator[TakenOut], folder: Path) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if self._form in PAGES:
             for dossier in dossiers:
@@ -226,7 +226,7 @@ class Export:
         else:
             self._save(self._pieces(dossiers, is_single=False), folder / self._named("kvv-export"))
 
-    def _write_one(self, dossiers: Iterator[Dossier], to: Path | None, *, is_single: bool) -> None:
+    def _write_one(self, dossiers: Iterator[TakenOut], to: Path | None, *, is_single: bool) -> None:
         pieces = self._pieces(dossiers, is_single=is_single)
         if to is not None:
             self._save(pieces, to)
@@ -254,41 +254,41 @@ class Export:
 
     def _pour(self, pieces: Iterator[bytes], target: BinaryIO) -> None:
         if self._keys:
-            from kvv_triage.export.encrypted import seal
+            from kvv_triage.export.encrypted import encrypt
 
-            seal(pieces, target, self._keys)
+            encrypt(pieces, target, self._keys)
         else:
             target.writelines(pieces)
 
-    def _pieces(self, dossiers: Iterator[Dossier], *, is_single: bool) -> Iterator[bytes]:
+    def _pieces(self, dossiers: Iterator[TakenOut], *, is_single: bool) -> Iterator[bytes]:
         """The file piece by piece, so that a long one never has to be in memory."""
         match self._form:
             case "json":
-                return _encoded(_json(dossiers, is_single=is_single))
+                return encoded(as_json(dossiers, is_single=is_single))
             case "csv":
-                return _encoded(_csv(dossiers))
+                return encoded(as_csv(dossiers))
             case "ics":
                 return self._calendar(dossiers)
             case "markdown":
-                return _encoded(_markdown(dossiers))
+                return encoded(as_markdown(dossiers))
             case _:
                 return map(self._page, dossiers)
 
-    def _calendar(self, dossiers: Iterator[Dossier]) -> Iterator[bytes]:
+    def _calendar(self, dossiers: Iterator[TakenOut]) -> Iterator[bytes]:
         from kvv_triage.export.ics import calendar_file
 
         now = datetime.now().astimezone()
         found = (item for dossier in dossiers for item in self._items(dossier.id, now.date()) if item.is_open)
         yield calendar_file(found, now)
 
-    def _items(self, session: str, today: date) -> tuple[Item, ...]:
+    def _items(self, session: str, today: date) -> tuple[DueItem, ...]:
         from kvv_triage.record.following import items_in
 
         row = self._store.find(session)
         return items_in(self._store, row, today) if row else ()
 
-    def _page(self, dossier: Dossier) -> bytes:
-        page = dossier_page(dossier)
+    def _page(self, dossier: TakenOut) -> bytes:
+        page = session_page(dossier)
         if self._form == "pdf":
             from kvv_triage.export.pdf import pdf
 
@@ -306,37 +306,6 @@ class Export:
                 f"Niet te lezen met deze versie van kvv: {', '.join(self._unreadable)}.",
                 tip="Werk kvv bij. Blijft dit zo, kijk dan met `kvv beheer controleer` of de opslag heel is.",
             )
-
-
-def _encoded(texts: Iterator[str]) -> Iterator[bytes]:
-    return (text.encode() for text in texts)
-
-
-def _markdown(dossiers: Iterator[Dossier]) -> Iterator[str]:
-    from kvv_triage.export.markdown import markdown
-
-    for number, dossier in enumerate(dossiers):
-        yield ("\n---\n\n" if number else "") + markdown(dossier_page(dossier))
-
-
-def _json(dossiers: Iterator[Dossier], *, is_single: bool) -> Iterator[str]:
-    from kvv_triage.forms.session_json import dossier_text
-
-    if is_single:
-        for dossier in dossiers:
-            yield dossier_text(dossier, indent=2) + "\n"
-        return
-    yield "["
-    for number, dossier in enumerate(dossiers):
-        yield (",\n" if number else "\n") + dossier_text(dossier)
-    yield "\n]\n"
-
-
-def _csv(dossiers: Iterator[Dossier]) -> Iterator[str]:
-    from kvv_triage.export.spreadsheet import csv_lines
-    from kvv_triage.forms.session_rows import HEADER, dossier_rows
-
-    return csv_lines(HEADER, (row for dossier in dossiers for row in dossier_rows(dossier)))
 
 
 def _with_progress(rows: list[SessionRow]) -> Iterator[SessionRow]:

@@ -9,14 +9,16 @@ from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
 
-from kvv_triage.circle.due import Item
+from kvv_triage.circle.due import DueItem
 from kvv_triage.errors import CannotDo
-from kvv_triage.forms.decision_json import Json, harmless_json, written
-from kvv_triage.pages.followup_page import Unreadable, followup_page, rows
-from kvv_triage.pages.page import Document
+from kvv_triage.forms.followup_rows import followup_rows
+from kvv_triage.forms.json_text import Json, harmless_json, json_text
+from kvv_triage.pages.followup_page import Unreadable, followup_page
+from kvv_triage.pages.page import Page
 from kvv_triage.record.following import kept_items
-from kvv_triage.record.unlocking import check_named, has_record, open_record, some_asker
+from kvv_triage.record.unlocking import check_named, has_record, unlocked
 from kvv_triage.saving import save
+from kvv_triage.terminal.choosing import some_asker
 
 MOST_SHOWN = 200
 """More rows than this nobody reads in a table."""
@@ -33,10 +35,10 @@ def run(
     now = datetime.now().astimezone()
     check_named(data)
     is_known = case is None
-    items: tuple[Item, ...] = ()
+    items: tuple[DueItem, ...] = ()
     unreadable: tuple[Unreadable, ...] = ()
     if has_record(data):
-        with open_record(some_asker(), data) as store:
+        with unlocked(some_asker(), data) as store:
             items, unreadable = kept_items(store, now.date(), case)
             is_known = is_known or bool(store.sessions(case, limit=1))
     if case is not None and not is_known:
@@ -48,8 +50,8 @@ def run(
     if calendar:
         _write_calendar(calendar, items, now)
     if as_json:
-        told: Json = [{**one} for one in rows(items, unreadable)]
-        print(harmless_json(written(told, sys.stdout.encoding, indent=2)))
+        told: Json = [{**one} for one in followup_rows(items, unreadable)]
+        print(harmless_json(json_text(told, sys.stdout.encoding, indent=2)))
     else:
         _print(followup_page(items, unreadable, MOST_SHOWN))
 
@@ -61,7 +63,7 @@ def _unknown(case: str) -> CannotDo:
     return CannotDo("Deze zaak bestaat niet.", tip=tip)
 
 
-def _of_person(items: Sequence[Item], who: str) -> tuple[Item, ...]:
+def _of_person(items: Sequence[DueItem], who: str) -> tuple[DueItem, ...]:
     """The items of this person; a name that nobody has is an error, so that nobody takes it for good news."""
     found = tuple(item for item in items if item.concerns(who))
     if items and not found:
@@ -69,7 +71,7 @@ def _of_person(items: Sequence[Item], who: str) -> tuple[Item, ...]:
     return found
 
 
-def _write_calendar(path: Path, items: Sequence[Item], now: datetime) -> None:
+def _write_calendar(path: Path, items: Sequence[DueItem], now: datetime) -> None:
     from kvv_triage.export.ics import calendar_file
 
     try:
@@ -90,7 +92,7 @@ def _is_calendar(path: Path) -> bool:
         return file.read(len(BEGINS)) == BEGINS
 
 
-def _print(page: Document) -> None:
+def _print(page: Page) -> None:
     if sys.stdout.isatty() and os.environ.get("TERM") != "dumb" and not os.environ.get("ACCESSIBLE"):
         from rich.console import Console
 

@@ -6,18 +6,19 @@ import sys
 from datetime import date, datetime
 from pathlib import Path
 
-from kvv_triage.circle.due import Item, Kind, confirmation
+from kvv_triage.case.events import FollowedUp
+from kvv_triage.circle.due import DueItem, DueKind, confirmation
 from kvv_triage.conversation.asker import Asker, Screen, one_line
 from kvv_triage.conversation.desk import NOT_NEEDED, REWRITE, doubt_about, looks_like
 from kvv_triage.errors import CannotDo
 from kvv_triage.language.days import in_words
 from kvv_triage.language.personal_data import pointers
-from kvv_triage.meeting.session import FollowedUp
 from kvv_triage.record.following import items_in
 from kvv_triage.record.keeping import add_event
-from kvv_triage.record.unlocking import has_record, open_record, some_asker
+from kvv_triage.record.unlocking import has_record, unlocked
 from kvv_triage.settings import read_settings
 from kvv_triage.store.interface import Author, SessionRow, Store
+from kvv_triage.terminal.choosing import some_asker
 
 
 def run(session: str, key: str, *, outcome: str, confirmed_by: str, data: Path | None) -> None:
@@ -27,7 +28,7 @@ def run(session: str, key: str, *, outcome: str, confirmed_by: str, data: Path |
         raise CannotDo("Er is nog niets bewaard.", tip="Een weging begin je met: kvv triage")
     settings, asker, now = read_settings(), some_asker(), datetime.now().astimezone()
     author = Author(settings.name, settings.role)
-    with open_record(asker, data) as store:
+    with unlocked(asker, data) as store:
         row = _row(store, session)
         item = _open_item(store, row, key, now.date())
         try:
@@ -50,7 +51,7 @@ def _row(store: Store, session: str) -> SessionRow:
     return row
 
 
-def _open_item(store: Store, row: SessionRow, key: str, today: date) -> Item:
+def _open_item(store: Store, row: SessionRow, key: str, today: date) -> DueItem:
     items = items_in(store, row, today)
     found = next((item for item in items if item.key == key.strip().lower()), None)
     if found and found.is_open:
@@ -60,9 +61,9 @@ def _open_item(store: Store, row: SessionRow, key: str, today: date) -> Item:
     raise CannotDo("Dit punt is al klaar." if found else "Dit punt bestaat niet in deze sessie.", tip=tip)
 
 
-def _what_came_of_it(asker: Asker, item: Item, outcome: str, confirmed_by: str) -> str:
+def _what_came_of_it(asker: Asker, item: DueItem, outcome: str, confirmed_by: str) -> str:
     header = f"{item.who}, uiterlijk {in_words(item.due)}: {item.what}"
-    if item.kind is not Kind.OVERDRACHT:
+    if item.kind is not DueKind.OVERDRACHT:
         if confirmed_by:
             raise CannotDo("Alleen een overdracht wordt bevestigd.", tip="Laat --bevestigd-door weg.")
         screen = Screen("Wat is ervan gekomen?", header, "Enter zonder tekst breekt af.")

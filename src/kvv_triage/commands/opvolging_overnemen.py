@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from kvv_triage.circle.due import is_same_name
+from kvv_triage.case.event_text import as_event, kind_of
+from kvv_triage.case.events import Owned, TakenOver
 from kvv_triage.conversation.asker import Asker, Choice, Screen, one_line
 from kvv_triage.errors import CannotDo, KvvError, StoreTrouble
-from kvv_triage.meeting.event_text import kind_of, read
-from kvv_triage.meeting.session import Owned, TakenOver
+from kvv_triage.language.spelling import is_same_name
 from kvv_triage.record.following import case_of
 from kvv_triage.record.keeping import add_event
-from kvv_triage.record.unlocking import has_record, open_record, some_asker
+from kvv_triage.record.unlocking import has_record, unlocked
 from kvv_triage.settings import Settings, read_settings
 from kvv_triage.store.interface import Author, SessionRow, Store
+from kvv_triage.terminal.choosing import some_asker
 
 YES, NO = Choice("ja", "j", "Ja"), Choice("nee", "n", "Nee")
 OWNED = kind_of(Owned)
@@ -30,7 +31,7 @@ def run(colleague: str, *, data: Path | None) -> None:
     if not has_record(data):
         raise CannotDo("Er is nog niets bewaard.", tip="Een weging begin je met: kvv triage")
     settings, asker = read_settings(), some_asker()
-    with open_record(asker, data) as store:
+    with unlocked(asker, data) as store:
         rows = _owned_by(store, colleague)
         if not rows:
             raise CannotDo(
@@ -122,7 +123,7 @@ def _instead_of(known: Owned, colleague: str, new: Owned) -> Owned:
 def _known(store: Store, row: SessionRow) -> Owned:
     """Who owns the session now; the row knows the name, and only the entries know the rest."""
     for entry in reversed(store.entries(row.id)):
-        if entry.kind == OWNED and isinstance(event := read(entry.kind, entry.body), Owned):
+        if entry.kind == OWNED and isinstance(event := as_event(entry.kind, entry.body), Owned):
             return event
     return Owned(row.owner or "", "", "")
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import sys
-from datetime import date, datetime, time
+from datetime import date
 from pathlib import Path
 
 from kvv_triage.conversation.asker import one_line
-from kvv_triage.forms.decision_json import Json, harmless_json, written
+from kvv_triage.forms.json_text import Json, harmless_json, json_text
 from kvv_triage.language.clean import clean
-from kvv_triage.language.period import EARLIEST
-from kvv_triage.pages.whom_to_call import TITLES
-from kvv_triage.record.keeping import level_of
-from kvv_triage.record.unlocking import has_record, open_record, some_asker
+from kvv_triage.language.period import start_of
+from kvv_triage.pages.wording import TITLES
+from kvv_triage.record.kept import level_of
+from kvv_triage.record.unlocking import has_record, unlocked
 from kvv_triage.store.interface import SessionRow
+from kvv_triage.terminal.choosing import some_asker
 
 MOST_SHOWN = 500
 """More sessions than this nobody reads in a table."""
@@ -26,23 +27,18 @@ def run(
     """Print the sessions that fit."""
     rows: tuple[SessionRow, ...] = ()
     if has_record(data):
-        with open_record(some_asker(), data) as store:
+        with unlocked(some_asker(), data) as store:
             limit = None if as_json else MOST_SHOWN + 1
             period = (start_of(since), start_of(until))
             rows = store.sessions(case, open_only=open_only, since=period[0], until=period[1], limit=limit)
     if as_json:
-        print(harmless_json(written([_as_json(row) for row in rows], sys.stdout.encoding, indent=2)))
+        print(harmless_json(json_text([_as_json(row) for row in rows], sys.stdout.encoding, indent=2)))
     elif rows:
         _print_table(rows[:MOST_SHOWN])
     else:
         print("Er zijn geen wegingen bewaard die hierbij passen.")
     if not as_json and len(rows) > MOST_SHOWN:
         print(f"Dit zijn de nieuwste {MOST_SHOWN}. Oudere zie je met --van en --tot.")
-
-
-def start_of(day: date | None) -> datetime | None:
-    """The first moment of a day, here; before the earliest day there is nothing."""
-    return datetime.combine(max(day, EARLIEST), time()).astimezone() if day else None
 
 
 def _as_json(row: SessionRow) -> Json:

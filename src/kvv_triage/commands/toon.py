@@ -10,13 +10,14 @@ from kvv_triage.deciding.ready import Content
 from kvv_triage.errors import CannotDo
 from kvv_triage.meeting.session import Session, fold
 from kvv_triage.pages.decision_page import decision_page, unfinished_page
-from kvv_triage.pages.page import Block, Bullets, Document, Heading, Line
+from kvv_triage.pages.page import Block, Bullets, Heading, Line, Page
 from kvv_triage.pages.trail import told_event
 from kvv_triage.reading.loading import load_content
-from kvv_triage.record.keeping import content_of, events_of, held_on
-from kvv_triage.record.unlocking import has_record, open_record, some_asker
+from kvv_triage.record.kept import content_of, events_of, held_on
+from kvv_triage.record.unlocking import has_record, unlocked
 from kvv_triage.settings import content_folder
 from kvv_triage.store.interface import Entry, SessionRow, Store
+from kvv_triage.terminal.choosing import some_asker
 from kvv_triage.terminal.plain import plain_lines
 
 WIDTH = 80
@@ -26,7 +27,7 @@ def run(session: str, *, content: Path | None, data: Path | None) -> None:
     """Print a session as it was decided, or under other content when a folder is named."""
     if not has_record(data):
         raise CannotDo("Er is nog niets bewaard.", tip="Een weging begin je met: kvv triage")
-    with open_record(some_asker(), data) as store:
+    with unlocked(some_asker(), data) as store:
         row = store.find(session)
         if row is None:
             raise CannotDo("Deze sessie bestaat niet.", tip="Bekijk welke er zijn met: kvv sessies")
@@ -37,14 +38,14 @@ def run(session: str, *, content: Path | None, data: Path | None) -> None:
         sys.stdout.write(f"{line}\n")
 
 
-def _page(store: Store, row: SessionRow, other: Content | None) -> Document:
+def _page(store: Store, row: SessionRow, other: Content | None) -> Page:
     session = fold(events_of(store, row.id))
     content = other or content_of(store, session)
     day = held_on(store, row)
     decision = decide(content, session.record(day))
     show = decision_page if session.closed else unfinished_page
     page = show(content, session, decision, session.look_again or day)
-    return Document(page.title, (*_under_other(session, other), *page.blocks, *_trail(store, row, content)))
+    return Page(page.title, (*_under_other(session, other), *page.blocks, *_trail(store, row, content)))
 
 
 def _under_other(session: Session, other: Content | None) -> tuple[Block, ...]:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
-from kvv_triage.errors import CannotDo
 from kvv_triage.settings import content_folder, existing, read_settings
+from kvv_triage.terminal.choosing import meeting_asker, prefers_plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +17,7 @@ if TYPE_CHECKING:
     from kvv_triage.conversation.arriving import Recorder
     from kvv_triage.conversation.asker import Asker
     from kvv_triage.deciding.ready import Content
-    from kvv_triage.record.keeping import Kept
+    from kvv_triage.record.keeping import MeetingKeeper
 
 
 def run(case: str | None, *, practice: bool, plain: bool, content: Path | None, data: Path | None) -> None:
@@ -31,7 +29,7 @@ def run(case: str | None, *, practice: bool, plain: bool, content: Path | None, 
     with ThreadPoolExecutor(max_workers=1) as background:
         # Reading the content starts once the first screen stands, so that it never slows that screen down.
         loading = cache(lambda: background.submit(_load, content))
-        asker = _asker(plain=plain or _prefers_plain(), when_shown=lambda: _start(loading))
+        asker = meeting_asker(plain=plain or prefers_plain(), when_shown=lambda: _start(loading))
         first = ask_first(asker)
         from kvv_triage.conversation.arriving import Recorder
         from kvv_triage.conversation.desk import Desk
@@ -51,14 +49,14 @@ def _now() -> datetime:
     return datetime.now().astimezone()
 
 
-def _kept(asker: Asker, data: Path | None, recorder: Recorder) -> Kept:
-    from kvv_triage.record.keeping import Kept
-    from kvv_triage.record.unlocking import open_quietly, open_record
+def _kept(asker: Asker, data: Path | None, recorder: Recorder) -> MeetingKeeper:
+    from kvv_triage.record.keeping import MeetingKeeper
+    from kvv_triage.record.unlocking import open_quietly, unlocked
     from kvv_triage.store.interface import Author
 
     author = Author(recorder.name, recorder.role)
-    return Kept(
-        author, lambda may_ask: open_record(asker, data, may_remind=True) if may_ask else open_quietly(data), _now
+    return MeetingKeeper(
+        author, lambda may_ask: unlocked(asker, data, may_remind=True) if may_ask else open_quietly(data), _now
     )
 
 
@@ -70,27 +68,3 @@ def _load(option: Path | None) -> Content:
     from kvv_triage.reading.loading import load_content
 
     return load_content(content_folder(option))
-
-
-def _prefers_plain() -> bool:
-    return os.environ.get("TERM") == "dumb" or bool(os.environ.get("ACCESSIBLE"))
-
-
-def _asker(*, plain: bool, when_shown: Callable[[], None]) -> Asker:
-    if plain:
-        from getpass import getpass
-
-        from kvv_triage.terminal.plain import PlainAsker
-
-        return PlainAsker(sys.stdin.readline, sys.stdout, getpass if sys.stdin.isatty() else None)
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise CannotDo(
-            "kvv triage heeft een scherm en een toetsenbord nodig.",
-            tip="Met `kvv triage --eenvoudig` gaat het regel voor regel, ook uit een bestand. "
-            "Met `kvv beslis` beslis je op antwoorden die al klaarstaan.",
-        )
-    from rich.console import Console
-
-    from kvv_triage.terminal.keyboard import KeyAsker
-
-    return KeyAsker(Console(highlight=False), when_shown)

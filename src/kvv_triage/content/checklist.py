@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Literal, assert_never
+from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, Tag
 
@@ -21,7 +21,7 @@ from kvv_triage.language.fields import (
     YesNoWord,
     one_of,
 )
-from kvv_triage.language.scales import Norm, Severity
+from kvv_triage.language.scales import Severity
 
 DEFAULT_ORDER = 100
 """Where a checklist without `volgorde` stands: after the ones that chose a place."""
@@ -179,31 +179,6 @@ class Checklist(Model):
                 yield section, question
 
 
-def weights(question: Question) -> tuple[Weight, ...]:
-    """What the answers of a question can carry."""
-    match question:
-        case YesNoQuestion():
-            return (question,)
-        case ChoiceQuestion() | MultiChoiceQuestion():
-            return question.options
-        case NumberQuestion():
-            return question.bands
-        case PersonsQuestion() | TextQuestion():
-            return ()
-        case _:
-            assert_never(question)
-
-
-def top_severity(question: Question) -> Severity:
-    """The gravest severity an answer to this question can carry."""
-    return max((weight.severity for weight in weights(question)), default=Severity.GEEN)
-
-
-def norms(question: Question) -> frozenset[Norm]:
-    """The reporting norms that answers to this question can carry."""
-    return frozenset(weight.norm for weight in weights(question) if weight.norm)
-
-
 __all__ = [
     "AnswerOption",
     "Band",
@@ -218,7 +193,4 @@ __all__ = [
     "TextQuestion",
     "Weight",
     "YesNoQuestion",
-    "norms",
-    "top_severity",
-    "weights",
 ]

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from kvv_triage.language.clean import clean
-from kvv_triage.pages.page import Document
+from kvv_triage.pages.page import Page
 
 
 class Command(StrEnum):
@@ -91,10 +91,10 @@ class Asker(Protocol):
     def number(self, screen: Screen, commands: Sequence[Command]) -> str | Command:
         """What was typed where a whole number is asked; `w` for unknown."""
 
-    def show(self, document: Document, choices: Sequence[Choice] = (), commands: Sequence[Command] = ()) -> str:
+    def show(self, document: Page, choices: Sequence[Choice] = (), commands: Sequence[Command] = ()) -> str:
         """A page, with choices under it; without choices it waits until the worker goes on and gives ''."""
 
-    def leave(self, document: Document) -> None:
+    def leave(self, document: Page) -> None:
         """A last page that stays on the screen; nothing is asked any more."""
 
     def blank(self) -> None:

@@ -6,21 +6,22 @@ from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
+from kvv_triage.case.events import Answered, Called, Closed, HandedOver, LookAgainSet, Owned, Promised, Watched
 from kvv_triage.conversation.asker import Choice, Screen
 from kvv_triage.conversation.desk import YES_NO, Desk
 from kvv_triage.conversation.deviating import NOT_CALLING, deviate
 from kvv_triage.conversation.meldcode import record_meldcode
 from kvv_triage.deciding.decision import Decision
+from kvv_triage.deciding.filling import closing_answers
 from kvv_triage.language.days import in_words, next_working_day, parse_day
 from kvv_triage.language.scales import Level
-from kvv_triage.meeting.interview import closing_answers, proposed_promises
-from kvv_triage.meeting.session import Answered, Called, Closed, HandedOver, LookAgainSet, Owned, Promised, Watched
+from kvv_triage.meeting.laws import proposed_promises
 from kvv_triage.pages.call_sheet import call_sheet
 from kvv_triage.pages.decision_page import decision_page, farewell_page
 from kvv_triage.pages.earlier_page import changes_since
-from kvv_triage.pages.page import Bullets, Document, Heading, Line
-from kvv_triage.pages.whom_to_call import TITLES, is_called
-from kvv_triage.pages.wording import question_text
+from kvv_triage.pages.page import Bullets, Heading, Line, Page
+from kvv_triage.pages.whom_to_call import is_called
+from kvv_triage.pages.wording import TITLES, question_text
 
 ON, CHANGE, MORE = (
     Choice("verder", "v", "Verder met afronden"),
@@ -39,17 +40,17 @@ def show_decision(desk: Desk, *, has_more: bool) -> str:
     return desk.show(_page(desk), (ON, CHANGE, *((MORE,) if has_more else ())))
 
 
-def _page(desk: Desk) -> Document:
+def _page(desk: Desk) -> Page:
     decision, before = desk.decision(), desk.before
     page = decision_page(desk.content, desk.session, decision, desk.look_again(decision))
     if before.last is None or before.last_content is None:
         return page
     changed = tuple(changes_since(before.last_content, before.last, desk.content, desk.session))
     told = (Heading("Anders dan de vorige keer"), Bullets(changed)) if changed else ()
-    return Document(page.title, (*page.blocks, *told))
+    return Page(page.title, (*page.blocks, *told))
 
 
-class Proposal(NamedTuple):
+class ProposedPromise(NamedTuple):
     """What may be promised; `slot` is the question to find the answer to, if it is that."""
 
     what: str
@@ -84,18 +85,18 @@ class Closing:
         page = farewell_page(self._desk.content, self._desk.session, self._desk.decision(), self._kept_as())
         self._desk.leave(page)
 
-    def _proposals(self) -> tuple[Proposal, ...]:
+    def _proposals(self) -> tuple[ProposedPromise, ...]:
         """What to promise: about each answer that asks for it, and about the questions that were never asked."""
         content, answers = self._desk.content, self._desk.session.answers
         about = {"unknown": "Uitzoeken", "acute": "Veiligheid regelen bij"}
         found = [
-            Proposal(f"{about[kind]}: {question_text(content, slot)}", slot if kind == "unknown" else "")
+            ProposedPromise(f"{about[kind]}: {question_text(content, slot)}", slot if kind == "unknown" else "")
             for kind, slot in proposed_promises(content, answers)
         ]
         count = len(closing_answers(content, answers, self._desk.earlier))
         if count:
             what = f"De {count} vragen stellen die open bleven." if count > 1 else "De vraag stellen die open bleef."
-            found.append(Proposal(what))
+            found.append(ProposedPromise(what))
         return tuple(found)
 
     def _fill_in(self) -> None:
@@ -107,7 +108,7 @@ class Closing:
         if self._desk.decision().level > before and not self._desk.sound_alarm():
             why = "Vragen die niet zijn gesteld, tellen als 'weet niet'. Daardoor is de uitkomst zwaarder."
             page = _page(self._desk)
-            self._desk.show(Document(page.title, (Line(why, strong=True), *page.blocks)))
+            self._desk.show(Page(page.title, (Line(why, strong=True), *page.blocks)))
 
     def _call(self) -> None:
         desk = self._desk
@@ -146,7 +147,7 @@ class Closing:
         )
         self._desk.add(Owned(owner, deputy, after_five))
 
-    def _promises(self, proposals: tuple[Proposal, ...]) -> None:
+    def _promises(self, proposals: tuple[ProposedPromise, ...]) -> None:
         take = (Choice("ja", "j", "Ja, dit spreken we af"), Choice("nee", "n", "Nee, dit niet"))
         for number, proposal in enumerate(proposals, start=1):
             screen = Screen(proposal.what, header=f"Voorstel voor een afspraak, {number} van {len(proposals)}")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import TypeVar
 
+from kvv_triage.case.events import Called, ContentMoved, Decided, Event, Raised
 from kvv_triage.conversation.asker import EVERYWHERE, Asker, Choice, Command, Screen, Several
 from kvv_triage.deciding.decision import Decision, decide
 from kvv_triage.deciding.ready import Content
@@ -15,9 +16,10 @@ from kvv_triage.language.days import look_again_on
 from kvv_triage.language.personal_data import pointers
 from kvv_triage.language.scales import Level
 from kvv_triage.meeting.keeper import Before
-from kvv_triage.meeting.session import Called, ContentMoved, Decided, Event, Raised, Session, after, fold
-from kvv_triage.pages.page import Document
-from kvv_triage.pages.whom_to_call import TITLES, alarm, emergency, still_to_call
+from kvv_triage.meeting.session import Session, after, fold
+from kvv_triage.pages.page import Page
+from kvv_triage.pages.whom_to_call import alarm, emergency, still_to_call
+from kvv_triage.pages.wording import TITLES
 
 T = TypeVar("T")
 
@@ -182,7 +184,7 @@ class Desk:
             case _:
                 self._confirm_stop(by_interrupt=False)
 
-    def _emergency(self) -> Document:
+    def _emergency(self) -> Page:
         """The emergency page, also when the content cannot be read: whom to call does not wait for that."""
         try:
             return emergency(self.content)
@@ -222,12 +224,12 @@ class Desk:
         if picked == "uitkomst":
             raise Finished
 
-    def show(self, document: Document, choices: Sequence[Choice] = ()) -> str:
+    def show(self, document: Page, choices: Sequence[Choice] = ()) -> str:
         """Show a page; gives the choice made under it."""
         commands = EVERYWHERE if choices else ()
         return self._served(lambda: self._asker.show(document, choices, commands))
 
-    def leave(self, document: Document) -> None:
+    def leave(self, document: Page) -> None:
         """Show the last page, which stays."""
         self._asker.leave(document)
 

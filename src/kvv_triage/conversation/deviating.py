@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from kvv_triage.case.events import Colleague, Deviated
 from kvv_triage.conversation.asker import Choice, Screen
 from kvv_triage.conversation.desk import Desk
 from kvv_triage.language.days import next_working_day
-from kvv_triage.meeting.session import HEAVY_ROLES, Colleague, Deviated
+from kvv_triage.meeting.laws import HEAVY_ROLES
 
 NOT_CALLING = "er wordt niet gebeld"
 ROLES = (

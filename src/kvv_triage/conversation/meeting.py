@@ -13,7 +13,7 @@ from kvv_triage.conversation.doubtful_no import check_not_asked
 from kvv_triage.conversation.question_round import Asking
 from kvv_triage.errors import CannotDo
 from kvv_triage.meeting.interview import Lane
-from kvv_triage.meeting.keeper import Records
+from kvv_triage.meeting.keeper import Keeper
 from kvv_triage.pages.decision_page import unfinished_page
 from kvv_triage.pages.wording import shortened
 
@@ -27,7 +27,7 @@ NONE = Choice("geen", "g", "Toch niets wijzigen")
 class Meeting:
     """One meeting about one case."""
 
-    def __init__(self, desk: Desk, recorder: opening.Recorder, case: str | None, records: Records | None) -> None:
+    def __init__(self, desk: Desk, recorder: opening.Recorder, case: str | None, records: Keeper | None) -> None:
         """Without `records` it is an exercise that leaves nothing behind."""
         self._desk, self._recorder, self._case, self._records = desk, recorder, case, records
 
@@ -76,7 +76,7 @@ class Meeting:
             self._begin()
         return Asking(self._desk, Lane(danger_first=True, only_acute=True)).run()
 
-    def _resume(self, records: Records, case: str) -> None:
+    def _resume(self, records: Keeper, case: str) -> None:
         """Go on with a session of this case that was not closed, when there is one and the team wants to."""
         found = records.unfinished(case)
         if found and resuming.wants_to_resume(self._desk, found):

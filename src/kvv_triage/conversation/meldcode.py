@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from kvv_triage.case.meldcode import (
-    EFFECTIVE_HELP,
-    HELP_ACCEPTED,
-    RESULT,
-    SUSPICION,
-    UNSAFE,
-    MeldcodeRecord,
-    WeighingQuestion,
-)
+from kvv_triage.case.events import MeldcodeChanged
+from kvv_triage.case.meldcode_record import EFFECTIVE_HELP, HELP_ACCEPTED, RESULT, SUSPICION, UNSAFE, MeldcodeRecord
+from kvv_triage.content.meldcode_texts import WeighingQuestion
 from kvv_triage.conversation.asker import Choice, Screen
 from kvv_triage.conversation.desk import YES_NO, Desk
 from kvv_triage.conversation.deviating import deviate
 from kvv_triage.deciding.decision import Decision
-from kvv_triage.meeting.session import MeldcodeChanged
 
 NOT_REPORTING = "er wordt niet gemeld"
 LATER = Choice("later", "l", "Nog niet besproken")

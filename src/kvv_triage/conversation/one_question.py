@@ -5,8 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import assert_never
 
-from kvv_triage.case.answers import NO, Number, Option, Options, Person, Persons, Text, Unknown, Value
-from kvv_triage.checking.written_answers import MOST_PERSONS, UNKNOWN
+from kvv_triage.case.answers import (
+    MOST_PERSONS,
+    NO,
+    UNKNOWN,
+    Number,
+    Option,
+    Options,
+    Person,
+    Persons,
+    Text,
+    Unknown,
+    Value,
+)
 from kvv_triage.content.checklist import (
     ChoiceQuestion,
     MultiChoiceQuestion,

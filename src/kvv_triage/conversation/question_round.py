@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kvv_triage.case.answers import Answer, Value
+from kvv_triage.case.events import Answered, Noted
 from kvv_triage.conversation.asker import Choice, Command, Screen
 from kvv_triage.conversation.desk import Desk, Finished
 from kvv_triage.conversation.deviating import second_name
@@ -10,11 +11,10 @@ from kvv_triage.conversation.doubtful_no import check_not_asked
 from kvv_triage.conversation.one_question import ask_value
 from kvv_triage.deciding.ready import ACUTE, Item
 from kvv_triage.language.scales import Severity
-from kvv_triage.meeting.interview import Interview, Lane, needs_second_name, severity_of
-from kvv_triage.meeting.session import Answered, Noted
-from kvv_triage.pages.page import Bullets, Document, Heading, Line
-from kvv_triage.pages.whom_to_call import TITLES
-from kvv_triage.pages.wording import answer_text, who
+from kvv_triage.meeting.interview import Interview, Lane, severity_of
+from kvv_triage.meeting.laws import needs_second_name
+from kvv_triage.pages.page import Bullets, Heading, Line, Page
+from kvv_triage.pages.wording import TITLES, answer_text, who
 
 
 class Asking:
@@ -88,7 +88,7 @@ class Asking:
             blocks.append(Line(f"Waarom deze vraag: {item.question.reason}"))
         sources = self._desk.content.sources_of(item)
         found = (Heading("Bronnen"), Bullets(tuple(sources))) if sources else ()
-        self._desk.show(Document(item.question.text, (*blocks, *found)))
+        self._desk.show(Page(item.question.text, (*blocks, *found)))
 
     def _note(self, slot: str) -> None:
         text = self._desk.write(Screen("Welke opmerking wil je vastleggen?", hint="Geen namen. Enter slaat over."))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kvv_triage.case.events import ContentMoved, EarlierCounted, TakenOver
 from kvv_triage.conversation.arriving import Recorder
 from kvv_triage.conversation.asker import Choice, Screen
 from kvv_triage.conversation.desk import Desk
@@ -10,11 +11,10 @@ from kvv_triage.deciding.ready import Content
 from kvv_triage.language.days import in_words
 from kvv_triage.language.scales import Severity
 from kvv_triage.meeting.interview import severity_of
-from kvv_triage.meeting.keeper import Before, Records, Unfinished
+from kvv_triage.meeting.keeper import Before, Keeper, Unfinished
 from kvv_triage.meeting.newer_content import left_behind
-from kvv_triage.meeting.session import ContentMoved, EarlierCounted, TakenOver
 from kvv_triage.pages.earlier_page import earlier_page
-from kvv_triage.pages.page import Bullets, Document, Line
+from kvv_triage.pages.page import Bullets, Line, Page
 from kvv_triage.pages.wording import question_text
 
 SHARED = "Overnemen kan alleen op deze computer, in dezelfde gegevensmap. Delen tussen computers komt later."
@@ -31,7 +31,7 @@ def wants_to_resume(desk: Desk, found: Unfinished) -> bool:
     return desk.choose(screen, choices, "verder") == "verder"
 
 
-def resume(desk: Desk, records: Records, found: Unfinished, recorder: Recorder) -> None:
+def resume(desk: Desk, records: Keeper, found: Unfinished, recorder: Recorder) -> None:
     """Take the session up where it stopped; another worker, and newer content, are recorded."""
     newest = desk.content
     events, content = records.resume(found.id)
@@ -45,7 +45,7 @@ def resume(desk: Desk, records: Records, found: Unfinished, recorder: Recorder) 
         _offer_newest(desk, records, newest)
 
 
-def _offer_newest(desk: Desk, records: Records, newest: Content) -> None:
+def _offer_newest(desk: Desk, records: Keeper, newest: Content) -> None:
     """Moving to newer content is a choice, and it shows what changes."""
     lost = left_behind(newest, desk.session.answers)
     screen = Screen(
@@ -67,7 +67,7 @@ def _allowed(desk: Desk, lost: tuple[str, ...]) -> tuple[str, str]:
     """Show what is left behind; a red flag may only be left behind with a reason and a second name (law 5)."""
     texts = tuple(question_text(desk.content, slot) for slot in lost)
     why = "Deze antwoorden passen niet bij de nieuwe lijsten. Ze blijven bewaard, maar tellen niet meer mee:"
-    desk.show(Document("ANDERE VRAGENLIJSTEN", (Line(why), Bullets(texts))))
+    desk.show(Page("ANDERE VRAGENLIJSTEN", (Line(why), Bullets(texts))))
     if not _has_red_flag(desk, lost):
         return "", ""
     return second_name(desk, "Een ernstig antwoord telt dan niet meer mee. Waarom mag dat?")

@@ -12,8 +12,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from kvv_triage.case.answers import Answer, Answers, Persons, person_number, role_of, slot_of
-from kvv_triage.deciding.marks import Facts, Questions, numbers
+from kvv_triage.case.answers import Answer, Answers, Persons
+from kvv_triage.case.slots import person_number, role_of, slot_of
+from kvv_triage.deciding.marks import Marks, Questions, numbers
 from kvv_triage.deciding.ready import Block, Content, Guarded, Item
 from kvv_triage.deciding.rules import SlotMap, View
 from kvv_triage.language.scales import Level
@@ -34,7 +35,7 @@ class Bounds(NamedTuple):
 
     content: Content
     certain: View
-    certain_once: Facts
+    certain_once: Marks
     possible: View
     in_use: Mapping[str | None, Questions]
     answered: Mapping[str | None, Questions]
@@ -109,14 +110,14 @@ class _Walk:
         self, content: Content, answers: Answers, persons: tuple[str, ...], earlier: tuple[tuple[int, Level], ...]
     ) -> None:
         self.content, self.answers = content, answers
-        self.about: dict[str, dict[str, Facts]] = {role: {} for role in content.persons_items}
+        self.about: dict[str, dict[str, Marks]] = {role: {} for role in content.persons_items}
         self.in_use: dict[str | None, Questions] = {None: 0}
         self.answered: dict[str | None, Questions] = {}
         self.unknown: dict[str | None, Questions] = {}
         self.imagined: set[str] = set()
         self.uncounted: set[str | None] = set()
         """Persons with answers whom the family, as told by now, no longer has."""
-        self.once: Facts = self._record()
+        self.once: Marks = self._record()
         """What the answers to the questions that are asked once say; `about` has the rest, per role and person."""
         self._meet(persons)
         everything = self.once
@@ -126,7 +127,7 @@ class _Walk:
         self.view = View(everything, self.about, earlier)
         """All that is counted so far."""
 
-    def _record(self) -> Facts:
+    def _record(self) -> Marks:
         """What every recorded answer says; gives the facts of the questions that are asked once."""
         once = answered = unknown = 0
         slots = self.content.slots

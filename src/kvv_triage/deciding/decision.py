@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from kvv_triage.case.meldcode import MeldcodeStanding, assess
-from kvv_triage.case.state import Record
+from kvv_triage.case.state import CaseState
 from kvv_triage.deciding.bounds import Bounds, bounds
-from kvv_triage.deciding.judging import Outcome, Standing, outcomes_for
+from kvv_triage.deciding.judging import Judged, ThresholdState, outcomes_for
 from kvv_triage.deciding.marks import join
+from kvv_triage.deciding.meldcode import MeldcodeStanding, assess
 from kvv_triage.deciding.ready import Asked, Content
 from kvv_triage.deciding.rules import Slots
 from kvv_triage.language.scales import Level
@@ -19,7 +19,7 @@ class Decision(NamedTuple):
 
     level: Level
     could_become: Level
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[Judged, ...]
     call: tuple[str, ...]
     cautions: tuple[str, ...]
     warnings: tuple[str, ...]
@@ -34,13 +34,13 @@ class Decision(NamedTuple):
         return self.level == self.could_become
 
     @property
-    def reached(self) -> tuple[Outcome, ...]:
+    def reached(self) -> tuple[Judged, ...]:
         """The reached thresholds, most urgent first, then in file order."""
-        reached = [outcome for outcome in self.outcomes if outcome.standing is Standing.REACHED]
+        reached = [outcome for outcome in self.outcomes if outcome.standing is ThresholdState.REACHED]
         return tuple(sorted(reached, key=lambda outcome: -outcome.threshold.level))
 
 
-def decide(content: Content, record: Record) -> Decision:
+def decide(content: Content, record: CaseState) -> Decision:
     """The decision on a record. The same content and record always give the same decision (law 7).
 
     Every slot and person in the record must exist in the content.
@@ -48,7 +48,7 @@ def decide(content: Content, record: Record) -> Decision:
     known = bounds(content, record.answers, record.persons, record.days_ago)
     certain, possible, slots = known.certain, known.possible, known.slot_map()
     made = outcomes_for(content, tuple(slots.starts))
-    outcomes: list[Outcome] = []
+    outcomes: list[Judged] = []
     still_open: list[tuple[Level, Slots]] = []
     reached = 0
     for judge, outcome, bit, could_ask in made.judges:
@@ -83,14 +83,14 @@ def decide(content: Content, record: Record) -> Decision:
     )
 
 
-def _asked_by_team(record: Record, meldcode: MeldcodeStanding) -> Level:
+def _asked_by_team(record: CaseState, meldcode: MeldcodeStanding) -> Level:
     """What is asked for beside the thresholds: by a raise by hand, or by the Meldcode (design 6)."""
     if record.raised is not None or meldcode.report_is_norm:
         return Level.BEL_NU
     return Level.ADVIES if meldcode.is_doubtful else Level.VOLGEN
 
 
-def _look_again(content: Content, asked: Asked, record: Record) -> int:
+def _look_again(content: Content, asked: Asked, record: CaseState) -> int:
     """The earliest day: reached thresholds, a raise and a recorded reason to report only bring it nearer."""
     sooner = content.floor.fallback.look_again_days
     if sooner < asked.look_again_days and (record.raised is not None or record.meldcode.asks_to_report):

@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import lru_cache, partial
 from typing import NamedTuple
 
-from kvv_triage.case.answers import slot_of
+from kvv_triage.case.slots import slot_of
 from kvv_triage.content.thresholds import Threshold
 from kvv_triage.deciding.marks import numbers
 from kvv_triage.deciding.ready import Content, ReadyThreshold, ReadyThresholds, Remembered
@@ -24,7 +24,7 @@ MOST_OUTCOMES = 500
 """Outcomes of one threshold that are remembered for each."""
 
 
-class Standing(StrEnum):
+class ThresholdState(StrEnum):
     """Whether a threshold is reached for certain, only possible, or excluded."""
 
     REACHED = "bereikt"
@@ -32,11 +32,11 @@ class Standing(StrEnum):
     EXCLUDED = "uitgesloten"
 
 
-class Outcome(NamedTuple):
+class Judged(NamedTuple):
     """One threshold: where it stands, the slots that reached it, or the slots that would settle it."""
 
     ready: ReadyThreshold
-    standing: Standing
+    standing: ThresholdState
     because: tuple[str, ...] = ()
     deciding: tuple[str, ...] = ()
 
@@ -55,7 +55,7 @@ class Judge(NamedTuple):
     """How one threshold is judged: its rule, its outcome for each verdict, the threshold as a set, and what it asks."""
 
     judge: Callable[[View, View, SlotMap], Verdict | None]
-    outcomes: Remembered[Verdict | None, Outcome]
+    outcomes: Remembered[Verdict | None, Judged]
     bit: ReadyThresholds
     could_ask: Level
 
@@ -87,14 +87,14 @@ class Outcomes:
             found.sort(key=lambda slot: (slot % self._size, slot))
         return tuple([self._every[slot] for slot in found])
 
-    def _outcome(self, ready: ReadyThreshold, verdict: Verdict | None) -> Outcome:
+    def _outcome(self, ready: ReadyThreshold, verdict: Verdict | None) -> Judged:
         match verdict:
             case None:
-                return Outcome(ready, Standing.EXCLUDED)
+                return Judged(ready, ThresholdState.EXCLUDED)
             case True, because, _:
-                return Outcome(ready, Standing.REACHED, self._named(because))
+                return Judged(ready, ThresholdState.REACHED, self._named(because))
             case _, alone, helps:
-                return Outcome(ready, Standing.OPEN, (), self._named(alone) + self._named(helps & ~alone))
+                return Judged(ready, ThresholdState.OPEN, (), self._named(alone) + self._named(helps & ~alone))
 
 
 @lru_cache(maxsize=MOST_FAMILIES)

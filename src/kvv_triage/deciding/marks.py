@@ -31,12 +31,11 @@ from kvv_triage.content.checklist import (
     TextQuestion,
     Weight,
     YesNoQuestion,
-    top_severity,
-    weights,
 )
+from kvv_triage.content.kinds import top_severity, weights
 from kvv_triage.language.scales import Norm, Severity, UnknownKind
 
-Facts = int
+Marks = int
 Questions = int
 """A set of questions: bit i is question number i."""
 
@@ -77,7 +76,7 @@ class PointSteps:
 
     offset: int
     totals: tuple[int, ...]
-    mask: Facts = field(init=False)
+    mask: Marks = field(init=False)
     """All steps together."""
     is_single: bool = field(init=False)
     """Whether every step is one point."""
@@ -87,11 +86,11 @@ class PointSteps:
         object.__setattr__(self, "mask", (1 << len(self.totals) - 1) - 1 << self.offset)
         object.__setattr__(self, "is_single", self.totals == tuple(range(len(self.totals))))
 
-    def points(self, facts: Facts) -> int:
+    def points(self, facts: Marks) -> int:
         """The points of this question in a set of facts: the highest over persons and opinions."""
         return self.totals[(facts & self.mask).bit_count()]
 
-    def facts(self, points: int) -> Facts:
+    def facts(self, points: int) -> Marks:
         """The facts of an answer with these points."""
         return (1 << self.totals.index(points)) - 1 << self.offset
 
@@ -101,28 +100,28 @@ class Encoder:
     """What every answer to one question means in facts."""
 
     number: int
-    of_plain: Mapping[Plain, Facts]
+    of_plain: Mapping[Plain, Marks]
     """Of every option and of every kind of unknown."""
     band_starts: tuple[int, ...]
-    of_bands: tuple[Facts, ...]
+    of_bands: tuple[Marks, ...]
     """Of every band of a `getal`, low to high; together they hold every number once."""
-    top: Facts
+    top: Marks
     """Everything the answers of this question could say together: its highest danger."""
-    from_option: dict[str, Facts]
+    from_option: dict[str, Marks]
     """The fact 'this option or a later one' of a `keuze`, or 'this option' of a `meerkeuze`."""
     points: PointSteps | None
-    signal: Facts
+    signal: Marks
     scores: Mapping[str, int]
     """The points of each option of a `meerkeuze`: they are added up."""
 
-    def of_answer(self, answer: Answer) -> Facts:
+    def of_answer(self, answer: Answer) -> Marks:
         """The facts of an answer: of each property the most dangerous opinion counts."""
         facts = 0
         for value in answer.opinions:
             facts |= self.of_value(value)
         return facts
 
-    def of_value(self, value: Value) -> Facts:
+    def of_value(self, value: Value) -> Marks:
         """The facts of one opinion; the safe answer has none."""
         match value:
             case Option(id=option):
@@ -140,7 +139,7 @@ class Encoder:
             case _:
                 assert_never(value)
 
-    def _of_options(self, ids: frozenset[str]) -> Facts:
+    def _of_options(self, ids: frozenset[str]) -> Marks:
         facts = points = 0
         for option in ids:
             facts |= self.of_plain[option]
@@ -148,7 +147,7 @@ class Encoder:
         return facts | self.points.facts(points) if self.points else facts
 
 
-def join(sets: Iterable[Facts]) -> Facts:
+def join(sets: Iterable[Marks]) -> Marks:
     """All facts of these sets together."""
     return reduce(or_, sets, 0)
 
@@ -175,12 +174,12 @@ class Encoding:
         if isinstance(question, TextQuestion):
             return Encoder(number, {}, (), (), 0, {}, None, 0, {})
         steps = self._point_steps(question)
-        plain: dict[Plain, Facts] = {
+        plain: dict[Plain, Marks] = {
             kind.value: self._unknown(number, kind, top_severity(question)) for kind in UnknownKind
         }
-        from_option: dict[str, Facts] = {}
+        from_option: dict[str, Marks] = {}
         bands: list[Band] = []
-        of_bands: tuple[Facts, ...] = ()
+        of_bands: tuple[Marks, ...] = ()
         scores: dict[str, int] = {}
         match question:
             case YesNoQuestion():
@@ -206,7 +205,7 @@ class Encoding:
         starts = tuple(band.low for band in bands)
         return Encoder(number, plain, starts, of_bands, top, from_option, steps, signal, scores)
 
-    def _new_facts(self, count: int) -> Facts:
+    def _new_facts(self, count: int) -> Marks:
         """Reserve this many facts of its own for one question."""
         start = self._free
         self._free += count
@@ -220,14 +219,14 @@ class Encoding:
         self._new_facts(len(totals) - 1)
         return PointSteps(offset, totals)
 
-    def _unknown(self, number: int, kind: UnknownKind, could_be: Severity) -> Facts:
+    def _unknown(self, number: int, kind: UnknownKind, could_be: Severity) -> Marks:
         return join(
             1 << self.layout.not_excluded(severity, least) + number
             for severity, least in self.layout.pairs
             if severity <= could_be and least <= kind
         )
 
-    def _carried(self, number: int, weight: Weight, steps: PointSteps | None) -> Facts:
+    def _carried(self, number: int, weight: Weight, steps: PointSteps | None) -> Marks:
         layout, bit = self.layout, 1 << number
         facts = bit << layout.signal
         facts |= join(bit << layout.severity(severity) for severity in Severity if 0 < severity <= weight.severity)
@@ -239,16 +238,16 @@ class Encoding:
         return facts | (steps.facts(weight.points) if steps else 0)
 
     def _chain(
-        self, number: int, question: ChoiceQuestion, from_option: dict[str, Facts], steps: PointSteps | None
-    ) -> dict[Plain, Facts]:
+        self, number: int, question: ChoiceQuestion, from_option: dict[str, Marks], steps: PointSteps | None
+    ) -> dict[Plain, Marks]:
         so_far = 0
-        chain: dict[Plain, Facts] = {question.options[0].id: 0}
+        chain: dict[Plain, Marks] = {question.options[0].id: 0}
         for option in question.options[1:]:
             so_far |= self._carried(number, option, steps) | from_option[option.id]
             chain[option.id] = so_far
         return chain
 
-    def _of_band(self, number: int, band: Band, question: NumberQuestion, steps: PointSteps | None) -> Facts:
+    def _of_band(self, number: int, band: Band, question: NumberQuestion, steps: PointSteps | None) -> Marks:
         if band.is_safe:
             return 0
         milder = [other for other in question.bands if not other.is_safe and _is_graver(band, other)]

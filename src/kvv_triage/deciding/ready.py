@@ -13,23 +13,17 @@ from functools import cached_property
 from itertools import groupby
 from typing import NamedTuple, TypeVar
 
-from kvv_triage.case.answers import split_slot
-from kvv_triage.case.meldcode import (
-    PROPOSES,
-    SUSPICION,
-    WEIGHINGS,
-    MeldcodeRecord,
-    MeldcodeStanding,
-    MeldcodeTexts,
-    Proposal,
-    Weighing,
-    assess,
-)
-from kvv_triage.content.checklist import Checklist, PersonsQuestion, Question, Section, Source, top_severity
+from kvv_triage.case.meldcode_record import SUSPICION, WEIGHINGS, MeldcodeRecord, Weighing
+from kvv_triage.case.slots import split_slot
+from kvv_triage.content.checklist import Checklist, PersonsQuestion, Question, Section, Source
 from kvv_triage.content.conditions import Condition, is_about_unknowns, not_excluded_pairs
+from kvv_triage.content.kinds import top_severity
+from kvv_triage.content.meldcode_texts import MeldcodeTexts
 from kvv_triage.content.thresholds import Floor, RegionalThresholds, Specialist, Threshold
-from kvv_triage.deciding.marks import Encoder, Encoding, Facts, Questions, join, numbers
-from kvv_triage.deciding.rules import AnyFact, Compiler, Rule
+from kvv_triage.deciding.compiling import Compiler
+from kvv_triage.deciding.marks import Encoder, Encoding, Marks, Questions, join, numbers
+from kvv_triage.deciding.meldcode import PROPOSES, MeldcodeStanding, Proposal, assess
+from kvv_triage.deciding.rules import AnyFact, Rule
 from kvv_triage.language.scales import Level, Severity
 
 MOST_REMEMBERED = 10_000
@@ -72,9 +66,9 @@ class Guarded(NamedTuple):
     """A question that is asked only if: what every decision needs to know of it."""
 
     bit: Questions
-    top: Facts
+    top: Marks
     makes: str | None
-    mask: Facts
+    mask: Marks
     """Any of these facts opens the question; none when its guard asks for something else than any of some facts."""
     guard: Rule
 
@@ -334,16 +328,16 @@ class Content:
         question, person = split_slot(slot)
         return self.by_id[question], person
 
-    def _top(self, questions: Questions) -> Facts:
+    def _top(self, questions: Questions) -> Marks:
         return join(self.items[number].encoder.top for number in numbers(questions))
 
     @cached_property
-    def facts_about(self) -> Mapping[str, Facts]:
+    def facts_about(self) -> Mapping[str, Marks]:
         """Per role everything that answers about such a person could say."""
         return {role: join(item.encoder.top for item in self.items if item.per == role) for role in self.persons_items}
 
     @cached_property
-    def signs(self) -> Facts:
+    def signs(self) -> Marks:
         """The facts 'has a signal' of all questions but those that only count persons: children are no sign."""
         return join(1 << item.number for item in self.items if item.makes is None)
 

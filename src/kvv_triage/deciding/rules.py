@@ -4,22 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol, assert_never
+from typing import NamedTuple, Protocol
 
-from kvv_triage.content.conditions import (
-    AllOf,
-    AnyOf,
-    Condition,
-    CountNorm,
-    CountSeverity,
-    CountSignals,
-    Earlier,
-    NotExcluded,
-    Points,
-    Signal,
-    walk,
-)
-from kvv_triage.deciding.marks import Encoder, Facts, Layout, PointSteps, Questions, join, numbers
+from kvv_triage.deciding.marks import Marks, PointSteps, Questions, join
 from kvv_triage.language.scales import Level
 
 Slots = int
@@ -31,7 +18,7 @@ Verdict = tuple[bool, Slots, Slots]
 Of one that is possible: False, the slots that could make it true alone, and all that could help to.
 """
 
-NOBODY: Mapping[str, Facts] = {}
+NOBODY: Mapping[str, Marks] = {}
 
 
 @dataclass(slots=True)
@@ -41,8 +28,8 @@ class View:
     `persons` is role -> person -> facts; `earlier` holds (days ago, level). Only the walk in bounds.py adds to one.
     """
 
-    facts: Facts
-    persons: Mapping[str, dict[str, Facts]]
+    facts: Marks
+    persons: Mapping[str, dict[str, Marks]]
     earlier: tuple[tuple[int, Level], ...] = ()
 
 
@@ -58,7 +45,7 @@ class SlotMap(NamedTuple):
     blocks: Slots
     undecided: Slots
     """The slots in use that are open or unknown."""
-    told: tuple[tuple[int, Facts], ...]
+    told: tuple[tuple[int, Marks], ...]
     """What is certain, block by block with where it starts; only the blocks about which something is."""
 
     def undecided_in(self, questions: Questions, person: str | None) -> Slots:
@@ -83,8 +70,8 @@ class AnyFact:
     `fields` holds where each field starts and the facts of it that count; `mask` are those facts together.
     """
 
-    mask: Facts
-    fields: tuple[tuple[int, Facts], ...]
+    mask: Marks
+    fields: tuple[tuple[int, Marks], ...]
 
     def holds(self, view: View) -> bool:
         """One fact is enough."""
@@ -115,7 +102,7 @@ class AtLeast:
     """
 
     start: int
-    mask: Facts
+    mask: Marks
     minimum: int
     per: str | None
 
@@ -134,7 +121,7 @@ class AtLeast:
             return self.verdict(certain.facts, possible.facts, slots, None)
         return _of_anyone(self, self.per, certain, possible, slots)
 
-    def verdict(self, certain: Facts, possible: Facts, slots: SlotMap, person: str | None) -> Verdict | None:
+    def verdict(self, certain: Marks, possible: Marks, slots: SlotMap, person: str | None) -> Verdict | None:
         """The verdict on one person, or on everyone together."""
         mask, start = self.mask, self.start
         known = certain & mask
@@ -163,7 +150,7 @@ class PointSum:
     steps: tuple[tuple[int, PointSteps], ...]
     minimum: int
     per: str | None
-    single: Facts
+    single: Marks
     others: tuple[PointSteps, ...]
 
     @classmethod
@@ -184,7 +171,7 @@ class PointSum:
             return self._total(view.facts) >= self.minimum
         return any(self._total(facts) >= self.minimum for facts in view.persons.get(self.per, NOBODY).values())
 
-    def _total(self, facts: Facts) -> int:
+    def _total(self, facts: Marks) -> int:
         total = (facts & self.single).bit_count()
         for steps in self.others:
             total += steps.points(facts)
@@ -196,7 +183,7 @@ class PointSum:
             return self.verdict(certain.facts, possible.facts, slots, None)
         return _of_anyone(self, self.per, certain, possible, slots)
 
-    def verdict(self, certain: Facts, possible: Facts, slots: SlotMap, person: str | None) -> Verdict | None:
+    def verdict(self, certain: Marks, possible: Marks, slots: SlotMap, person: str | None) -> Verdict | None:
         """The verdict on one person, or on everyone together."""
         missing = self.minimum - self._total(certain)
         if missing <= 0:
@@ -215,7 +202,7 @@ class PointSum:
                     alone |= helping
         return False, alone, helps
 
-    def _scoring(self, facts: Facts) -> Questions:
+    def _scoring(self, facts: Marks) -> Questions:
         """The questions with points."""
         return join(1 << number for number, steps in self.steps if facts & steps.mask)
 
@@ -223,7 +210,7 @@ class PointSum:
 class _Counting(Protocol):
     """A rule that counts within one person, or within everyone together."""
 
-    def verdict(self, certain: Facts, possible: Facts, slots: SlotMap, person: str | None) -> Verdict | None: ...
+    def verdict(self, certain: Marks, possible: Marks, slots: SlotMap, person: str | None) -> Verdict | None: ...
 
 
 def _of_anyone(rule: _Counting, role: str, certain: View, possible: View, slots: SlotMap) -> Verdict | None:
@@ -316,105 +303,3 @@ class Some:
             if verdict is None or not verdict[0] or part.holds(certain):
                 verdict = _either(verdict, part.judge(certain, possible, slots))
         return verdict
-
-
-def _at_least(start: int, mask: Facts, minimum: int, per: str | None) -> Rule:
-    """At least so many facts of one field."""
-    return AnyFact(mask, ((start, mask),)) if minimum == 1 and per is None else AtLeast(start, mask, minimum, per)
-
-
-def _some(parts: tuple[Rule, ...]) -> Rule:
-    """At least one part holds; the parts for which any one fact is enough become one part."""
-    facts: dict[int, Facts] = {}
-    others: list[Rule] = []
-    for part in parts:
-        if isinstance(part, AnyFact):
-            for start, mask in part.fields:
-                facts[start] = facts.get(start, 0) | mask
-        else:
-            others.append(part)
-    merged = (AnyFact(join(facts.values()), tuple(facts.items())),) if facts else ()
-    every = (*merged, *others)
-    return every[0] if len(every) == 1 else Some(every)
-
-
-@dataclass(frozen=True, slots=True)
-class Compiler:
-    """Turns conditions into rules for one content.
-
-    `questions` is id -> number, `lists` is list id -> its questions; `visible` are the questions a condition may read.
-    """
-
-    layout: Layout
-    encoders: tuple[Encoder, ...]
-    questions: Mapping[str, int]
-    lists: Mapping[str, Questions]
-
-    def rule(self, condition: Condition, visible: Questions) -> Rule:
-        """The rule of a condition that reads only the visible questions; references must exist."""
-        match condition:
-            case Signal():
-                return self._signal(condition, visible)
-            case CountSeverity(severity=severity):
-                return self._count(condition, self.layout.severity(severity), self._seen(condition, visible))
-            case CountNorm(norm=norm):
-                return self._count(condition, self.layout.norm(norm), self._seen(condition, visible))
-            case NotExcluded(severity=severity, kind=kind):
-                return self._count(condition, self.layout.not_excluded(severity, kind), self._seen(condition, visible))
-            case CountSignals(questions=named):
-                chosen = join(1 << self.questions[name] for name in named)
-                return self._count(condition, self.layout.signal, chosen & visible)
-            case Points(minimum=minimum, per=per):
-                return PointSum.of(self._steps(self._seen(condition, visible)), minimum, per)
-            case Earlier(minimum=minimum, level=level, within_days=within_days):
-                return EarlierDecisions(minimum, level, within_days)
-            case AllOf(conditions=parts):
-                return Every(self._parts(parts, visible))
-            case AnyOf(conditions=parts):
-                return _some(self._parts(parts, visible))
-            case _:
-                assert_never(condition)
-
-    def reads(self, condition: Condition | None, visible: Questions) -> Questions:
-        """The visible questions whose answers may change what a condition says."""
-        if condition is None:
-            return 0
-        read = 0
-        for _, part in walk(condition):
-            match part:
-                case Signal(question=question):
-                    read |= 1 << self.questions[question]
-                case CountSignals(questions=named):
-                    read |= join(1 << self.questions[name] for name in named)
-                case CountSeverity() | CountNorm() | NotExcluded() | Points():
-                    read |= self._seen(part, visible)
-                case Earlier() | AllOf() | AnyOf():
-                    pass
-                case _:
-                    assert_never(part)
-        return read & visible
-
-    def _parts(self, conditions: tuple[Condition, ...], visible: Questions) -> tuple[Rule, ...]:
-        return tuple(self.rule(part, visible) for part in conditions)
-
-    def _seen(self, condition: CountSeverity | CountNorm | NotExcluded | Points, visible: Questions) -> Questions:
-        if condition.lists is None:
-            return visible
-        return join(self.lists[name] for name in condition.lists) & visible
-
-    def _count(
-        self, condition: CountSeverity | CountNorm | NotExcluded | CountSignals, start: int, chosen: Questions
-    ) -> Rule:
-        return _at_least(start, chosen << start, condition.minimum, condition.per)
-
-    def _signal(self, condition: Signal, visible: Questions) -> Rule:
-        number = self.questions[condition.question]
-        option = condition.at_least or condition.option
-        encoder = self.encoders[number]
-        fact = encoder.from_option[option] if option else 1 << number
-        start = fact.bit_length() - 1 - number
-        return _at_least(start, (1 << number & visible) << start, 1, condition.per)
-
-    def _steps(self, chosen: Questions) -> tuple[tuple[int, PointSteps], ...]:
-        steps = ((number, self.encoders[number].points) for number in numbers(chosen))
-        return tuple((number, step) for number, step in steps if step)

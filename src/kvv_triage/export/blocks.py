@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from kvv_triage.language.clean import clean
-from kvv_triage.pages.page import Bars, Block, Bullets, Document, Heading, Line, Pairs, Signals, Table, Timeline
+from kvv_triage.pages.page import Bars, Block, Bullets, Heading, Line, Page, Pairs, Signals, Table, Timeline
 
 ABOUT = "Over wie"
 """Above the first column of the signals."""
@@ -24,12 +24,12 @@ def breakable(text: str) -> str:
     return _ENDLESS.sub(lambda found: BREAK.join(_PART.findall(found[0])), text)
 
 
-def title_of(document: Document) -> str:
+def title_of(document: Page) -> str:
     """The title on one line, never empty: a page without a title cannot be found again, nor read aloud."""
     return " ".join(clean(document.title).split()) or "Zonder titel"
 
 
-def blocks_of(document: Document) -> Iterator[Block]:
+def blocks_of(document: Page) -> Iterator[Block]:
     """The blocks that hold something: an empty heading is left out, and of a table without rows it is told."""
     for block in document.blocks:
         match block:

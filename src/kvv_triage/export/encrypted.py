@@ -47,7 +47,7 @@ def recipients(text: str) -> list[Recipient]:
     return found
 
 
-def seal(pieces: Iterator[bytes], target: BinaryIO, to: list[Recipient]) -> None:
+def encrypt(pieces: Iterator[bytes], target: BinaryIO, to: list[Recipient]) -> None:
     """Write the pieces to the target, encrypted, never more than one of them in memory.
 
     What goes wrong with the pieces or the target is raised as it was; pyrage would tell it in other words.

@@ -14,13 +14,13 @@ from kvv_triage.export import drawing
 from kvv_triage.export.blocks import ABOUT, BREAK, FIGURE, WHAT, blocks_of, breakable, nested, title_of
 from kvv_triage.language.clean import clean
 from kvv_triage.language.days import in_words
-from kvv_triage.pages.page import Bar, Bars, Block, Bullets, Document, Heading, Line, Pairs, Signals, Table, Timeline
+from kvv_triage.pages.page import Bar, Bars, Block, Bullets, Heading, Line, Page, Pairs, Signals, Table, Timeline
 
 MOST_COLUMNS = 6
 """More than these fit on a page in small letters only; the signals have six."""
 
 
-def html(document: Document) -> str:
+def html(document: Page) -> str:
     """The whole page, to be written as UTF-8; the reader's browser may load and run nothing but its style."""
     style, digest = _style()
     title = title_of(document)

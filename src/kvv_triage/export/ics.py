@@ -12,16 +12,16 @@ from uuid import UUID, uuid5
 
 from icalendar import Alarm, Calendar, Event
 
-from kvv_triage.circle.due import Item, Kind
+from kvv_triage.circle.due import DueItem, DueKind
 
 TITLES = {
-    Kind.AFSPRAAK: "afspraak",
-    Kind.ONBEKEND: "navragen",
-    Kind.OVERDRACHT: "navragen",
-    Kind.AFWIJKING: "opnieuw kijken",
-    Kind.OPNIEUW_KIJKEN: "opnieuw kijken",
-    Kind.VT_VEILIGHEID: "navragen",
-    Kind.VT_ONDERZOEK: "navragen",
+    DueKind.AFSPRAAK: "afspraak",
+    DueKind.ONBEKEND: "navragen",
+    DueKind.OVERDRACHT: "navragen",
+    DueKind.AFWIJKING: "opnieuw kijken",
+    DueKind.OPNIEUW_KIJKEN: "opnieuw kijken",
+    DueKind.VT_VEILIGHEID: "navragen",
+    DueKind.VT_ONDERZOEK: "navragen",
 }
 OURS = UUID("6f7c1f0e-2f0b-5d0a-9a41-8c2f7d1b6a53")
 """The names of our ids begin here, so that the same item always has the same id and another program's never."""
@@ -29,7 +29,7 @@ RINGS = timedelta(hours=9)
 """After midnight, where the calendar is."""
 
 
-def calendar_file(items: Iterable[Item], at: datetime) -> bytes:
+def calendar_file(items: Iterable[DueItem], at: datetime) -> bytes:
     """The open items as whole days with an alarm, and the done ones as cancelled; `at` is the moment of writing."""
     calendar = Calendar()
     calendar.add("prodid", "-//kvv//opvolging//NL")
@@ -40,7 +40,7 @@ def calendar_file(items: Iterable[Item], at: datetime) -> bytes:
     return bytes(calendar.to_ical())
 
 
-def _event(item: Item, at: datetime) -> Event:
+def _event(item: DueItem, at: datetime) -> Event:
     title = f"kvv: {TITLES[item.kind]} {item.session}"
     event = Event()
     event.add("uid", str(uuid5(OURS, f"{item.session} {item.key}")))

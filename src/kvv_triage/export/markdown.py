@@ -9,7 +9,7 @@ from typing import assert_never
 from kvv_triage.export.blocks import ABOUT, blocks_of, nested, title_of
 from kvv_triage.language.clean import clean
 from kvv_triage.language.days import in_words
-from kvv_triage.pages.page import Bars, Block, Bullets, Document, Heading, Line, Pairs, Signals, Table, Timeline
+from kvv_triage.pages.page import Bars, Block, Bullets, Heading, Line, Page, Pairs, Signals, Table, Timeline
 
 _MARKUP = re.compile(r"[\\`*_{}\[\]<>&|~#$^@]|:(?=//)|(?<=\bwww)\.|(?<==)=")
 """What can be markup anywhere: also addresses, which many readers turn into links by themselves."""
@@ -17,7 +17,7 @@ _AT_START = re.compile(r"\d+(?=[.)](?:\s|$))|(?=[-+=:])")
 """What is markup only at the start of a line, up to the sign that makes it so: `- `, `1. `, `===`."""
 
 
-def markdown(document: Document) -> str:
+def markdown(document: Page) -> str:
     """The whole page; every text stands in it as it was written, line by line, without spaces at the edges."""
     parts = [f"# {_line(title_of(document))}"]
     for number, block in enumerate(blocks_of(document)):

@@ -18,7 +18,7 @@ from kvv_triage.export.blocks import ABOUT, FIGURE, WHAT, blocks_of, breakable, 
 from kvv_triage.export.glyphs import shown
 from kvv_triage.language.clean import clean
 from kvv_triage.language.days import in_words
-from kvv_triage.pages.page import Bars, Block, Bullets, Document, Heading, Line, Pairs, Signals, Table, Timeline
+from kvv_triage.pages.page import Bars, Block, Bullets, Heading, Line, Page, Pairs, Signals, Table, Timeline
 
 Data = dict[str, object]
 ALT = "Dezelfde momenten op een lijn van de tijd. Hoe hoger, hoe zwaarder. De lijst hieronder noemt ze."
@@ -35,7 +35,7 @@ def check_ready() -> None:
     del typst
 
 
-def pdf(document: Document, made_on: datetime) -> bytes:
+def pdf(document: Page, made_on: datetime) -> bytes:
     """The whole page; `made_on`, with its time zone, is the only date in it, so that the same page is the same file.
 
     Raises CannotDo when typst is not installed, or cannot make this page.
@@ -56,7 +56,7 @@ def pdf(document: Document, made_on: datetime) -> bytes:
     raise CannotDo("De PDF is niet gelukt.", tip="Kies html of markdown, en meld dit als fout.")
 
 
-def _page(document: Document) -> Data:
+def _page(document: Page) -> Data:
     return {
         "title": shown(title_of(document)),
         "alarm": document.alarm,

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from kvv_triage.figures.tally import Kept, Tally
+from kvv_triage.figures.tally import PromiseOutcome, Tally
 from kvv_triage.language.scales import Level
 
 YEAR = timedelta(days=365)
@@ -44,7 +44,7 @@ Cases = Mapping[str, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Meeting:
+class CountedSession:
     """One session: what its row says and, unless that was cleaned up, what its entries say."""
 
     case: str = field(repr=False)
@@ -55,7 +55,7 @@ class Meeting:
     tally: Tally | None = None
 
 
-Told = tuple[Meeting, Tally]
+Told = tuple[CountedSession, Tally]
 """A closed session of which the entries are there."""
 
 
@@ -93,7 +93,7 @@ class Figures:
         return self.closed - self.cleaned
 
 
-def figures(meetings: Iterable[Meeting], others: Iterable[Meeting] = ()) -> Figures:
+def figures(meetings: Iterable[CountedSession], others: Iterable[CountedSession] = ()) -> Figures:
     """Count the sessions of a period. Their order makes no difference.
 
     `others` are not counted, but a case may come back from there: sessions before the period, or of another team.
@@ -142,7 +142,7 @@ def figures(meetings: Iterable[Meeting], others: Iterable[Meeting] = ()) -> Figu
         median_minutes=_median_minutes(waits, len(to_call)),
         again=_counted(AGAIN, pairs["again"]),
         steps=_counted(STEPS, pairs["steps"]),
-        promises=_counted(Kept, pairs["promises"]),
+        promises=_counted(PromiseOutcome, pairs["promises"]),
         cases={table: _cases(found) for table, found in pairs.items()},
     )
 
@@ -158,11 +158,11 @@ def _cases(found: Iterable[tuple[str, str]]) -> Cases:
     return {name: frozenset(some) for name, some in cases.items()}
 
 
-def _is_called(meeting: Meeting, tally: Tally) -> bool:
+def _is_called(meeting: CountedSession, tally: Tally) -> bool:
     return _call_at(meeting, tally) is not None
 
 
-def _call_at(meeting: Meeting, tally: Tally) -> datetime | None:
+def _call_at(meeting: CountedSession, tally: Tally) -> datetime | None:
     """When the first call was that the outcome asked for; one for less is no call for it."""
     return next((at for at, level in tally.calls if level >= meeting.level), None)
 
@@ -203,7 +203,7 @@ def _months_between(first: datetime, last: datetime) -> int:
 class _Past:
     """When each case was weighed, up to the end of the period."""
 
-    def __init__(self, meetings: Iterable[Meeting]) -> None:
+    def __init__(self, meetings: Iterable[CountedSession]) -> None:
         self._closed: dict[str, list[datetime]] = defaultdict(list)
         self._first_sign: dict[str, datetime] = {}
         for one in sorted(meetings, key=lambda one: one.started):
@@ -212,16 +212,16 @@ class _Past:
             if one.level >= Level.ADVIES:
                 self._first_sign.setdefault(one.case, one.started)
 
-    def was_seen_before(self, meeting: Meeting) -> bool:
+    def was_seen_before(self, meeting: CountedSession) -> bool:
         """Whether the case was weighed in the year before."""
         days = self._closed[meeting.case]
         place = bisect_left(days, meeting.started)
         return place > 0 and days[place - 1] >= meeting.started - YEAR
 
-    def comes_back(self, meeting: Meeting) -> bool:
+    def comes_back(self, meeting: CountedSession) -> bool:
         """Whether the case was weighed again later in the period."""
         return self._closed[meeting.case][-1] > meeting.started
 
-    def first_sign(self, meeting: Meeting) -> datetime:
+    def first_sign(self, meeting: CountedSession) -> datetime:
         """When the case first had an outcome that asks for a call."""
         return self._first_sign.get(meeting.case, meeting.started)

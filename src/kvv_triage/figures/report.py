@@ -33,7 +33,7 @@ MEDIAN_OF = 2 * FEW
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FigureRow:
     """A count in a table: of what, what may be known of it, and out of how many."""
 
     names: tuple[str, ...]
@@ -41,7 +41,7 @@ class Row:
     whole: int
 
 
-Table = tuple[Row, ...]
+FigureTable = tuple[FigureRow, ...]
 """The rows of a table; none when it is not shown."""
 
 
@@ -82,7 +82,7 @@ class Report:
     closed: Span
     unfinished: Span
     cleaned: Span
-    tables: Mapping[str, Table]
+    tables: Mapping[str, FigureTable]
     median_minutes: int | None
 
 
@@ -166,19 +166,19 @@ def _from(outcomes: Sequence[Group], level: Level) -> int | None:
     return together(outcomes, OUTCOMES[: OUTCOMES.index(level.label) + 1])
 
 
-def _parts(groups: Sequence[Group]) -> Table:
+def _parts(groups: Sequence[Group]) -> FigureTable:
     whole = sum(group.count for group in groups)
-    return tuple(Row(group.names, Span(group.count, group.count), whole) for group in groups)
+    return tuple(FigureRow(group.names, Span(group.count, group.count), whole) for group in groups)
 
 
-def _answers(found: Figures) -> Table:
+def _answers(found: Figures) -> FigureTable:
     """The answers; one session gives many, so they are not shown when those of one kind are about few cases."""
     cases = found.cases["answers"]
     few = any(len(cases.get(name, ())) < FEW for name in found.answers)
     return () if few else _parts(grouped(found.answers, cases))
 
 
-def _thresholds(found: Figures, naming: Naming, outcomes: Sequence[Group]) -> Table:
+def _thresholds(found: Figures, naming: Naming, outcomes: Sequence[Group]) -> FigureTable:
     names = [*naming.thresholds, *sorted(found.thresholds.keys() - naming.thresholds.keys())]
     wholes = {name: _whole(naming.thresholds.get(name, frozenset()), outcomes) for name in names}
     return tuple(
@@ -194,20 +194,20 @@ def _whole(levels: frozenset[Level], outcomes: Sequence[Group]) -> int | None:
     return max(shown) if shown and len(shown) == len(wholes) else None
 
 
-def _lists(found: Figures, naming: Naming, told: int) -> Table:
+def _lists(found: Figures, naming: Naming, told: int) -> FigureTable:
     names = [*naming.lists, *sorted(found.lists.keys() - naming.lists.keys())]
     return tuple(_overlapping(name, found.lists.get(name, 0), told, told, found.cases["lists"]) for name in names)
 
 
-def _raised(found: Figures, outcomes: Sequence[Group], told: int) -> Table:
+def _raised(found: Figures, outcomes: Sequence[Group], told: int) -> FigureTable:
     """Raised by hand: those sessions have at least the outcome `bel_nu`."""
     most = _from(outcomes, Level.BEL_NU)
     return () if most is None else (_overlapping(RAISED, found.raised, min(told, most), told, found.cases["raised"]),)
 
 
-def _overlapping(name: str, count: int, inside: int | None, whole: int, cases: Cases) -> Row:
+def _overlapping(name: str, count: int, inside: int | None, whole: int, cases: Cases) -> FigureRow:
     """A count that lies inside a number that is shown; without that number nothing can be told of it."""
     of_few = count >= FEW_OVERLAPPING and len(cases.get(name, ())) < FEW
     if inside is None or count > inside or of_few:
-        return Row((name,), Span(0, whole), whole)
-    return Row((name,), spanned(count, inside, FEW_OVERLAPPING), whole)
+        return FigureRow((name,), Span(0, whole), whole)
+    return FigureRow((name,), spanned(count, inside, FEW_OVERLAPPING), whole)

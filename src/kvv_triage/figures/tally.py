@@ -13,10 +13,8 @@ from functools import cache, lru_cache
 from typing import Protocol, TypeVar
 
 from kvv_triage.case.answers import Answer, Number, Option, Options, Person, Persons, Text, Unknown
-from kvv_triage.case.meldcode import MeldcodeRecord, assess
-from kvv_triage.language.scales import Level, UnknownKind
-from kvv_triage.meeting.event_text import kind_of, kinds_of, read, written
-from kvv_triage.meeting.session import (
+from kvv_triage.case.event_text import as_event, as_text, kind_of, kinds_of
+from kvv_triage.case.events import (
     Answered,
     Called,
     ContentMoved,
@@ -28,6 +26,9 @@ from kvv_triage.meeting.session import (
     Raised,
     Started,
 )
+from kvv_triage.case.meldcode_record import MeldcodeRecord
+from kvv_triage.deciding.meldcode import assess
+from kvv_triage.language.scales import Level, UnknownKind
 
 COUNTED = (Answered, Called, ContentMoved, Deviated, FollowedUp, MeldcodeChanged, Promised, Raised, Started)
 ANSWERED = kind_of(Answered)
@@ -69,7 +70,7 @@ def plain_answers() -> Callable[[str], list[tuple[str, str]]]:
     at a time. Every other shape is read as an event, which knows them all. How an answer is spelled is taken from one
     that is written now, so that it stands in one place only.
     """
-    told = json.loads(written(_ONE_OF_EACH)[1])
+    told = json.loads(as_text(_ONE_OF_EACH)[1])
     slot, answer, *whys = told
     opinions, *tells = told[answer]
     option, options, number, text, persons, unknown = [name for opinion in told[answer][opinions] for name in opinion]
@@ -91,7 +92,7 @@ def _may_follow(names: Iterable[str]) -> str:
     return "".join(rf'(?:,"{name}":{_TEXT})?' for name in names)
 
 
-class Kept(StrEnum):
+class PromiseOutcome(StrEnum):
     """What came of a promise."""
 
     OVERDUE = "te_laat_open"
@@ -128,7 +129,7 @@ class Tally:
     is_raised: bool = False
     step: int = 1
     """The furthest step of the Meldcode whose work is recorded; the signals are the first one."""
-    promises: tuple[Kept, ...] = ()
+    promises: tuple[PromiseOutcome, ...] = ()
 
 
 def tallied(entries: Iterable[Written], today: date) -> Tally:
@@ -140,7 +141,7 @@ def tallied(entries: Iterable[Written], today: date) -> Tally:
         if entry.kind == ANSWERED:
             texts.append(entry.body)
             continue
-        event = read(entry.kind, entry.body)
+        event = as_event(entry.kind, entry.body)
         events[type(event)].append(event)
         if isinstance(event, ContentMoved):
             answers |= answered(texts)
@@ -175,7 +176,7 @@ def answered(texts: Sequence[str]) -> dict[str, bool]:
     plain = plain_answers()("\n".join(texts))
     if len(plain) == len(texts):
         return {slot: bool(unknown) for slot, unknown in plain}
-    events = [read(ANSWERED, text) for text in texts]
+    events = [as_event(ANSWERED, text) for text in texts]
     return {event.slot: event.answer.is_unknown for event in _of(Answered, {Answered: events})}
 
 
@@ -189,7 +190,7 @@ def _step(record: MeldcodeRecord) -> int:
     return assess(record, {}, has_signals=True, consult_first=False).step
 
 
-def _promises(promises: list[Promised], followed_up: list[FollowedUp], today: date) -> tuple[Kept, ...]:
+def _promises(promises: list[Promised], followed_up: list[FollowedUp], today: date) -> tuple[PromiseOutcome, ...]:
     done: dict[str, date] = {}
     for one in followed_up:
         day = one.at.date()  # as the clock of the worker said
@@ -199,7 +200,7 @@ def _promises(promises: list[Promised], followed_up: list[FollowedUp], today: da
     )
 
 
-def _kept(by: date, done: date | None, today: date) -> Kept:
+def _kept(by: date, done: date | None, today: date) -> PromiseOutcome:
     if done is None:
-        return Kept.OVERDUE if by < today else Kept.OPEN
-    return Kept.IN_TIME if done <= by else Kept.LATE
+        return PromiseOutcome.OVERDUE if by < today else PromiseOutcome.OPEN
+    return PromiseOutcome.IN_TIME if done <= by else PromiseOutcome.LATE

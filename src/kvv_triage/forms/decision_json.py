@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import re
-
-from kvv_triage.case.meldcode import MeldcodeStanding
 from kvv_triage.deciding.decision import Decision
-from kvv_triage.deciding.judging import Outcome, Standing
+from kvv_triage.deciding.judging import Judged, ThresholdState
+from kvv_triage.deciding.meldcode import MeldcodeStanding
 from kvv_triage.deciding.ready import Content
-
-Json = dict[str, "Json"] | list["Json"] | str | int | bool | None
-
-_TURNS = re.compile("[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
-"""What steers a terminal or turns the direction of writing, and stands in JSON as it is."""
+from kvv_triage.forms.json_text import Json
 
 
 def decision_json(content: Content, decision: Decision, *, with_slots: bool = True) -> dict[str, Json]:
@@ -28,7 +21,7 @@ def decision_json(content: Content, decision: Decision, *, with_slots: bool = Tr
         "drempels": [
             _threshold(content, outcome, with_slots=with_slots)
             for outcome in decision.outcomes
-            if with_slots or outcome.standing is Standing.REACHED
+            if with_slots or outcome.standing is ThresholdState.REACHED
         ],
         "let_op": list(decision.cautions),
         "waarschuwingen": list(decision.warnings) if with_slots else [],
@@ -43,17 +36,17 @@ def decision_json(content: Content, decision: Decision, *, with_slots: bool = Tr
     }
 
 
-def _threshold(content: Content, outcome: Outcome, *, with_slots: bool) -> Json:
+def _threshold(content: Content, outcome: Judged, *, with_slots: bool) -> Json:
     threshold = outcome.threshold
     told: dict[str, Json] = {"id": threshold.id, "stand": outcome.standing.value}
-    if outcome.standing is Standing.REACHED:
+    if outcome.standing is ThresholdState.REACHED:
         told |= {"omdat": threshold.because}
         if with_slots:
             told["vragen"] = list(outcome.because)
         if threshold.norm:
             told["norm"] = threshold.norm.value
         told["bron"] = list(content.sources_of_threshold(threshold))
-    elif outcome.standing is Standing.OPEN:
+    elif outcome.standing is ThresholdState.OPEN:
         told["beslissend"] = list(outcome.deciding)
     if outcome.is_national:
         told["landelijk"] = True
@@ -69,14 +62,3 @@ def _meldcode(standing: MeldcodeStanding) -> Json:
         "melden_is_norm": standing.report_is_norm,
         "geen_gesprek_vooraf": standing.consult_first,
     }
-
-
-def written(value: Json, encoding: str | None, *, indent: int | None = None) -> str:
-    """JSON text; for an output that is not UTF-8 with escapes, so that no letter is ever replaced."""
-    is_plain = (encoding or "").lower().replace("-", "") != "utf8"
-    return json.dumps(value, ensure_ascii=is_plain, indent=indent)
-
-
-def harmless_json(text: str) -> str:
-    """The same JSON, with an escape for what would steer a screen: a reader gets every letter back."""
-    return _TURNS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

@@ -1,12 +1,12 @@
-"""A report as data: the JSON object of `data/rapport.schema.json`, and rows for a spreadsheet."""
+"""A report as data: the JSON object of `rapport.schema.json` beside this file, and rows for a spreadsheet."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kvv_triage.figures.report import Report, Row
+from kvv_triage.figures.report import FigureRow, Report
 from kvv_triage.figures.suppression import FEW, FEW_OVERLAPPING, Span
-from kvv_triage.forms.decision_json import Json
+from kvv_triage.forms.json_text import Json
 
 FORMAT = 1
 HEADER = (
@@ -43,7 +43,7 @@ def _span(span: Span) -> dict[str, int | None]:
     return {"aantal": span.exact, "minstens": span.least, "hoogstens": span.most}
 
 
-def _row(row: Row) -> Json:
+def _row(row: FigureRow) -> Json:
     return {"groep": [*row.names], **_span(row.span), "totaal": row.whole}
 
 

@@ -1,24 +1,26 @@
-"""One session as a JSON object: `dossier.schema.json` in the folder `data` describes it, version by version."""
+"""One session as a JSON object: `dossier.schema.json` beside this file describes it, version by version."""
 
 from __future__ import annotations
 
 import json
 from datetime import date, datetime
 
-from kvv_triage.case.answers import Answer, Persons, split_slot
+from kvv_triage.case.answers import Answer, Persons
+from kvv_triage.case.slots import split_slot
 from kvv_triage.deciding.ready import Content
-from kvv_triage.forms.decision_json import Json, decision_json, harmless_json
+from kvv_triage.forms.decision_json import decision_json
+from kvv_triage.forms.json_text import Json, harmless_json
 from kvv_triage.language.scales import Severity
 from kvv_triage.meeting.interview import severity_of
-from kvv_triage.pages.decision_page import ALWAYS_CALL, HONEST
-from kvv_triage.pages.session_page import SEVERITIES, Dossier, counted_signals
-from kvv_triage.pages.wording import question_text, value_text
+from kvv_triage.pages.paragraphs import ALWAYS_CALL, HONEST, counted_signals
+from kvv_triage.pages.taken_out import TakenOut
+from kvv_triage.pages.wording import SEVERITIES, question_text, value_text
 
 FORMAT = 1
 """The version of this form; it goes up when a reader of the older one could misread it."""
 
 
-def dossier_json(dossier: Dossier) -> dict[str, Json]:
+def session_json(dossier: TakenOut) -> dict[str, Json]:
     """The object, with plain JSON values under Dutch keys; what may not be seen is empty or absent."""
     content, session, decision = dossier.content, dossier.session, dossier.decision
     told = decision_json(content, decision, with_slots=dossier.share.has_answers and not dossier.share.hidden)
@@ -118,20 +120,20 @@ def dossier_json(dossier: Dossier) -> dict[str, Json]:
     }
 
 
-def _answers(dossier: Dossier) -> list[Json]:
+def _answers(dossier: TakenOut) -> list[Json]:
     if not dossier.share.has_answers:
         return []
     content = dossier.content
     return [_answer(content, slot, answer) for slot, answer in dossier.session.answers.items()]
 
 
-def dossier_text(dossier: Dossier, *, indent: int | None = None) -> str:
+def session_json_text(dossier: TakenOut, *, indent: int | None = None) -> str:
     """The object as text. What turns the direction of writing is escaped, so that it is whole and steers no screen."""
-    text = json.dumps(dossier_json(dossier), ensure_ascii=False, indent=indent)
+    text = json.dumps(session_json(dossier), ensure_ascii=False, indent=indent)
     return harmless_json(text)
 
 
-def _persons(dossier: Dossier) -> list[Json]:
+def _persons(dossier: TakenOut) -> list[Json]:
     """Who was counted, with the age and the label that were given; of those who may be seen."""
     found: list[Json] = []
     for role, item in dossier.content.persons_items.items():
@@ -143,7 +145,7 @@ def _persons(dossier: Dossier) -> list[Json]:
     return found
 
 
-def _earlier(dossier: Dossier) -> list[Json]:
+def _earlier(dossier: TakenOut) -> list[Json]:
     """The answers that were replaced."""
     content = dossier.content
     return [
@@ -168,7 +170,7 @@ def _answer(content: Content, slot: str, answer: Answer) -> Json:
     }
 
 
-def _done(dossier: Dossier, item: str) -> Json:
+def _done(dossier: TakenOut, item: str) -> Json:
     found = [one for one in dossier.session.followed_up if one.item == item]
     return {"op": _moment(found[-1].at), "uitkomst": found[-1].outcome} if found else None
 

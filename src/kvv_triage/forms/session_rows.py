@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from kvv_triage.case.answers import split_slot
+from kvv_triage.case.slots import split_slot
 from kvv_triage.language.scales import Severity
 from kvv_triage.meeting.interview import severity_of
-from kvv_triage.pages.session_page import SEVERITIES, Dossier
-from kvv_triage.pages.wording import answer_text, question_text
+from kvv_triage.pages.taken_out import TakenOut
+from kvv_triage.pages.wording import SEVERITIES, answer_text, question_text
 
 HEADER = (
     *("sessie", "zaak", "datum", "besluit", "soort", "vraag", "over", "wat", "antwoord", "ernst", "feit", "bron"),
@@ -18,7 +18,7 @@ HEADER = (
 """Every row has these cells; what does not apply is empty."""
 
 
-def dossier_rows(dossier: Dossier) -> Iterator[tuple[str, ...]]:
+def session_rows(dossier: TakenOut) -> Iterator[tuple[str, ...]]:
     """The rows of one session, each as long as the header."""
     session, content = dossier.session, dossier.content
     same = {
@@ -37,7 +37,7 @@ def dossier_rows(dossier: Dossier) -> Iterator[tuple[str, ...]]:
 Row = dict[str, str]
 
 
-def _outcome(dossier: Dossier) -> Row:
+def _outcome(dossier: TakenOut) -> Row:
     reached = ", ".join(outcome.threshold.id for outcome in dossier.decision.reached)
     owner = dossier.session.owner
     look_again = dossier.session.look_again
@@ -52,7 +52,7 @@ def _outcome(dossier: Dossier) -> Row:
     }
 
 
-def _table(dossier: Dossier) -> Iterator[Row]:
+def _table(dossier: TakenOut) -> Iterator[Row]:
     """Who was there and who owns the case."""
     session = dossier.session
     seated, owner = session.seated, session.owner
@@ -66,7 +66,7 @@ def _table(dossier: Dossier) -> Iterator[Row]:
     yield from ({"soort": kind, "wie": text} for kind, text in told.items() if text)
 
 
-def _meldcode(dossier: Dossier) -> Iterator[Row]:
+def _meldcode(dossier: TakenOut) -> Iterator[Row]:
     """The Meldcode: with whom was spoken, and the five weighing questions."""
     record = dossier.session.meldcode
     for one in record.consultations:
@@ -88,7 +88,7 @@ def _day(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
-def _answers(dossier: Dossier) -> Iterator[Row]:
+def _answers(dossier: TakenOut) -> Iterator[Row]:
     if not dossier.share.has_answers:
         return
     content = dossier.content
@@ -116,7 +116,7 @@ def _answers(dossier: Dossier) -> Iterator[Row]:
         yield row | {"wie": one.event.second}
 
 
-def _agreed(dossier: Dossier) -> Iterator[Row]:
+def _agreed(dossier: TakenOut) -> Iterator[Row]:
     session = dossier.session
     done = {one.item for one in session.followed_up}
     for number, one in enumerate(session.promises, start=1):

@@ -5,7 +5,7 @@ Two reports of which one ends a day later differ by the sessions of that day, an
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from kvv_triage.errors import CannotDo
 
@@ -39,3 +39,8 @@ def whole_months(since: date | None, until: date | None, today: date) -> tuple[d
 def _later(first: date, months: int) -> date:
     count = first.year * 12 + first.month - 1 + months
     return date(count // 12, count % 12 + 1, 1)
+
+
+def start_of(day: date | None) -> datetime | None:
+    """The first moment of a day, here; before the earliest day there is nothing."""
+    return datetime.combine(max(day, EARLIEST), time()).astimezone() if day else None

@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
-from typing import Literal
 
-from kvv_triage.case.answers import Answer, Answers, Unknown, person_number, role_of, slot_of
+from kvv_triage.case.answers import Answer, Answers
+from kvv_triage.case.slots import person_number, role_of, slot_of
 from kvv_triage.content.checklist import TextQuestion
 from kvv_triage.deciding.bounds import Bounds, Slot, bounds
-from kvv_triage.deciding.marks import Facts, Questions, join
+from kvv_triage.deciding.marks import Questions, join
 from kvv_triage.deciding.ready import ACUTE, GATE, Block, Content, Item
-from kvv_triage.language.scales import Level, Severity, UnknownKind
+from kvv_triage.language.scales import Level, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,23 +166,6 @@ def severity_of(content: Content, slot: str, answer: Answer) -> Severity:
     return max((one for one in Severity if one and facts >> layout.severity(one) & item.bit), default=Severity.GEEN)
 
 
-def needs_second_name(content: Content, slot: str, old: Answer, new: Answer, earlier: tuple[Answer, ...] = ()) -> bool:
-    """Whether the change makes a red flag or graver milder: then it needs a reason and a second name (law 5).
-
-    `earlier` are the answers before the old one: who agreed that it is not known did not agree that it is a "nee".
-    """
-    encoder = content.slot(slot)[0].encoder
-
-    def could_say(answer: Answer) -> Facts:
-        return encoder.of_answer(answer) | (encoder.top if answer.is_unknown else 0)
-
-    now = encoder.of_answer(new)
-    if not (encoder.of_answer(old) & ~now or could_say(old) & ~could_say(new)):
-        return False
-    grave = [one for one in (old, *earlier) if severity_of(content, slot, one) >= Severity.RODE_VLAG]
-    return any(encoder.of_answer(one) & ~now for one in grave)
-
-
 def is_safe_answer(content: Content, slot: str, answer: Answer) -> bool:
     """Whether the answer is the safe one of its question: a "nee" of which one may ask whether it was checked."""
     item, _ = content.slot(slot)
@@ -198,43 +181,3 @@ def safe_answers(content: Content, answers: Answers, checklist: str | None = Non
         if (checklist is None or slot.startswith(f"{checklist}.")) and is_safe_answer(content, slot, answer)
     ]
     return tuple(sorted(found, key=lambda slot: -content.slot(slot)[0].severity))
-
-
-NOT_ASKED = Answer((Unknown(UnknownKind.NIET_GEVRAAGD),))
-
-
-def closing_answers(
-    content: Content, answers: Answers, earlier: tuple[tuple[int, Level], ...] = ()
-) -> dict[str, Answer]:
-    """What a closed session adds: every question in use that was never asked becomes `niet_gevraagd` (design 5.2).
-
-    Not knowing who belongs to a family makes one person, about whom nothing was asked either.
-    """
-    added: dict[str, Answer] = {}
-    while found := _never_asked(bounds(content, Answers({**answers, **added}), (), earlier)):
-        added |= found
-    return added
-
-
-def _never_asked(known: Bounds) -> dict[str, Answer]:
-    return {
-        slot_of(item.id, person): NOT_ASKED
-        for item, person in known.open_slots()
-        if person not in known.imagined and not isinstance(item.question, TextQuestion)
-    }
-
-
-def proposed_promises(content: Content, answers: Answers) -> tuple[tuple[Literal["unknown", "acute"], str], ...]:
-    """The slots that ask for a promise: each unknown red flag or graver, and each acute answer."""
-    found: list[tuple[Literal["unknown", "acute"], str]] = []
-    for slot, answer in answers.items():
-        if severity_of(content, slot, answer) >= Severity.ACUUT:
-            found.append(("acute", slot))
-        elif answer.is_unknown and content.slot(slot)[0].severity >= Severity.RODE_VLAG:
-            found.append(("unknown", slot))
-    return tuple(found)
-
-
-def lacks_fact(content: Content, slot: str, answer: Answer) -> bool:
-    """Whether the spark behind a tick of a red flag or graver is missing (law 6)."""
-    return severity_of(content, slot, answer) >= Severity.RODE_VLAG and not answer.fact

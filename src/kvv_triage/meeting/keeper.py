@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from kvv_triage.case.events import Event
 from kvv_triage.case.state import EarlierSession
 from kvv_triage.deciding.ready import Content
-from kvv_triage.meeting.session import Event, Session
+from kvv_triage.meeting.session import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Before:
     last_content: Content | None = None
 
 
-class Records(Protocol):
+class Keeper(Protocol):
     """Where the events of a meeting go, each before the next question shows. Every method may raise StoreTrouble."""
 
     def open(self, *, may_ask: bool) -> bool:

@@ -2,18 +2,9 @@
 
 from __future__ import annotations
 
-from typing import assert_never
-
-from kvv_triage.case.answers import Answer, Answers, Number, Option, Options, Persons, Text, Unknown, Value, split_slot
-from kvv_triage.content.checklist import (
-    ChoiceQuestion,
-    MultiChoiceQuestion,
-    NumberQuestion,
-    PersonsQuestion,
-    Question,
-    TextQuestion,
-    YesNoQuestion,
-)
+from kvv_triage.case.answers import Answer, Answers
+from kvv_triage.case.slots import split_slot
+from kvv_triage.content.kinds import is_known_to
 from kvv_triage.deciding.ready import Content
 
 
@@ -29,24 +20,4 @@ def _fits(content: Content, slot: str, answer: Answer) -> bool:
         return False
     if person is not None and person.rpartition("-")[0] != item.per:
         return False
-    return all(_knows(item.question, value) for value in answer.opinions)
-
-
-def _knows(question: Question, value: Value) -> bool:
-    match value:
-        case Unknown():
-            return not isinstance(question, TextQuestion)
-        case Option(id=chosen):
-            if isinstance(question, YesNoQuestion):
-                return chosen in ("ja", "nee")
-            return isinstance(question, ChoiceQuestion) and chosen in {one.id for one in question.options}
-        case Options(ids=ids):
-            return isinstance(question, MultiChoiceQuestion) and ids <= {one.id for one in question.options}
-        case Number():
-            return isinstance(question, NumberQuestion)
-        case Persons():
-            return isinstance(question, PersonsQuestion)
-        case Text():
-            return isinstance(question, TextQuestion)
-        case _:
-            assert_never(value)
+    return all(is_known_to(item.question, value) for value in answer.opinions)

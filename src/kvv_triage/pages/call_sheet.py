@@ -8,8 +8,8 @@ from kvv_triage.case.answers import Answer
 from kvv_triage.deciding.decision import Decision
 from kvv_triage.deciding.ready import Content
 from kvv_triage.meeting.session import Session
-from kvv_triage.pages.decision_page import signals, unknown_points
-from kvv_triage.pages.page import Block, Bullets, Document, Heading, Line, Pairs
+from kvv_triage.pages.page import Block, Bullets, Heading, Line, Page, Pairs
+from kvv_triage.pages.paragraphs import signals, unknown_points
 from kvv_triage.pages.wording import answer_text, question_text
 
 BLANK = "……………………………"
@@ -17,7 +17,7 @@ BLANK = "……………………………"
 _ANSWERS = {"ja": "ja", "nee": "nee", "twijfel": "twijfel", "nog_niet": "nog niet", None: "nog niet besproken"}
 
 
-def call_sheet(content: Content, session: Session, decision: Decision, *, is_report: bool) -> Document:
+def call_sheet(content: Content, session: Session, decision: Decision, *, is_report: bool) -> Page:
     """What to have at hand when calling. The sheet for advice holds nothing that identifies anyone."""
     blocks: list[Block] = []
     if is_report:
@@ -30,7 +30,7 @@ def call_sheet(content: Content, session: Session, decision: Decision, *, is_rep
     blocks += _weighing(content, session, decision)
     blocks += _agreements(session, is_report=is_report)
     title = "BELBLAD: MELDING BIJ VEILIG THUIS" if is_report else "BELBLAD: ADVIES VAN VEILIG THUIS"
-    return Document(title, tuple(blocks))
+    return Page(title, tuple(blocks))
 
 
 def _who() -> Iterator[Block]:

@@ -8,16 +8,15 @@ from kvv_triage.case.state import EarlierSession
 from kvv_triage.deciding.ready import Content
 from kvv_triage.language.days import in_words
 from kvv_triage.meeting.session import Session
-from kvv_triage.pages.page import Bullets, Document, Line
-from kvv_triage.pages.whom_to_call import TITLES
-from kvv_triage.pages.wording import answer_text, question_text
+from kvv_triage.pages.page import Bullets, Line, Page
+from kvv_triage.pages.wording import TITLES, answer_text, question_text
 
 
-def earlier_page(decided: tuple[EarlierSession, ...]) -> Document:
+def earlier_page(decided: tuple[EarlierSession, ...]) -> Page:
     """The decisions of earlier sessions, newest first. There is at least one."""
     told = (f"{in_words(one.day)}: {TITLES[one.level]}" for one in sorted(decided, key=lambda one: one.day)[::-1])
     counted = "één keer" if len(decided) == 1 else f"{len(decided)} keer"
-    return Document("EERDER GEWOGEN", (Line(f"Deze zaak is al {counted} gewogen."), Bullets(tuple(told))))
+    return Page("EERDER GEWOGEN", (Line(f"Deze zaak is al {counted} gewogen."), Bullets(tuple(told))))
 
 
 def changes_since(before: Content, last: Session, content: Content, session: Session) -> Iterator[str]:

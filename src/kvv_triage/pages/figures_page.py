@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from kvv_triage.figures.report import Report, Row, Table
+from kvv_triage.figures.report import FigureRow, FigureTable, Report
 from kvv_triage.figures.suppression import FEW, FEW_OVERLAPPING, Span
-from kvv_triage.pages.page import Bar, Bars, Block, Bullets, Document, Heading, Line, Pairs
+from kvv_triage.pages.page import Bar, Bars, Block, Bullets, Heading, Line, Page, Pairs
 
 NO_TARGET = "Let op: een cijfer dat een doel wordt, vertelt niet meer de waarheid."
 HONEST = (
@@ -22,7 +22,7 @@ NOT_CALLED = {"bewust_niet_gebeld": "bewust niet gebeld (afwijking)", "niet_vast
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class TableWords:
     """How a table is told: its caption, what is counted, and what its rows are called."""
 
     caption: str
@@ -33,15 +33,15 @@ class Words:
 
 
 TABLES = {
-    "uitkomst": Words(
+    "uitkomst": TableWords(
         "Uitkomst",
         labels={"bel_112": "112 bellen", "bel_nu": "specialist bellen", "advies": "advies vragen", "volgen": "volgen"},
     ),
-    "drempels": Words("Bereikte drempels (soms meer dan één in een weging)", is_long=True),
-    "vragenlijsten": Words("Gebruikte vragenlijsten (meestal meer dan één in een weging)", is_long=True),
-    "antwoorden": Words("Wat teams niet weten", "antwoorden", {"weet_niet": "weet niet", "bekend": "bekend"}),
-    "opgeschaald": Words("Opgeschaald omdat iemand het niet vertrouwde", labels={"opgeschaald": "opgeschaald"}),
-    "bellen": Words(
+    "drempels": TableWords("Bereikte drempels (soms meer dan één in een weging)", is_long=True),
+    "vragenlijsten": TableWords("Gebruikte vragenlijsten (meestal meer dan één in een weging)", is_long=True),
+    "antwoorden": TableWords("Wat teams niet weten", "antwoorden", {"weet_niet": "weet niet", "bekend": "bekend"}),
+    "opgeschaald": TableWords("Opgeschaald omdat iemand het niet vertrouwde", labels={"opgeschaald": "opgeschaald"}),
+    "bellen": TableWords(
         "Bellen toen dat moest: tijd vanaf het begin van de weging",
         labels={
             **NOT_CALLED,
@@ -52,7 +52,7 @@ TABLES = {
             "binnen_15_minuten": "binnen 15 minuten",
         },
     ),
-    "maanden_tot_bellen": Words(
+    "maanden_tot_bellen": TableWords(
         "Bellen toen dat moest: tijd vanaf de eerste weging van de zaak die daarom vroeg",
         labels={
             **NOT_CALLED,
@@ -64,14 +64,14 @@ TABLES = {
             "al_eerder_gebeld": "in deze periode al eerder gebeld",
         },
     ),
-    "opnieuw": Words(
+    "opnieuw": TableWords(
         "Zaken die terugkomen",
         labels={
             "eerder_gewogen": "in de 12 maanden ervoor al gewogen",
             "niet_eerder_gewogen": "niet in de 12 maanden ervoor",
         },
     ),
-    "meldcode": Words(
+    "meldcode": TableWords(
         "Tot welke stap van de Meldcode zaken komen",
         labels={
             "later_opnieuw_gewogen": "later in de periode opnieuw gewogen",
@@ -82,7 +82,7 @@ TABLES = {
             "stap_5": "besluit (stap 5)",
         },
     ),
-    "afspraken": Words(
+    "afspraken": TableWords(
         "Afspraken",
         "afspraken",
         {
@@ -95,9 +95,9 @@ TABLES = {
 }
 
 
-def report_page(found: Report) -> Document:
+def report_page(found: Report) -> Page:
     """The whole page."""
-    return Document("CIJFERS OVER WEGINGEN", tuple(_blocks(found)))
+    return Page("CIJFERS OVER WEGINGEN", tuple(_blocks(found)))
 
 
 def _blocks(found: Report) -> Iterator[Block]:
@@ -138,7 +138,7 @@ def _about(found: Report) -> Iterator[tuple[str, str]]:
         yield "Antwoorden al opgeschoond", f"van {_count(found.cleaned)} wegingen; {counted}"
 
 
-def _told(rows: Table, words: Words, labels: Mapping[str, str]) -> Iterator[Block]:
+def _told(rows: FigureTable, words: TableWords, labels: Mapping[str, str]) -> Iterator[Block]:
     aside = [row for row in rows if words.is_long and row.span.least <= 1]
     shown = [row for row in rows if row not in aside]
     if shown:
@@ -150,7 +150,7 @@ def _told(rows: Table, words: Words, labels: Mapping[str, str]) -> Iterator[Bloc
         yield Line(f"{text.capitalize()}: {', '.join(names)}.")
 
 
-def _bar(row: Row, labels: Mapping[str, str]) -> Bar:
+def _bar(row: FigureRow, labels: Mapping[str, str]) -> Bar:
     label, exact = _label(row, labels), row.span.exact
     if exact is None:
         return Bar(label, None, _count(row.span))
@@ -158,7 +158,7 @@ def _bar(row: Row, labels: Mapping[str, str]) -> Bar:
     return Bar(label, exact / row.whole, f"{exact} ({exact / row.whole:.0%}){together}")
 
 
-def _label(row: Row, labels: Mapping[str, str]) -> str:
+def _label(row: FigureRow, labels: Mapping[str, str]) -> str:
     return " + ".join(labels.get(name, name) for name in row.names)
 
 

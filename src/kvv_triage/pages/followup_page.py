@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from kvv_triage.circle.due import Item
-from kvv_triage.pages.page import Block, Bullets, Document, Heading, Line, Table
+from kvv_triage.circle.due import DueItem
+from kvv_triage.pages.page import Block, Bullets, Heading, Line, Page, Table
 
 COLUMNS = ("uiterlijk", "besluit", "wie", "wat", "waar")
 UNREADABLE = "Deze versie van kvv kan deze weging niet lezen. Werk kvv bij."
@@ -20,7 +20,7 @@ class Unreadable:
     case: str = field(repr=False)
 
 
-def followup_page(items: Sequence[Item], unreadable: Sequence[Unreadable], most: int) -> Document:
+def followup_page(items: Sequence[DueItem], unreadable: Sequence[Unreadable], most: int) -> Page:
     """The items in their order, at most so many of each part; a first line says how many are overdue."""
     open_items = [item for item in items if item.is_open]
     late = [item for item in open_items if item.is_overdue]
@@ -32,7 +32,7 @@ def followup_page(items: Sequence[Item], unreadable: Sequence[Unreadable], most:
     if unreadable:
         told = (f"Sessie {one.session}{f', zaak {one.case}' if one.case else ''}. {UNREADABLE}" for one in unreadable)
         blocks += [Heading("Hier kan nog iets open staan"), Bullets(tuple(told))]
-    return Document(" ".join(_first_line(len(late), len(open_items), len(unreadable))), tuple(blocks))
+    return Page(" ".join(_first_line(len(late), len(open_items), len(unreadable))), tuple(blocks))
 
 
 def _first_line(late: int, total: int, unreadable: int) -> Iterator[str]:
@@ -45,7 +45,7 @@ def _first_line(late: int, total: int, unreadable: int) -> Iterator[str]:
         yield f"{'1 weging is' if unreadable == 1 else f'{unreadable} wegingen zijn'} niet te lezen."
 
 
-def _table(caption: str, items: Sequence[Item], most: int) -> Iterator[Block]:
+def _table(caption: str, items: Sequence[DueItem], most: int) -> Iterator[Block]:
     if not items:
         return
     yield Table(f"{caption}: {len(items)}", COLUMNS, tuple(_cells(item) for item in items[:most]))
@@ -54,35 +54,7 @@ def _table(caption: str, items: Sequence[Item], most: int) -> Iterator[Block]:
         yield Line(more, strong=True)
 
 
-def _cells(item: Item) -> tuple[str, ...]:
+def _cells(item: DueItem) -> tuple[str, ...]:
     what = item.what if item.outcome is None else f"{item.what}\nKlaar: {item.outcome}"
     level = item.level.label.replace("_", " ") if item.level is not None else ""
     return f"{item.due:%d-%m-%Y}", level, item.who, what, f"{item.session}\n{item.key}\n{item.case}"
-
-
-def rows(items: Sequence[Item], unreadable: Sequence[Unreadable]) -> Iterator[dict[str, str | bool | None]]:
-    """One object for each item in its order, and one for each session that cannot be read."""
-    for item in items:
-        yield {
-            "sessie": item.session,
-            "zaak": item.case,
-            "sleutel": item.key,
-            "soort": item.kind.value,
-            "wat": item.what,
-            "wie": item.who,
-            "uiterlijk": item.due.isoformat(),
-            "te_laat": item.is_overdue,
-            "besluit": item.level.label if item.level is not None else None,
-            "klaar": not item.is_open,
-            "uitkomst": item.outcome,
-        }
-    for one in unreadable:
-        nothing = dict.fromkeys(("wie", "uiterlijk", "te_laat", "besluit", "klaar", "uitkomst"))
-        yield {
-            "sessie": one.session,
-            "zaak": one.case,
-            "sleutel": None,
-            "soort": "onleesbaar",
-            "wat": UNREADABLE,
-            **nothing,
-        }

@@ -92,7 +92,7 @@ Block = Heading | Line | Bullets | Pairs | Table | Bars | Signals | Timeline
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class Page:
     """A title and what follows; `alarm` asks for the whole screen."""
 
     title: str

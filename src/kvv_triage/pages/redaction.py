@@ -10,19 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from kvv_triage.case.answers import Answer, Answers, Person, Persons, Text, Value, split_slot
-from kvv_triage.case.meldcode import MeldcodeRecord
-from kvv_triage.meeting.session import (
-    Colleague,
-    Deviated,
-    FollowedUp,
-    HandedOver,
-    Owned,
-    Promised,
-    Seated,
-    Session,
-    Softened,
-)
+from kvv_triage.case.answers import Answer, Answers, Person, Persons, Text, Value
+from kvv_triage.case.events import Colleague, Deviated, FollowedUp, HandedOver, Owned, Promised, Seated
+from kvv_triage.case.meldcode_record import MeldcodeRecord
+from kvv_triage.case.slots import split_slot
+from kvv_triage.meeting.session import Session, Softened
 
 LEFT_OUT = "weggelaten"
 

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
-from kvv_triage.case.answers import split_slot
-from kvv_triage.case.meldcode import Conversation, Weighing
+from kvv_triage.case.events import Colleague, ContentMoved, FollowedUp
+from kvv_triage.case.meldcode_record import Conversation
 from kvv_triage.deciding.decision import Decision
 from kvv_triage.deciding.ready import Content
 from kvv_triage.language.days import in_words
 from kvv_triage.language.scales import Level, Severity
-from kvv_triage.meeting.interview import lacks_fact, severity_of
-from kvv_triage.meeting.session import Colleague, ContentMoved, FollowedUp, Session
-from kvv_triage.pages.decision_page import (
+from kvv_triage.meeting.interview import severity_of
+from kvv_triage.meeting.session import Session
+from kvv_triage.pages.page import Block, Bullets, Heading, Line, Moment, Page, Pairs, Signals, Table, Timeline
+from kvv_triage.pages.paragraphs import (
     ALWAYS_CALL,
     HONEST,
+    counted_signals,
     listed,
     meldcode_blocks,
     not_settled,
@@ -25,81 +26,15 @@ from kvv_triage.pages.decision_page import (
     unknown_points,
     whom_to_call,
 )
-from kvv_triage.pages.page import Block, Bullets, Document, Heading, Line, Moment, Pairs, Signals, Table, Timeline
 from kvv_triage.pages.redaction import LEFT_OUT, Share
-from kvv_triage.pages.whom_to_call import TITLES, is_called
-from kvv_triage.pages.wording import answer_text, question_text, who
-
-SEVERITIES = {
-    Severity.BIJDRAGEND: "bijdragend",
-    Severity.ERNSTIG: "ernstig",
-    Severity.RODE_VLAG: "rode vlag",
-    Severity.ACUUT: "acuut",
-    Severity.LEVENSGEVAAR: "levensgevaar",
-}
-WEIGHED: dict[Weighing | None, str] = {
-    "ja": "ja",
-    "nee": "nee",
-    "twijfel": "twijfel",
-    "nog_niet": "nog niet",
-    None: "niet vastgelegd",
-}
-STATES = {
-    "gedaan": "gedaan",
-    "nog_niet": "nog niet gedaan",
-    "niet_veilig": "niet gedaan: niet veilig",
-    "geen_contact": "niet gedaan: geen contact",
-}
+from kvv_triage.pages.taken_out import TakenOut
+from kvv_triage.pages.whom_to_call import is_called
+from kvv_triage.pages.wording import SEVERITIES, STATES, TITLES, WEIGHED, answer_text, question_text
 
 
-@dataclass(frozen=True, slots=True)
-class Seal:
-    """Whether the record that a session comes from is whole, and its seal at this moment."""
-
-    is_whole: bool
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Dossier:
-    """One session as it is taken out. `session` is what may be seen of it; the decision was taken on all of it.
-
-    `case_days` are the sessions of the case with what each decided, this one included, oldest first;
-    `without_fact` are the slots of red flags behind which nobody wrote what was seen or said.
-    """
-
-    id: str
-    day: date
-    session: Session
-    content: Content
-    decision: Decision
-    share: Share
-    seal: Seal
-    case_days: tuple[tuple[date, Level], ...]
-    without_fact: tuple[str, ...]
-
-    @property
-    def title(self) -> str:
-        """What was decided, or that the meeting never ended."""
-        title = TITLES[self.decision.level]
-        if self.session.closed:
-            return title
-        return f"{title} (WEGING NIET AF)" if self.has_outcome else "WEGING NIET AF"
-
-    @property
-    def has_outcome(self) -> bool:
-        """Whether there is an outcome: a meeting that stopped early only has one when it asks for a call."""
-        return self.session.closed is not None or self.decision.level > Level.VOLGEN
-
-
-def slots_without_fact(content: Content, session: Session) -> tuple[str, ...]:
-    """The red flags behind which nothing was written; to be asked before anything is left out."""
-    return tuple(slot for slot, answer in session.answers.items() if lacks_fact(content, slot, answer))
-
-
-def dossier_page(dossier: Dossier) -> Document:
+def session_page(dossier: TakenOut) -> Page:
     """The whole summary; what may not be seen is left out, and the page says so."""
-    return Document(
+    return Page(
         dossier.title,
         (
             *_about(dossier),
@@ -117,7 +52,7 @@ def dossier_page(dossier: Dossier) -> Document:
     )
 
 
-def _about(dossier: Dossier) -> Iterator[Block]:
+def _about(dossier: TakenOut) -> Iterator[Block]:
     seated, started = dossier.session.seated, dossier.session.started
     pairs = [
         ("Zaak:", seated.case if seated else ""),
@@ -144,7 +79,7 @@ def _what_is_left_out(share: Share) -> str:
     return "Weggelaten: de antwoorden, namen, leeftijden en alle tekst die iemand heeft getypt."
 
 
-def _outcome(dossier: Dossier) -> Iterator[Block]:
+def _outcome(dossier: TakenOut) -> Iterator[Block]:
     content, session, decision = dossier.content, dossier.session, dossier.decision
     yield Heading("Wie bellen")
     if dossier.has_outcome:
@@ -180,27 +115,14 @@ def _is_answer(reason: str) -> bool:
     return reason.startswith("- ")
 
 
-def _signals(dossier: Dossier) -> Iterator[Block]:
+def _signals(dossier: TakenOut) -> Iterator[Block]:
     rows = tuple(counted_signals(dossier.content, dossier.session))
     if rows:
         yield Heading("Signalen")
         yield Signals("Aantal signalen per persoon en ernst", tuple(SEVERITIES.values()), rows)
 
 
-def counted_signals(content: Content, session: Session) -> Iterator[tuple[str, tuple[int, ...]]]:
-    """Per person how many answers of each severity there are, lightest first; what is about all comes first."""
-    counts: dict[str | None, dict[Severity, int]] = {}
-    for slot, answer in session.answers.items():
-        if severity := severity_of(content, slot, answer):
-            person = split_slot(slot)[1]
-            about = counts.setdefault(person, dict.fromkeys(SEVERITIES, 0))
-            about[severity] += 1
-    for person in sorted(counts, key=lambda one: (one is not None, one or "")):
-        label = who(content, session, person) if person else "het gezin of niemand apart"
-        yield label, tuple(counts[person].values())
-
-
-def _unknown(dossier: Dossier) -> Iterator[Block]:
+def _unknown(dossier: TakenOut) -> Iterator[Block]:
     content, session = dossier.content, dossier.session
     if not dossier.share.has_answers:
         count = sum(answer.is_unknown for answer in session.answers.values())
@@ -217,7 +139,7 @@ def _unknown(dossier: Dossier) -> Iterator[Block]:
     )
 
 
-def _disagreed(dossier: Dossier) -> Iterator[Block]:
+def _disagreed(dossier: TakenOut) -> Iterator[Block]:
     content, session = dossier.content, dossier.session
     if not dossier.share.has_answers:
         return
@@ -244,7 +166,7 @@ def _left_behind(event: ContentMoved) -> str:
     return f"Verder met andere vragenlijsten. Antwoorden die daar niet passen: {len(event.left_behind)}.{why}"
 
 
-def _deviations(dossier: Dossier) -> Iterator[Block]:
+def _deviations(dossier: TakenOut) -> Iterator[Block]:
     for one in dossier.session.deviations:
         yield Heading(f"De drempel is bereikt, en {one.what}")
         first, second = one.by
@@ -262,7 +184,7 @@ def _colleague(one: Colleague) -> str:
     return f"een {one.role}" if one.name == LEFT_OUT else f"{one.name} ({one.role})"
 
 
-def _meldcode(dossier: Dossier) -> Iterator[Block]:
+def _meldcode(dossier: TakenOut) -> Iterator[Block]:
     content, record = dossier.content, dossier.session.meldcode
     yield from meldcode_blocks(content, dossier.decision)
     proposal = dossier.decision.meldcode.proposal
@@ -319,7 +241,7 @@ def _day(day: date | None) -> str:
     return f"{day:%d-%m-%Y}" if day else ""
 
 
-def _agreed(dossier: Dossier) -> Iterator[Block]:
+def _agreed(dossier: TakenOut) -> Iterator[Block]:
     session, owner = dossier.session, dossier.session.owner
     pairs = [
         ("Regiehouder:", owner.owner if owner else ""),
@@ -351,7 +273,7 @@ def _stand(followed: FollowedUp | None) -> str:
     return f"klaar: {followed.outcome}" if followed else "open"
 
 
-def _case(dossier: Dossier) -> Iterator[Block]:
+def _case(dossier: TakenOut) -> Iterator[Block]:
     """The case over its sessions, with the contacts with Veilig Thuis in between."""
     moments = [Moment(day, TITLES[level], "Weging", level) for day, level in dossier.case_days]
     moments += [
@@ -364,7 +286,7 @@ def _case(dossier: Dossier) -> Iterator[Block]:
         yield Timeline("Wegingen en contacten", tuple(sorted(moments, key=lambda one: one.day)))
 
 
-def _answers(dossier: Dossier) -> Iterator[Block]:
+def _answers(dossier: TakenOut) -> Iterator[Block]:
     if not dossier.share.has_answers:
         return
     content, session, has_words = dossier.content, dossier.session, dossier.share.has_words
@@ -387,7 +309,7 @@ def _answers(dossier: Dossier) -> Iterator[Block]:
         yield Table("Alle andere antwoorden", ("Vraag", "Antwoord", *extra), tuple(others))
 
 
-def _sources(dossier: Dossier) -> Iterator[str]:
+def _sources(dossier: TakenOut) -> Iterator[str]:
     """The sources behind the reached thresholds; those of a question would tell what was answered to it."""
     content, share = dossier.content, dossier.share
     for outcome in dossier.decision.reached:
@@ -397,7 +319,7 @@ def _sources(dossier: Dossier) -> Iterator[str]:
         yield from content.sources_of_threshold(outcome.threshold)
 
 
-def _origin(dossier: Dossier) -> Iterator[Block]:
+def _origin(dossier: TakenOut) -> Iterator[Block]:
     content, regional = dossier.content, dossier.content.regional
     agreement = regional.agreement
     yield from listed("Bronnen", dict.fromkeys(_sources(dossier)))

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from kvv_triage.deciding.ready import Content
-from kvv_triage.language.days import in_words
-from kvv_triage.meeting.event_text import read
-from kvv_triage.meeting.session import (
+from kvv_triage.case.event_text import as_event
+from kvv_triage.case.events import (
     Answered,
     Called,
     Closed,
@@ -29,13 +27,14 @@ from kvv_triage.meeting.session import (
     TakenOver,
     Watched,
 )
-from kvv_triage.pages.whom_to_call import TITLES
-from kvv_triage.pages.wording import answer_text, question_text
+from kvv_triage.deciding.ready import Content
+from kvv_triage.language.days import in_words
+from kvv_triage.pages.wording import TITLES, answer_text, question_text
 
 
 def told_event(content: Content, kind: str, body: str) -> str:  # noqa: C901, PLR0912 -- one case for each event
     """One kept event in words; raises StoreTrouble for one that this version does not know."""
-    event = read(kind, body)
+    event = as_event(kind, body)
     match event:
         case Started():
             return "de weging is begonnen"

@@ -10,14 +10,9 @@ from kvv_triage.deciding.ready import Content
 from kvv_triage.language.fields import GAP
 from kvv_triage.language.scales import Level
 from kvv_triage.meeting.session import Session
-from kvv_triage.pages.page import Block, Bullets, Document, Heading, Line, Pairs
+from kvv_triage.pages.page import Block, Bullets, Heading, Line, Page, Pairs
+from kvv_triage.pages.wording import TITLES
 
-TITLES = {
-    Level.BEL_112: "BEL NU 112",
-    Level.BEL_NU: "BEL NU EEN SPECIALIST",
-    Level.ADVIES: "VRAAG VANDAAG ADVIES",
-    Level.VOLGEN: "VOLGEN",
-}
 UNCHECKED = " (nummer nog niet nagekeken)"
 """Behind a number of which nobody wrote down when it was looked after."""
 FIRST_112 = Line("Bel eerst 112. Bel daarna:", strong=True)
@@ -61,7 +56,7 @@ def no_answer(content: Content, decision: Decision) -> tuple[str, ...]:
     return tuple(whom(content.specialists[name]) for name in names if content.specialists[name].has_number)
 
 
-def alarm(content: Content, session: Session, decision: Decision) -> Document:
+def alarm(content: Content, session: Session, decision: Decision) -> Page:
     """The screen of the moment a call is needed: whom, number, hours, night, why, cautions, and whom else."""
     blocks: list[Block] = []
     if decision.level is Level.BEL_112:
@@ -84,7 +79,7 @@ def alarm(content: Content, session: Session, decision: Decision) -> Document:
         blocks.append(Line(f"Geen gehoor binnen een kwartier? Bel {', of '.join(others)}."))
     if decision.level is not Level.BEL_112:
         blocks.append(Line("Wordt het gevaar groter terwijl je wacht? Bel 112."))
-    return Document(TITLES[decision.level], tuple(blocks), alarm=True)
+    return Page(TITLES[decision.level], tuple(blocks), alarm=True)
 
 
 def _at_once(content: Content, decision: Decision) -> tuple[str, ...]:
@@ -115,7 +110,7 @@ def is_called(session: Session, decision: Decision) -> bool:
     return session.called is not None and session.called.level >= decision.level
 
 
-def emergency(content: Content | None) -> Document:
+def emergency(content: Content | None) -> Page:
     """What is one key away from every question (law 1); without content it still says whom to call."""
     first = content.specialists[content.floor.fallback.call[0]] if content else None
     police = content.specialists.get("politie") if content else None
@@ -135,4 +130,4 @@ def emergency(content: Content | None) -> Document:
     if police and police.has_number:
         blocks.append(Pairs(((police.name, f"{police.phone}{_unchecked(police)}"),)))
     blocks.append(Line("Ga niet naar binnen. Breng jezelf niet in gevaar."))
-    return Document("NOOD", tuple(blocks), alarm=True)
+    return Page("NOOD", tuple(blocks), alarm=True)

@@ -4,23 +4,12 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from kvv_triage.case.answers import (
-    Answer,
-    Number,
-    Option,
-    Options,
-    Person,
-    Persons,
-    Text,
-    Unknown,
-    Value,
-    person_number,
-    role_of,
-    split_slot,
-)
+from kvv_triage.case.answers import Answer, Number, Option, Options, Person, Persons, Text, Unknown, Value
+from kvv_triage.case.meldcode_record import Weighing
+from kvv_triage.case.slots import person_number, role_of, split_slot
 from kvv_triage.content.checklist import ChoiceQuestion, MultiChoiceQuestion
 from kvv_triage.deciding.ready import Content
-from kvv_triage.language.scales import UnknownKind
+from kvv_triage.language.scales import Level, Severity, UnknownKind
 from kvv_triage.meeting.session import Session
 
 WHY_UNKNOWN = {
@@ -95,3 +84,37 @@ def shortened(content: Content, session: Session, slot: str) -> str:
     question = f"{about}{text if len(text) <= SHORT else text[:SHORT].rstrip() + '…'}"
     answer = session.answers.get(slot)
     return f"{question} {answer_text(content, slot, answer)}" if answer else question
+
+
+TITLES = {
+    Level.BEL_112: "BEL NU 112",
+    Level.BEL_NU: "BEL NU EEN SPECIALIST",
+    Level.ADVIES: "VRAAG VANDAAG ADVIES",
+    Level.VOLGEN: "VOLGEN",
+}
+
+
+SEVERITIES = {
+    Severity.BIJDRAGEND: "bijdragend",
+    Severity.ERNSTIG: "ernstig",
+    Severity.RODE_VLAG: "rode vlag",
+    Severity.ACUUT: "acuut",
+    Severity.LEVENSGEVAAR: "levensgevaar",
+}
+
+
+WEIGHED: dict[Weighing | None, str] = {
+    "ja": "ja",
+    "nee": "nee",
+    "twijfel": "twijfel",
+    "nog_niet": "nog niet",
+    None: "niet vastgelegd",
+}
+
+
+STATES = {
+    "gedaan": "gedaan",
+    "nog_niet": "nog niet gedaan",
+    "niet_veilig": "niet gedaan: niet veilig",
+    "geen_contact": "niet gedaan: geen contact",
+}

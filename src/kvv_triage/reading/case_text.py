@@ -8,15 +8,16 @@ from dataclasses import replace
 from typing import NoReturn
 
 from kvv_triage.checking.models import to_model
-from kvv_triage.checking.written_answers import CaseDocument
+from kvv_triage.checking.places import Located
+from kvv_triage.content.casebook import WrittenCase
 from kvv_triage.errors import Finding, Problem
-from kvv_triage.reading.yaml_text import LARGEST, Located, read_yaml
+from kvv_triage.reading.yaml_text import LARGEST, read_yaml
 
 _BROKEN = "KVV005"
 _QUOTED = re.compile(r"^(de sleutel )?`.*`", re.DOTALL)
 
 
-def read_case(raw: bytes, path: str) -> tuple[CaseDocument | None, Located | None, tuple[Problem, ...]]:
+def read_case(raw: bytes, path: str) -> tuple[WrittenCase | None, Located | None, tuple[Problem, ...]]:
     """The case in one YAML or JSON document, with its places when YAML could read it; or every mistake in it."""
     located, problems = read_yaml(raw, path)
     if located is None or problems:
@@ -25,13 +26,13 @@ def read_case(raw: bytes, path: str) -> tuple[CaseDocument | None, Located | Non
         if not isinstance(document, tuple):
             return document, None, ()
         return None, None, tuple(replace(one, message=_silent(one.message)) for one in problems)
-    made = to_model(CaseDocument, located.data)
+    made = to_model(WrittenCase, located.data)
     if isinstance(made, tuple):
         return None, located, tuple(located.problem(replace(one, message=_silent(one.message))) for one in made)
     return made, located, ()
 
 
-def read_case_line(raw: bytes) -> CaseDocument | tuple[Finding, ...]:
+def read_case_line(raw: bytes) -> WrittenCase | tuple[Finding, ...]:
     """The case in one JSON document, or every mistake in it. Numbers are read as text, as in YAML."""
     if len(raw) > LARGEST:
         return (Finding((), "KVV002", "deze regel is te groot: meer dan 1 MB"),)
@@ -47,7 +48,7 @@ def read_case_line(raw: bytes) -> CaseDocument | tuple[Finding, ...]:
         return (Finding((), "KVV006", "een sleutel staat er twee keer", "haal er één weg"),)
     except (ValueError, RecursionError):
         return (Finding((), _BROKEN, "dit is geen JSON-document"),)
-    made = to_model(CaseDocument, data)
+    made = to_model(WrittenCase, data)
     return tuple(replace(one, message=_silent(one.message)) for one in made) if isinstance(made, tuple) else made
 
 

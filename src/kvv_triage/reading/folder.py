@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 
+from kvv_triage.checking.places import Located, printable
 from kvv_triage.errors import CannotDo, Finding, Problem
-from kvv_triage.reading.yaml_text import LARGEST, Located, printable, read_yaml
+from kvv_triage.reading.yaml_text import LARGEST, read_yaml
 
 FORMAT = 1
 """The newest format of content files that this version reads."""

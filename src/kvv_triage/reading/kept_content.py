@@ -6,11 +6,11 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
-from kvv_triage.case.meldcode import MeldcodeTexts
 from kvv_triage.checking.core_signs import lacking
+from kvv_triage.checking.inventory import Inventory
 from kvv_triage.checking.models import to_model
-from kvv_triage.checking.references import Known
 from kvv_triage.content.checklist import Checklist
+from kvv_triage.content.meldcode_texts import MeldcodeTexts
 from kvv_triage.content.thresholds import Floor, RegionalThresholds
 from kvv_triage.deciding.ready import Content
 from kvv_triage.errors import StoreTrouble
@@ -30,7 +30,7 @@ def restored(text: str, fingerprint: str) -> Content:
             _model(RegionalThresholds, parts["drempels"]),
             floor,
             _model(MeldcodeTexts, parts["meldcode"]),
-            lacking(floor, Known.of(lists)),
+            lacking(floor, Inventory.of(lists)),
         )
     except (ValueError, KeyError, TypeError):
         raise _unreadable() from None

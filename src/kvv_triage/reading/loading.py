@@ -12,24 +12,23 @@ from typing import TypeVar
 
 from pydantic import Field
 
-from kvv_triage.case.meldcode import MeldcodeTexts
 from kvv_triage.checking.checks import check_age, check_checklist, check_folder, check_thresholds
 from kvv_triage.checking.core_signs import check_core, lacking, lacking_questions
-from kvv_triage.checking.mending import mended
+from kvv_triage.checking.inventory import Inventory
 from kvv_triage.checking.models import to_model
-from kvv_triage.checking.references import Known
+from kvv_triage.checking.places import Located, where
+from kvv_triage.checking.salvage import mended, names_in, without_wrong_parts
 from kvv_triage.checking.unreachable import never_asked, unreachable
-from kvv_triage.checking.whereabouts import where
-from kvv_triage.checking.written_answers import Case
 from kvv_triage.checking.written_cases import check_case, is_about_slot
+from kvv_triage.content.casebook import CasebookEntry
 from kvv_triage.content.checklist import Checklist
+from kvv_triage.content.meldcode_texts import MeldcodeTexts
 from kvv_triage.content.thresholds import Floor, RegionalThresholds, Threshold
 from kvv_triage.deciding.ready import Content
 from kvv_triage.errors import ContentInvalid, Finding, Problem
 from kvv_triage.language.fields import Model
 from kvv_triage.reading.folder import Folder
-from kvv_triage.reading.pruning import names_in, without_wrong_parts
-from kvv_triage.reading.yaml_text import Located, read_yaml
+from kvv_triage.reading.yaml_text import read_yaml
 
 ModelT = TypeVar("ModelT", bound=Model)
 _Read = tuple[ModelT, Located]
@@ -49,7 +48,7 @@ class Loaded:
     """What a folder gives: its content (None when invalid), its casebook and every problem and warning."""
 
     content: Content | None
-    cases: tuple[tuple[str, Case], ...]
+    cases: tuple[tuple[str, CasebookEntry], ...]
     problems: tuple[Problem, ...]
 
     @property
@@ -81,7 +80,7 @@ def load_folder(folder: Path, *, with_cases: bool = True, today: date | None = N
     if regional and not reading.folder.has_errors:
         content = reading.ready((one for one, _ in lists), regional[0])
         reading.check_reachable(content, lists, regional)
-    cases: tuple[tuple[str, Case], ...] = ()
+    cases: tuple[tuple[str, CasebookEntry], ...] = ()
     if with_cases:
         reading.warn_core(lists)
         cases = tuple(reading.cases(content or reading.patched(lists, regional)))
@@ -126,8 +125,8 @@ class _Reading:
     lost: bool = False
     """Whether a whole list could not be read."""
 
-    def known(self, lists: Iterable[Checklist]) -> Known:
-        return Known.of(lists, frozenset(self.broken), lost=self.lost)
+    def known(self, lists: Iterable[Checklist]) -> Inventory:
+        return Inventory.of(lists, frozenset(self.broken), lost=self.lost)
 
     def checklists(self) -> Iterator[_Read[Checklist]]:
         """The lists that could be read, each with its places; of two with the same name the first."""
@@ -175,7 +174,7 @@ class _Reading:
         rest = located
         while isinstance(made, tuple):
             pruned, names = without_wrong_parts(rest, made)
-            self.broken |= names if model is not Case else frozenset()
+            self.broken |= names if model is not CasebookEntry else frozenset()
             if pruned is None or pruned.data == rest.data:
                 self._give_up(model, located)
                 return None
@@ -236,7 +235,7 @@ class _Reading:
             self.broken |= whole.broken | {"drempel:", "specialist:"}
             empty = RegionalThresholds.model_construct(version="", specialists={}, thresholds=())
             return self.ready(whole.checklists, empty)
-        found = check_thresholds(regional[0], self.floor, Known.of(whole.checklists))
+        found = check_thresholds(regional[0], self.floor, Inventory.of(whole.checklists))
         wrong = {finding.path[1] for finding in found if finding.path[0] == "drempels" and not finding.warning}
         kept = tuple(one for at, one in enumerate(regional[0].thresholds) if at not in wrong)
         left_out = {f"drempel:{one.id}" for at, one in enumerate(regional[0].thresholds) if at in wrong}
@@ -246,12 +245,12 @@ class _Reading:
         self.broken |= whole.broken | left_out
         return content
 
-    def cases(self, content: Content) -> Iterator[tuple[str, Case]]:
+    def cases(self, content: Content) -> Iterator[tuple[str, CasebookEntry]]:
         """The casebook, with its answers compared with the content."""
         known = self.known(content.checklists)
         for name in self.folder.files("casebook"):
             located = self.folder.located(name)
-            if located and (read := self._model(Case, located)):
+            if located and (read := self._model(CasebookEntry, located)):
                 case, rest = read
                 for finding in check_case(content, case, known):
                     on_key = is_about_slot(content, finding)

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 import yaml
 
-from kvv_triage.errors import Finding, Problem
+from kvv_triage.checking.places import Located, Place, printable
+from kvv_triage.errors import Problem
 from kvv_triage.reading.yaml_slips import explain
 
 Loader: type[yaml.CBaseLoader | yaml.BaseLoader] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -24,69 +24,6 @@ DEEPEST = 60
 """More levels than this is not something a person wrote."""
 
 _SAVE_AS = "kies in je tekstprogramma: opslaan als UTF-8"
-_ABOUT_KEYS = frozenset({"KVV101"})
-"""Findings about a key itself; every other finding is shown at the value, when that stands on the same line."""
-
-
-@dataclass(slots=True)
-class Place:
-    """Where a part starts (line and column from 1), and the places of what is inside it."""
-
-    line: int
-    column: int
-    keys: dict[str, tuple[int, int]] = field(default_factory=dict)
-    inside: dict[str | int, Place] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Located:
-    """The data of one document, its places and its lines."""
-
-    path: str
-    data: object
-    place: Place
-    lines: tuple[str, ...]
-
-    def at(self, path: tuple[str | int, ...], *, on_key: bool = False) -> tuple[int, int]:
-        """The line and column of the part a path leads to; steps that match nothing are passed over.
-
-        With `on_key` the last step is shown at its key, also when its value stands on the same line.
-        """
-        here = self.place
-        spot = (here.line, here.column)
-        for position, step in enumerate(path):
-            if step not in here.inside:
-                continue
-            child = here.inside[step]
-            spot = here.keys[step] if isinstance(step, str) else (child.line, child.column)
-            is_last = position == len(path) - 1
-            if is_last and not on_key and child.line == spot[0] and self._is_visible(child):
-                spot = (child.line, child.column)
-            here = child
-        return spot
-
-    def _is_visible(self, place: Place) -> bool:
-        return bool(self.lines[place.line - 1][place.column - 1 : place.column].strip())
-
-    def problem(self, finding: Finding, where: str = "", *, on_key: bool = False) -> Problem:
-        """The finding with its place and the line it stands on."""
-        line, column = self.at(finding.path, on_key=on_key or finding.code in _ABOUT_KEYS)
-        return Problem(
-            path=self.path,
-            line=line,
-            column=column,
-            code=finding.code,
-            message=printable(finding.message),
-            where=printable(where),
-            tip=printable(finding.tip),
-            excerpt=self.lines[line - 1] if 0 < line <= len(self.lines) else "",
-            warning=finding.warning,
-        )
-
-
-def printable(text: str) -> str:
-    """The text without letters that could steer a terminal; content may hold any escape sequence."""
-    return text if text.isprintable() else "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
 
 
 _HIDDEN = re.compile("[^\\t\\n\\r -~\\x85\\xa0-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")

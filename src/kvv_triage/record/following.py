@@ -7,21 +7,23 @@ from collections.abc import Iterable
 from datetime import date
 from itertools import groupby
 
-from kvv_triage.circle.due import KEPT_AS, Item, Sitting, in_order, items_of
+from kvv_triage.case.event_text import KINDS, as_event
+from kvv_triage.circle.due import KEPT_AS, DueItem, Sitting, in_order, items_of
 from kvv_triage.errors import StoreTrouble
-from kvv_triage.meeting.event_text import KINDS, read
+from kvv_triage.language.spelling import case_key
 from kvv_triage.meeting.session import Session, fold
 from kvv_triage.pages.followup_page import Unreadable
-from kvv_triage.record.keeping import level_of
+from kvv_triage.record.kept import level_of
 from kvv_triage.store.interface import Entry, SessionRow, Store
-from kvv_triage.store.sqlcipher.rows import case_key
 
 
-def kept_items(store: Store, today: date, case: str | None = None) -> tuple[tuple[Item, ...], tuple[Unreadable, ...]]:
+def kept_items(
+    store: Store, today: date, case: str | None = None
+) -> tuple[tuple[DueItem, ...], tuple[Unreadable, ...]]:
     """Everything to follow up, done or not, in order; and the sessions that this version cannot read."""
     rows = {row.id: row for row in store.sessions(case)}
     beside = _by_case(rows.values())
-    found: list[Item] = []
+    found: list[DueItem] = []
     unreadable = []
     for session, entries in groupby(_entries(store, rows, case), lambda entry: entry.session):
         row = rows.get(session)
@@ -36,7 +38,7 @@ def kept_items(store: Store, today: date, case: str | None = None) -> tuple[tupl
     return in_order(found), tuple(unreadable)
 
 
-def items_in(store: Store, row: SessionRow, today: date) -> tuple[Item, ...]:
+def items_in(store: Store, row: SessionRow, today: date) -> tuple[DueItem, ...]:
     """Everything to follow up after one session; raises StoreTrouble when this version cannot read it."""
     others = map(sitting_of, store.sessions(row.case)) if row.case else ()
     return items_of(_session(store.entries(row.id)), sitting_of(row), others, today)
@@ -56,7 +58,9 @@ def _entries(store: Store, rows: dict[str, SessionRow], case: str | None) -> Ite
 
 
 def _session(entries: Iterable[Entry]) -> Session:
-    return fold(read(entry.kind, entry.body) for entry in entries if entry.kind in KEPT_AS or entry.kind not in KINDS)
+    return fold(
+        as_event(entry.kind, entry.body) for entry in entries if entry.kind in KEPT_AS or entry.kind not in KINDS
+    )
 
 
 def _by_case(rows: Iterable[SessionRow]) -> dict[str, list[Sitting]]:

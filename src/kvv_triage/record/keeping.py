@@ -2,35 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
+from kvv_triage.case.event_text import AFTERWARDS, as_text
+from kvv_triage.case.events import Closed, Decided, Event, LookAgainSet, Owned, Seated
 from kvv_triage.case.state import EarlierSession
 from kvv_triage.deciding.ready import Content
 from kvv_triage.errors import StoreTrouble
-from kvv_triage.language.scales import Level
-from kvv_triage.meeting.event_text import AFTERWARDS, kinds_of, read, written
 from kvv_triage.meeting.keeper import Before, Unfinished
-from kvv_triage.meeting.session import Closed, Decided, Event, LookAgainSet, Owned, Seated, Session, TakenOver, fold
-from kvv_triage.reading.kept_content import restored
+from kvv_triage.meeting.session import fold
+from kvv_triage.record.kept import content_of, events_of, level_of
 from kvv_triage.store.interface import Author, Change, SessionRow, Store
 
 if TYPE_CHECKING:
-    from kvv_triage.store.sqlcipher.store import SqliteStore
+    from kvv_triage.store.sqlcipher.store import FileStore
 
 
-COMING_BACK = AFTERWARDS | kinds_of(TakenOver, Owned)
-"""The kinds by which nobody says anything of the case itself."""
-
-
-class Kept:
+class MeetingKeeper:
     """Keeps a meeting in the store; closes it when the meeting is over."""
 
-    def __init__(
-        self, author: Author, unlock: Callable[[bool], SqliteStore | None], now: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, author: Author, unlock: Callable[[bool], FileStore | None], now: Callable[[], datetime]) -> None:
         """`unlock` opens the store; told that it may not ask anything, it may give None."""
         self._author, self._unlock, self._now = author, unlock, now
         self._opened: Store | None = None
@@ -112,7 +106,7 @@ class Kept:
 
 def add_event(store: Store, session: str, event: Event, author: Author, at: datetime) -> None:
     """Keep one event of a session that is held."""
-    kind, body = written(event)
+    kind, body = as_text(event)
     store.append(session, kind, body, author, at, change_of(event))
 
 
@@ -131,32 +125,3 @@ def change_of(event: Event) -> Change:
             return Change(closed=at)
         case _:
             return Change()
-
-
-def level_of(row: SessionRow) -> Level:
-    """What a session decided; `volgen` when it never came to a decision."""
-    return Level[row.level.upper()] if row.level else Level.VOLGEN
-
-
-def held_on(store: Store, row: SessionRow) -> date:
-    """The day of the decision: when the meeting was closed, or when it stopped; not when somebody came back to it."""
-    if row.closed:
-        return row.closed.astimezone().date()
-    moments = [entry.at for entry in store.entries(row.id) if entry.kind not in COMING_BACK]
-    return max(moments, default=row.started).astimezone().date()
-
-
-def events_of(store: Store, session: str) -> Iterator[Event]:
-    """The events of a session, oldest first; raises StoreTrouble for one that this version does not know."""
-    return (read(entry.kind, entry.body) for entry in store.entries(session))
-
-
-def content_of(store: Store, session: Session) -> Content:
-    """The content that decided in a session last; raises StoreTrouble when it was not kept or cannot be read."""
-    text = store.content(session.fingerprint)
-    if text is None:
-        raise StoreTrouble(
-            "De vragenlijsten van deze weging zijn niet bewaard.",
-            tip="Kijk met `kvv beheer controleer` of de opslag heel is.",
-        )
-    return restored(text, session.fingerprint)

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from kvv_triage.case.answers import person_number, split_slot
+from kvv_triage.case.event_text import as_event, kind_of
+from kvv_triage.case.events import Started
+from kvv_triage.case.slots import person_number, split_slot
 from kvv_triage.deciding.bounds import count_persons
 from kvv_triage.deciding.decision import decide
 from kvv_triage.deciding.ready import Content
 from kvv_triage.language.scales import Level
-from kvv_triage.meeting.event_text import kind_of, read
-from kvv_triage.meeting.session import Session, Started, fold
+from kvv_triage.meeting.session import Session, fold
 from kvv_triage.pages.redaction import Share, redacted
-from kvv_triage.pages.session_page import Dossier, Seal, slots_without_fact
-from kvv_triage.record.keeping import content_of, events_of, held_on, level_of
+from kvv_triage.pages.taken_out import RecordSeal, TakenOut, slots_without_fact
+from kvv_triage.record.kept import content_of, events_of, held_on, level_of
 from kvv_triage.store.interface import SessionRow, Store
 
 STARTED = kind_of(Started)
@@ -24,16 +25,16 @@ STARTED = kind_of(Started)
 class Dossiers:
     """Takes sessions out of one record; reads each content once."""
 
-    def __init__(self, store: Store, share: Share, seal: Seal) -> None:
+    def __init__(self, store: Store, share: Share, seal: RecordSeal) -> None:
         self._store, self._share, self._seal = store, share, seal
         self._contents: dict[str, Content] = {}
 
-    def take(self, row: SessionRow, session: Session) -> Dossier:
+    def take(self, row: SessionRow, session: Session) -> TakenOut:
         """The dossier of a session; raises StoreTrouble when this version cannot read it."""
         content = self.content(session)
         day = held_on(self._store, row)
         decision = decide(content, session.record(day))
-        return Dossier(
+        return TakenOut(
             row.id,
             day,
             redacted(session, self._share),
@@ -77,6 +78,6 @@ def persons_in(content: Content, session: Session) -> tuple[str, ...]:
 def sessions_of_team(store: Store, team: str, since: datetime | None, until: datetime | None) -> Iterator[str]:
     """The sessions of a team that began in this period, however its name is typed in capitals or not."""
     for entry in store.entries_of(frozenset({STARTED}), since, until):
-        event = read(entry.kind, entry.body)
+        event = as_event(entry.kind, entry.body)
         if isinstance(event, Started) and event.team.casefold() == team.casefold():
             yield entry.session

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
-from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
 
 from kvv_triage.conversation.asker import Choice, Screen
 from kvv_triage.errors import CannotDo, KvvError, StoreTrouble
-from kvv_triage.pages.page import Document, Line
+from kvv_triage.pages.page import Line, Page
 from kvv_triage.settings import data_folder
 from kvv_triage.store.key import keys
 from kvv_triage.store.key.keys import KeyState
 from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.sqlcipher import opening as store_opening
-from kvv_triage.store.sqlcipher.store import SqliteStore
+from kvv_triage.store.sqlcipher.store import FileStore
 
 if TYPE_CHECKING:
     from kvv_triage.conversation.asker import Asker
@@ -26,7 +25,7 @@ ATTEMPTS = 3
 LATER = Choice("later", "l", "Later: ik heb haast")
 
 
-def open_record(asker: Asker, data: Path | None, *, may_remind: bool = False) -> SqliteStore:
+def unlocked(asker: Asker, data: Path | None, *, may_remind: bool = False) -> FileStore:
     """The record, opened; at first use it is made. Raises StoreTrouble when it cannot be opened.
 
     `may_remind` asks about a recovery code that was never typed back; otherwise a line on stderr says so.
@@ -45,7 +44,7 @@ def open_record(asker: Asker, data: Path | None, *, may_remind: bool = False) ->
     return store
 
 
-def open_quietly(data: Path | None) -> SqliteStore | None:
+def open_quietly(data: Path | None) -> FileStore | None:
     """The record when its key is at hand, or None when something would have to be asked first."""
     folder = data_folder(data)
     key = keys.standing(folder).key
@@ -68,7 +67,7 @@ def ask_key(asker: Asker, folder: Path) -> Secret[bytes]:
     return _key(asker, folder, keys.standing(folder))
 
 
-def _key(asker: Asker, folder: Path, standing: keys.Standing) -> Secret[bytes]:
+def _key(asker: Asker, folder: Path, standing: keys.KeyStanding) -> Secret[bytes]:
     match standing.state:
         case KeyState.KEYRING_OK if standing.key:
             return standing.key
@@ -115,7 +114,7 @@ def _with_code(asker: Asker, folder: Path, question: str) -> Secret[bytes]:
 def _first_use(asker: Asker, folder: Path) -> Secret[bytes]:
     """Say in two sentences what happens, make the key, and have the recovery code written down."""
     asker.show(
-        Document(
+        Page(
             "EERSTE KEER",
             (
                 Line(f"kvv bewaart wegingen versleuteld op deze computer, in {folder}."),
@@ -175,7 +174,7 @@ def _remind(asker: Asker, folder: Path, key: Secret[bytes], *, may_ask: bool) ->
 
 def show_new_code(asker: Asker, folder: Path, code: Secret[str]) -> None:
     """Show the code, and have it typed back or put off."""
-    page = Document(
+    page = Page(
         "HERSTELCODE",
         (
             Line(code.reveal(), strong=True),
@@ -197,16 +196,3 @@ def type_back(asker: Asker, folder: Path) -> None:
             note = (wrong.message,)
         else:
             return
-
-
-def some_asker() -> Asker:
-    """A way of asking for a command that may need a passphrase: with keys on a terminal, else in plain lines."""
-    if sys.stdin.isatty() and sys.stdout.isatty():
-        from rich.console import Console
-
-        from kvv_triage.terminal.keyboard import KeyAsker
-
-        return KeyAsker(Console(highlight=False), lambda: None)
-    from kvv_triage.terminal.plain import PlainAsker
-
-    return PlainAsker(sys.stdin.readline, sys.stderr, getpass if sys.stdin.isatty() else None)

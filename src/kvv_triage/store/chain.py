@@ -46,7 +46,7 @@ def next_head(keys: ChainKeys, head: bytes, newest: bytes) -> bytes:
     return hmac.digest(keys.heads, head + newest, HASH)
 
 
-def seal(keys: ChainKeys, table: str, fields: Iterable[Field]) -> bytes:
+def row_seal(keys: ChainKeys, table: str, fields: Iterable[Field]) -> bytes:
     """The 32 bytes that bind the values of a row to each other and to their table."""
     return hmac.digest(keys.seals, encoded((table, *fields)), HASH)
 

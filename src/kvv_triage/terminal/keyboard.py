@@ -23,7 +23,7 @@ from kvv_triage.conversation.asker import (
     one_line,
 )
 from kvv_triage.language.clean import clean
-from kvv_triage.pages.page import Document
+from kvv_triage.pages.page import Page
 from kvv_triage.terminal.screen import rendered
 
 # No colours of its own: the position shows by the arrow and by bold, also where colour does not arrive.
@@ -97,7 +97,7 @@ class KeyAsker:
         typed = self._line(bindings, "")
         return next((one for one in commands if one.value == typed), typed)
 
-    def show(self, document: Document, choices: Sequence[Choice] = (), commands: Sequence[Command] = ()) -> str:
+    def show(self, document: Page, choices: Sequence[Choice] = (), commands: Sequence[Command] = ()) -> str:
         """Show a page; of a long one a part at a time, with the choices under every part."""
         lines = rendered(self._console, document)
         under = [*choices] or [ON]
@@ -119,7 +119,7 @@ class KeyAsker:
                 return picked if choices else ""
             at = max(at + (size if picked == READ_ON else -size), 0)
 
-    def leave(self, document: Document) -> None:
+    def leave(self, document: Page) -> None:
         """Print the last page, so that it stays after the program has gone."""
         self._console.clear()
         print("\n".join(rendered(self._console, document)), file=self._console.file)

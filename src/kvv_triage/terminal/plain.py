@@ -8,7 +8,7 @@ from typing import TextIO, assert_never
 
 from kvv_triage.conversation.asker import Choice, Command, Screen, Several, command_line, numbered, one_line
 from kvv_triage.language.clean import clean
-from kvv_triage.pages.page import Bars, Bullets, Document, Heading, Line, Pairs, Signals, Table, Timeline
+from kvv_triage.pages.page import Bars, Bullets, Heading, Line, Page, Pairs, Signals, Table, Timeline
 
 WIDTH = 78
 
@@ -71,12 +71,12 @@ class PlainAsker:
         """Read a number as it stands on the line."""
         return self.write(screen, commands)
 
-    def show(self, document: Document, choices: Sequence[Choice] = (), commands: Sequence[Command] = ()) -> str:
+    def show(self, document: Page, choices: Sequence[Choice] = (), commands: Sequence[Command] = ()) -> str:
         """Print the page; without choices there is nothing to wait for."""
         self._say("", *plain_lines(document, WIDTH), "")
         return self.choose(Screen("Wat doe je?"), choices, commands) if choices else ""
 
-    def leave(self, document: Document) -> None:
+    def leave(self, document: Page) -> None:
         """Print the last page."""
         self.show(document)
 
@@ -114,7 +114,7 @@ class PlainAsker:
         return line.rstrip("\r\n")
 
 
-def plain_lines(document: Document, width: int) -> Iterator[str]:
+def plain_lines(document: Page, width: int) -> Iterator[str]:
     """The lines of a document without colour, boxes or columns."""
     yield from textwrap.wrap(clean(document.title), width)
     for block in document.blocks:

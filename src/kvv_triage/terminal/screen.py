@@ -10,13 +10,13 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from kvv_triage.language.clean import clean
-from kvv_triage.pages.page import Bars, Block, Bullets, Document, Heading, Line, Pairs, Signals, Table, Timeline
+from kvv_triage.pages.page import Bars, Block, Bullets, Heading, Line, Page, Pairs, Signals, Table, Timeline
 
 BAR = 30
 """Columns of the longest bar."""
 
 
-def rendered(console: Console, document: Document) -> list[str]:
+def rendered(console: Console, document: Page) -> list[str]:
     """The lines of a document as this console shows them, with the codes for bold and the like."""
     with console.capture() as captured:
         style = "bold white on red" if document.alarm else "bold reverse"

@@ -8,8 +8,9 @@ from datetime import date
 from typing import assert_never
 
 from kvv_triage.case.answers import Number, Option, Options, Persons, Text, Unknown, Value
-from kvv_triage.case.state import Record
-from kvv_triage.checking.written_answers import Case, read_document
+from kvv_triage.case.state import CaseState
+from kvv_triage.checking.written_answers import read_document
+from kvv_triage.content.casebook import CasebookEntry
 from kvv_triage.content.checklist import (
     Band,
     ChoiceQuestion,
@@ -45,8 +46,8 @@ class Tried:
     """One case with the decision it got."""
 
     path: str
-    case: Case
-    record: Record
+    case: CasebookEntry
+    record: CaseState
     decision: Decision
 
     @property
@@ -98,12 +99,12 @@ class Coverage:
         return (self.total - self.missing) * WHOLE // self.total
 
 
-def try_cases(content: Content, cases: Iterable[tuple[str, Case]]) -> tuple[Tried, ...]:
+def try_cases(content: Content, cases: Iterable[tuple[str, CasebookEntry]]) -> tuple[Tried, ...]:
     """Decide every case. The cases are those that load_folder read with this content."""
     return tuple(_tried(content, path, case) for path, case in cases)
 
 
-def _tried(content: Content, path: str, case: Case) -> Tried:
+def _tried(content: Content, path: str, case: CasebookEntry) -> Tried:
     record = read_document(content, case, UNDATED)
     if isinstance(record, tuple):
         raise TypeError(path)  # load_folder compared the answers with the content
@@ -154,7 +155,7 @@ def _range(band: Band) -> str:
     return f"{band.low} of meer" if band.high is None else f"{band.low}-{band.high}"
 
 
-def _weighing_given(content: Content, record: Record) -> Iterator[str]:
+def _weighing_given(content: Content, record: CaseState) -> Iterator[str]:
     for slot, answer in record.answers.items():
         item, _ = content.slot(slot)
         for name, weight in _weighing(item.question).items():

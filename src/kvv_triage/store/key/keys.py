@@ -46,7 +46,7 @@ class KeyState(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class KeyStanding:
     """How it stands with the key. The recovery code opens the record in every state but NEW and LOST."""
 
     state: KeyState
@@ -64,15 +64,17 @@ class Created:
     recovery_code: Secret[str] = field(repr=False)
 
 
-def standing(folder: Path) -> Standing:
+def standing(folder: Path) -> KeyStanding:
     """Look what is needed to open the record in this folder; asks the keyring once. Raises StoreTrouble."""
     keys = keyfile.read(folder / keyfile.FILE_NAME)
     if keys is None:
-        return Standing(KeyState.LOST, why=_no_key_file(folder)) if _has_record(folder) else Standing(KeyState.NEW)
+        return (
+            KeyStanding(KeyState.LOST, why=_no_key_file(folder)) if _has_record(folder) else KeyStanding(KeyState.NEW)
+        )
     if keys.in_keyring and (key := ring.fetch(keys.id)) and _fits(keys, key):
-        return Standing(KeyState.KEYRING_OK, key, keys.is_confirmed)
+        return KeyStanding(KeyState.KEYRING_OK, key, keys.is_confirmed)
     state = KeyState.NEEDS_RECOVERY_CODE if keys.passphrase is None else KeyState.NEEDS_PASSPHRASE
-    return Standing(state, None, keys.is_confirmed)
+    return KeyStanding(state, None, keys.is_confirmed)
 
 
 def create(folder: Path, passphrase: Secret[str] | None = None) -> Created:

@@ -21,7 +21,7 @@ from kvv_triage.store.sqlcipher.faults import in_dutch
 from kvv_triage.store.sqlcipher.ledger import Ledger
 from kvv_triage.store.sqlcipher.locks import IsTaken, locked
 from kvv_triage.store.sqlcipher.snapshot import remove, remove_unfinished, snapshot
-from kvv_triage.store.sqlcipher.store import FILE_NAME, HELD, SqliteStore, open_file
+from kvv_triage.store.sqlcipher.store import FILE_NAME, HELD, FileStore, open_file
 from kvv_triage.store.sqlcipher.verify import CLEANED, ERASED
 
 MADE = "kopie_gemaakt"
@@ -40,7 +40,7 @@ class Restored:
     aside: Path | None
 
 
-def backup(store: SqliteStore, target: Path, author: Author, at: datetime) -> Path:
+def backup(store: FileStore, target: Path, author: Author, at: datetime) -> Path:
     """Write a copy, or replace the one that kvv made there before, and remember it; gives its place.
 
     The key file goes beside it, so that the recovery code opens the copy on another machine. A folder as `target`
@@ -69,13 +69,13 @@ def key_file_of(copy_of_record: Path) -> Path:
     return copy_of_record.with_name(f"{copy_of_record.stem}.{keyfile.FILE_NAME}")
 
 
-def known_copies(store: SqliteStore) -> tuple[Path, ...]:
+def known_copies(store: FileStore) -> tuple[Path, ...]:
     """The copies that kvv made and that nobody said are gone, oldest first."""
     with store.reading() as ledger:
         return _known(ledger)
 
 
-def forget_copy(store: SqliteStore, place: Path, author: Author, at: datetime) -> None:
+def forget_copy(store: FileStore, place: Path, author: Author, at: datetime) -> None:
     """Remember that there is no longer a copy at this place."""
     with store.writing() as ledger:
         ledger.note(FORGOTTEN, {"pad": str(place)}, author, at)
@@ -128,7 +128,7 @@ def _prepared(beside: Path, source: Path, path: Path, aside: Path, who: tuple[Se
         return len(store.sessions())
 
 
-def _opened_copy(beside: Path, source: Path, key: Secret[bytes]) -> SqliteStore:
+def _opened_copy(beside: Path, source: Path, key: Secret[bytes]) -> FileStore:
     try:
         return open_file(beside, key)
     except (StoreTrouble, dbapi2.DatabaseError) as error:

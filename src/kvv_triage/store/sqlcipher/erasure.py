@@ -11,14 +11,14 @@ from pathlib import Path
 from sqlcipher3 import dbapi2
 
 from kvv_triage.errors import CannotDo, KvvError
+from kvv_triage.language.spelling import case_key
 from kvv_triage.store.interface import Author
 from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.sqlcipher.connection import connect
 from kvv_triage.store.sqlcipher.copies import forget_copy, held_sessions, key_file_of, known_copies
 from kvv_triage.store.sqlcipher.migrations import MIGRATIONS, upgrade_backups, version
-from kvv_triage.store.sqlcipher.rows import case_key
 from kvv_triage.store.sqlcipher.snapshot import remove, remove_unfinished
-from kvv_triage.store.sqlcipher.store import SqliteStore, open_file
+from kvv_triage.store.sqlcipher.store import FileStore, open_file
 from kvv_triage.store.sqlcipher.verify import ERASED
 
 
@@ -44,7 +44,7 @@ class _Fate(Enum):
     UNTOUCHED = auto()
 
 
-def erase(store: SqliteStore, case: str, reason: str, author: Author, at: datetime) -> Erased:
+def erase(store: FileStore, case: str, reason: str, author: Author, at: datetime) -> Erased:
     """Remove everything of a case; a note with the reason and without the case stays in the chain.
 
     Raises CannotDo when there is no such case, when one of its sessions is open, or when the reason is empty or names
@@ -78,7 +78,7 @@ def _check_reason(case: str, reason: str) -> None:
         raise CannotDo("In de reden staat de naam van de zaak.", tip="De reden blijft bewaard: schrijf geen namen op.")
 
 
-def _erase_here(store: SqliteStore, case: str, reason: str, author: Author, at: datetime) -> bool:
+def _erase_here(store: FileStore, case: str, reason: str, author: Author, at: datetime) -> bool:
     """Remove the case from one file; whether nothing of it is left in the file."""
     with store.writing() as ledger:
         if sessions := ledger.of_case(case):  # asked again, inside the transaction: one may have begun just now

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from sqlcipher3 import dbapi2
 
 from kvv_triage.errors import StoreTrouble
+from kvv_triage.language.spelling import case_key
 from kvv_triage.store.chain import START, ChainKeys, next_head
 from kvv_triage.store.interface import NO_CHANGE, Author, Change
 from kvv_triage.store.sqlcipher.rows import (
@@ -22,7 +23,6 @@ from kvv_triage.store.sqlcipher.rows import (
     StoredEntry,
     StoredSession,
     begun,
-    case_key,
     moment,
     placeholders,
 )

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from kvv_triage.store.key import keyfile
 from kvv_triage.store.key.secret import Secret
-from kvv_triage.store.sqlcipher.store import SqliteStore, open_store
+from kvv_triage.store.sqlcipher.store import FileStore, open_store
 
 
-def open_record(folder: Path, key: Secret[bytes]) -> SqliteStore:
+def open_record(folder: Path, key: Secret[bytes]) -> FileStore:
     """Open the record that belongs to the key file in this folder; close it, or use it in a `with`.
 
     The key file remembers whether the record was ever made. So a start that was killed in between goes on the next

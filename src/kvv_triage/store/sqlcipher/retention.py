@@ -11,7 +11,7 @@ from sqlcipher3 import dbapi2
 from kvv_triage.store.interface import Author, SessionRow
 from kvv_triage.store.sqlcipher.ledger import SELECT_SHOWN
 from kvv_triage.store.sqlcipher.rows import UPKEEP, moment, shown_session
-from kvv_triage.store.sqlcipher.store import SqliteStore
+from kvv_triage.store.sqlcipher.store import FileStore
 from kvv_triage.store.sqlcipher.verify import CLEANED
 
 # A case is what has one pseudonym; a session without one is a case of its own. It is closed when none of its sessions
@@ -47,13 +47,13 @@ class Purge:
     forgotten: tuple[SessionRow, ...]
 
 
-def plan(store: SqliteStore, at: datetime, terms: Terms = SHIPPED_TERMS) -> Purge:
+def plan(store: FileStore, at: datetime, terms: Terms = SHIPPED_TERMS) -> Purge:
     """What `purge` would do at this moment; changes nothing."""
     with store.reading():
         return _planned(store.connection.raw, at, terms)
 
 
-def purge(store: SqliteStore, author: Author, at: datetime, terms: Terms = SHIPPED_TERMS) -> Purge:
+def purge(store: FileStore, author: Author, at: datetime, terms: Terms = SHIPPED_TERMS) -> Purge:
     """Remove what the terms say, and tell what that was; a note without content stays in the chain."""
     with store.writing() as ledger:
         planned = _planned(store.connection.raw, at, terms)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
 
-from kvv_triage.store.chain import START, ChainKeys, Field, link, seal
+from kvv_triage.language.spelling import case_key
+from kvv_triage.store.chain import START, ChainKeys, Field, link, row_seal
 from kvv_triage.store.interface import Author, Change, Entry, SessionRow
 
 UPKEEP = "BEHEER"
@@ -42,7 +42,7 @@ class StoredSession:
 
     def sealed(self, keys: ChainKeys) -> StoredSession:
         """The same row with the seal that fits it."""
-        return replace(self, seal=seal(keys, "session", self.values()[:-1]))
+        return replace(self, seal=row_seal(keys, "session", self.values()[:-1]))
 
     def values(self) -> tuple[Field, ...]:
         """What stands in the columns, in order."""
@@ -184,7 +184,7 @@ class Log:
 
     def sealed(self, keys: ChainKeys) -> Log:
         """The same row with the seal that fits it."""
-        return replace(self, seal=seal(keys, "log", self.values()[:-1]))
+        return replace(self, seal=row_seal(keys, "log", self.values()[:-1]))
 
     def values(self) -> tuple[Field, ...]:
         """What stands in the columns, in order."""
@@ -197,11 +197,6 @@ def moment(at: datetime) -> str:
         message = "a moment needs its time zone"
         raise ValueError(message)
     return at.astimezone(UTC).isoformat(timespec="microseconds")
-
-
-def case_key(case: str) -> str:
-    """What two spellings of one case have in common: an earlier session must not be missed over a capital letter."""
-    return re.sub(r"\s+", " ", case).strip().casefold()
 
 
 def placeholders(values: Sequence[object]) -> str:

@@ -14,8 +14,9 @@ from typing import Self
 from sqlcipher3 import dbapi2
 
 from kvv_triage.errors import CannotDo, KvvError, StoreTrouble
+from kvv_triage.language.spelling import case_key
 from kvv_triage.saving import OWNER_FOLDER, private_folder, sync_folder
-from kvv_triage.store.chain import START, chain_keys, next_head, seal
+from kvv_triage.store.chain import START, chain_keys, next_head, row_seal
 from kvv_triage.store.ids import new_id, tidied
 from kvv_triage.store.interface import NO_CHANGE, Author, BrokenPlace, Change, Entry, SessionRow
 from kvv_triage.store.key.secret import Secret
@@ -28,7 +29,6 @@ from kvv_triage.store.sqlcipher.rows import (
     SHOWN_ENTRY_COLUMNS,
     UPKEEP,
     StoredSession,
-    case_key,
     moment,
     placeholders,
     shown_entries,
@@ -50,7 +50,7 @@ HEAD_LETTERS = 8
 
 def open_store(
     folder: Path, key: Secret[bytes], *, create: bool = False, migrations: Sequence[Step] = MIGRATIONS
-) -> SqliteStore:
+) -> FileStore:
     """Open the record in this folder, or make it when `create` says that there should be none yet.
 
     Raises StoreTrouble: no file, a wrong key, damage, a newer version, a disk that fails.
@@ -65,7 +65,7 @@ def open_store(
         return open_file(path, key, migrations)
 
 
-def open_file(path: Path, key: Secret[bytes], migrations: Sequence[Step] = MIGRATIONS) -> SqliteStore:
+def open_file(path: Path, key: Secret[bytes], migrations: Sequence[Step] = MIGRATIONS) -> FileStore:
     """Open the record at this path; raises what the disk and the database raise."""
     if not path.stat().st_size:  # SQLite would take it for a new database and begin to fill it
         raise damaged(path)
@@ -73,7 +73,7 @@ def open_file(path: Path, key: Secret[bytes], migrations: Sequence[Step] = MIGRA
     try:
         _check_is_record(connection)
         migrate(connection.raw, path, key, migrations)
-        return SqliteStore(connection, key)
+        return FileStore(connection, key)
     except BaseException:
         connection.raw.close()
         raise
@@ -102,7 +102,7 @@ def _create(path: Path, key: Secret[bytes], migrations: Sequence[Step]) -> None:
         remove(beside)
 
 
-class SqliteStore:
+class FileStore:
     """The record in one file; see `interface.Store` for what each method promises."""
 
     def __init__(self, connection: Connection, key: Secret[bytes]) -> None:
@@ -222,7 +222,7 @@ class SqliteStore:
         if self.content(fingerprint) is not None:
             return
         with self.writing() as ledger:
-            sealed = seal(ledger.keys, "content", (fingerprint, canonical_text))
+            sealed = row_seal(ledger.keys, "content", (fingerprint, canonical_text))
             added = self.connection.raw.execute(
                 "INSERT OR IGNORE INTO content VALUES (?, ?, ?)", (fingerprint, canonical_text, sealed)
             )

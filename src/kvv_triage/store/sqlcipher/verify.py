@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from sqlcipher3 import dbapi2
 
-from kvv_triage.store.chain import START, is_same, next_head, seal
+from kvv_triage.store.chain import START, is_same, next_head, row_seal
 from kvv_triage.store.interface import BrokenPlace
 from kvv_triage.store.sqlcipher.ledger import SELECT_ENTRY, SELECT_SESSION, Ledger
 from kvv_triage.store.sqlcipher.rows import UPKEEP, StoredEntry, StoredSession
@@ -122,7 +122,7 @@ def _of_sessions(walk: _Walk, connection: dbapi2.Connection, ledger: Ledger) -> 
 def _of_content(walk: _Walk, connection: dbapi2.Connection, ledger: Ledger) -> Iterator[BrokenPlace]:
     missing = set(walk.contents)
     for fingerprint, text, sealed in connection.execute("SELECT fingerprint, text, seal FROM content"):
-        fits = is_same(sealed, seal(ledger.keys, "content", (fingerprint, text)))
+        fits = is_same(sealed, row_seal(ledger.keys, "content", (fingerprint, text)))
         if not fits or walk.contents.get(fingerprint) != sealed.hex():
             yield BrokenPlace(f"de bewaarde inhoud {fingerprint} is veranderd")
         missing.discard(fingerprint)

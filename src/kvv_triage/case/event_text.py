@@ -14,8 +14,7 @@ from functools import cache
 
 from pydantic import TypeAdapter, ValidationError
 
-from kvv_triage.errors import StoreTrouble
-from kvv_triage.meeting.session import (
+from kvv_triage.case.events import (
     Answered,
     Called,
     Closed,
@@ -38,6 +37,7 @@ from kvv_triage.meeting.session import (
     TakenOver,
     Watched,
 )
+from kvv_triage.errors import StoreTrouble
 
 KINDS: dict[str, type[Event]] = {
     "started": Started,
@@ -85,13 +85,13 @@ def _adapter(kind: str) -> TypeAdapter[Event]:
     return TypeAdapter(KINDS[kind])
 
 
-def written(event: Event) -> tuple[str, str]:
+def as_text(event: Event) -> tuple[str, str]:
     """The kind and the body of an event."""
     kind = kind_of(type(event))
     return kind, _adapter(kind).dump_json(event, by_alias=True, exclude_defaults=True).decode()
 
 
-def read(kind: str, body: str) -> Event:
+def as_event(kind: str, body: str) -> Event:
     """The event that was kept; raises StoreTrouble when this version does not know it, never with its text."""
     try:
         return _adapter(kind).validate_json(body)

@@ -1,0 +1,233 @@
+"""The events of a meeting: by which what is known of a case was said. Nothing is ever changed or removed (law 5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from kvv_triage.case.answers import Answer
+from kvv_triage.case.meldcode_record import MeldcodeRecord
+from kvv_triage.case.state import EarlierSession
+from kvv_triage.language.scales import Level
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A worker began, with this content, on this day."""
+
+    at: datetime
+    fingerprint: str
+    worker: str = field(default="", repr=False)
+    role: str = field(default="", repr=False)
+    is_practice: bool = False
+    team: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Seated:
+    """Which case it is (a pseudonym), and who sits at the table."""
+
+    case: str = field(repr=False)
+    present: str = field(repr=False)
+    recorder: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierCounted:
+    """What earlier sessions of this case had decided, as far as they count in this meeting from now on."""
+
+    sessions: tuple[EarlierSession, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer was given, or changed; a milder one after a red flag carries a reason and a second name."""
+
+    slot: str
+    answer: Answer = field(repr=False)
+    reason: str = field(default="", repr=False)
+    second: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A note, with the question it was written at."""
+
+    slot: str
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """Someone at the table raised the case by hand, and why."""
+
+    reason: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """The team says that it calls now, while the decision asks for this level."""
+
+    at: datetime
+    level: Level
+
+
+@dataclass(frozen=True, slots=True)
+class MeldcodeChanged:
+    """What the Meldcode record says from now on."""
+
+    record: MeldcodeRecord = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """A named colleague with a role."""
+
+    name: str = field(repr=False)
+    role: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Deviated:
+    """The team does less than the threshold or the norm asks; it expires at the end of `until` (law 5).
+
+    `what` says what it does not do, such as `er wordt niet gebeld`.
+    """
+
+    what: str = field(repr=False)
+    reason: str = field(repr=False)
+    by: tuple[Colleague, Colleague] = field(repr=False)
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """Who sees the child or the victim, and until when that holds."""
+
+    who: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """Who owns the case, who stands in, and how to reach them after five (law 8)."""
+
+    owner: str = field(repr=False)
+    deputy: str = field(repr=False)
+    after_five: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """Who does what, by when."""
+
+    who: str = field(repr=False)
+    what: str = field(repr=False)
+    by: date
+    slot: str = ""
+    """The question that someone promised to find the answer to, if the promise is that."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """Another agency takes something on, and by when it has to confirm that; until then it is still ours (law 8)."""
+
+    to: str = field(repr=False)
+    what: str = field(repr=False)
+    by: date
+
+
+@dataclass(frozen=True, slots=True)
+class LookAgainSet:
+    """The day on which the team looks at this case again."""
+
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What the decision was at this moment: its level and the reached thresholds, most urgent first."""
+
+    at: datetime
+    level: Level
+    thresholds: tuple[str, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOver:
+    """Another worker goes on with this session."""
+
+    at: datetime
+    worker: str = field(repr=False)
+    role: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ContentMoved:
+    """The team chose to go on with newer content than the session began with.
+
+    `left_behind` are the slots whose answers that content does not know; their answers stay visible as versions. When
+    one of them is a red flag or graver, there are a reason and a second name (law 5).
+    """
+
+    at: datetime
+    fingerprint: str
+    left_behind: tuple[str, ...] = field(default=(), repr=False)
+    reason: str = field(default="", repr=False)
+    second: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The meeting is over."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedUp:
+    """After the meeting: one thing that had to be followed up is done, and what came of it.
+
+    `item` is its key in `followup`, such as `afspraak-2`.
+    """
+
+    at: datetime
+    item: str
+    outcome: str = field(repr=False)
+    worker: str = field(default="", repr=False)
+    role: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """The session was taken out of the record: in which form, with how much in it, and whether it was encrypted."""
+
+    at: datetime
+    form: str
+    detail: str
+    is_encrypted: bool
+    worker: str = field(default="", repr=False)
+    role: str = field(default="", repr=False)
+
+
+Event = (
+    Started
+    | Seated
+    | EarlierCounted
+    | Answered
+    | Noted
+    | Raised
+    | Called
+    | MeldcodeChanged
+    | Deviated
+    | Watched
+    | Owned
+    | Promised
+    | HandedOver
+    | LookAgainSet
+    | Decided
+    | TakenOver
+    | ContentMoved
+    | Closed
+    | FollowedUp
+    | Exported
+)

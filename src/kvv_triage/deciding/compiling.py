@@ -1,0 +1,125 @@
+"""From a condition to a rule that can be asked quickly."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import assert_never
+
+from kvv_triage.content.conditions import (
+    AllOf,
+    AnyOf,
+    Condition,
+    CountNorm,
+    CountSeverity,
+    CountSignals,
+    Earlier,
+    NotExcluded,
+    Points,
+    Signal,
+    walk,
+)
+from kvv_triage.deciding.marks import Encoder, Layout, Marks, PointSteps, Questions, join, numbers
+from kvv_triage.deciding.rules import AnyFact, AtLeast, EarlierDecisions, Every, PointSum, Rule, Some
+
+
+def _at_least(start: int, mask: Marks, minimum: int, per: str | None) -> Rule:
+    """At least so many facts of one field."""
+    return AnyFact(mask, ((start, mask),)) if minimum == 1 and per is None else AtLeast(start, mask, minimum, per)
+
+
+def _some(parts: tuple[Rule, ...]) -> Rule:
+    """At least one part holds; the parts for which any one fact is enough become one part."""
+    facts: dict[int, Marks] = {}
+    others: list[Rule] = []
+    for part in parts:
+        if isinstance(part, AnyFact):
+            for start, mask in part.fields:
+                facts[start] = facts.get(start, 0) | mask
+        else:
+            others.append(part)
+    merged = (AnyFact(join(facts.values()), tuple(facts.items())),) if facts else ()
+    every = (*merged, *others)
+    return every[0] if len(every) == 1 else Some(every)
+
+
+@dataclass(frozen=True, slots=True)
+class Compiler:
+    """Turns conditions into rules for one content.
+
+    `questions` is id -> number, `lists` is list id -> its questions; `visible` are the questions a condition may read.
+    """
+
+    layout: Layout
+    encoders: tuple[Encoder, ...]
+    questions: Mapping[str, int]
+    lists: Mapping[str, Questions]
+
+    def rule(self, condition: Condition, visible: Questions) -> Rule:
+        """The rule of a condition that reads only the visible questions; references must exist."""
+        match condition:
+            case Signal():
+                return self._signal(condition, visible)
+            case CountSeverity(severity=severity):
+                return self._count(condition, self.layout.severity(severity), self._seen(condition, visible))
+            case CountNorm(norm=norm):
+                return self._count(condition, self.layout.norm(norm), self._seen(condition, visible))
+            case NotExcluded(severity=severity, kind=kind):
+                return self._count(condition, self.layout.not_excluded(severity, kind), self._seen(condition, visible))
+            case CountSignals(questions=named):
+                chosen = join(1 << self.questions[name] for name in named)
+                return self._count(condition, self.layout.signal, chosen & visible)
+            case Points(minimum=minimum, per=per):
+                return PointSum.of(self._steps(self._seen(condition, visible)), minimum, per)
+            case Earlier(minimum=minimum, level=level, within_days=within_days):
+                return EarlierDecisions(minimum, level, within_days)
+            case AllOf(conditions=parts):
+                return Every(self._parts(parts, visible))
+            case AnyOf(conditions=parts):
+                return _some(self._parts(parts, visible))
+            case _:
+                assert_never(condition)
+
+    def reads(self, condition: Condition | None, visible: Questions) -> Questions:
+        """The visible questions whose answers may change what a condition says."""
+        if condition is None:
+            return 0
+        read = 0
+        for _, part in walk(condition):
+            match part:
+                case Signal(question=question):
+                    read |= 1 << self.questions[question]
+                case CountSignals(questions=named):
+                    read |= join(1 << self.questions[name] for name in named)
+                case CountSeverity() | CountNorm() | NotExcluded() | Points():
+                    read |= self._seen(part, visible)
+                case Earlier() | AllOf() | AnyOf():
+                    pass
+                case _:
+                    assert_never(part)
+        return read & visible
+
+    def _parts(self, conditions: tuple[Condition, ...], visible: Questions) -> tuple[Rule, ...]:
+        return tuple(self.rule(part, visible) for part in conditions)
+
+    def _seen(self, condition: CountSeverity | CountNorm | NotExcluded | Points, visible: Questions) -> Questions:
+        if condition.lists is None:
+            return visible
+        return join(self.lists[name] for name in condition.lists) & visible
+
+    def _count(
+        self, condition: CountSeverity | CountNorm | NotExcluded | CountSignals, start: int, chosen: Questions
+    ) -> Rule:
+        return _at_least(start, chosen << start, condition.minimum, condition.per)
+
+    def _signal(self, condition: Signal, visible: Questions) -> Rule:
+        number = self.questions[condition.question]
+        option = condition.at_least or condition.option
+        encoder = self.encoders[number]
+        fact = encoder.from_option[option] if option else 1 << number
+        start = fact.bit_length() - 1 - number
+        return _at_least(start, (1 << number & visible) << start, 1, condition.per)
+
+    def _steps(self, chosen: Questions) -> tuple[tuple[int, PointSteps], ...]:
+        steps = ((number, self.encoders[number].points) for number in numbers(chosen))
+        return tuple((number, step) for number, step in steps if step)

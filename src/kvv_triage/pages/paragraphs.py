@@ -1,0 +1,167 @@
+"""Paragraphs that more than one page tells, each in one wording."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from kvv_triage.case.answers import Answer
+from kvv_triage.case.slots import split_slot
+from kvv_triage.deciding.decision import Decision
+from kvv_triage.deciding.filling import NOT_ASKED
+from kvv_triage.deciding.judging import Judged
+from kvv_triage.deciding.ready import Content
+from kvv_triage.language.scales import Level, Severity
+from kvv_triage.meeting.interview import severity_of
+from kvv_triage.meeting.session import Session
+from kvv_triage.pages.page import Block, Bullets, Heading, Line, Pairs
+from kvv_triage.pages.whom_to_call import FIRST_112, call_pairs, no_answer
+from kvv_triage.pages.wording import SEVERITIES, TITLES, answer_text, question_text, who
+
+NO_REASON = "Op basis van deze antwoorden is er nu geen reden om te bellen."
+
+
+ALWAYS_CALL = "Twijfel je? Je mag altijd bellen: Veilig Thuis, 0800-2000. Advies kan zonder namen."
+
+
+HONEST = (
+    "Dit is een gestructureerde inschatting van het team. Het is geen gevalideerd risico-instrument en voorspelt niets."
+)
+
+
+MOST_BEHIND_ONE = 6
+"""Answers named behind one threshold; a long list hides what matters."""
+
+
+def reasons(content: Content, session: Session, outcomes: Iterable[Judged]) -> Iterator[str]:
+    """Why the threshold is reached: the threshold's own sentence and the answers behind it."""
+    told: set[str] = set()
+    for outcome in outcomes:
+        threshold = outcome.threshold
+        new = [slot for slot in outcome.because if slot not in told]
+        adds_nothing = outcome.is_national or (bool(told) and threshold.level is Level.VOLGEN)
+        if adds_nothing and outcome.because and not new:
+            continue
+        told.update(new)
+        yield threshold.because or f"Drempel {threshold.id} is bereikt."
+        answers = [(slot, answer) for slot in new if (answer := session.answers.get(slot))]
+        for slot, answer in answers[:MOST_BEHIND_ONE]:
+            fact = f" ({answer.fact})" if answer.fact else ""
+            yield f"- {question_text(content, slot)} {answer_text(content, slot, answer)}{fact}"
+        if len(answers) > MOST_BEHIND_ONE:
+            yield f"- En nog {len(answers) - MOST_BEHIND_ONE} antwoorden."
+
+
+def not_settled(session: Session, decision: Decision) -> Iterator[Block]:
+    """How many questions that nobody asked could still make the outcome graver."""
+    still = [slot for slot in decision.undecided if slot not in session.answers]
+    if still:
+        count = "1 vraag is nog niet gesteld en kan"
+        if len(still) > 1:
+            count = f"{len(still)} vragen zijn nog niet gesteld en kunnen"
+        yield Line(f"{count} de uitkomst nog zwaarder maken, tot: {TITLES[decision.could_become]}.")
+
+
+def whom_to_call(content: Content, decision: Decision) -> Iterator[Block]:
+    """Whom to call, in order, and what to know of each; or that there is no reason to call now."""
+    if decision.level is Level.VOLGEN:
+        yield Line(NO_REASON, strong=True)
+    elif decision.level is Level.BEL_112:
+        yield FIRST_112
+    if decision.call:
+        yield Pairs(call_pairs(content, decision))
+    if others := no_answer(content, decision):
+        yield Line(f"Geen gehoor binnen een kwartier? Bel {', of '.join(others)}.")
+    if about := tuple(_about_specialists(content, decision)):
+        yield Bullets(about)
+
+
+def _about_specialists(content: Content, decision: Decision) -> Iterator[str]:
+    """What each of whom to call is called for, and what to mind; what was said of one is not said again of another."""
+    told: set[str] = set()
+    for name in decision.call:
+        specialist = content.specialists[name]
+        new = [caution for caution in specialist.cautions if caution not in told]
+        told.update(new)
+        if specialist.purpose or new:
+            yield f"{specialist.name}: {specialist.purpose}" if specialist.purpose else f"{specialist.name}:"
+        yield from (f"- {caution}" for caution in new)
+
+
+def listed(heading: str, points: Iterable[str]) -> Iterator[Block]:
+    """A heading with points, or nothing when there are none."""
+    found = tuple(points)
+    if found:
+        yield Heading(heading)
+        yield Bullets(found)
+
+
+def meldcode_blocks(content: Content, decision: Decision) -> Iterator[Block]:
+    """Which step of the Meldcode is reached, what is open, and what comes now."""
+    standing = decision.meldcode
+    steps = {step.number: step.title for step in content.meldcode.steps}
+    yield Heading("Meldcode")
+    if standing.step == 0:
+        reached = "Nog geen stap: er zijn geen signalen vastgelegd."
+    else:
+        reached = f"Stap {standing.step} bereikt: {steps[standing.step].lower()}."
+    yield Line(reached)
+    earlier = [number for number in standing.open if number < standing.step]
+    if earlier:
+        yield Line("Nog open: " + ", ".join(f"stap {number} ({steps[number].lower()})" for number in earlier) + ".")
+    if standing.next:
+        yield Line(f"Nu: stap {standing.next}, {steps[standing.next].lower()}.")
+    if standing.consult_first:
+        yield Line("Overleg eerst met Veilig Thuis. Praat nog niet met de familie.", strong=True)
+    if standing.report_is_norm:
+        yield Line("Melden bij Veilig Thuis is hier de professionele norm.", strong=True)
+    elif standing.is_doubtful:
+        yield Line("Er is twijfel bij de weging. Vraag advies aan Veilig Thuis.")
+
+
+def unknown_points(content: Content, session: Session) -> Iterator[str]:
+    """What is unknown, one question a point, gravest first; of what nobody asked the lighter questions are counted."""
+    unknown = [slot for slot, answer in session.answers.items() if answer.is_unknown]
+    lighter = 0
+    for slot in sorted(unknown, key=lambda one: -content.slot(one)[0].severity):
+        answer = session.answers[slot]
+        if answer == NOT_ASKED and content.slot(slot)[0].severity < Severity.RODE_VLAG:
+            lighter += 1
+        else:
+            yield f"{question_text(content, slot)} {answer_text(content, slot, answer)}"
+    if lighter:
+        yield (
+            "En nog 1 andere vraag die niet is gesteld."
+            if lighter == 1
+            else (f"En nog {lighter} andere vragen die niet zijn gesteld.")
+        )
+
+
+def softened_points(content: Content, session: Session) -> Iterator[str]:
+    """Which grave answers were made milder, with the reason and the second name (law 5)."""
+    for one in session.softened:
+        event = one.event
+        before, after = (answer_text(content, event.slot, answer) for answer in (one.before, event.answer))
+        yield f"{question_text(content, event.slot)} Eerst: {before}. Nu: {after}. {event.reason} ({event.second})"
+
+
+def signals(content: Content, session: Session) -> Iterator[tuple[Severity, str, Answer]]:
+    """The answers that carry a severity, gravest first: severity, slot, answer."""
+    found = [
+        (severity_of(content, slot, answer), slot, answer)
+        for slot, answer in session.answers.items()
+        if severity_of(content, slot, answer)
+    ]
+    yield from sorted(found, key=lambda one: -one[0])
+
+
+def counted_signals(content: Content, session: Session) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """Per person how many answers of each severity there are, lightest first; what is about all comes first."""
+    counts: dict[str | None, dict[Severity, int]] = {}
+    for slot, answer in session.answers.items():
+        if severity := severity_of(content, slot, answer):
+            person = split_slot(slot)[1]
+            about = counts.setdefault(person, dict.fromkeys(SEVERITIES, 0))
+            about[severity] += 1
+    for person in sorted(counts, key=lambda one: (one is not None, one or "")):
+        label = who(content, session, person) if person else "het gezin of niemand apart"
+        yield label, tuple(counts[person].values())

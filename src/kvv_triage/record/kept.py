@@ -1,0 +1,47 @@
+"""Kept entries read back as events, content and levels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from kvv_triage.case.event_text import AFTERWARDS, as_event, kinds_of
+from kvv_triage.case.events import Event, Owned, TakenOver
+from kvv_triage.deciding.ready import Content
+from kvv_triage.errors import StoreTrouble
+from kvv_triage.language.scales import Level
+from kvv_triage.meeting.session import Session
+from kvv_triage.reading.kept_content import restored
+from kvv_triage.store.interface import SessionRow, Store
+
+COMING_BACK = AFTERWARDS | kinds_of(TakenOver, Owned)
+"""The kinds by which nobody says anything of the case itself."""
+
+
+def level_of(row: SessionRow) -> Level:
+    """What a session decided; `volgen` when it never came to a decision."""
+    return Level[row.level.upper()] if row.level else Level.VOLGEN
+
+
+def held_on(store: Store, row: SessionRow) -> date:
+    """The day of the decision: when the meeting was closed, or when it stopped; not when somebody came back to it."""
+    if row.closed:
+        return row.closed.astimezone().date()
+    moments = [entry.at for entry in store.entries(row.id) if entry.kind not in COMING_BACK]
+    return max(moments, default=row.started).astimezone().date()
+
+
+def events_of(store: Store, session: str) -> Iterator[Event]:
+    """The events of a session, oldest first; raises StoreTrouble for one that this version does not know."""
+    return (as_event(entry.kind, entry.body) for entry in store.entries(session))
+
+
+def content_of(store: Store, session: Session) -> Content:
+    """The content that decided in a session last; raises StoreTrouble when it was not kept or cannot be read."""
+    text = store.content(session.fingerprint)
+    if text is None:
+        raise StoreTrouble(
+            "De vragenlijsten van deze weging zijn niet bewaard.",
+            tip="Kijk met `kvv beheer controleer` of de opslag heel is.",
+        )
+    return restored(text, session.fingerprint)
