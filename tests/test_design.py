@@ -14,7 +14,7 @@ from kvv_triage.content.checklist import Checklist
 from kvv_triage.content.thresholds import RegionalThresholds
 from kvv_triage.language.fields import Model
 from kvv_triage.reading.yaml_text import read_yaml
-from tests.commandline import every_command
+from tests.helpers.commandline import every_command
 
 REPOSITORY = Path(__file__).parent.parent
 DESIGN = (REPOSITORY / "DESIGN.md").read_text(encoding="utf-8")

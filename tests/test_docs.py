@@ -18,7 +18,7 @@ from kvv_triage.errors import ExitCode
 from kvv_triage.language.fields import Model
 from kvv_triage.language.scales import Level, Norm, Severity, UnknownKind
 from kvv_triage.reading.loading import load_folder
-from tests.commandline import every_command
+from tests.helpers.commandline import every_command
 
 REPOSITORY = Path(__file__).parent.parent
 DOCS = REPOSITORY / "docs"

@@ -1,0 +1,253 @@
+"""The commands about what is kept: `kvv sessies`, `kvv toon` and `kvv beheer`, on a record made by `kvv triage`."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import keyring
+import pytest
+from keyring.backends import fail
+
+from kvv_triage.__main__ import main
+from kvv_triage.store.interface import Author
+from kvv_triage.store.key import keys
+from kvv_triage.store.key.secret import Secret
+from kvv_triage.store.sqlcipher.store import open_store
+from tests.helpers.workbench import MemoryKeyring
+
+Capture = pytest.CaptureFixture[str]
+Kvv = Callable[..., tuple[int, str, str]]
+
+ANSWERS = ["team", "Sam", "1", "0", "7", ""]
+"""Who is there, the full session, no children, nothing that worries, nothing done before."""
+FIRST_SAID = "de buurvrouw zag een mes"
+
+
+@pytest.fixture
+def ring() -> Iterator[MemoryKeyring]:
+    """A machine with a keyring."""
+    before, made = keyring.get_keyring(), MemoryKeyring()
+    keyring.set_keyring(made)
+    yield made
+    keyring.set_keyring(before)
+
+
+@pytest.fixture
+def kvv(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture, ring: MemoryKeyring) -> Kvv:
+    """Run kvv on a folder of its own, with these lines typed."""
+    assert not ring.kept
+    monkeypatch.setenv("KVV_GEGEVENS", str(tmp_path / "gegevens"))
+    monkeypatch.delenv("KVV_WACHTZIN_BESTAND", raising=False)
+
+    def run(*words: str, typed: list[str] | None = None) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "stdin", io.StringIO("".join(f"{line}\n" for line in typed or [])))
+        code = main(words)
+        shown = capsys.readouterr()
+        return code, shown.out, shown.err
+
+    return run
+
+
+def hold_unfinished(kvv: Kvv, case: str = "A-1") -> str:
+    """Begin a session that has a red flag with its fact, and stop; gives its id."""
+    first = [] if kvv("sessies", "--json")[1] != "[]\n" else ["l"]
+    kvv("triage", case, "--eenvoudig", typed=["n", *first, *ANSWERS, "n", "n", "n", "j", "2", FIRST_SAID, "s", "2"])
+    newest = json.loads(kvv("sessies", "--json")[1])[0]
+    return str(newest["sessie"])
+
+
+def test_before_anything_is_kept_the_commands_say_so_and_make_nothing(kvv: Kvv, tmp_path: Path) -> None:
+    assert kvv("sessies") == (0, "Er zijn geen wegingen bewaard die hierbij passen.\n", "")
+    for words in (["toon", "K7M-3FQR"], ["beheer", "controleer"], ["beheer", "sleutel"]):
+        code, out, err = kvv(*words)
+        assert (code, out) == (1, "")
+        assert "Er is nog niets bewaard." in err
+    assert not (tmp_path / "gegevens").exists()
+
+
+def test_the_first_time_says_what_happens_and_shows_the_recovery_code(kvv: Kvv) -> None:
+    code, out, _ = kvv("triage", "A-1", "--eenvoudig", typed=["n", "t", "fout", ""])
+    assert code == 1
+    assert "kvv bewaart wegingen versleuteld op deze computer" in out
+    assert "HERSTELCODE" in out
+    assert "Typ de herstelcode over." in out
+
+
+def test_the_recovery_code_typed_back_ends_the_reminders(kvv: Kvv) -> None:
+    hold_unfinished(kvv)
+    assert "herstelcode is nog niet overgetypt" in kvv("sessies")[2]
+    _, _, shown = kvv("beheer", "sleutel", typed=["c", "l"])
+    told = next(line for line in shown.splitlines() if line.count("-") > 3 and " " not in line.strip())
+    assert kvv("beheer", "sleutel", typed=["o", told])[0] == 0
+    assert kvv("sessies")[2] == ""
+
+
+def test_sessies_shows_case_state_outcome_and_filters(kvv: Kvv) -> None:
+    first, second = hold_unfinished(kvv, "A-1"), hold_unfinished(kvv, "B-2")
+    _, table, _ = kvv("sessies")
+    head, newest, oldest = table.splitlines()
+    assert head.split() == ["sessie", "zaak", "datum", "stand", "uitkomst", "regiehouder", "opnieuw", "kijken"]
+    assert newest.startswith(second)
+    assert oldest.startswith(first)
+    assert "A-1" in oldest
+    assert "niet af" in oldest
+    assert "BEL NU EEN SPECIALIST" in oldest
+    assert first in kvv("sessies", "a-1", "--open")[1]
+    assert second not in kvv("sessies", "a-1")[1]
+    assert json.loads(kvv("sessies", "--tot", "2020-01-01", "--json")[1]) == []
+    assert len(json.loads(kvv("sessies", "--van", "2020-01-01", "--json")[1])) == 2
+
+
+def test_toon_shows_decision_reasons_trail_and_whether_the_record_is_whole(kvv: Kvv) -> None:
+    session = hold_unfinished(kvv)
+    code, out, _ = kvv("toon", session.lower().replace("-", ""))
+    assert code == 0
+    assert "BEL NU EEN SPECIALIST (WEGING NIET AF)" in out
+    assert FIRST_SAID in out.replace("\n  ", " ")
+    assert f"Verloop van sessie {session}" in out
+    assert "de weging is begonnen" in out
+    assert "De opslag is heel. Zegel: " in out
+
+
+def test_toon_under_other_content_says_so(kvv: Kvv, tmp_path: Path) -> None:
+    session = hold_unfinished(kvv)
+    other = tmp_path / "inhoud"
+    root = Path(__file__).parents[2]
+    (other / "checklists").mkdir(parents=True)
+    for path in root.glob("checklists/*.yaml"):
+        (other / "checklists" / path.name).write_bytes(path.read_bytes())
+    text = (root / "thresholds.yaml").read_text(encoding="utf-8")
+    (other / "thresholds.yaml").write_text(text.replace("regio: Voorbeeldregio", "regio: Elders"), encoding="utf-8")
+    assert "met andere vragenlijsten of drempels dan toen" in kvv("toon", session, "--inhoud", str(other))[1]
+    assert "met andere vragenlijsten" not in kvv("toon", session, "--inhoud", str(root))[1]
+
+
+def test_a_session_that_does_not_exist_is_told(kvv: Kvv) -> None:
+    hold_unfinished(kvv)
+    code, _, err = kvv("toon", "K7M-3FQR")
+    assert code == 1
+    assert "Deze sessie bestaat niet." in err
+
+
+def test_a_deleted_keyring_entry_asks_for_the_recovery_code(kvv: Kvv, ring: MemoryKeyring) -> None:
+    _, out, _ = kvv("triage", "A-1", "--eenvoudig", typed=["n", "l", *ANSWERS])
+    code = next(line for line in out.splitlines() if line.count("-") > 3 and " " not in line.strip())
+    ring.kept.clear()
+    refused, _, err = kvv("sessies", typed=[""])
+    assert refused == 4
+    assert "Zonder herstelcode gaat het dossier" in err
+    done, out, _ = kvv("sessies", typed=[code])
+    assert done == 0
+    assert "A-1" in out
+
+
+def test_without_a_keyring_a_passphrase_opens_and_a_wrong_one_says_so(
+    kvv: Kvv, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keyring.set_keyring(fail.Keyring())  # type: ignore[no-untyped-call]  # keyring has no types here
+    phrase = "paarse fiets op zolder"
+    _, out, _ = kvv(
+        "triage", "A-1", "--eenvoudig", typed=["n", "kort", phrase, "anders", phrase, phrase, "l", *ANSWERS]
+    )
+    assert "Een wachtzin heeft minstens 12 tekens." in out
+    assert "De twee wachtzinnen zijn niet gelijk." in out
+    code, _, err = kvv("sessies", typed=["fout en lang genoeg"] * 3)
+    assert code == 4
+    assert err.count("Fout: ") == 1
+    assert "De wachtzin klopt niet." in err
+    file = tmp_path / "zin"
+    file.write_text(f"{phrase}\n", encoding="utf-8")
+    monkeypatch.setenv("KVV_WACHTZIN_BESTAND", str(file))
+    assert "A-1" in kvv("sessies")[1]
+
+
+def test_controleer_names_the_seal(kvv: Kvv) -> None:
+    hold_unfinished(kvv)
+    code, out, _ = kvv("beheer", "controleer")
+    assert code == 0
+    assert "De opslag is heel: 1 sessie. Zegel: " in out
+
+
+def test_a_seal_of_an_earlier_page_is_recognised_and_a_foreign_one_is_not(kvv: Kvv) -> None:
+    hold_unfinished(kvv)
+    seal = kvv("beheer", "controleer")[1].partition("Zegel: ")[2][:16]
+    hold_unfinished(kvv, "B-2")
+    assert "Het zegel dat je typte, hoort bij deze opslag." in kvv("beheer", "controleer", "--zegel", seal)[1]
+    code, _, err = kvv("beheer", "controleer", "--zegel", "0123456789abcdef")
+    assert code == 4
+    assert "Dit zegel heeft deze opslag nooit gehad" in err
+
+
+def test_a_first_start_that_was_killed_before_the_file_was_made_goes_on(kvv: Kvv, tmp_path: Path) -> None:
+    keys.create(tmp_path / "gegevens")
+    assert kvv("triage", "A-1", "--eenvoudig", typed=["n", "l", *ANSWERS])[0] == 1, "the input ended, no more"
+    assert "A-1" in kvv("sessies")[1]
+
+
+def test_a_damaged_record_is_told_with_exit_code_4_and_nothing_of_the_case(kvv: Kvv, tmp_path: Path) -> None:
+    hold_unfinished(kvv)
+    path = tmp_path / "gegevens" / "sessies.kvv"
+    raw = bytearray(path.read_bytes())
+    raw[len(raw) // 2] ^= 1
+    path.write_bytes(raw)
+    code, out, err = kvv("beheer", "controleer")
+    assert code == 4
+    assert out == ""
+    assert "Tip: " in err
+    assert "A-1" not in err
+
+
+def test_a_backup_is_made_and_put_back(kvv: Kvv, tmp_path: Path) -> None:
+    session = hold_unfinished(kvv)
+    copy = tmp_path / "kopie.kvv"
+    assert "De reservekopie staat in" in kvv("beheer", "reservekopie", str(copy))[1]
+    hold_unfinished(kvv, "B-2")
+    code, out, _ = kvv("beheer", "herstel", str(copy))
+    assert code == 0
+    assert "De reservekopie is teruggezet: 1 sessie." in out
+    assert [one["sessie"] for one in json.loads(kvv("sessies", "--json")[1])] == [session]
+
+
+def test_erasing_asks_once_more_and_reaches_the_copies(kvv: Kvv, tmp_path: Path) -> None:
+    hold_unfinished(kvv)
+    copy = tmp_path / "kopie.kvv"
+    kvv("beheer", "reservekopie", str(copy))
+    code, _, err = kvv("beheer", "wis", "A-1", typed=["verzoek", "n"])
+    assert code == 1
+    assert "Er is niets gewist." in err
+    code, out, _ = kvv("beheer", "wis", "A-1", "--reden", "verzoek", typed=["j"])
+    assert code == 0
+    assert "Gewist: 1 sessie." in out
+    assert f"Ook gewist uit: {copy}" in out
+    assert kvv("sessies", "A-1")[1].startswith("Er zijn geen wegingen")
+    assert kvv("beheer", "controleer")[0] == 0
+
+
+def test_cleaning_up_tells_first_and_only_does_it_when_told(kvv: Kvv) -> None:
+    hold_unfinished(kvv)
+    assert "Dit gaat weg: van 0 sessies de antwoorden, en 0 sessies helemaal." in kvv("beheer", "opschonen")[1]
+    assert kvv("beheer", "opschonen", "--ja")[1].startswith("Opgeschoond:")
+
+
+def test_a_clock_that_jumps_back_is_told_and_can_be_accepted(kvv: Kvv, tmp_path: Path, ring: MemoryKeyring) -> None:
+    session = hold_unfinished(kvv)
+    (key,) = (Secret(bytes.fromhex(kept)) for kept in ring.kept.values())
+    with open_store(tmp_path / "gegevens", key) as store:
+        store.append(session, "noted", "{}", Author("Bea", ""), datetime.now(UTC) + timedelta(days=400))
+    code, _, err = kvv("triage", "B-2", "--eenvoudig", typed=["n", "l", *ANSWERS])
+    assert code == 4
+    assert "De klok van deze computer loopt achter" in err
+    assert "kvv beheer klok" in err
+    assert kvv("beheer", "klok")[1].startswith("kvv gaat verder vanaf ")
+    assert kvv("triage", "B-2", "--eenvoudig", typed=["n", "l", *ANSWERS])[0] == 1, "the input ended, no more"
+    assert "B-2" in kvv("sessies")[1]
+
+
+def test_an_exercise_leaves_nothing_behind(kvv: Kvv, tmp_path: Path) -> None:
+    kvv("triage", "A-1", "--oefening", "--eenvoudig", typed=["n", *ANSWERS])
+    assert not (tmp_path / "gegevens").exists()

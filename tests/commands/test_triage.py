@@ -1,0 +1,191 @@
+"""kvv as a worker meets it: a real process, on a real terminal of 80 by 24 or without one."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kvv_triage.deciding.ready import Content
+from tests.helpers.typist import Replies, Worker, question
+
+pexpect = pytest.importorskip("pexpect", reason="a real terminal is tested where there is one: not on Windows")
+pyte = pytest.importorskip("pyte")
+
+KVV = [sys.executable, "-m", "kvv_triage"]
+QUIET = 0.15
+"""Seconds without output after which a screen is complete."""
+PATIENCE = 20
+CTRL_C = "\x03"
+
+
+class Terminal:
+    """A kvv process on a terminal, and the screen a worker sees."""
+
+    def __init__(self, *words: str, columns: int = 80, lines: int = 24, **environment: str) -> None:
+        known = {key: text for key, text in os.environ.items() if key not in ("NO_COLOR", "ACCESSIBLE", "KVV_INHOUD")}
+        self.process = pexpect.spawn(
+            KVV[0],
+            [*KVV[1:], *words],
+            dimensions=(lines, columns),
+            encoding="utf-8",
+            env={**known, "TERM": "xterm-256color", "PROMPT_TOOLKIT_NO_CPR": "1", **environment},
+        )
+        self.screen = pyte.Screen(columns, lines)
+        self.stream = pyte.Stream(self.screen)
+
+    @property
+    def lines(self) -> list[str]:
+        return [line.rstrip() for line in self.screen.display]
+
+    @property
+    def words(self) -> str:
+        return " ".join(" ".join(self.lines).split())
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether a prompt stands on the screen."""
+        return any(line.startswith((" »", ">")) for line in self.lines)
+
+    def read(self) -> bool:
+        """Read until a prompt stands there and the screen is still; False when the process has ended."""
+        quiet_since = time.monotonic()
+        start = quiet_since
+        is_stale = True  # what stands there now was answered already
+        while time.monotonic() - quiet_since < QUIET or is_stale or not self.is_asking:
+            assert time.monotonic() - start < PATIENCE, f"nothing happens: {self.words}"
+            try:
+                self.stream.feed(self.process.read_nonblocking(size=65536, timeout=0.05))
+                quiet_since, is_stale = time.monotonic(), False
+            except pexpect.TIMEOUT:
+                continue
+            except pexpect.EOF:
+                return False
+        return True
+
+    def press(self, keys: str) -> None:
+        self.process.send(keys)
+
+    def go(self, worker: Worker) -> Iterator[list[str]]:
+        """Let a worker answer every screen until the process ends; gives each screen."""
+        while self.read():
+            yield self.lines
+            is_choice = "»" in self.words
+            typed = worker.reply(self.words)
+            self.press(typed if is_choice or typed == CTRL_C else f"{typed}\r")
+        self.process.close()
+
+    @property
+    def exit_code(self) -> int:
+        self.process.close()
+        assert self.process.exitstatus is not None
+        return int(self.process.exitstatus)
+
+
+def kvv(*words: str, typed: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run kvv without a terminal."""
+    return subprocess.run(
+        [*KVV, *words],
+        input=typed,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        timeout=60,
+        env={**os.environ, "PYTHONIOENCODING": "utf-8", **environment},
+    )
+
+
+@pytest.mark.parametrize(("columns", "lines"), [(80, 24), (120, 40)])
+def test_a_whole_case_on_a_terminal_ends_in_whom_to_call(content: Content, columns: int, lines: int) -> None:
+    replies: Replies = {
+        question(content, "start.zorgen"): ["1", "k"],
+        question(content, "partnergeweld.keel"): "3",
+        "De uitkomst staat vast": "a",
+    }
+    terminal = Terminal("triage", "A-1", "--oefening", columns=columns, lines=lines)
+    screens = list(terminal.go(Worker(replies)))
+    assert terminal.exit_code == 0
+    alarm = next(screen for screen in screens if any("Ik bel nu" in line for line in screen))
+    assert alarm[0].strip() == "BEL NU EEN SPECIALIST", "the alarm does not fit on one screen"
+    outcome = next(screen for screen in screens if any("Een antwoord wijzigen" in line for line in screen))
+    assert outcome[0].strip() == "BEL NU EEN SPECIALIST"
+    assert any("Veilig Thuis: 0800-2000" in line for line in outcome)
+    assert any("bij de keel" in line for line in outcome)
+    assert "Kijk opnieuw op" in terminal.words
+
+
+def test_every_screen_of_a_case_fits_and_shows_the_emergency_key(content: Content) -> None:
+    terminal = Terminal("triage", "A-1", "--oefening")
+    asked = [screen for screen in terminal.go(Worker({})) if any("van hoogstens" in line for line in screen)]
+    assert terminal.exit_code == 0
+    assert len(asked) > 10
+    for screen in asked:
+        assert any("van hoogstens" in line for line in screen[:2]), "the head of the question scrolled away"
+        assert any("! nood" in line for line in screen)
+    del content
+
+
+def test_a_second_ctrl_c_leaves_with_130_and_one_word(content: Content) -> None:
+    terminal = Terminal("triage", "A-1", "--oefening")
+    worker = Worker({question(content, "start.kinderen"): CTRL_C, "Wil je stoppen?": CTRL_C})
+    list(terminal.go(worker))
+    assert terminal.exit_code == 130
+    assert "Gestopt." in terminal.words
+    assert "Traceback" not in terminal.words
+
+
+def test_ctrl_c_on_the_very_first_screen_asks_before_it_leaves() -> None:
+    terminal = Terminal("triage")
+    terminal.read()
+    terminal.press(CTRL_C)
+    terminal.read()
+    assert "Wil je stoppen?" in terminal.words
+    terminal.press(CTRL_C)
+    terminal.read()
+    assert terminal.exit_code == 130
+
+
+def test_without_a_terminal_kvv_points_to_the_plain_mode_and_to_beslis() -> None:
+    done = kvv("triage", "A-1")
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert "`kvv triage --eenvoudig`" in done.stderr
+    assert "`kvv beslis`" in done.stderr
+
+
+def test_the_plain_mode_works_over_a_pipe_and_shows_112_within_six_questions() -> None:
+    typed = "n\nteam\nik\n1\n0\n7\n\nn\nj\n2\n"
+    done = kvv("triage", "A-1", "--eenvoudig", "--oefening", typed=typed)
+    before, _, after = done.stdout.partition("BEL NU 112")
+    assert "Veilig Thuis" in after
+    assert before.count("van hoogstens") <= 6
+    assert done.returncode == 1, "the input ended before the meeting did"
+    assert "De invoer hield op" in done.stderr
+
+
+@pytest.mark.parametrize("environment", [{"TERM": "dumb"}, {"ACCESSIBLE": "1"}])
+def test_a_terminal_that_cannot_redraw_gets_plain_lines_by_itself(environment: dict[str, str]) -> None:
+    done = kvv("triage", typed="n\n", **environment)
+    assert "1. Nee, alleen mensen die dit mogen zien (n)" in done.stdout
+    assert "\x1b[" not in done.stdout
+
+
+def test_plain_lines_hold_no_control_codes_and_no_line_of_more_than_80_letters() -> None:
+    done = kvv("triage", "A-1", "--eenvoudig", "--oefening", typed="n\nteam\nik\n1\n?\n2\n9, 4\n1 2\n!\n1\n")
+    assert "\x1b" not in done.stdout
+    assert max(map(len, done.stdout.splitlines())) <= 80
+
+
+def test_a_broken_content_folder_is_told_before_any_question_and_still_names_veilig_thuis(tmp_path: Path) -> None:
+    (tmp_path / "checklists").mkdir()
+    (tmp_path / "checklists" / "a.yaml").write_text("checklist: a\ntitel:\n", encoding="utf-8")
+    done = kvv("triage", "A-1", "--eenvoudig", "--inhoud", str(tmp_path), typed="n\n")
+    assert done.returncode == 3
+    assert "Veilig Thuis: 0800-2000" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,554 @@
+"""A whole meeting, from the first screen to the last, in plain lines and with the shipped content."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from kvv_triage.case.answers import Option, Unknown
+from kvv_triage.deciding.ready import Content
+from kvv_triage.errors import CannotDo
+from kvv_triage.language.scales import Level, UnknownKind
+from tests.helpers.typist import CTRL_C, HANG_UP, Held, Replies, hold, number_of, question
+
+
+def strangled(content: Content) -> dict[str, str]:
+    """A partner who still has access took someone by the throat this month."""
+    return {question(content, "start.zorgen"): "1", question(content, "partnergeweld.keel"): "3"}
+
+
+@pytest.fixture
+def calm(content: Content) -> Held:
+    """Hold a meeting in which everything is asked and nothing is wrong."""
+    return hold(content, {"echt nagevraagd of gezien": "j"})
+
+
+def ended(held: Held) -> Held:
+    """The meeting, which came to its end by itself."""
+    assert held.error is None, held.error
+    assert held.session.closed
+    return held
+
+
+def test_a_case_with_only_no_ends_in_following_with_a_date_and_no_word_of_safe(calm: Held) -> None:
+    held = ended(calm)
+    assert held.desk.decision().level is Level.VOLGEN
+    assert "Op basis van deze antwoorden is er nu geen reden om te bellen." in held.printed
+    assert "Kijk opnieuw op dinsdag 2 juni 2026" in held.printed
+    assert "Je mag altijd bellen" in held.printed
+    outcome = held.printed[held.printed.index("VOLGEN") :].lower()
+    assert "is veilig" not in outcome
+    assert "laag risico" not in outcome
+
+
+def test_strangulation_ends_in_whom_to_call_with_number_reason_source_and_meldcode_step(content: Content) -> None:
+    held = ended(hold(content, strangled(content)))
+    alarm = held.at("Ik bel nu")
+    decision = held.at("Een antwoord wijzigen")
+    assert "BEL NU EEN SPECIALIST" in alarm
+    for screen in (alarm, decision):
+        assert "Veilig Thuis: 0800-2000 (dag en nacht, gratis)" in screen
+    assert "'s Nachts:" in alarm
+    assert "Geen gehoor binnen een kwartier? Bel Politie" in alarm
+    assert f"{question(content, 'partnergeweld.keel')} Ja, in de afgelopen maand" in decision
+    assert "Glass e.a., 2008. doi:10.1016/j.jemermed.2007.02.065" in decision
+    assert "Stap 1 bereikt: signalen in kaart brengen. Nu: stap 2, overleggen." in decision
+    assert "Melden bij Veilig Thuis is hier de professionele norm." in decision
+
+
+def test_violence_going_on_shows_112_within_six_questions(content: Content) -> None:
+    held = hold(content, {question(content, "acuut.geweld-nu"): "j"})
+    asked = [number for number, screen in enumerate(held.screens) if "van hoogstens" in screen]
+    alarm = next(number for number, screen in enumerate(held.screens) if "BEL NU 112" in screen)
+    assert sum(number < alarm for number in asked) <= 6
+
+
+def test_direct_danger_on_the_first_screen_brings_the_acute_questions_at_once(content: Content) -> None:
+    held = hold(content, {"mag zien?": "g", question(content, "acuut.geweld-nu"): "j"})
+    assert question(content, "acuut.geweld-nu") in held.screens[1]
+    assert "BEL NU 112" in held.screens[2]
+    ended(held)
+
+
+def test_who_must_not_look_on_is_asked_before_anything_else(content: Content) -> None:
+    held = hold(content, {"mag zien?": "j", "Zet eerst de beamer uit": "1"}, case=None)
+    assert "Kijkt er iemand mee die dit niet mag zien?" in held.screens[0]
+    assert "Zet eerst de beamer uit" in held.screens[1]
+    assert "pseudoniem" in held.screens[2]
+
+
+def test_a_pseudonym_cannot_be_left_empty(content: Content) -> None:
+    held = hold(content, {"pseudoniem": ["", "A-7"]}, case=None)
+    assert "Dit kan niet leeg blijven." in held.printed
+    assert held.session.seated
+    assert held.session.seated.case == "A-7"
+
+
+def test_a_no_that_nobody_asked_about_becomes_unknown(content: Content) -> None:
+    replies = {"echt nagevraagd of gezien": ["n", "j"], "Welke 'nee' is niet nagevraagd": "1"}
+    held = ended(hold(content, replies))
+    gravest = content.by_id["acuut.geweld-nu"]
+    assert held.session.answers[gravest.id].opinions == (Unknown(UnknownKind.NIET_GEVRAAGD),)
+    assert held.desk.decision().level is Level.ADVIES
+
+
+def test_a_no_is_checked_once_after_the_acute_block_and_the_rest_at_the_end(calm: Held) -> None:
+    checks = [screen for screen in calm.screens if "echt nagevraagd of gezien" in screen]
+    acute, rest = (int(screen.partition("Het zijn er ")[2].partition(".")[0]) for screen in checks)
+    assert acute == 6
+    assert acute + rest == len(calm.session.answers)
+
+
+def test_a_doubtful_no_at_the_gate_opens_its_list(content: Content) -> None:
+    gate = question(content, "poort.partner-sporen")
+    replies: Replies = {"echt nagevraagd of gezien": ["j", "n", "j"], "Welke 'nee' is niet": number_of(gate[:50])}
+    held = ended(hold(content, replies))
+    assert held.session.answers["poort.partner-sporen"].opinions == (Unknown(UnknownKind.NIET_GEVRAAGD),)
+    assert any(slot.startswith("partnergeweld.") for slot in held.session.answers)
+    assert question(content, "partnergeweld.keel") in held.printed
+
+
+def test_going_back_asks_the_earlier_question_again_and_keeps_every_later_answer(content: Content) -> None:
+    second, third = question(content, "acuut.medische-hulp"), question(content, "acuut.dreigt-te-doden")
+    held = ended(hold(content, {third: ["t", "n"], second: ["1", "2"]}))
+    assert "Nu staat er: Nee" in [screen for screen in held.screens if second in screen][1]
+    assert held.session.answers["acuut.medische-hulp"].opinions == (Option("vandaag"),)
+
+
+def test_going_back_from_the_first_question_says_that_it_is_the_first(content: Content) -> None:
+    held = hold(content, {question(content, "start.kinderen"): ["t", "0"]})
+    assert "Dit is de eerste vraag." in held.printed
+
+
+def test_help_shows_hint_reason_and_sources_and_asks_again(content: Content) -> None:
+    item = content.by_id["acuut.geweld-nu"]
+    held = hold(content, {question(content, item.id): ["?", "n"]})
+    assert f"Waarom deze vraag: {item.question.reason}" in held.printed
+    assert content.sources_of(item)[0] in held.printed
+
+
+def test_a_note_is_recorded_with_its_question_and_shown_at_the_end(content: Content) -> None:
+    held = ended(hold(content, {question(content, "acuut.geweld-nu"): ["o", "n"], "Welke opmerking": "deur dicht"}))
+    assert [(note.slot, note.text) for note in held.session.notes] == [("acuut.geweld-nu", "deur dicht")]
+    assert "deur dicht (bij: " in held.at("Een antwoord wijzigen")
+
+
+def test_when_the_table_disagrees_both_answers_are_kept_and_the_graver_one_counts(content: Content) -> None:
+    asked = question(content, "acuut.dreigt-te-doden")
+    held = ended(hold(content, {asked: ["a", "n", "j"]}))
+    assert held.session.answers["acuut.dreigt-te-doden"].opinions == (Option("nee"), Option("ja"))
+    assert held.desk.decision().level is Level.BEL_NU
+
+
+def test_dissent_can_be_taken_back(content: Content) -> None:
+    asked = question(content, "acuut.dreigt-te-doden")
+    held = ended(hold(content, {asked: ["a", "t", "n"]}))
+    assert "Er is geen andere mening vastgelegd." in held.printed
+    assert held.session.answers["acuut.dreigt-te-doden"].opinions == (Option("nee"),)
+
+
+def test_raising_by_hand_asks_one_sentence_and_rings_the_alarm(content: Content) -> None:
+    asked = question(content, "start.kinderen")
+    held = ended(hold(content, {asked: ["p", "0"], "vertrouwen jullie het niet": "hij lacht niet meer"}))
+    assert held.desk.decision().level is Level.BEL_NU
+    assert "Waarom: iemand aan tafel vindt het niet pluis." in held.at("Ik bel nu")
+    assert "hij lacht niet meer" in held.at("Een antwoord wijzigen")
+
+
+def test_raising_without_a_reason_does_nothing_and_says_so(content: Content) -> None:
+    held = hold(content, {question(content, "start.kinderen"): ["p", "0"], "vertrouwen jullie het niet": ""})
+    assert "Niet opgeschaald: er staat geen reden." in held.printed
+    assert held.session.raised is None
+
+
+def test_the_emergency_page_is_one_key_away_from_every_prompt(content: Content) -> None:
+    held = ended(hold(content, {}))
+    prompts = [screen for screen in held.screens if screen.endswith((">", ":")) and "Wil je stoppen" not in screen]
+    assert len(prompts) > 20
+    assert [screen for screen in prompts if "! nood" not in screen] == []
+
+
+def test_the_emergency_page_names_112_and_veilig_thuis_even_before_the_content_is_read(content: Content) -> None:
+    held = hold(content, {"mag zien?": ["!", "n"]})
+    assert "BEL 112" in held.printed
+    assert "Veilig Thuis 0800-2000" in held.printed
+
+
+def test_the_spark_behind_a_red_flag_is_asked_once_and_missed_when_it_is_not_given(content: Content) -> None:
+    asked = question(content, "partnergeweld.keel")
+    replies = strangled(content)
+    held = ended(hold(content, replies))
+    assert sum("Wat is er gezien of gezegd" in screen for screen in held.screens) == 1
+    assert f"Hier ontbreekt nog wat er is gezien of gezegd - {asked}" in held.printed
+    told = ended(hold(content, {**replies, "Wat is er gezien of gezegd": "blauwe plekken, zei de jeugdarts"}))
+    assert told.session.answers["partnergeweld.keel"].fact == "blauwe plekken, zei de jeugdarts"
+    assert "Hier ontbreekt nog" not in told.printed
+
+
+def test_a_grave_answer_becomes_milder_only_with_a_reason_and_a_second_name(content: Content) -> None:
+    asked = question(content, "acuut.dreigt-te-doden")
+    following = question(content, "acuut.wapen-gebruikt")
+    refused = hold(content, {following: ["t", "n"], asked: ["j", "n", "j"], "wordt milder. Waarom?": ""})
+    assert "daarvoor zijn een reden en een tweede naam nodig" in refused.printed
+    assert refused.session.answers["acuut.dreigt-te-doden"].opinions == (Option("ja"),)
+    replies = {following: ["t", "n"], asked: ["j", "n"], "wordt milder. Waarom?": "verkeerde zaak", "collega": "Els"}
+    changed = ended(hold(content, replies))
+    assert changed.session.answers["acuut.dreigt-te-doden"].opinions == (Option("nee"),)
+    assert f"{asked} Eerst: Ja. Nu: Nee. verkeerde zaak (Els)" in changed.printed
+
+
+def test_an_answer_can_be_changed_from_the_end_screen(content: Content) -> None:
+    replies = {
+        "Een antwoord wijzigen": ["w", "1"],
+        "Welk antwoord wil je wijzigen? p niet": ["v", "v", "g"],
+        "Wat doe je?": "1",
+    }
+    first = hold(content, replies)
+    assert "Volgende bladzijde" in first.printed
+    number = [*first.session.answers].index("acuut.dreigt-te-doden") + 1
+    picked = {
+        "Een antwoord wijzigen": ["w", "1"],
+        "Welk antwoord wil je wijzigen?": [str(number)],
+        question(content, "acuut.dreigt-te-doden"): ["n", "j"],
+    }
+    changed = ended(hold(content, picked))
+    assert changed.session.answers["acuut.dreigt-te-doden"].opinions == (Option("ja"),)
+    assert changed.desk.decision().level is Level.BEL_NU
+
+
+def test_the_fast_lane_ends_in_a_decision_that_says_what_is_open_and_the_rest_can_follow(content: Content) -> None:
+    fast = hold(content, {"Hoeveel tijd is er?": "2", "Meer vragen beantwoorden": ["m", "1"]})
+    first, second = [screen for screen in fast.screens if "Een antwoord wijzigen" in screen][:2]
+    assert "nog niet gesteld" in first
+    assert "nog niet gesteld" not in second
+    lists = {slot.partition(".")[0] for slot in fast.session.answers}
+    assert {"start", "acuut", "poort"} <= lists
+
+
+def test_closing_the_fast_lane_makes_unasked_questions_unknown_and_says_that_the_outcome_got_graver(
+    content: Content,
+) -> None:
+    held = ended(hold(content, {"Hoeveel tijd is er?": "2", question(content, "poort.partner-sporen"): "j"}))
+    assert held.session.answers["partnergeweld.keel"].opinions == (Unknown(UnknownKind.NIET_GEVRAAGD),)
+    assert "tellen als 'weet niet'. Daardoor is de uitkomst zwaarder." in held.printed
+    assert held.desk.decision().level is Level.ADVIES
+
+
+def test_once_the_outcome_is_settled_the_worker_may_go_to_it_at_once(content: Content) -> None:
+    replies = {question(content, "acuut.geweld-nu"): "j", "De uitkomst staat vast": "a"}
+    held = ended(hold(content, replies))
+    assert "De uitkomst staat vast: BEL NU 112." in held.printed
+    assert question(content, "acuut.zelfdoding") not in " ".join(
+        screen for screen in held.screens if "van hoogstens" in screen
+    )
+
+
+def test_not_calling_needs_a_reason_and_two_people_of_whom_one_can_weigh_it(content: Content) -> None:
+    replies: Replies = {
+        "Ik bel nu": "v",
+        "Bellen jullie nu?": ["n", "n", "n", "n"],
+        "Waarom bellen jullie niet?": ["", "wij zien haar morgen", "wij zien haar morgen", "wij zien haar morgen"],
+        "Wie besluit dit? ": ["Jan", "Jan", "Jan"],
+        "Wie besluit dit mee?": ["jan", "Piet", "Els"],
+        "In welke rol": ["3", "3", "3", "3", "3", "1"],
+        **strangled(content),
+    }
+    held = ended(hold(content, replies))
+    assert "zijn twee verschillende namen nodig" in held.printed
+    assert "Een van de twee moet aandachtsfunctionaris of gedragswetenschapper zijn." in held.printed
+    (deviation,) = held.session.deviations
+    assert [person.role for person in deviation.by] == ["teamleider", "aandachtsfunctionaris"]
+    assert deviation.until == date(2026, 3, 5)
+    assert "De drempel is bereikt, en er wordt niet gebeld" in held.printed
+    assert held.desk.decision().level is Level.BEL_NU
+    last = held.screens[held.screens.index(held.at("Wie is regiehouder")) :]
+    assert all("De drempel is bereikt en er is niet gebeld." in screen for screen in last if "p niet pluis" in screen)
+
+
+def test_until_the_call_is_made_every_screen_keeps_saying_so(content: Content) -> None:
+    held = hold(content, {"Ik bel nu": "v", **strangled(content)})
+    after = held.screens[held.screens.index(held.at("Ik bel nu")) + 1 :]
+    before_call = after[: after.index(next(screen for screen in after if "Bellen jullie nu?" in screen))]
+    asked = [screen for screen in before_call if "p niet pluis" in screen and "Een antwoord wijzigen" not in screen]
+    assert asked
+    assert all("Er is nog niet gebeld." in screen for screen in asked)
+
+
+def test_every_meeting_ends_with_an_owner_a_deputy_and_a_way_to_reach_them(calm: Held) -> None:
+    assert calm.session.owner
+    assert calm.session.owner.owner == calm.session.owner.deputy == calm.session.owner.after_five == "iets"
+
+
+def test_who_sees_the_child_or_the_victim_is_asked_when_a_call_is_needed(content: Content, calm: Held) -> None:
+    asked = "Wie ziet het kind of het slachtoffer vanavond en dit weekend?"
+    assert asked in hold(content, strangled(content)).printed
+    assert asked not in calm.printed
+
+
+def test_an_unknown_red_flag_and_an_acute_answer_are_each_proposed_as_a_promise(content: Content) -> None:
+    replies = {
+        question(content, "acuut.zelfdoding"): ["w"],
+        **strangled(content),
+        "Ja, dit spreken we af": "j",
+        "Wie doet dit?": ["Els", ""],
+        "Wanneer is het klaar?": ["31-2-2026", "1-3-2026", "9-3-2026", ""],
+        "Waarom weten jullie dit niet?": "4",
+    }
+    held = ended(hold(content, replies))
+    assert "Dat is geen datum." in held.printed
+    assert "Die dag is al voorbij." in held.printed
+    promises = [(one.who, one.what, one.by) for one in held.session.promises]
+    assert promises[0] == ("Els", f"Uitzoeken: {question(content, 'acuut.zelfdoding')}", date(2026, 3, 9))
+    assert [one.slot for one in held.session.promises[:2]] == ["acuut.zelfdoding", ""]
+    owner = "iets"
+    assert promises[1] == (
+        owner,
+        f"Veiligheid regelen bij: {question(content, 'partnergeweld.keel')}",
+        date(2026, 3, 5),
+    )
+
+
+def test_what_another_agency_takes_on_is_asked_once_and_stays_ours_until_it_confirms(
+    content: Content, calm: Held
+) -> None:
+    asked = "Draag je iets over aan een andere organisatie?"
+    assert calm.session.handed_over == ()
+    assert sum(asked in screen for screen in calm.screens) == 1
+    replies = {
+        asked: "j",
+        "Draag je nog iets over?": ["j", "j", "n"],
+        "Aan welke organisatie?": ["de GGZ", "", "de politie"],
+        "Wat neemt zij over?": ["de behandeling", ""],
+        "Wanneer moet zij dat hebben bevestigd?": ["3-3-2026", "12-3-2026"],
+    }
+    held = ended(hold(content, replies))
+    (given,) = held.session.handed_over
+    assert (given.to, given.what, given.by) == ("de GGZ", "de behandeling", date(2026, 3, 12))
+    assert "Die dag is al voorbij." in held.printed
+    told = "Naar de GGZ: de behandeling. Nog van ons tot zij dit bevestigen, uiterlijk donderdag 12 maart 2026."
+    assert told in held.printed[held.printed.index("Kijk opnieuw op") :]
+
+
+def test_over_easter_a_deviation_expires_and_a_promise_is_proposed_on_the_next_working_day(content: Content) -> None:
+    thursday = datetime(2026, 4, 2, 14, 5, tzinfo=UTC)
+    replies: Replies = {
+        "Ik bel nu": "v",
+        "Bellen jullie nu?": "n",
+        "Waarom bellen jullie niet?": "wij zien haar",
+        "Wie besluit dit? ": "Jan",
+        "Wie besluit dit mee?": "Els",
+        "In welke rol": "1",
+        "Ja, dit spreken we af": "j",
+        **strangled(content),
+    }
+    held = ended(hold(content, replies, now=thursday))
+    assert [one.until for one in held.session.deviations] == [date(2026, 4, 7)]
+    assert "Enter is: dinsdag 7 april 2026." in held.at("Wanneer is het klaar?")
+
+
+def test_the_day_to_look_again_is_never_past_a_weekend_after_bel_nu(content: Content) -> None:
+    held = ended(hold(content, strangled(content)))
+    assert held.session.look_again
+    assert held.session.look_again <= date(2026, 3, 6)
+
+
+def test_the_meldcode_is_recomputed_and_shown_after_every_meldcode_answer(content: Content) -> None:
+    replies = {
+        "Wil je nu de stappen": "j",
+        "Met wie is er overlegd?": "de aandachtsfunctionaris",
+        "Is Veilig Thuis gesproken": "a",
+        "Is er gesproken met de directbetrokkenen": "3",
+        "Waarom is een gesprek niet mogelijk": ["", "hij luistert mee"],
+        "weging 1 van 5": "j",
+        "weging 2 van 5": "j",
+        "Besluit 1": "j",
+        "Besluit 2": "j",
+        "verteld aan de directbetrokkenen": "n",
+        "Waarom niet?": "gevaar",
+        **strangled(content),
+    }
+    held = ended(hold(content, replies))
+    record = held.session.meldcode
+    assert "Meldcode: stap 2 bereikt (overleggen)" in held.at("Is Veilig Thuis gesproken")
+    assert "Meldcode: stap 3 bereikt (in gesprek)" in held.at("weging 1 van 5")
+    assert "Meldcode: stap 4 bereikt (wegen)" in held.at("weging 2 van 5")
+    assert "Stap 5 bereikt: beslissen." in held.printed
+    assert record.conversations[0].reason == "hij luistert mee"
+    assert record.informed
+    assert record.informed.told == "nee"
+    assert held.desk.decision().meldcode.open == ()
+
+
+def test_weighing_no_on_unsafety_against_a_reached_norm_is_a_deviation(content: Content) -> None:
+    replies = {
+        "Wil je nu de stappen": "j",
+        "weging 1 van 5": "j",
+        "weging 2 van 5": "n",
+        "Waarom kiezen jullie 'nee'?": ["het bleek een ander gezin"],
+        "Wie besluit dit? ": "Jan",
+        "Wie besluit dit mee?": "Els",
+        "In welke rol": "2",
+        **strangled(content),
+    }
+    held = ended(hold(content, replies))
+    assert [one.what for one in held.session.deviations] == ["bij weging 2 is 'nee' vastgelegd"]
+    assert held.session.meldcode.unsafe == "nee"
+    assert held.desk.decision().meldcode.report_is_norm
+
+
+@pytest.mark.parametrize(
+    ("weighed", "asked", "level"),
+    [
+        ({"weging 1": "n"}, 1, Level.VOLGEN),
+        ({"weging 1": "j", "weging 2": "t", "weging 3": "j", "weging 4": "j", "weging 5": "j"}, 5, Level.ADVIES),
+        ({"weging 1": "j", "weging 2": "n", "weging 3": "n"}, 3, Level.BEL_NU),
+        ({"weging 1": "j", "weging 2": "n", "weging 3": "j", "weging 4": "n"}, 4, Level.BEL_NU),
+        ({"weging 1": "j", "weging 2": "n", "weging 3": "j", "weging 4": "j", "weging 5": "o"}, 5, Level.VOLGEN),
+        ({"weging 1": "j", "weging 2": "n", "weging 3": "j", "weging 4": "j", "weging 5": "n"}, 5, Level.BEL_NU),
+    ],
+)
+def test_the_weighing_asks_no_more_than_is_due_and_counts_in_the_outcome(
+    content: Content, weighed: dict[str, str], asked: int, level: Level
+) -> None:
+    held = ended(hold(content, {"Wil je nu de stappen": "j", **weighed}))
+    assert len({screen.partition("weging ")[2][:1] for screen in held.screens if "Meldcode, weging" in screen}) == asked
+    assert held.desk.decision().level is level
+    if level is Level.BEL_NU:
+        assert held.session.called, "a call that becomes due in the weighing is asked for after all"
+
+
+def test_what_is_not_discussed_yet_stays_open(content: Content) -> None:
+    replies = {"Wil je nu de stappen": "j", "Nog niet besproken (l)": "l"}
+    held = ended(hold(content, {**replies, **strangled(content)}))
+    record = held.session.meldcode
+    assert (record.suspicion, record.unsafe, record.decided) == (None, None, None)
+    assert record.conversations == ()
+    assert held.desk.decision().meldcode.open == (2, 3, 4, 5)
+
+
+def test_not_reporting_against_the_norm_is_a_deviation_or_does_not_happen(content: Content) -> None:
+    replies = {
+        "Wil je nu de stappen": "j",
+        "Besluit 1": "n",
+        "Waarom melden jullie niet?": "",
+        **strangled(content),
+    }
+    held = ended(hold(content, replies))
+    assert held.session.deviations == ()
+    assert held.session.meldcode.decided is None or held.session.meldcode.decided.report is None
+
+
+def test_telling_the_family_of_the_report_is_asked_when_there_is_one(content: Content) -> None:
+    replies = {"Wil je nu de stappen": "j", "Besluit 1": "j", "Besluit 2": "l", "verteld aan": "j"}
+    held = ended(hold(content, {**replies, **strangled(content)}))
+    assert held.session.meldcode.informed
+    assert held.session.meldcode.informed.told == "ja"
+
+
+def test_in_honour_based_violence_the_screen_says_veilig_thuis_before_the_family(content: Content) -> None:
+    held = hold(content, {question(content, "start.zorgen"): "6"})
+    assert "Overleg eerst met Veilig Thuis. Praat nog niet met de familie." in held.at("Een antwoord wijzigen")
+
+
+def test_both_call_sheets_are_offered_and_the_one_for_advice_identifies_nobody(content: Content) -> None:
+    replies = {
+        "Welk belblad": ["a", "m", "k"],
+        "Wat is er gezien of gezegd": "haar zus zag het in de Dorpsstraat",
+        "Wie ziet het kind": "buurvrouw Annie",
+        **strangled(content),
+    }
+    held = ended(hold(content, replies, case="ZAAK-77"))
+    advice, report = (held.at("BELBLAD: ADVIES"), held.at("BELBLAD: MELDING"))
+    for text in ("Dorpsstraat", "Annie", "ZAAK-77"):
+        assert text not in advice
+        assert text in report
+    for label in (
+        "Adressen",
+        "Wie heeft gezag",
+        "Hoe is het slachtoffer zonder gevaar te bereiken",
+        "Gevaar voor wie op bezoek",
+    ):
+        assert label in report
+    assert question(content, "partnergeweld.keel") in advice
+
+
+def test_free_text_that_seems_to_point_to_a_person_gets_a_warning_and_a_chance_to_rewrite(content: Content) -> None:
+    fact = "Wat is er gezien of gezegd"
+    replies = {
+        fact: ["zij belde met 06-12345678", "zij belde"],
+        "Dit lijkt op een telefoonnummer": "j",
+        **strangled(content),
+    }
+    held = ended(hold(content, replies))
+    assert held.session.answers["partnergeweld.keel"].fact == "zij belde"
+    kept = ended(hold(content, {**replies, fact: "bel 06-12345678", "Dit lijkt op een telefoonnummer": "n"}))
+    assert kept.session.answers["partnergeweld.keel"].fact == "bel 06-12345678"
+
+
+def test_ctrl_c_asks_to_stop_and_no_goes_on_with_the_same_question(content: Content) -> None:
+    asked = question(content, "acuut.geweld-nu")
+    held = ended(hold(content, {asked: [CTRL_C, "n"], "Wil je stoppen?": "1"}))
+    assert "Ctrl-C stopt meteen." in held.at("Wil je stoppen?")
+    assert held.session.answers["acuut.geweld-nu"].opinions == (Option("nee"),)
+
+
+@pytest.mark.parametrize("again", [CTRL_C, "2"])
+def test_ctrl_c_and_then_yes_or_ctrl_c_leaves_and_never_answers(content: Content, again: str) -> None:
+    asked = question(content, "acuut.geweld-nu")
+    held = hold(content, {asked: CTRL_C, "Wil je stoppen?": again})
+    assert isinstance(held.error, KeyboardInterrupt)
+    assert "acuut.geweld-nu" not in held.session.answers
+    assert "WEGING NIET AF" in held.printed
+
+
+def test_stopping_by_its_key_is_no_interruption_and_still_says_whom_to_call(content: Content) -> None:
+    replies = {"De uitkomst staat vast": ["v"], question(content, "acuut.medische-hulp"): "s", "Wil je stoppen?": "2"}
+    held = hold(content, {**replies, question(content, "acuut.geweld-nu"): "j"})
+    assert held.error is None
+    assert "BEL NU 112 (WEGING NIET AF)" in held.printed
+
+
+def test_from_the_stop_screen_the_worker_can_go_to_the_outcome(content: Content) -> None:
+    held = ended(hold(content, {question(content, "acuut.geweld-nu"): "s", "Wil je stoppen?": "3"}))
+    assert "nog niet gesteld" in held.at("Een antwoord wijzigen")
+
+
+def test_input_that_ends_is_never_an_answer(content: Content) -> None:
+    held = hold(content, {question(content, "acuut.geweld-nu"): HANG_UP})
+    assert isinstance(held.error, CannotDo)
+    assert "acuut.geweld-nu" not in held.session.answers
+
+
+def test_a_wrong_key_is_refused_kindly_and_asked_again(content: Content) -> None:
+    held = hold(content, {question(content, "acuut.geweld-nu"): ["misschien"], "Dat is geen keuze": "n"})
+    assert "Dat is geen keuze. Typ een nummer van 1 tot en met 3." in held.printed
+    assert held.session.answers["acuut.geweld-nu"].opinions == (Option("nee"),)
+
+
+@pytest.mark.parametrize("typed", ["drie", "-1", "2,5", "31", "²", "9" * 30])
+def test_a_number_that_cannot_be_is_asked_again(content: Content, typed: str) -> None:
+    held = hold(content, {question(content, "start.kinderen"): [typed], "Typ een heel getal": "0"})
+    assert "Typ een heel getal, hoogstens 30." in held.printed
+
+
+def test_children_get_an_age_or_a_label_and_are_named_by_it(content: Content) -> None:
+    replies = {
+        question(content, "start.kinderen"): "2",
+        "Welke leeftijd of welk kort label": ["9, jongste, oudste", "9, jongste"],
+        question(content, "start.zorgen"): "2",
+    }
+    held = ended(hold(content, replies))
+    assert "Dat zijn er 3, en het zijn er 2." in held.printed
+    assert "kind 1 (9 jaar)" in held.printed
+    assert "kind 2 (jongste)" in held.printed
+
+
+def test_progress_never_goes_back_without_saying_why(content: Content) -> None:
+    held = ended(hold(content, {question(content, "start.kinderen"): "3", **strangled(content)}))
+    asked = [screen for screen in held.screens if "van hoogstens" in screen]
+    places = [screen.partition(" van hoogstens ") for screen in asked]
+    numbers = [(int(before.split()[-1]), int(after.split()[0])) for before, _, after in places]
+    for (place, total), (next_place, next_total), screen in zip(numbers, numbers[1:], asked[1:], strict=False):
+        assert next_place == place + 1
+        assert next_total == total or "Door dit antwoord" in screen

@@ -1,0 +1,86 @@
+"""What the tests of the store share: a key, people, a real keyring in memory, and copies that a test may damage."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from keyring.backend import KeyringBackend
+from keyring.errors import PasswordDeleteError
+
+from kvv_triage.store.interface import Author, Change
+from kvv_triage.store.key.secret import Secret
+from kvv_triage.store.sqlcipher.store import FILE_NAME, FileStore, open_store
+
+ROOT = Path(__file__).parents[2]
+WRITER = ROOT / "benchmarks" / "store.py"
+
+KEY = Secret(bytes(range(32)))
+OTHER_KEY = Secret(bytes(32))
+BEA = Author("Bea Bakker", "wijkteamwerker")
+CHRIS = Author("Chris de Wit", "aandachtsfunctionaris")
+NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+CASE = "Zonnebloem-17"
+OWNER = "Regina Regiehouder"
+SAID = "hij kneep mijn keel dicht"
+PRIVATE = (CASE, OWNER, SAID, BEA.name)
+
+
+class MemoryKeyring(KeyringBackend):
+    """A keyring that keeps its secrets as long as the test runs."""
+
+    priority = 5.0
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # keyring has no types here
+        self.kept: dict[tuple[str, str], str] = {}
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.kept[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        if self.kept.pop((service, username), None) is None:
+            raise PasswordDeleteError
+
+
+def recorded(store: FileStore, case: str = CASE, at: datetime = NOON, *, closed: bool = True) -> str:
+    """Record a meeting with a few entries and give its id."""
+    session = store.begin(BEA, at)
+    change = Change(case=case, owner=OWNER, level="bel_nu", thresholds=("rode-vlag",), look_again=(at + 7 * DAY).date())
+    store.append(session, "seated", f'{{"case": "{case}"}}', BEA, at, change)
+    store.append(session, "answered", f'{{"fact": "{SAID}"}}', BEA, at)
+    if closed:
+        store.append(session, "closed", "{}", BEA, at, Change(closed=at))
+    return session
+
+
+def damaged_copy(folder: Path, target: Path, place: int) -> Path:
+    """Copy a folder and flip one bit of the file in it."""
+    shutil.copytree(folder, target)
+    data = bytearray((target / FILE_NAME).read_bytes())
+    data[place] ^= 1
+    (target / FILE_NAME).write_bytes(data)
+    return target
+
+
+def reopened(folder: Path) -> FileStore:
+    """Open the record that a test made."""
+    return open_store(folder, KEY)
+
+
+def writer(folder: Path, entries: int) -> subprocess.Popen[str]:
+    """Start another process that begins a session and appends; it tells its id and then each number."""
+    command = [sys.executable, str(WRITER), "writer", str(folder), str(entries)]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert process.stdin is not None
+    process.stdin.write(f"{KEY.reveal().hex()}\n")
+    process.stdin.flush()
+    return process

@@ -1,0 +1,245 @@
+"""A meeting that is kept: every answer on disk, going on where it stopped, and what an earlier one said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from kvv_triage.case.answers import Option
+from kvv_triage.case.events import Answered, ContentMoved, TakenOver
+from kvv_triage.case.state import EarlierSession
+from kvv_triage.deciding.decision import decide
+from kvv_triage.deciding.ready import Content
+from kvv_triage.errors import StoreTrouble
+from kvv_triage.language.scales import Level
+from kvv_triage.meeting.session import fold
+from kvv_triage.record.keeping import MeetingKeeper
+from kvv_triage.record.kept import content_of, events_of
+from kvv_triage.store.interface import Author
+from kvv_triage.store.sqlcipher.store import FileStore, open_store
+from tests.helpers.typist import CTRL_C, WEDNESDAY, Held, Replies, hold, question
+from tests.helpers.workbench import KEY
+
+SAM, ELS = Author("S. de Wit", "wijkteam"), Author("Els", "teamleider")
+NEXT_WEEK = datetime(2026, 3, 11, 9, 0, tzinfo=UTC)
+
+
+class Cabinet:
+    """A folder with a record, in which meetings are held."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        open_store(folder, KEY, create=True).close()
+
+    def meet(
+        self, content: Content, replies: Replies, *, author: Author = SAM, at: datetime = WEDNESDAY, case: str = "A-1"
+    ) -> Held:
+        with MeetingKeeper(author, lambda _: self.open(), lambda: at) as kept:
+            return hold(content, replies, case=case, now=at, records=kept, name=author.name)
+
+    def open(self) -> FileStore:
+        return open_store(self.folder, KEY)
+
+
+@pytest.fixture
+def cabinet(tmp_path: Path) -> Cabinet:
+    return Cabinet(tmp_path / "kvv")
+
+
+@pytest.fixture
+def store(cabinet: Cabinet) -> Iterator[FileStore]:
+    with cabinet.open() as opened:
+        yield opened
+
+
+def stopped_at(content: Content, slot: str) -> Replies:
+    """What is typed by someone who leaves at this question."""
+    return {question(content, slot): CTRL_C, "Wil je stoppen?": CTRL_C}
+
+
+def test_a_meeting_is_kept_and_its_id_and_seal_are_shown(content: Content, cabinet: Cabinet, store: FileStore) -> None:
+    held = cabinet.meet(content, {question(content, "acuut.geweld-nu"): "j"})
+    assert held.error is None
+    (row,) = store.sessions("A-1")
+    assert f"Deze weging is bewaard als {row.id}." in held.printed
+    assert f"Zegel van de opslag: {store.head()[:16]}." in held.printed
+    assert (row.level, row.owner, row.case) == ("bel_112", "iets", "A-1")
+    assert row.closed
+    assert store.verify() is None
+
+
+def test_what_is_kept_gives_the_same_session_content_and_decision(
+    content: Content, cabinet: Cabinet, store: FileStore
+) -> None:
+    held = cabinet.meet(content, {question(content, "acuut.wapen-gebruikt"): "j"})
+    (row,) = store.sessions()
+    session = fold(events_of(store, row.id))
+    assert session == held.session
+    kept = content_of(store, session)
+    day = WEDNESDAY.date()
+    assert decide(kept, session.record(day)) == held.desk.decision()
+
+
+def test_every_answer_is_on_disk_before_the_next_question_shows(
+    content: Content, cabinet: Cabinet, store: FileStore
+) -> None:
+    seen: list[bool] = []
+
+    def look(_: str) -> str:
+        (row,) = store.sessions()
+        seen.append("acuut.geweld-nu" in fold(events_of(store, row.id)).answers)
+        return "n"
+
+    cabinet.meet(content, {question(content, "acuut.medische-hulp"): look})
+    assert seen == [True]
+
+
+def test_an_unfinished_session_goes_on_at_the_open_question(
+    content: Content, cabinet: Cabinet, store: FileStore
+) -> None:
+    first = cabinet.meet(content, stopped_at(content, "acuut.medische-hulp"))
+    assert "Wat je hebt ingevuld, is bewaard." in first.printed
+    again = cabinet.meet(content, {question(content, "acuut.geweld-nu"): "j"}, case=" a-1 ")
+    assert again.error is None
+    assert "Deze zaak heeft een weging die niet af is." in again.printed
+    asked = [screen for screen in again.screens if "van hoogstens" in screen]
+    assert question(content, "acuut.medische-hulp") in asked[0]
+    assert again.session.answers["acuut.geweld-nu"].opinions == (Option("nee"),)
+    (row,) = store.sessions()
+    assert row.closed
+
+
+def test_a_new_session_may_begin_beside_an_unfinished_one(content: Content, cabinet: Cabinet, store: FileStore) -> None:
+    cabinet.meet(content, stopped_at(content, "acuut.medische-hulp"))
+    cabinet.meet(content, {"die niet af is": "n"}, at=NEXT_WEEK)
+    assert [bool(row.closed) for row in store.sessions()] == [True, False]
+
+
+def test_another_worker_who_goes_on_is_recorded(content: Content, cabinet: Cabinet, store: FileStore) -> None:
+    cabinet.meet(content, stopped_at(content, "acuut.medische-hulp"))
+    held = cabinet.meet(content, {}, author=ELS)
+    assert "begonnen op woensdag 4 maart 2026 door S. de Wit" in held.printed
+    assert "Delen tussen computers komt later." in held.printed
+    (row,) = store.sessions()
+    assert [event.worker for event in events_of(store, row.id) if isinstance(event, TakenOver)] == ["Els"]
+    assert {entry.author for entry in store.entries(row.id)} == {SAM, ELS}
+
+
+def test_a_resumed_session_keeps_the_content_it_began_with_unless_the_team_moves(
+    content: Content, cabinet: Cabinet, store: FileStore
+) -> None:
+    cabinet.meet(content, stopped_at(content, "acuut.medische-hulp"))
+    newer = changed(content, without="acuut.geweld-nu")
+    stay = {"Waarmee ga je verder?": "o", **stopped_at(content, "acuut.dreigt-te-doden")}
+    stayed = cabinet.meet(newer, stay)
+    assert stayed.session.fingerprint == content.fingerprint
+    moved = cabinet.meet(newer, {"Waarmee ga je verder?": "n"})
+    assert "1 antwoord past daar niet." in moved.printed
+    assert "Deze antwoorden passen niet bij de nieuwe lijsten." in moved.printed
+    assert moved.error is None
+    assert moved.session.fingerprint == newer.fingerprint
+    assert "acuut.geweld-nu" not in moved.session.answers
+    assert "acuut.geweld-nu" in moved.session.earlier_versions
+    (row,) = store.sessions()
+    events = list(events_of(store, row.id))
+    assert [event.left_behind for event in events if isinstance(event, ContentMoved)] == [("acuut.geweld-nu",)]
+    assert content_of(store, fold(events)).fingerprint == newer.fingerprint
+
+
+@pytest.mark.parametrize(("second", "moves"), [("", False), ("Els", True)])
+def test_a_red_flag_is_left_behind_only_with_a_reason_and_a_second_name(
+    content: Content, cabinet: Cabinet, second: str, *, moves: bool
+) -> None:
+    leave = stopped_at(content, "acuut.medische-hulp")
+    cabinet.meet(content, {question(content, "acuut.geweld-nu"): "j", **leave})
+    newer = changed(content, without="acuut.geweld-nu")
+    asked = {"Waarmee ga je verder?": "n", "Waarom mag dat?": "die vraag is vervallen", "Welke collega": second}
+    held = cabinet.meet(newer, {**asked, **stopped_at(content, "acuut.basiszorg-weg")})
+    assert (held.session.fingerprint == newer.fingerprint) is moves
+    assert ("acuut.geweld-nu" in held.session.answers) is not moves
+
+
+def changed(content: Content, *, without: str) -> Content:
+    """The same content of a later version, without one question."""
+    checklist, _, name = without.partition(".")
+    lists = tuple(
+        one.model_copy(
+            update={
+                "sections": tuple(
+                    section.model_copy(
+                        update={"questions": tuple(asked for asked in section.questions if asked.id != name)}
+                    )
+                    for section in one.sections
+                )
+            }
+        )
+        if one.id == checklist
+        else one
+        for one in content.checklists
+    )
+    return Content(lists, content.regional, content.floor, content.meldcode)
+
+
+def test_a_second_meeting_sees_what_the_first_decided_and_what_changed(content: Content, cabinet: Cabinet) -> None:
+    cabinet.meet(content, {question(content, "acuut.wapen-gebruikt"): "j"})
+    second = cabinet.meet(content, {question(content, "acuut.zelfdoding"): "j"}, at=NEXT_WEEK)
+    assert second.error is None
+    assert "Deze zaak is al één keer gewogen. - woensdag 4 maart 2026: BEL NU EEN SPECIALIST" in second.printed
+    assert f"{question(content, 'acuut.wapen-gebruikt')} Toen: Ja. Nu: Nee." in second.printed
+    assert f"{question(content, 'acuut.zelfdoding')} Toen: Nee. Nu: Ja." in second.printed
+    assert [one.level for one in second.desk.before.decided] == [Level.BEL_NU]
+
+
+def test_earlier_sessions_count_in_the_thresholds(make: object, cabinet: Cabinet) -> None:
+    content = make(  # type: ignore[operator]  # the fixture of conftest
+        "- {id: x, vraag: Is er iets?, ernst: bijdragend}",
+        thresholds="""
+        drempels:
+          - {id: iets, als: {vraag: a.x}, dan: advies, bel: [veilig_thuis]}
+          - {id: weer, als: {alle: [{vraag: a.x}, {eerder: 1, besluit: advies, binnen_dagen: 365}]}, dan: bel_nu}
+        """,
+    )
+    first = cabinet.meet(content, {question(content, "a.x"): "j"})
+    assert first.desk.decision().level is Level.ADVIES
+    second = cabinet.meet(content, {question(content, "a.x"): "j"}, at=NEXT_WEEK)
+    assert second.desk.decision().level is Level.BEL_NU
+    with cabinet.open() as store:
+        kept = fold(events_of(store, store.sessions()[0].id))
+    assert kept.earlier == (EarlierSession(WEDNESDAY.date(), Level.ADVIES),)
+    assert decide(content, kept.record(NEXT_WEEK.date())).level is Level.BEL_NU
+
+
+def test_in_direct_danger_the_acute_answers_are_kept_from_the_first_one(
+    content: Content, cabinet: Cabinet, store: FileStore
+) -> None:
+    cabinet.meet(content, {"mag zien?": "g", **stopped_at(content, "acuut.medische-hulp")})
+    (row,) = store.sessions()
+    assert [event.slot for event in events_of(store, row.id) if isinstance(event, Answered)] == ["acuut.geweld-nu"]
+
+
+def test_a_session_that_is_open_elsewhere_is_refused_kindly(content: Content, cabinet: Cabinet) -> None:
+    seen: list[BaseException | None] = []
+
+    def come_in(_: str) -> str:
+        seen.append(cabinet.meet(content, {}, author=ELS).error)
+        return "n"
+
+    cabinet.meet(content, stopped_at(content, "acuut.medische-hulp"))
+    cabinet.meet(content, {question(content, "acuut.medische-hulp"): come_in})
+    assert isinstance(seen[0], StoreTrouble)
+    assert "is open bij S. de Wit sinds" in seen[0].message
+
+
+def test_a_meeting_of_which_the_last_session_cannot_be_read_still_counts_it(content: Content, cabinet: Cabinet) -> None:
+    cabinet.meet(content, {question(content, "acuut.wapen-gebruikt"): "j"})
+    with cabinet.open() as opened:
+        (row,) = opened.sessions()
+        opened.append(row.id, "van-later", "{}", SAM, WEDNESDAY)
+    second = cabinet.meet(content, {}, at=NEXT_WEEK)
+    assert second.error is None
+    assert second.desk.before == replace(second.desk.before, last=None)
+    assert len(second.desk.before.decided) == 1

@@ -1,0 +1,275 @@
+"""Where the key is kept, and every way to get it back."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import keyring
+import pytest
+from keyring.backends import fail, null
+
+from kvv_triage.errors import CannotDo, ExitCode, StoreTrouble
+from kvv_triage.store.key import keyfile, keys
+from kvv_triage.store.key.keys import KeyState
+from kvv_triage.store.key.secret import Secret
+from kvv_triage.store.sqlcipher.opening import open_record
+from kvv_triage.store.sqlcipher.store import open_store
+from tests.helpers.workbench import OTHER_KEY, MemoryKeyring
+
+PASSPHRASE = Secret("paarse fiets op zolder")
+
+
+@pytest.fixture
+def ring() -> Iterator[MemoryKeyring]:
+    """A machine with a keyring."""
+    before, made = keyring.get_keyring(), MemoryKeyring()
+    keyring.set_keyring(made)
+    yield made
+    keyring.set_keyring(before)
+
+
+@pytest.fixture
+def no_ring() -> Iterator[None]:
+    """A machine without one."""
+    before = keyring.get_keyring()
+    keyring.set_keyring(fail.Keyring())  # type: ignore[no-untyped-call]  # keyring has no types here
+    yield
+    keyring.set_keyring(before)
+
+
+def test_a_new_folder_gets_a_key_in_the_keyring(tmp_path: Path, ring: MemoryKeyring) -> None:
+    folder = tmp_path / "kvv"
+    assert keys.standing(folder).state is KeyState.NEW
+    made = keys.create(folder)
+    found = keys.standing(folder)
+    assert (found.state, found.key) == (KeyState.KEYRING_OK, made.key)
+    assert len(made.key.reveal()) == 32
+    assert list(ring.kept.values()) == [made.key.reveal().hex()]
+
+
+def test_files_and_folder_are_for_their_owner_only(tmp_path: Path, ring: MemoryKeyring) -> None:
+    assert not ring.kept
+    folder = tmp_path / "diep" / "kvv"
+    before = os.umask(0)
+    try:
+        key = keys.create(folder).key
+        with open_store(folder, key, create=True):
+            rights = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (folder, *folder.iterdir())}
+    finally:
+        os.umask(before)
+    assert {"sessies.kvv", "sessies.kvv-wal", "sessies.kvv-shm", "sleutel.json"} <= set(rights)
+    assert rights.pop("kvv") == 0o700
+    assert set(rights.values()) == {0o600}
+
+
+def test_the_key_file_tells_nothing_secret(tmp_path: Path, ring: MemoryKeyring) -> None:
+    made = keys.create(tmp_path / "kvv", PASSPHRASE)
+    assert not ring.kept
+    text = (tmp_path / "kvv" / "sleutel.json").read_text(encoding="utf-8")
+    for secret in (made.key.reveal().hex(), made.recovery_code.reveal(), PASSPHRASE.reveal()):
+        assert secret not in text
+        assert secret not in repr(made)
+        assert secret not in repr(keys.standing(tmp_path / "kvv"))
+
+
+@pytest.mark.usefixtures("no_ring")
+def test_without_a_keyring_a_passphrase_opens(tmp_path: Path) -> None:
+    with pytest.raises(CannotDo, match="geen sleutelbos"):
+        keys.create(tmp_path)
+    assert keys.standing(tmp_path).state is KeyState.NEW
+    made = keys.create(tmp_path, PASSPHRASE)
+    assert keys.standing(tmp_path).state is KeyState.NEEDS_PASSPHRASE
+    assert keys.unlock_with_passphrase(tmp_path, PASSPHRASE) == made.key
+    assert keys.unlock_with_recovery(tmp_path, made.recovery_code) == made.key
+
+
+@pytest.mark.usefixtures("no_ring")
+def test_a_wrong_passphrase_says_so_and_nothing_else(tmp_path: Path) -> None:
+    keys.create(tmp_path, PASSPHRASE)
+    with pytest.raises(StoreTrouble) as caught:
+        keys.unlock_with_passphrase(tmp_path, Secret("paarse fiets in de kelder"))
+    assert (caught.value.message, caught.value.tip) == ("De wachtzin klopt niet.", "")
+    assert caught.value.exit_code is ExitCode.STORE
+
+
+def test_a_null_or_plain_keyring_counts_as_none(tmp_path: Path, ring: MemoryKeyring) -> None:
+    for untrusted in (null.Keyring(), PlainKeyring()):  # type: ignore[no-untyped-call]  # keyring has no types here
+        keyring.set_keyring(untrusted)
+        with pytest.raises(CannotDo, match="geen sleutelbos"):
+            keys.create(tmp_path)
+    assert not ring.kept
+
+
+class PlainKeyring(MemoryKeyring):
+    """One like those that write secrets plainly into a file."""
+
+    priority = 0.5
+
+
+def test_a_deleted_keyring_entry_asks_for_the_recovery_code_and_is_put_back(
+    tmp_path: Path, ring: MemoryKeyring
+) -> None:
+    made = keys.create(tmp_path)
+    ring.kept.clear()
+    assert keys.standing(tmp_path).state is KeyState.NEEDS_RECOVERY_CODE
+    assert keys.unlock_with_recovery(tmp_path, made.recovery_code) == made.key
+    assert keys.standing(tmp_path).state is KeyState.KEYRING_OK
+
+
+def test_another_key_in_the_keyring_is_not_taken(tmp_path: Path, ring: MemoryKeyring) -> None:
+    keys.create(tmp_path)
+    for entry in list(ring.kept):
+        ring.kept[entry] = OTHER_KEY.reveal().hex()
+    assert keys.standing(tmp_path).state is KeyState.NEEDS_RECOVERY_CODE
+    for entry in list(ring.kept):
+        ring.kept[entry] = "geen hex"
+    assert keys.standing(tmp_path).state is KeyState.NEEDS_RECOVERY_CODE
+
+
+def test_the_recovery_code_of_another_record_is_refused(tmp_path: Path, ring: MemoryKeyring) -> None:
+    keys.create(tmp_path / "een")
+    other = keys.create(tmp_path / "twee").recovery_code
+    ring.kept.clear()
+    with pytest.raises(StoreTrouble, match="herstelcode klopt niet"):
+        keys.unlock_with_recovery(tmp_path / "een", other)
+    assert "gaat het dossier" in keys.cannot_open(tmp_path).message
+
+
+def test_every_start_reminds_until_the_recovery_code_was_typed_back(tmp_path: Path, ring: MemoryKeyring) -> None:
+    made = keys.create(tmp_path)
+    assert not keys.standing(tmp_path).is_confirmed
+    keys.confirm_recovery(tmp_path, made.recovery_code)
+    assert keys.standing(tmp_path).is_confirmed
+    again = keys.new_recovery_code(tmp_path, made.key)
+    assert not keys.standing(tmp_path).is_confirmed
+    with pytest.raises(StoreTrouble):
+        keys.confirm_recovery(tmp_path, made.recovery_code)
+    assert keys.unlock_with_recovery(tmp_path, again) == made.key
+    assert keys.standing(tmp_path).is_confirmed
+    assert len(ring.kept) == 1
+
+
+def test_the_key_moves_from_keyring_to_passphrase_and_back(tmp_path: Path, ring: MemoryKeyring) -> None:
+    made = keys.create(tmp_path)
+    keys.change_passphrase(tmp_path, made.key, PASSPHRASE)
+    assert not ring.kept
+    assert keys.standing(tmp_path).state is KeyState.NEEDS_PASSPHRASE
+    assert keys.unlock_with_passphrase(tmp_path, PASSPHRASE) == made.key
+    keys.move_to_keyring(tmp_path, made.key)
+    assert keys.standing(tmp_path).key == made.key
+    with pytest.raises(CannotDo, match="geen wachtzin"):
+        keys.unlock_with_passphrase(tmp_path, PASSPHRASE)
+    assert keys.unlock_with_recovery(tmp_path, made.recovery_code) == made.key
+
+
+@pytest.mark.usefixtures("no_ring")
+def test_a_key_cannot_move_to_a_keyring_that_is_not_there(tmp_path: Path) -> None:
+    made = keys.create(tmp_path, PASSPHRASE)
+    with pytest.raises(CannotDo, match="geen sleutelbos"):
+        keys.move_to_keyring(tmp_path, made.key)
+    assert keys.unlock_with_passphrase(tmp_path, PASSPHRASE) == made.key
+
+
+def test_the_key_of_another_record_is_never_locked_up_here(tmp_path: Path, ring: MemoryKeyring) -> None:
+    keys.create(tmp_path)
+    with pytest.raises(StoreTrouble, match="ander dossier"):
+        keys.change_passphrase(tmp_path, OTHER_KEY, PASSPHRASE)
+    assert len(ring.kept) == 1
+
+
+def test_a_record_without_key_file_is_lost_and_stays_untouched(tmp_path: Path, ring: MemoryKeyring) -> None:
+    made = keys.create(tmp_path)
+    open_store(tmp_path, made.key, create=True).close()
+    before = (tmp_path / "sessies.kvv").read_bytes()
+    (tmp_path / "sleutel.json").unlink()
+    found = keys.standing(tmp_path)
+    assert found.state is KeyState.LOST
+    assert found.why is not None
+    assert "ontbreekt" in found.why.message
+    with pytest.raises(CannotDo, match="staat al een dossier"):
+        keys.create(tmp_path)
+    with pytest.raises(StoreTrouble, match="ontbreekt"):
+        keys.unlock_with_recovery(tmp_path, made.recovery_code)
+    assert (tmp_path / "sessies.kvv").read_bytes() == before
+    assert len(ring.kept) == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", "null", '{"formaat": 1}', '{"formaat": "x"}', "\x00", '{"formaat": 0}']
+)
+def test_a_damaged_key_file_says_so(tmp_path: Path, text: str) -> None:
+    (tmp_path / "sleutel.json").write_text(text, encoding="utf-8")
+    with pytest.raises(StoreTrouble, match="beschadigd"):
+        keys.standing(tmp_path)
+
+
+@pytest.mark.usefixtures("ring")
+@pytest.mark.parametrize("slot", ["tekst", {"zout": "zz"}, {"zout": "00", "sleutel": "00"}])
+def test_a_damaged_lock_in_the_key_file_says_so(tmp_path: Path, slot: object) -> None:
+    keys.create(tmp_path)
+    path = tmp_path / "sleutel.json"
+    told = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps(told | {"herstelcode": slot}), encoding="utf-8")
+    with pytest.raises(StoreTrouble, match="beschadigd"):
+        keys.standing(tmp_path)
+
+
+def test_a_newer_key_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "sleutel.json").write_text(json.dumps({"formaat": keyfile.FORMAT + 1}), encoding="utf-8")
+    with pytest.raises(StoreTrouble, match="nieuwere versie van kvv"):
+        keys.standing(tmp_path)
+
+
+@pytest.mark.usefixtures("ring")
+def test_a_key_file_is_adopted_on_a_new_machine_and_nowhere_else(tmp_path: Path) -> None:
+    made = keys.create(tmp_path / "oud")
+    keys.adopt(tmp_path / "nieuw", tmp_path / "oud" / "sleutel.json")
+    assert keys.unlock_with_recovery(tmp_path / "nieuw", made.recovery_code) == made.key
+    with pytest.raises(CannotDo, match="staat al een dossier"):
+        keys.adopt(tmp_path / "nieuw", tmp_path / "oud" / "sleutel.json")
+    with pytest.raises(CannotDo, match="ontbreekt"):
+        keys.adopt(tmp_path / "derde", tmp_path / "er-is-niets.json")
+
+
+def test_a_first_start_that_was_killed_goes_on_the_next_time(tmp_path: Path, ring: MemoryKeyring) -> None:
+    keys.create(tmp_path)  # and then nothing: the process was killed before it made the record
+    key = keys.standing(tmp_path).key
+    assert key is not None
+    for _ in range(2):
+        with open_record(tmp_path, key) as store:
+            assert store.sessions() == ()
+    (tmp_path / "sessies.kvv").unlink()
+    with pytest.raises(StoreTrouble, match="is er niet meer"):
+        open_record(tmp_path, key)
+    assert len(ring.kept) == 1
+
+
+def test_a_record_that_cannot_be_noted_as_begun_is_closed_again(tmp_path: Path, ring: MemoryKeyring) -> None:
+    key = keys.create(tmp_path).key
+    original = (tmp_path / "sleutel.json").read_bytes()
+    (tmp_path / "sessies.kvv").mkdir()
+    with pytest.raises(StoreTrouble):
+        open_record(tmp_path, key)
+    assert (tmp_path / "sleutel.json").read_bytes() == original
+    assert len(ring.kept) == 1
+
+
+def test_a_passphrase_has_some_length(tmp_path: Path) -> None:
+    with pytest.raises(CannotDo, match="minstens 12 tekens"):
+        keys.create(tmp_path, Secret("kort"))
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_passphrase_comes_from_the_first_line_of_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "zin"
+    path.write_text("\ufeffpaarse fiets\r\nen nog iets\n", encoding="utf-8")
+    assert keys.passphrase_from_file(path).reveal() == "paarse fiets"
+    path.write_text("\n", encoding="utf-8")
+    with pytest.raises(CannotDo, match="is leeg"):
+        keys.passphrase_from_file(path)
+    with pytest.raises(CannotDo, match="niet te lezen"):
+        keys.passphrase_from_file(tmp_path)

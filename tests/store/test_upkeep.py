@@ -1,0 +1,417 @@
+"""Backups, putting one back, cleaning up after the terms, erasing a case, and older shapes of the database."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlcipher3 import dbapi2
+
+from kvv_triage.errors import CannotDo, StoreTrouble
+from kvv_triage.store.interface import SessionRow
+from kvv_triage.store.key import keys
+from kvv_triage.store.key.secret import Secret
+from kvv_triage.store.sqlcipher.connection import opened
+from kvv_triage.store.sqlcipher.copies import backup, forget_copy, key_file_of, known_copies, restore
+from kvv_triage.store.sqlcipher.erasure import erase
+from kvv_triage.store.sqlcipher.migrations import MIGRATIONS
+from kvv_triage.store.sqlcipher.retention import Terms, plan, purge
+from kvv_triage.store.sqlcipher.store import FILE_NAME, FileStore, open_file, open_store
+from tests.helpers.workbench import BEA, CASE, CHRIS, DAY, KEY, NOON, OTHER_KEY, OWNER, SAID, recorded, reopened
+
+STORED = Path(__file__).parents[1] / "fixtures" / "store"
+REASON = "verzoek van de betrokkene"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where the record stands; its key file is any file, as nothing here reads it."""
+    place = tmp_path / "kvv"
+    open_store(place, KEY, create=True).close()
+    shutil.copy(STORED / "version-1.json", place / "sleutel.json")
+    return place
+
+
+@pytest.fixture
+def store(folder: Path) -> Iterator[FileStore]:
+    """A new record."""
+    with reopened(folder) as made:
+        yield made
+
+
+def ids(rows: tuple[SessionRow, ...]) -> list[str]:
+    return [row.id for row in rows]
+
+
+def decrypted(path: Path) -> bytes:
+    """All pages of the file as they are under the encryption, also what SQLite itself no longer looks at."""
+    ciphers = pytest.importorskip("cryptography.hazmat.primitives.ciphers", reason="only there with some keyrings")
+    page, reserve, data = 4096, 80, path.read_bytes()
+    plain = []
+    for start in range(0, len(data), page):
+        begin = start + (16 if start == 0 else 0)
+        end = start + page - reserve
+        decryptor = ciphers.Cipher(
+            ciphers.algorithms.AES(KEY.reveal()), ciphers.modes.CBC(data[end : end + 16])
+        ).decryptor()
+        plain.append(decryptor.update(data[begin:end]))
+    return b"".join(plain)
+
+
+def test_a_backup_opens_with_the_same_key_and_holds_everything(store: FileStore, tmp_path: Path) -> None:
+    session = recorded(store)
+    place = backup(store, tmp_path / "kopie.kvv", BEA, NOON)
+    assert place.stat().st_mode & 0o777 == 0o600
+    assert key_file_of(place).read_bytes() == (STORED / "version-1.json").read_bytes()
+    assert known_copies(store) == (place,)
+    with open_file(place, KEY) as copy:
+        assert copy.entries(session) == store.entries(session)
+        assert copy.verify() is None
+    for text in (CASE, SAID, OWNER):
+        assert text.encode() not in place.read_bytes()
+
+
+def test_a_backup_into_a_folder_gets_the_date_and_may_be_made_again(store: FileStore, tmp_path: Path) -> None:
+    first = backup(store, tmp_path, BEA, NOON)
+    recorded(store)
+    assert backup(store, tmp_path, BEA, NOON) == first == tmp_path / "kvv-2026-03-04.kvv"
+    with open_file(first, KEY) as copy:
+        assert len(copy.sessions()) == 1
+    assert known_copies(store) == (first,)
+
+
+def test_a_backup_never_replaces_another_file(store: FileStore, tmp_path: Path) -> None:
+    other = tmp_path / "verslag.docx"
+    other.write_text("van iemand anders", encoding="utf-8")
+    for taken in (other, store.path):
+        with pytest.raises(CannotDo, match="staat al een ander bestand"):
+            backup(store, taken, BEA, NOON)
+    assert other.read_text(encoding="utf-8") == "van iemand anders"
+
+
+def test_a_backup_that_fails_is_not_remembered(store: FileStore, tmp_path: Path) -> None:
+    with pytest.raises(StoreTrouble, match="is er niet meer"):
+        backup(store, tmp_path / "usb" / "kopie.kvv", BEA, NOON)
+    assert known_copies(store) == ()
+    assert store.verify() is None
+
+
+def test_a_backup_is_put_back_and_the_present_file_kept_aside(folder: Path, tmp_path: Path) -> None:
+    with reopened(folder) as store:
+        early = recorded(store)
+        place = backup(store, tmp_path / "kopie.kvv", BEA, NOON)
+        late = recorded(store, case="Ander-1")
+    made = restore(folder, KEY, place, CHRIS, NOON + DAY)
+    assert made.sessions == 1
+    assert made.aside is not None
+    with reopened(folder) as store:
+        assert ids(store.sessions()) == [early]
+        assert store.verify() is None
+        assert known_copies(store) == (place, made.aside)
+    with open_file(made.aside, KEY) as aside:
+        assert set(ids(aside.sessions())) == {early, late}
+    assert not list(folder.glob("*.nieuw*"))
+
+
+def test_a_damaged_record_is_replaced_by_a_backup(folder: Path, tmp_path: Path) -> None:
+    with reopened(folder) as store:
+        early = recorded(store)
+        place = backup(store, tmp_path / "kopie.kvv", BEA, NOON)
+    damaged = b"geen database" * 1000
+    (folder / FILE_NAME).write_bytes(damaged)
+    made = restore(folder, KEY, place, CHRIS, NOON)
+    assert made.aside is not None
+    assert made.aside.read_bytes() == damaged
+    with reopened(folder) as store:
+        assert ids(store.sessions()) == [early]
+
+
+def test_a_backup_opens_on_a_new_machine_with_the_recovery_code(store: FileStore, tmp_path: Path) -> None:
+    recorded(store)
+    place = backup(store, tmp_path / "kopie.kvv", BEA, NOON)
+    new = tmp_path / "nieuwe-laptop"
+    keys.adopt(new, key_file_of(place))
+    key = keys.unlock_with_recovery(new, Secret(told("recovery code")))
+    assert restore(new, key, place, CHRIS, NOON).aside is None
+    with open_store(new, key) as again:
+        assert len(again.sessions()) == 1
+
+
+@pytest.mark.parametrize("damage", ["flip", "cut", "other", "rows"])
+def test_a_bad_backup_is_never_put_back(folder: Path, tmp_path: Path, damage: str) -> None:
+    with reopened(folder) as store:
+        recorded(store)
+        place = backup(store, tmp_path / "kopie.kvv", BEA, NOON)
+    data = bytearray(place.read_bytes())
+    if damage == "flip":
+        data[len(data) // 2] ^= 1
+    elif damage == "cut":
+        del data[len(data) // 2 :]
+    elif damage == "rows":
+        with open_file(place, KEY) as copy:
+            copy.connection.raw.execute("UPDATE entry SET kind = 'x' WHERE place = 2")
+        data = bytearray(place.read_bytes())
+    place.write_bytes(data)
+    before = (folder / FILE_NAME).read_bytes()
+    with pytest.raises(StoreTrouble, match="niets teruggezet"):
+        restore(folder, OTHER_KEY if damage == "other" else KEY, place, CHRIS, NOON)
+    assert (folder / FILE_NAME).read_bytes() == before
+    assert not list(folder.glob("*.nieuw*"))
+
+
+def test_nothing_is_put_back_while_a_session_is_open_or_without_a_backup(store: FileStore, tmp_path: Path) -> None:
+    session = recorded(store, closed=False)
+    place = backup(store, tmp_path / "kopie.kvv", BEA, NOON)
+    with store.hold(session, BEA, NOON), pytest.raises(CannotDo, match=f"Sessie {session} is nog open"):
+        restore(store.path.parent, KEY, place, CHRIS, NOON)
+    with pytest.raises(CannotDo, match="geen reservekopie"):
+        restore(store.path.parent, KEY, tmp_path / "weg.kvv", CHRIS, NOON)
+
+
+def test_who_had_the_file_open_when_a_backup_was_put_back_is_told(store: FileStore, tmp_path: Path) -> None:
+    place = backup(store, tmp_path / "kopie.kvv", BEA, NOON)
+    restore(store.path.parent, KEY, place, CHRIS, NOON)
+    with pytest.raises(StoreTrouble, match="is er niet meer"):
+        store.begin(BEA, NOON)
+
+
+def test_the_terms_take_first_the_entries_and_then_the_skeleton(store: FileStore) -> None:
+    session = recorded(store)
+    assert plan(store, NOON + 90 * DAY).to_skeleton == ()
+    at = NOON + 91 * DAY
+    assert ids(plan(store, at).to_skeleton) == [session]
+    assert len(store.entries(session)) == 3
+    assert ids(purge(store, CHRIS, at).to_skeleton) == [session]
+    assert store.entries(session) == ()
+    row = store.find(session)
+    assert row is not None
+    assert row.is_skeleton
+    assert (row.case, row.started, row.level, row.thresholds, row.owner) == (
+        CASE,
+        NOON,
+        "bel_nu",
+        ("rode-vlag",),
+        OWNER,
+    )
+    assert (row.author.name, row.look_again) == ("", None)
+    assert ids(store.sessions(CASE)) == [session]
+    assert store.verify() is None
+    with pytest.raises(CannotDo, match="is opgeschoond"):
+        store.append(session, "noted", "{}", BEA, at)
+    assert purge(store, CHRIS, at).to_skeleton == ()
+    assert ids(purge(store, CHRIS, NOON + 401 * DAY).to_nothing) == [session]
+    assert store.sessions() == ()
+    assert store.find(session) is None
+    assert store.verify() is None
+
+
+def test_a_case_that_was_never_cleaned_up_goes_at_once_after_the_longest_term(store: FileStore) -> None:
+    recorded(store)
+    done = purge(store, CHRIS, NOON + 500 * DAY)
+    assert (len(done.to_skeleton), len(done.to_nothing)) == (0, 1)
+    assert store.verify() is None
+
+
+def test_the_term_runs_from_the_closing_of_the_whole_case(store: FileStore) -> None:
+    first = recorded(store)
+    second = recorded(store, case=CASE.lower(), at=NOON + 60 * DAY)
+    assert plan(store, NOON + 100 * DAY).to_skeleton == ()
+    assert ids(plan(store, NOON + 151 * DAY).to_skeleton) == [first, second]
+    third = recorded(store, at=NOON + 80 * DAY, closed=False)
+    planned = plan(store, NOON + 300 * DAY)
+    assert (planned.to_skeleton, ids(planned.forgotten)) == ((), [third])
+
+
+def test_sessions_without_a_case_are_cases_of_their_own(store: FileStore) -> None:
+    loose = store.begin(BEA, NOON)
+    closed = recorded(store, case="A", at=NOON)
+    assert ids(plan(store, NOON + 100 * DAY).to_skeleton) == [closed]
+    assert ids(plan(store, NOON + 100 * DAY).forgotten) == [loose]
+
+
+def test_the_terms_are_a_choice(store: FileStore) -> None:
+    session = recorded(store)
+    assert ids(plan(store, NOON + 11 * DAY, Terms(entries=10)).to_skeleton) == [session]
+    assert ids(plan(store, NOON + 21 * DAY, Terms(entries=10, skeletons=20)).to_nothing) == [session]
+    shorter_skeletons = plan(store, NOON + 21 * DAY, Terms(entries=30, skeletons=20))
+    assert (shorter_skeletons.to_nothing, shorter_skeletons.to_skeleton) == ((), ())
+
+
+def test_nothing_of_what_went_is_left_in_any_page(store: FileStore) -> None:
+    for number in range(30):
+        recorded(store, case=f"{CASE}-{number}")
+    recorded(store, case="Blijft-1", at=NOON + 200 * DAY)
+    assert b"keel dicht" in plain(store)
+    purge(store, CHRIS, NOON + 200 * DAY)
+    assert plain(store).count(b"keel dicht") == plain_of_one_session(store)
+    erase(store, f"{CASE}-7", REASON, CHRIS, NOON + 200 * DAY)
+    assert f"{CASE}-7".encode() not in plain(store)
+    assert f"{CASE}-8".encode() in plain(store)
+
+
+def plain(store: FileStore) -> bytes:
+    """The file under its encryption, and nothing in its journal."""
+    store.connection.raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    assert store.path.with_name(f"{FILE_NAME}-wal").stat().st_size == 0
+    return decrypted(store.path)
+
+
+def plain_of_one_session(store: FileStore) -> int:
+    """How often the words of a meeting may be left: once for each session with entries."""
+    return sum(not row.is_skeleton for row in store.sessions())
+
+
+def test_an_erased_case_leaves_only_a_reason(store: FileStore) -> None:
+    first = recorded(store)
+    second = recorded(store, at=NOON + DAY, closed=False)
+    other = recorded(store, case="Ander-1", at=NOON + DAY)
+    done = erase(store, CASE.upper(), REASON, CHRIS, NOON + DAY)
+    assert done.sessions == 2
+    assert not done.leftovers
+    assert ids(store.sessions()) == [other]
+    assert store.entries(first) == store.entries(second) == ()
+    assert store.verify() is None
+    left = store.entries("BEHEER")[-1]
+    assert (left.kind, left.author) == ("gewist", CHRIS)
+    assert REASON in left.body
+    assert CASE.encode() not in plain(store)
+    with pytest.raises(CannotDo, match="geen zaak met die naam") as caught:
+        erase(store, CASE, REASON, CHRIS, NOON + DAY)
+    assert CASE not in caught.value.message
+
+
+def test_a_skeleton_is_erased_too(store: FileStore) -> None:
+    recorded(store)
+    purge(store, CHRIS, NOON + 100 * DAY)
+    assert erase(store, CASE, REASON, CHRIS, NOON + 100 * DAY).sessions == 1
+    assert store.sessions() == ()
+    assert store.verify() is None
+
+
+def test_erasing_needs_a_reason_that_does_not_name_the_case_and_no_open_window(store: FileStore) -> None:
+    session = recorded(store)
+    with pytest.raises(CannotDo, match="alleen met een reden"):
+        erase(store, CASE, "  ", CHRIS, NOON)
+    with pytest.raises(CannotDo, match="naam van de zaak"):
+        erase(store, CASE, f"{CASE} vroeg erom", CHRIS, NOON)
+    with store.hold(session, BEA, NOON), pytest.raises(CannotDo, match="nog open"):
+        erase(store, CASE, REASON, CHRIS, NOON)
+    assert len(store.entries(session)) == 3
+
+
+def test_copies_that_kvv_knows_are_cleaned_and_others_are_named(store: FileStore, tmp_path: Path) -> None:
+    recorded(store)
+    other = recorded(store, case="Ander-1")
+    here = backup(store, tmp_path / "hier.kvv", BEA, NOON)
+    unplugged = backup(store, tmp_path / "usb.kvv", BEA, NOON)
+    unplugged.unlink()
+    damaged = backup(store, tmp_path / "stuk.kvv", BEA, NOON)
+    damaged.write_bytes(b"x" * 10_000)
+    old = backup(store, tmp_path / "oud.kvv", BEA, NOON)
+    with opened(old, KEY) as connection:
+        connection.execute("PRAGMA user_version = 0")
+    upgrade = store.path.with_name("sessies-versie-1.kvv")
+    upgrade.write_bytes(b"van voor een nieuwe versie")
+    unfinished = store.path.with_name("sessies.kvv.0a1b2c3d.nieuw-wal")
+    unfinished.write_bytes(b"van een afgebroken herstel")
+    done = erase(store, CASE, REASON, CHRIS, NOON)
+    assert done.cleaned == (here,)
+    assert set(done.deleted) == {old, upgrade}
+    assert set(done.untouched) == {unplugged, damaged}
+    assert not old.exists()
+    assert not key_file_of(old).exists()
+    assert not upgrade.exists()
+    assert not unfinished.exists()
+    assert known_copies(store) == (here, unplugged, damaged)
+    with open_file(here, KEY) as copy:
+        assert ids(copy.sessions()) == [other]
+        assert copy.verify() is None
+    assert CASE.encode() not in decrypted(here)
+    forget_copy(store, unplugged, BEA, NOON)
+    assert known_copies(store) == (here, damaged)
+
+
+def test_an_erased_case_does_not_come_back_with_an_old_backup(folder: Path, tmp_path: Path) -> None:
+    with reopened(folder) as store:
+        recorded(store)
+        other = recorded(store, case="Ander-1")
+        place = backup(store, tmp_path / "usb.kvv", BEA, NOON)
+        away = place.rename(tmp_path / "in-de-la.kvv")
+        assert erase(store, CASE, REASON, CHRIS, NOON).untouched == (place,)
+    restore(folder, KEY, away, CHRIS, NOON)
+    with reopened(folder) as store:
+        assert ids(store.sessions()) == [other]
+        assert store.verify() is None
+
+
+def test_a_reader_elsewhere_leaves_remains_until_the_next_time(store: FileStore) -> None:
+    recorded(store)
+    with reopened(store.path.parent) as other, other.reading() as ledger:
+        assert ledger.session("niets") is None
+        store.connection.raw.execute("PRAGMA busy_timeout = 1")
+        assert erase(store, CASE, REASON, CHRIS, NOON).leftovers
+    assert store.sessions() == ()
+    assert store.tidy()
+
+
+def told(what: str) -> str:
+    """What the stored record of version 1 tells of itself."""
+    lines = (STORED / "version-1.txt").read_text(encoding="utf-8").splitlines()
+    return next(line.removeprefix(f"{what}: ") for line in lines if line.startswith(f"{what}: "))
+
+
+def test_the_stored_record_of_version_1_opens_and_goes_on(tmp_path: Path) -> None:
+    shutil.copy(STORED / "version-1.db", tmp_path / FILE_NAME)
+    shutil.copy(STORED / "version-1.json", tmp_path / "sleutel.json")
+    key = keys.unlock_with_passphrase(tmp_path, Secret(told("passphrase")))
+    assert key == keys.unlock_with_recovery(tmp_path, Secret(told("recovery code"))) == KEY
+    with open_store(tmp_path, key) as store:
+        assert store.verify() is None
+        assert store.head() == told("head")
+        assert [row.is_skeleton for row in store.sessions()] == [False, False, True]
+        assert SAID in store.entries(told("open session"))[1].body
+        assert store.content("sha256:1") == "de lijsten"
+        store.append(told("open session"), "closed", "{}", BEA, NOON + 2 * DAY)
+        assert store.knows_head(told("head"))
+        assert store.verify() is None
+
+
+def add_column(connection: dbapi2.Connection) -> None:
+    """A step as a later version may have it."""
+    connection.execute("ALTER TABLE holder ADD COLUMN team TEXT")
+
+
+def fail_halfway(connection: dbapi2.Connection) -> None:
+    """A step that goes wrong."""
+    connection.execute("ALTER TABLE holder ADD COLUMN team TEXT")
+    raise dbapi2.OperationalError("halfway")
+
+
+def test_a_migration_is_applied_once_after_a_backup(folder: Path) -> None:
+    with reopened(folder) as store:
+        recorded(store)
+    for _ in range(2):
+        with open_store(folder, KEY, migrations=(*MIGRATIONS, add_column)) as store:
+            assert store.connection.raw.execute("SELECT team FROM holder").fetchall() == []
+            assert store.verify() is None
+    with open_file(folder / f"sessies-versie-{len(MIGRATIONS)}.kvv", KEY) as before:
+        assert len(before.sessions()) == 1
+
+
+def test_a_migration_that_fails_changes_nothing(folder: Path) -> None:
+    with reopened(folder) as store:
+        session = recorded(store)
+    with pytest.raises(dbapi2.OperationalError):
+        open_store(folder, KEY, migrations=(*MIGRATIONS, fail_halfway))
+    with reopened(folder) as store:
+        assert len(store.entries(session)) == 3
+        assert "team" not in [row[1] for row in store.connection.raw.execute("PRAGMA table_info(holder)")]
+
+
+def test_a_clock_that_runs_ahead_removes_nothing_by_itself(store: FileStore) -> None:
+    recorded(store)
+    assert plan(store, NOON + timedelta(days=10_000)).to_nothing
+    assert len(store.sessions()) == 1
