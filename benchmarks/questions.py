@@ -19,7 +19,7 @@ from kvv_triage.case.answers import Answer, Answers, Options
 from kvv_triage.case.state import CaseState
 from kvv_triage.content.kinds import safe_value
 from kvv_triage.deciding.decision import decide
-from kvv_triage.deciding.ready import Content
+from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.language.scales import Level
 from kvv_triage.meeting.interview import Interview
 from kvv_triage.reading.loading import load_folder
@@ -47,19 +47,20 @@ def main(words: list[str]) -> None:
     loaded = load_folder(folder)
     if loaded.content is None:
         raise SystemExit("\n".join(map(str, loaded.errors)))
-    counted = [count(loaded.content, tried) for tried in try_cases(loaded.content, loaded.cases)]
+    ruleset = Ruleset(loaded.content)
+    counted = [count(ruleset, tried) for tried in try_cases(ruleset, loaded.cases)]
     show_cases(counted)
     show_medians(counted)
 
 
-def count(content: Content, tried: Tried) -> Counted:
+def count(ruleset: Ruleset, tried: Tried) -> Counted:
     """Interview one case to the end."""
     answers, call = Answers(), 0
-    for slot in asked(content, tried.record):
-        answers = answers.with_answer(slot, answer(content, tried.record, slot))
+    for slot in asked(ruleset, tried.record):
+        answers = answers.with_answer(slot, answer(ruleset, tried.record, slot))
         if (
             not call
-            and decide(content, CaseState(tried.record.day, answers, earlier=tried.record.earlier)).level
+            and decide(ruleset, CaseState(tried.record.day, answers, earlier=tried.record.earlier)).level
             >= Level.BEL_NU
         ):
             call = len(answers)
@@ -68,17 +69,17 @@ def count(content: Content, tried: Tried) -> Counted:
     )
 
 
-def asked(content: Content, record: CaseState) -> Iterator[str]:
+def asked(ruleset: Ruleset, record: CaseState) -> Iterator[str]:
     """The questions in the order of asking, as long as there is one."""
     answers = Answers()
-    while slot := Interview(content, answers, earlier=record.days_ago).next():
-        answers = answers.with_answer(slot, answer(content, record, slot))
+    while slot := Interview(ruleset, answers, earlier=record.days_ago).next():
+        answers = answers.with_answer(slot, answer(ruleset, record, slot))
         yield slot
 
 
-def answer(content: Content, record: CaseState, slot: str) -> Answer:
+def answer(ruleset: Ruleset, record: CaseState, slot: str) -> Answer:
     """What the case answers here, or what is safe."""
-    return record.answers.get(slot) or Answer((safe_value(content.slot(slot)[0].question),))
+    return record.answers.get(slot) or Answer((safe_value(ruleset.slot(slot)[0].question),))
 
 
 def form_of(record: CaseState) -> str:

@@ -43,7 +43,7 @@ from kvv_triage.case.state import CaseState
 from kvv_triage.checking.written_answers import read_document
 from kvv_triage.content.casebook import WrittenCase
 from kvv_triage.deciding.decision import decide
-from kvv_triage.deciding.ready import Content
+from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.language.scales import Level
 from kvv_triage.reading.loading import load_content
 from kvv_triage.record.keeping import change_of
@@ -117,7 +117,8 @@ def fill(folder: Path, sessions: int) -> int:
     """Make a record with sessions over the last 12 whole months; how many events there are."""
     content = load_content(shipped_content())
     chance = random.Random(SEED)  # noqa: S311 -- an example, no secret
-    variants = [variant(content, chance) for _ in range(VARIANTS)]
+    ruleset = Ruleset(content)
+    variants = [variant(ruleset, chance) for _ in range(VARIANTS)]
     end = datetime.now(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     start = end - timedelta(days=364)
     count = 0
@@ -140,18 +141,18 @@ def write(ledger: Ledger, session: str, at: datetime, events: Iterator[Event]) -
     return row.count
 
 
-def variant(content: Content, chance: random.Random) -> Variant:
+def variant(ruleset: Ruleset, chance: random.Random) -> Variant:
     """Answers as they often are: most questions "nee", some unknown, some a signal; and what that decides."""
-    answers: dict[str, object] = {"gezin.kinderen": "1"} if "gezin.kinderen" in content.by_id else {}
-    for slot, question in slots(content):
+    answers: dict[str, object] = {"gezin.kinderen": "1"} if "gezin.kinderen" in ruleset.by_id else {}
+    for slot, question in slots(ruleset.content):
         safe, *others = answers_to(question)
         answers.setdefault(slot, chance.choice(others) if others and chance.random() < 0.1 else safe)  # noqa: PLR2004 -- most are safe
     few = dict(list(answers.items())[: chance.randint(25, 45)])
     document = WrittenCase.model_validate({"personen": ["kind-1"], "antwoorden": few})
-    record = read_document(content, document, date(2026, 3, 4))
+    record = read_document(ruleset, document, date(2026, 3, 4))
     if not isinstance(record, CaseState):
         raise SystemExit(f"The shipped content does not take these answers: {record}")
-    decision = decide(content, record)
+    decision = decide(ruleset, record)
     answered = tuple(Answered(slot, answer) for slot, answer in record.answers.items())
     return Variant(answered, decision.level, tuple(one.threshold.id for one in decision.reached))
 

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     from kvv_triage.case.state import CaseState
     from kvv_triage.content.checklist import Question
-    from kvv_triage.deciding.ready import Content
+    from kvv_triage.content.content import Content
+    from kvv_triage.deciding.ruleset import Ruleset
 
 HERE = Path(__file__).parent
 RUNS = 21
@@ -66,17 +67,18 @@ def measure_question() -> Row:
 def measure_decisions() -> Row:
     """Count decisions a second on one core, on records of 40 answers that differ from one another."""
     from kvv_triage.deciding.decision import decide
+    from kvv_triage.deciding.ruleset import Ruleset
     from kvv_triage.reading.loading import load_content
     from kvv_triage.settings import shipped_content
 
-    content = load_content(shipped_content())
-    records = [record_of_40(content, variant) for variant in range(VARIANTS)]
+    ruleset = Ruleset(load_content(shipped_content()))
+    records = [record_of_40(ruleset, variant) for variant in range(VARIANTS)]
     rates = []
     for _ in range(RUNS):
         count, start = 0, time.perf_counter()
         while (passed := time.perf_counter() - start) < BATCH_SECONDS:
             for record in records:
-                decide(content, record)
+                decide(ruleset, record)
             count += len(records)
         rates.append(count / passed)
     shown = f"{statistics.median(rates):,.0f} a second"
@@ -131,19 +133,19 @@ def time_first_question(program: Program) -> float:
         child.close(force=True)
 
 
-def record_of_40(content: Content, variant: int) -> CaseState:
+def record_of_40(ruleset: Ruleset, variant: int) -> CaseState:
     """Give a record with 40 answers: safe ones, dangerous ones and unknown ones, in another order for each variant."""
     from kvv_triage.checking.written_answers import read_document
     from kvv_triage.content.casebook import WrittenCase
 
     answers: dict[str, object] = {}
-    for number, (slot, question) in enumerate(slots(content)):
+    for number, (slot, question) in enumerate(slots(ruleset.content)):
         choices = answers_to(question)
         answers[slot] = choices[(number * 7 + variant) % len(choices)]
     document = WrittenCase.model_validate(
         {"personen": ["kind-1", "kind-2"], "antwoorden": dict(list(answers.items())[:ANSWERS])}
     )
-    record = read_document(content, document, date(2026, 3, 4))
+    record = read_document(ruleset, document, date(2026, 3, 4))
     if isinstance(record, tuple) or len(record.answers) != ANSWERS:
         raise SystemExit(f"The shipped content does not take these {ANSWERS} answers: {record}")
     return record

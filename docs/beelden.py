@@ -35,8 +35,9 @@ from kvv_triage.case.events import (
     Started,
 )
 from kvv_triage.case.meldcode_record import MeldcodeRecord
+from kvv_triage.content.content import Content
 from kvv_triage.deciding.decision import decide
-from kvv_triage.deciding.ready import Content
+from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.language.days import look_again_on
 from kvv_triage.language.scales import Level
 from kvv_triage.pages.followup_page import followup_page
@@ -70,7 +71,7 @@ def make(folder: Path) -> None:
         raise SystemExit("\n".join(map(str, loaded.errors)))
     with tempfile.TemporaryDirectory() as name:
         work = Path(name)
-        shown = record(work, loaded.content, try_cases(loaded.content, loaded.cases))
+        shown = record(work, loaded.content, try_cases(Ruleset(loaded.content), loaded.cases))
         main(["export", shown, "--formaat", "html", "--niveau", "team", "--naar", str(work / "weging.html")])
         period = ["--van", "2026-01-01", "--tot", "2026-07-01"]
         main(["rapport", *period, "--formaat", "html", "--naar", str(work / "rapport.html")])
@@ -101,7 +102,7 @@ def record(work: Path, content: Content, cases: tuple[Tried, ...]) -> str:
 
 def events(content: Content, tried: Tried, at: datetime, case: str, chance: random.Random) -> Iterator[Event]:
     """A meeting about a case of the casebook."""
-    decision = decide(content, tried.record)
+    decision = decide(Ruleset(content), tried.record)
     owner = chance.choice(OWNERS)
     yield Started(at, content.fingerprint, "", "wijkteam", is_practice=False, team="Wijkteam Noord")
     yield Seated(case, "wijkteam, school, jeugdarts", "wijkteam")

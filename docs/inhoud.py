@@ -3,6 +3,7 @@
 
 from pathlib import Path
 
+from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.pages.evidence_page import evidence_page
 from kvv_triage.reading.loading import load_folder
 from kvv_triage.settings import shipped_content
@@ -11,5 +12,5 @@ from kvv_triage.trainer.trying import try_cases
 loaded = load_folder(shipped_content())
 if loaded.content is None:
     raise SystemExit("\n".join(map(str, loaded.errors)))
-page = evidence_page(loaded.content, try_cases(loaded.content, loaded.cases))
+page = evidence_page(loaded.content, try_cases(Ruleset(loaded.content), loaded.cases))
 Path(__file__).with_suffix(".md").write_text(page, encoding="utf-8")

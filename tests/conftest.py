@@ -15,7 +15,8 @@ from hypothesis import Phase, settings
 
 from kvv_triage.case.state import CaseState
 from kvv_triage.checking.written_answers import read_document
-from kvv_triage.deciding.ready import Content
+from kvv_triage.content.content import Content
+from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.reading.case_text import read_case
 from kvv_triage.reading.loading import Loaded, load_folder
 
@@ -47,6 +48,12 @@ def content(loaded: Loaded) -> Content:
     """Give the shipped content."""
     assert loaded.content is not None, "\n".join(map(str, loaded.errors))
     return loaded.content
+
+
+@pytest.fixture(scope="session")
+def ruleset(content: Content) -> Ruleset:
+    """Give what decides in the shipped content."""
+    return Ruleset(content)
 
 
 @pytest.fixture
@@ -107,10 +114,10 @@ DAY = date(2026, 3, 4)
 def record() -> Read:
     """Make a record from the YAML of a case, as `kvv beslis` reads it."""
 
-    def read(content: Content, text: str) -> CaseState:
+    def read(ruleset: Ruleset, text: str) -> CaseState:
         document, _, problems = read_case(textwrap.dedent(text).encode(), "zaak")
         assert document is not None, problems
-        made = read_document(content, document, DAY)
+        made = read_document(ruleset, document, DAY)
         assert isinstance(made, CaseState), made
         return made
 

@@ -220,7 +220,8 @@ def test_the_first_screen_loads_no_content_models() -> None:
         "pydantic",
         "yaml",
         "language.fields",
-        "deciding.ready",
+        "content.content",
+        "deciding.ruleset",
         "meeting.session",
     }
 
@@ -256,15 +257,15 @@ def test_what_makes_a_module_impure(source: str, found: list[str]) -> None:
 @pytest.mark.parametrize(
     ("source", "at_start", "found"),
     [
-        ("from kvv_triage.deciding.ready import Content", True, {"deciding.ready"}),
+        ("from kvv_triage.content.content import Content", True, {"content.content"}),
         ("from kvv_triage import settings", True, {"settings"}),
         ("import kvv_triage.terminal.keyboard", True, {"terminal.keyboard"}),
         ("from kvv_triage import __version__", True, {"__init__"}),
-        ("def late():\n    from kvv_triage.deciding.ready import Content", False, {"deciding.ready"}),
-        ("def late():\n    from kvv_triage.deciding.ready import Content", True, set()),
-        ("if TYPE_CHECKING:\n    from kvv_triage.deciding.ready import Content", True, set()),
-        ("if TYPE_CHECKING:\n    from kvv_triage.deciding.ready import Content", False, {"deciding.ready"}),
-        ("class A:\n    from kvv_triage.deciding.ready import Content", True, {"deciding.ready"}),
+        ("def late():\n    from kvv_triage.content.content import Content", False, {"content.content"}),
+        ("def late():\n    from kvv_triage.content.content import Content", True, set()),
+        ("if TYPE_CHECKING:\n    from kvv_triage.content.content import Content", True, set()),
+        ("if TYPE_CHECKING:\n    from kvv_triage.content.content import Content", False, {"content.content"}),
+        ("class A:\n    from kvv_triage.content.content import Content", True, {"content.content"}),
         ("try:\n    import kvv_triage.content\nexcept ImportError:\n    pass", True, {"content"}),
         ("from rich import kvv_triage", False, set()),
     ],

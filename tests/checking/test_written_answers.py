@@ -12,8 +12,9 @@ from kvv_triage.case.answers import Answer, Number, Option, Options, Person, Per
 from kvv_triage.case.state import CaseState, EarlierSession
 from kvv_triage.checking.written_answers import read_document
 from kvv_triage.content.casebook import CasebookEntry, WrittenCase
+from kvv_triage.content.content import Content
 from kvv_triage.content.kinds import safe_value
-from kvv_triage.deciding.ready import Content
+from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.errors import Finding
 from kvv_triage.language.scales import Level, UnknownKind
 
@@ -47,12 +48,12 @@ onderdelen:
   - {id: alleen, vraag: Is het alleen gesproken?, signaal_bij: nee, alleen_als: {vraag: a.bang}}
 """
 DAY = date(2026, 3, 4)
-Read = Callable[[Content, str], CaseState]
+Read = Callable[[Ruleset, str], CaseState]
 
 
 @pytest.fixture(scope="module")
-def lists(make: Callable[..., Content]) -> Content:
-    return make(LISTS)
+def lists(make: Callable[..., Content]) -> Ruleset:
+    return Ruleset(make(LISTS))
 
 
 UNKNOWN = Unknown(UnknownKind.NIET_BEKEND)
@@ -97,11 +98,11 @@ UNKNOWN = Unknown(UnknownKind.NIET_BEKEND)
         ("a.bang@kind-2", "nee", Answer((Option("nee"),))),
     ],
 )
-def test_every_way_to_answer_is_read(lists: Content, record: Read, slot: str, written: str, answer: Answer) -> None:
+def test_every_way_to_answer_is_read(lists: Ruleset, record: Read, slot: str, written: str, answer: Answer) -> None:
     assert record(lists, f"antwoorden: {{{slot}: {written}}}").answers[slot] == answer
 
 
-def test_the_whole_document_becomes_the_record(lists: Content, record: Read) -> None:
+def test_the_whole_document_becomes_the_record(lists: Ruleset, record: Read) -> None:
     found = record(
         lists,
         """
@@ -120,7 +121,7 @@ def test_the_whole_document_becomes_the_record(lists: Content, record: Read) -> 
     assert list(found.answers) == ["a.dreigt"]
 
 
-def test_an_empty_document_is_a_case_of_today_with_everything_open(lists: Content) -> None:
+def test_an_empty_document_is_a_case_of_today_with_everything_open(lists: Ruleset) -> None:
     assert read_document(lists, WrittenCase(), DAY) == CaseState(DAY)
 
 
@@ -169,7 +170,7 @@ MISTAKES = [
 
 @pytest.mark.parametrize(("written", "message", "tip"), MISTAKES)
 def test_a_mistake_says_what_is_wrong_and_never_what_was_written(
-    lists: Content, written: str, message: str, tip: str
+    lists: Ruleset, written: str, message: str, tip: str
 ) -> None:
     assert mistakes(lists, written) == [("KVV502", (written.partition(":")[0],), message, tip)]
 
@@ -196,7 +197,7 @@ DEEPER = [
 ]
 
 
-def test_a_number_may_also_come_as_a_number(lists: Content) -> None:
+def test_a_number_may_also_come_as_a_number(lists: Ruleset) -> None:
     found = read_document(lists, WrittenCase(answers={"a.meldingen": 3}), DAY)
     assert isinstance(found, CaseState)
     assert found.answers["a.meldingen"] == Answer((Number(3),))
@@ -207,17 +208,17 @@ def test_a_number_may_also_come_as_a_number(lists: Content) -> None:
 
 @pytest.mark.parametrize(("written", "path", "message"), DEEPER)
 def test_a_mistake_inside_an_answer_has_its_place(
-    lists: Content, written: str, path: tuple[str, ...], message: str
+    lists: Ruleset, written: str, path: tuple[str, ...], message: str
 ) -> None:
     assert mistakes(lists, written) == [("KVV502", (written.partition(":")[0], *path), message, "")]
 
 
-def test_a_text_is_never_unknown(lists: Content) -> None:
+def test_a_text_is_never_unknown(lists: Ruleset) -> None:
     written = "a.verhaal: {antwoord: weet_niet, omdat: geweigerd}"
     assert mistakes(lists, written) == [("KVV502", ("a.verhaal",), "een tekst heeft geen antwoord `weet_niet`", "")]
 
 
-def test_all_mistakes_come_at_once(lists: Content) -> None:
+def test_all_mistakes_come_at_once(lists: Ruleset) -> None:
     document = WrittenCase(persons=("kind-1", "buurman-1", "kind-x"), answers={"a.dreigt": "soms", "a.nee": "ja"})
     found = read_document(lists, document, DAY)
     assert isinstance(found, tuple)
@@ -230,11 +231,11 @@ def test_all_mistakes_come_at_once(lists: Content) -> None:
 
 
 def test_lists_without_persons_know_no_person(make: Callable[..., Content]) -> None:
-    found = read_document(make("- {id: x, vraag: X?}\n"), WrittenCase(persons=("kind-1",)), DAY)
+    found = read_document(Ruleset(make("- {id: x, vraag: X?}\n")), WrittenCase(persons=("kind-1",)), DAY)
     assert found == (Finding(("personen", 0), "KVV505", "deze persoon bestaat niet"),)
 
 
-def mistakes(lists: Content, written: str) -> list[tuple[str, tuple[str | int, ...], str, str]]:
+def mistakes(lists: Ruleset, written: str) -> list[tuple[str, tuple[str | int, ...], str, str]]:
     """Every mistake in the answers written in YAML: code, path inside the answers, message and tip."""
     slot, _, answer = written.partition(": ")
     document = WrittenCase(answers={slot: yaml.load(answer, yaml.BaseLoader)})  # noqa: S506 -- text only, as kvv reads
@@ -292,7 +293,7 @@ def mistakes(lists: Content, written: str) -> list[tuple[str, tuple[str | int, .
     ],
 )
 def test_the_rest_of_the_questions_in_use_is_filled(
-    lists: Content, record: Read, answers: str, rest: str, filled: dict[str, Value]
+    lists: Ruleset, record: Read, answers: str, rest: str, filled: dict[str, Value]
 ) -> None:
     given = record(lists, f"antwoorden: {answers}").answers
     found = record(lists, f"{{antwoorden: {answers}, overige: {rest}}}").answers
@@ -301,7 +302,7 @@ def test_the_rest_of_the_questions_in_use_is_filled(
     }
 
 
-def test_named_persons_are_counted_when_the_rest_is_filled(lists: Content, record: Read) -> None:
+def test_named_persons_are_counted_when_the_rest_is_filled(lists: Ruleset, record: Read) -> None:
     found = record(lists, "{personen: [kind-2], overige: nee}").answers
     assert found["a.kinderen"] == Answer((Persons((Person(), Person())),))
     assert {"a.bang@kind-1", "a.bang@kind-2"} <= set(found)
@@ -319,13 +320,13 @@ def test_named_persons_are_counted_when_the_rest_is_filled(lists: Content, recor
         ("a.verhaal", Text("")),
     ],
 )
-def test_the_safe_answer_of_a_question_is_no_signal(lists: Content, slot: str, value: Value) -> None:
+def test_the_safe_answer_of_a_question_is_no_signal(lists: Ruleset, slot: str, value: Value) -> None:
     item = lists.by_id[slot]
     assert safe_value(item.question) == value
     assert item.encoder.of_value(value) == 0
 
 
-def test_a_case_of_the_casebook_is_a_case_with_an_expectation(lists: Content) -> None:
+def test_a_case_of_the_casebook_is_a_case_with_an_expectation(lists: Ruleset) -> None:
     case = CasebookEntry.model_validate(
         {"naam": "Voorbeeld", "antwoorden": {"a.dreigt": "ja"}, "verwacht": {"besluit": "advies", "bel": ["huisarts"]}}
     )

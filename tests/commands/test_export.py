@@ -40,7 +40,7 @@ from kvv_triage.case.events import (
 )
 from kvv_triage.case.state import EarlierSession
 from kvv_triage.commands.export import stopped_cleanly
-from kvv_triage.deciding.ready import Content
+from kvv_triage.content.content import Content
 from kvv_triage.errors import ExitCode
 from kvv_triage.language.clean import clean
 from kvv_triage.language.scales import Level

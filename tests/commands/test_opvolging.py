@@ -34,7 +34,7 @@ from kvv_triage.case.events import (
     TakenOver,
 )
 from kvv_triage.case.meldcode_record import MeldcodeRecord
-from kvv_triage.deciding.ready import Content
+from kvv_triage.content.content import Content
 from kvv_triage.language.scales import Level
 from kvv_triage.meeting.session import fold
 from kvv_triage.record.following import items_in, kept_items

@@ -33,7 +33,7 @@ from kvv_triage.case.events import (
     Seated,
     Started,
 )
-from kvv_triage.deciding.ready import Content
+from kvv_triage.content.content import Content
 from kvv_triage.language.period import whole_months
 from kvv_triage.language.scales import Level, UnknownKind
 from kvv_triage.record.keeping import change_of

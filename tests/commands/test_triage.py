@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from kvv_triage.deciding.ready import Content
+from kvv_triage.content.content import Content
 from tests.helpers.typist import Replies, Worker, question
 
 pexpect = pytest.importorskip("pexpect", reason="a real terminal is tested where there is one: not on Windows")

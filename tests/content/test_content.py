@@ -9,11 +9,9 @@ import pytest
 
 from kvv_triage.case.state import CaseState, EarlierSession
 from kvv_triage.content.checklist import Source
+from kvv_triage.content.content import Content
 from kvv_triage.content.kinds import norms, top_severity
 from kvv_triage.content.thresholds import LOOK_AGAIN_DAYS, NO_REGION, RegionalThresholds, Specialist
-from kvv_triage.deciding.judging import outcomes_for
-from kvv_triage.deciding.marks import numbers
-from kvv_triage.deciding.ready import MOST_REMEMBERED, Content, Remembered, joined
 from kvv_triage.language.scales import Level, Norm, Severity
 from tests.helpers.strategies import read
 
@@ -81,7 +79,7 @@ def test_lists_are_asked_by_their_order_and_acute_ones_first() -> None:
     content = read([*lists, thresholds()])
     order = ["eerste", "tweede-acuut", "tweede", "acuut-zonder-plaats", "geen-plaats"]
     assert [checklist.id for checklist in content.checklists] == order
-    assert [item.id for item in content.items] == [f"{name}.v" for name in order]
+    assert [placed.id for placed in content.questions] == [f"{name}.v" for name in order]
 
 
 def test_a_slot_gives_its_question_and_person(small: Content) -> None:
@@ -93,26 +91,9 @@ def test_a_slot_gives_its_question_and_person(small: Content) -> None:
 
 def test_a_question_knows_its_place(small: Content) -> None:
     bang, children = small.by_id["a.bang"], small.by_id["a.kinderen"]
-    assert (bang.number, bang.bit, bang.per, bang.makes, bang.severity) == (2, 4, "kind", None, Severity.ERNSTIG)
-    assert (children.per, children.makes, children.guard) == (None, "kind", None)
-    assert small.persons_items == {"kind": children}
-    assert small.makers == children.bit
-    assert bang.guard is not None
-
-
-@pytest.mark.parametrize(
-    ("question", "reads"),
-    [
-        ("a.keel", []),
-        ("a.bang", ["a.keel"]),
-        ("b.verder", ["a.kinderen", "a.keel", "a.bang"]),
-        ("b.slot", ["a.kinderen"]),
-    ],
-)
-def test_a_question_reads_what_its_guard_and_that_of_its_list_may_depend_on(
-    small: Content, question: str, reads: list[str]
-) -> None:
-    assert [small.items[number].id for number in numbers(small.by_id[question].reads)] == reads
+    assert (bang.section.title, bang.per, bang.makes, bang.severity) == ("Elk kind", "kind", None, Severity.ERNSTIG)
+    assert (children.per, children.makes) == (None, "kind")
+    assert small.persons_questions == {"kind": children}
 
 
 def test_a_list_is_found_by_its_id(small: Content) -> None:
@@ -126,33 +107,6 @@ def test_what_a_question_can_carry(small: Content) -> None:
     assert norms(small.by_id["a.keel"].question) == {Norm.STRUCTUREEL}
     assert norms(small.by_id["a.kinderen"].question) == frozenset()
     assert top_severity(small.by_id["a.kinderen"].question) is Severity.GEEN
-
-
-def test_slots_are_named_question_by_question(small: Content) -> None:
-    names = outcomes_for(small, ("kind-1", "kind-2")).names
-    size = small.size
-    assert names[1 << 2 * size + 2 | 1 << size + 2 | 1 << 1] == ("a.keel", "a.bang@kind-1", "a.bang@kind-2")
-
-
-def test_what_is_remembered_starts_again_when_it_is_full() -> None:
-    asked: list[int] = []
-
-    def double(number: int) -> int:
-        asked.append(number)
-        return 2 * number
-
-    remembered = Remembered(double)
-    assert [remembered[number] for number in (*range(MOST_REMEMBERED), 0)] == [
-        *(2 * number for number in range(MOST_REMEMBERED)),
-        0,
-    ]
-    assert len(asked) == len(remembered) == MOST_REMEMBERED
-    assert remembered[MOST_REMEMBERED] == 2 * MOST_REMEMBERED
-    assert len(remembered) == 1
-
-
-def test_parts_are_joined_each_once_in_order_of_appearance() -> None:
-    assert joined([("b", "a"), (), ("a", "c", "b")]) == ("b", "a", "c")
 
 
 # Sources, specialists and defaults
@@ -180,7 +134,7 @@ def test_the_sources_behind_a_question(small: Content) -> None:
 
 
 def test_the_sources_behind_a_threshold_come_from_the_region_the_lists_and_the_floor(small: Content) -> None:
-    found = small.sources_of_threshold(small.thresholds[0].threshold)
+    found = small.sources_of_threshold(small.thresholds[0])
     assert found[:3] == ("De regio over Glass", "Een site. https://voorbeeld.nl", "De afspraak")
     assert found[3].startswith("KNMG-meldcode, bijlage 5")
     assert found[4] == "https://elders.nl"

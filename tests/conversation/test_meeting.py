@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from kvv_triage.case.answers import Option, Unknown
-from kvv_triage.deciding.ready import Content
+from kvv_triage.content.content import Content
 from kvv_triage.errors import CannotDo
 from kvv_triage.language.scales import Level, UnknownKind
 from tests.helpers.typist import CTRL_C, HANG_UP, Held, Replies, hold, number_of, question

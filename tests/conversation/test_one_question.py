@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from kvv_triage.case.answers import Number, Option, Options, Person, Persons, Text, Unknown, Value
-from kvv_triage.deciding.ready import Content
+from kvv_triage.content.content import Content
 from kvv_triage.language.scales import UnknownKind
 from tests.helpers.typist import Held, Question, Replies, hold
 

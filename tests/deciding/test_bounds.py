@@ -8,9 +8,10 @@ import pytest
 
 from kvv_triage.case.slots import slot_of
 from kvv_triage.case.state import CaseState
+from kvv_triage.content.content import Content
 from kvv_triage.deciding.bounds import Bounds, bounds
 from kvv_triage.deciding.decision import decide
-from kvv_triage.deciding.ready import Content
+from kvv_triage.deciding.ruleset import Ruleset
 
 FAMILY = """\
 onderdelen:
@@ -47,21 +48,21 @@ AFTER = """\
 """
 
 Look = Callable[[str], Bounds]
-Read = Callable[[Content, str], CaseState]
+Read = Callable[[Ruleset, str], CaseState]
 
 
 @pytest.fixture(scope="module")
-def content(make: Callable[..., Content]) -> Content:
-    return make(FAMILY, CHILDREN, AFTER)
+def ruleset(make: Callable[..., Content]) -> Ruleset:
+    return Ruleset(make(FAMILY, CHILDREN, AFTER))
 
 
 @pytest.fixture(scope="module")
-def look(content: Content, record: Read) -> Look:
+def look(ruleset: Ruleset, record: Read) -> Look:
     """Give the bounds of a case."""
 
     def looked(case: str) -> Bounds:
-        told = record(content, case)
-        return bounds(content, told.answers, told.persons, told.days_ago)
+        told = record(ruleset, case)
+        return bounds(ruleset, told.answers, told.persons, told.days_ago)
 
     return looked
 
@@ -127,20 +128,22 @@ def test_a_guard_may_read_earlier_sessions(look: Look) -> None:
 
 
 def test_a_guard_reads_earlier_questions_only(make: Callable[..., Content], record: Read) -> None:
-    content = make(
-        """
+    ruleset = Ruleset(
+        make(
+            """
         - {id: eerst, vraag: Eerst?, ernst: ernstig}
         - {id: midden, vraag: Midden?, alleen_als: {minstens: 1, ernst: ernstig}}
         - {id: daarna, vraag: Daarna?, ernst: ernstig}
         """,
-        """
+            """
         inzetten_als: {minstens: 2, ernst: ernstig}
         onderdelen:
         - {id: deel, titel: Deel, vragen: [{id: laatst, vraag: Laatst?, ernst: ernstig}]}
         """,
+        )
     )
-    told = record(content, "antwoorden: {a.eerst: nee, a.daarna: ja, b.laatst: ja}")
-    assert in_use(bounds(content, told.answers)) == ["a.eerst", "a.daarna"]
+    told = record(ruleset, "antwoorden: {a.eerst: nee, a.daarna: ja, b.laatst: ja}")
+    assert in_use(bounds(ruleset, told.answers)) == ["a.eerst", "a.daarna"]
 
 
 # Dormant answers
@@ -149,7 +152,7 @@ def test_a_guard_reads_earlier_questions_only(make: Callable[..., Content], reco
 def test_an_answer_whose_guard_closed_still_counts_and_is_listed(look: Look) -> None:
     known = look("antwoorden: {a.wapen: ja, a.geweld: nee, a.kinderen: 0}")
     assert known.dormant == ("a.wapen",)
-    assert known.certain.facts & known.content.by_id["a.wapen"].encoder.signal
+    assert known.certain.facts & known.ruleset.by_id["a.wapen"].encoder.signal
 
 
 def test_answers_in_a_list_that_closed_are_listed_in_the_order_of_persons(look: Look) -> None:
@@ -225,8 +228,8 @@ def test_the_possible_holds_all_that_is_certain(look: Look) -> None:
     assert known.possible.facts & ~known.certain.facts
 
 
-def test_answers_are_not_changed_by_looking(content: Content, record: Read) -> None:
-    told = record(content, "antwoorden: {a.kinderen: 2, b.bang@kind-1: weet_niet}")
+def test_answers_are_not_changed_by_looking(ruleset: Ruleset, record: Read) -> None:
+    told = record(ruleset, "antwoorden: {a.kinderen: 2, b.bang@kind-1: weet_niet}")
     before = dict(told.answers)
-    assert decide(content, told) == decide(content, told)
+    assert decide(ruleset, told) == decide(ruleset, told)
     assert dict(told.answers) == before

@@ -9,10 +9,11 @@ import pytest
 
 from kvv_triage.case.state import CaseState
 from kvv_triage.content.conditions import CountNorm
+from kvv_triage.content.content import Content
 from kvv_triage.deciding.decision import Decision, decide
 from kvv_triage.deciding.judging import ThresholdState
 from kvv_triage.deciding.meldcode import PROPOSES
-from kvv_triage.deciding.ready import Content
+from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.language.scales import Level, Norm
 
 LISTS = """\
@@ -53,23 +54,23 @@ drempels:
 """
 
 Decide = Callable[..., Decision]
-Read = Callable[[Content, str], CaseState]
+Read = Callable[[Ruleset, str], CaseState]
 
 
-def deciding(content: Content, record: Read) -> Decide:
+def deciding(ruleset: Ruleset, record: Read) -> Decide:
     def decided(answers: str = "", more: str = "", *, rest: str = "nee") -> Decision:
-        return decide(content, record(content, f"{{overige: {rest}, antwoorden: {{{answers}}}, {more}}}"))
+        return decide(ruleset, record(ruleset, f"{{overige: {rest}, antwoorden: {{{answers}}}, {more}}}"))
 
     return decided
 
 
 @pytest.fixture(scope="module")
-def region(make: Callable[..., Content]) -> Content:
-    return make(LISTS, UNSEEN, thresholds=THRESHOLDS)
+def region(make: Callable[..., Content]) -> Ruleset:
+    return Ruleset(make(LISTS, UNSEEN, thresholds=THRESHOLDS))
 
 
 @pytest.fixture(scope="module")
-def by_region(region: Content, record: Read) -> Decide:
+def by_region(region: Ruleset, record: Read) -> Decide:
     """Decide with the thresholds of a region."""
     return deciding(region, record)
 
@@ -77,7 +78,7 @@ def by_region(region: Content, record: Read) -> Decide:
 @pytest.fixture(scope="module")
 def by_floor(make: Callable[..., Content], record: Read) -> Decide:
     """Decide with thresholds looser than the floor."""
-    return deciding(make(LISTS, UNSEEN, thresholds=LOOSE), record)
+    return deciding(Ruleset(make(LISTS, UNSEEN, thresholds=LOOSE)), record)
 
 
 def reached(decision: Decision) -> list[str]:
@@ -152,9 +153,9 @@ def test_a_looser_region_undercuts_nothing(by_floor: Decide, answers: str, level
 
 @pytest.mark.parametrize("norm", [norm for norm in Norm if norm is not Norm.ACUUT])
 def test_each_norm_that_an_answer_carries_reaches_the_floor_and_proposes_its_weighing(
-    content: Content, norm: Norm
+    ruleset: Ruleset, norm: Norm
 ) -> None:
-    carried = [ready for ready in content.thresholds if ready.threshold.when == CountNorm(minimum=1, norm=norm)]
+    carried = [ready for ready in ruleset.thresholds if ready.threshold.when == CountNorm(minimum=1, norm=norm)]
     assert any(ready.is_national and ready.threshold.level >= Level.BEL_NU for ready in carried)
     assert all(ready.proposes == PROPOSES[norm] for ready in carried)
 
@@ -189,7 +190,9 @@ def test_the_level_is_settled_early_when_no_open_question_can_raise_it(by_region
 
 def test_an_open_threshold_with_a_norm_could_raise_to_bel_nu(make: Callable[..., Content], record: Read) -> None:
     thresholds = "drempels:\n- {id: norm, als: {vraag: a.x}, dan: volgen, norm: structureel, omdat: Steeds weer.}\n"
-    decision = deciding(make("- {id: x, vraag: Steeds weer?}\n", thresholds=thresholds), record)("a.x: weet_niet")
+    decision = deciding(Ruleset(make("- {id: x, vraag: Steeds weer?}\n", thresholds=thresholds)), record)(
+        "a.x: weet_niet"
+    )
     assert (decision.level, decision.could_become) == (Level.VOLGEN, Level.BEL_NU)
     assert decision.undecided == ("a.x",)
 
@@ -228,7 +231,9 @@ def test_whom_to_call_is_joined_highest_level_first_then_in_file_order(
 
 def test_a_threshold_that_names_nobody_asks_to_call_veilig_thuis(make: Callable[..., Content], record: Read) -> None:
     thresholds = "drempels:\n- {id: vraag, als: {vraag: a.ernstig}, dan: advies, omdat: Ernstig.}\n"
-    assert deciding(make(LISTS, UNSEEN, thresholds=thresholds), record)("a.ernstig: ja").call == ("veilig_thuis",)
+    assert deciding(Ruleset(make(LISTS, UNSEEN, thresholds=thresholds)), record)("a.ernstig: ja").call == (
+        "veilig_thuis",
+    )
 
 
 def test_cautions_are_joined_in_the_same_order_each_once(by_region: Decide) -> None:
@@ -262,7 +267,7 @@ def test_a_raise_by_hand_sets_at_least_bel_nu(by_region: Decide) -> None:
     assert by_region("a.leven: ja", "opgeschaald: niet pluis").level is Level.BEL_112
 
 
-def test_a_raise_without_a_reason_is_a_raise(region: Content, record: Read) -> None:
+def test_a_raise_without_a_reason_is_a_raise(region: Ruleset, record: Read) -> None:
     raised = replace(record(region, "{overige: nee}"), raised="")
     assert decide(region, raised).level is Level.BEL_NU
 
@@ -329,12 +334,13 @@ def test_an_answer_that_no_longer_belongs_to_the_case_is_named(by_region: Decide
     )
 
 
-def test_core_signs_that_the_lists_lack_are_named_in_every_decision(region: Content, record: Read) -> None:
-    lacking = Content(region.checklists, region.regional, region.floor, region.meldcode, ("acuut.geweld-nu",))
+def test_core_signs_that_the_lists_lack_are_named_in_every_decision(region: Ruleset, record: Read) -> None:
+    whole = region.content
+    lacking = Ruleset(Content(whole.checklists, whole.regional, whole.floor, whole.meldcode, ("acuut.geweld-nu",)))
     assert decide(lacking, record(lacking, "{overige: nee}")).warnings == (
         "Deze vragenlijsten missen een kernsignaal: acuut.geweld-nu.",
     )
 
 
-def test_the_shipped_set_lacks_no_core_sign(content: Content, record: Read) -> None:
-    assert decide(content, record(content, "{overige: nee}")).warnings == ()
+def test_the_shipped_set_lacks_no_core_sign(ruleset: Ruleset, record: Read) -> None:
+    assert decide(ruleset, record(ruleset, "{overige: nee}")).warnings == ()

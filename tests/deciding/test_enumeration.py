@@ -16,7 +16,7 @@ from kvv_triage.content.kinds import safe_value
 from kvv_triage.deciding.bounds import bounds
 from kvv_triage.deciding.decision import Decision, decide
 from kvv_triage.deciding.judging import ThresholdState
-from kvv_triage.deciding.ready import Content
+from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.language.scales import Level
 from tests.helpers import reference
 from tests.helpers.strategies import all_values, is_milder, read
@@ -98,18 +98,18 @@ ABOUT_PERSONS = """\
 class World:
     """A small content with every set of answers to these slots, each decided once."""
 
-    content: Content
+    ruleset: Ruleset
     slots: tuple[str, ...]
 
     @cached_property
     def values(self) -> tuple[tuple[Value, ...], ...]:
         """What each slot can hold besides being open."""
-        return tuple(all_values(self.content.slot(slot)[0].question) for slot in self.slots)
+        return tuple(all_values(self.ruleset.slot(slot)[0].question) for slot in self.slots)
 
     @cached_property
     def decisions(self) -> Mapping[State, Decision]:
         return {
-            state: decide(self.content, self.record(state)) for state in product(*[(OPEN, *one) for one in self.values])
+            state: decide(self.ruleset, self.record(state)) for state in product(*[(OPEN, *one) for one in self.values])
         }
 
     def record(self, state: State) -> CaseState:
@@ -124,7 +124,7 @@ class World:
 
 
 def world(questions: str, thresholds: str, *slots: str) -> World:
-    return World(read([("checklists/a.yaml", questions), ("thresholds.yaml", THRESHOLDS + thresholds)]), slots)
+    return World(Ruleset(read([("checklists/a.yaml", questions), ("thresholds.yaml", THRESHOLDS + thresholds)])), slots)
 
 
 WORLDS = [
@@ -156,12 +156,12 @@ def is_never_milder(before: Decision, after: Decision) -> bool:
 @in_every_world
 def test_every_decision_is_what_a_plain_reading_of_the_language_says(world: World) -> None:
     for state, decision in world.decisions.items():
-        assert standings(decision) == reference.standings(world.content, world.record(state)), state
+        assert standings(decision) == reference.standings(world.ruleset, world.record(state)), state
 
 
 @in_every_world
 def test_one_step_up_in_danger_never_makes_the_decision_milder(world: World) -> None:
-    questions = [world.content.slot(slot)[0].question for slot in world.slots]
+    questions = [world.ruleset.slot(slot)[0].question for slot in world.slots]
     for state, before in world.decisions.items():
         for at, value, after in world.steps(state):
             now = state[at]
@@ -182,7 +182,7 @@ def test_not_knowing_never_gives_less_than_the_safe_answer(world: World) -> None
     for state, decision in world.decisions.items():
         for at, slot in enumerate(world.slots):
             if isinstance(state[at], Unknown):
-                safe = (*state[:at], safe_value(world.content.slot(slot)[0].question), *state[at + 1 :])
+                safe = (*state[:at], safe_value(world.ruleset.slot(slot)[0].question), *state[at + 1 :])
                 assert is_never_milder(world.decisions[safe], decision), state
                 assert decision.could_become >= world.decisions[safe].could_become, state
 
@@ -190,10 +190,10 @@ def test_not_knowing_never_gives_less_than_the_safe_answer(world: World) -> None
 @in_every_world
 def test_answering_an_open_question_in_use_only_narrows_what_is_possible(world: World) -> None:
     for state, before in world.decisions.items():
-        known = bounds(world.content, world.record(state).answers)
+        known = bounds(world.ruleset, world.record(state).answers)
         in_use = {(item.id, person) for item, person in known.open_slots()}
         for at, _, after in world.steps(state):
-            item, person = world.content.slot(world.slots[at])
+            item, person = world.ruleset.slot(world.slots[at])
             if state[at] is not OPEN or (item.id, person) not in in_use:
                 continue
             now = world.decisions[after]

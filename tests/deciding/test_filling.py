@@ -9,6 +9,7 @@ from kvv_triage.case.state import CaseState
 from kvv_triage.checking.written_answers import answer_of
 from kvv_triage.deciding.bounds import bounds
 from kvv_triage.deciding.filling import fill
+from kvv_triage.deciding.ruleset import Ruleset
 from tests.conftest import Make
 
 LIST = """
@@ -27,9 +28,9 @@ onderdelen:
 
 
 def test_a_question_asked_once_waits_for_the_answers_about_persons_that_its_guard_reads(make: Make) -> None:
-    content = make(LIST)
-    children = answer_of(content.by_id["a.kinderen"].question, "2")
-    filled = fill(content, CaseState(date(2026, 1, 1), Answers({"a.kinderen": children})), "nee").answers
+    ruleset = Ruleset(make(LIST))
+    children = answer_of(ruleset.by_id["a.kinderen"].question, "2")
+    filled = fill(ruleset, CaseState(date(2026, 1, 1), Answers({"a.kinderen": children})), "nee").answers
     assert filled["a.bang@kind-2"].opinions == (Option("nee"),)
     assert "a.hulp" not in filled
-    assert bounds(content, filled).dormant == ()
+    assert bounds(ruleset, filled).dormant == ()

@@ -8,8 +8,9 @@ from itertools import product
 import pytest
 
 from kvv_triage.case.answers import Answer, Option, Options, Text, Unknown, Value
+from kvv_triage.content.content import Content
 from kvv_triage.deciding.marks import MOST_TOTALS, Encoder, join, numbers, point_totals
-from kvv_triage.deciding.ready import Content
+from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.language.scales import UnknownKind
 from tests.helpers.strategies import all_values, is_milder, is_safe, named_values
 
@@ -50,38 +51,38 @@ drempels:
 
 
 @pytest.fixture(scope="module")
-def content(make: Callable[..., Content]) -> Content:
-    return make(QUESTIONS, thresholds=UNKNOWNS)
+def ruleset(make: Callable[..., Content]) -> Ruleset:
+    return Ruleset(make(QUESTIONS, thresholds=UNKNOWNS))
 
 
 IDS = ["rood", "kinderen", "keuze", "meer", "getal"]
 every_question = pytest.mark.parametrize("name", IDS)
 
 
-def encoder(content: Content, name: str) -> Encoder:
-    return content.by_id[f"a.{name}"].encoder
+def encoder(ruleset: Ruleset, name: str) -> Encoder:
+    return ruleset.by_id[f"a.{name}"].encoder
 
 
 @every_question
-def test_a_step_up_in_danger_only_adds_facts(content: Content, name: str) -> None:
-    question = content.by_id[f"a.{name}"].question
+def test_a_step_up_in_danger_only_adds_facts(ruleset: Ruleset, name: str) -> None:
+    question = ruleset.by_id[f"a.{name}"].question
     for low, high in product(all_values(question), repeat=2):
         if is_milder(question, low, high):
-            less, more = encoder(content, name).of_value(low), encoder(content, name).of_value(high)
+            less, more = encoder(ruleset, name).of_value(low), encoder(ruleset, name).of_value(high)
             assert less & ~more == 0, (low, high)
 
 
 @every_question
-def test_a_signal_is_any_answer_but_the_safe_one(content: Content, name: str) -> None:
-    item = content.by_id[f"a.{name}"]
+def test_a_signal_is_any_answer_but_the_safe_one(ruleset: Ruleset, name: str) -> None:
+    item = ruleset.by_id[f"a.{name}"]
     for value in named_values(item.question):
         has_signal = bool(item.encoder.of_value(value) & item.encoder.signal)
         assert has_signal == (not is_safe(item.question, value)), value
 
 
 @every_question
-def test_a_safe_answer_has_no_facts(content: Content, name: str) -> None:
-    item = content.by_id[f"a.{name}"]
+def test_a_safe_answer_has_no_facts(ruleset: Ruleset, name: str) -> None:
+    item = ruleset.by_id[f"a.{name}"]
     assert [item.encoder.of_value(value) for value in named_values(item.question) if is_safe(item.question, value)]
     assert not any(
         item.encoder.of_value(value) for value in named_values(item.question) if is_safe(item.question, value)
@@ -91,9 +92,9 @@ def test_a_safe_answer_has_no_facts(content: Content, name: str) -> None:
 @every_question
 @pytest.mark.parametrize("kind", UnknownKind)
 def test_not_knowing_excludes_no_severity_that_the_question_can_carry(
-    content: Content, name: str, kind: UnknownKind
+    ruleset: Ruleset, name: str, kind: UnknownKind
 ) -> None:
-    item, layout = content.by_id[f"a.{name}"], content.compiler.layout
+    item, layout = ruleset.by_id[f"a.{name}"], ruleset.compiler.layout
     counted = {
         (severity, least)
         for severity, least in layout.pairs
@@ -106,24 +107,24 @@ def test_not_knowing_excludes_no_severity_that_the_question_can_carry(
 
 @every_question
 @pytest.mark.parametrize("kind", UnknownKind)
-def test_not_knowing_is_no_signal(content: Content, name: str, kind: UnknownKind) -> None:
-    assert encoder(content, name).of_value(Unknown(kind)) & encoder(content, name).signal == 0
+def test_not_knowing_is_no_signal(ruleset: Ruleset, name: str, kind: UnknownKind) -> None:
+    assert encoder(ruleset, name).of_value(Unknown(kind)) & encoder(ruleset, name).signal == 0
 
 
 @every_question
-def test_the_highest_danger_holds_every_answer(content: Content, name: str) -> None:
-    item = content.by_id[f"a.{name}"]
+def test_the_highest_danger_holds_every_answer(ruleset: Ruleset, name: str) -> None:
+    item = ruleset.by_id[f"a.{name}"]
     assert join(map(item.encoder.of_value, all_values(item.question))) | item.encoder.signal == item.encoder.top
 
 
-def test_opinions_join_their_facts(content: Content) -> None:
+def test_opinions_join_their_facts(ruleset: Ruleset) -> None:
     opinions = (Options(frozenset({"a"})), Options(frozenset({"c"})), Unknown(UnknownKind.GEWEIGERD))
-    found = encoder(content, "meer").of_answer(Answer(opinions))
-    assert found == join(encoder(content, "meer").of_value(opinion) for opinion in opinions)
+    found = encoder(ruleset, "meer").of_answer(Answer(opinions))
+    assert found == join(encoder(ruleset, "meer").of_value(opinion) for opinion in opinions)
 
 
-def test_a_text_says_nothing(content: Content) -> None:
-    assert encoder(content, "vrij").of_answer(Answer((Text("mes, nu"),))) == encoder(content, "vrij").top == 0
+def test_a_text_says_nothing(ruleset: Ruleset) -> None:
+    assert encoder(ruleset, "vrij").of_answer(Answer((Text("mes, nu"),))) == encoder(ruleset, "vrij").top == 0
 
 
 @pytest.mark.parametrize(
@@ -138,24 +139,24 @@ def test_a_text_says_nothing(content: Content) -> None:
         ("meer", Options(frozenset({"b"})), 3),
     ],
 )
-def test_the_points_of_an_answer(content: Content, name: str, value: Value, points: int) -> None:
-    steps = encoder(content, name).points
+def test_the_points_of_an_answer(ruleset: Ruleset, name: str, value: Value, points: int) -> None:
+    steps = encoder(ruleset, name).points
     assert steps is not None
-    assert steps.points(encoder(content, name).of_value(value)) == points
+    assert steps.points(encoder(ruleset, name).of_value(value)) == points
 
 
-def test_a_question_without_points_has_no_steps(content: Content) -> None:
-    assert encoder(content, "kinderen").points is None
+def test_a_question_without_points_has_no_steps(ruleset: Ruleset) -> None:
+    assert encoder(ruleset, "kinderen").points is None
 
 
-def test_the_points_of_a_multiple_choice_are_every_sum(content: Content) -> None:
-    assert point_totals(content.by_id["a.meer"].question) == (0, 1, 3, 4)
-    assert point_totals(content.by_id["a.keuze"].question) == (0, 2)
-    assert point_totals(content.by_id["a.vrij"].question) == (0,)
+def test_the_points_of_a_multiple_choice_are_every_sum(ruleset: Ruleset) -> None:
+    assert point_totals(ruleset.by_id["a.meer"].question) == (0, 1, 3, 4)
+    assert point_totals(ruleset.by_id["a.keuze"].question) == (0, 2)
+    assert point_totals(ruleset.by_id["a.vrij"].question) == (0,)
 
 
-def test_too_many_different_sums_are_not_all_worked_out(content: Content) -> None:
-    question = content.by_id["a.meer"].question
+def test_too_many_different_sums_are_not_all_worked_out(ruleset: Ruleset) -> None:
+    question = ruleset.by_id["a.meer"].question
     options = [{"id": f"o{at}", "tekst": "Optie", "punten": 1 << at} for at in range(20)]
     many = type(question).model_validate({"id": "veel", "vraag": "Veel?", "soort": "meerkeuze", "antwoorden": options})
     assert MOST_TOTALS < len(point_totals(many)) <= 2 * MOST_TOTALS

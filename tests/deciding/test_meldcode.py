@@ -7,8 +7,8 @@ import yaml
 from pydantic import ValidationError
 
 from kvv_triage.case.meldcode_record import WEIGHINGS, MeldcodeRecord, Weighing
+from kvv_triage.content.content import Content
 from kvv_triage.deciding.meldcode import PROPOSES, MeldcodeStanding, assess
-from kvv_triage.deciding.ready import Content
 from kvv_triage.language.scales import Norm
 
 

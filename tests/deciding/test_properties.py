@@ -11,13 +11,14 @@ from kvv_triage.case.answers import Answer, Answers, Unknown
 from kvv_triage.case.slots import slot_of
 from kvv_triage.case.state import CaseState
 from kvv_triage.content.checklist import TextQuestion
+from kvv_triage.content.content import Content
 from kvv_triage.content.kinds import safe_value
 from kvv_triage.deciding.bounds import Bounds, bounds
 from kvv_triage.deciding.decision import Decision, decide
 from kvv_triage.deciding.filling import fill
 from kvv_triage.deciding.judging import ThresholdState, outcomes_for
-from kvv_triage.deciding.ready import Content
 from kvv_triage.deciding.rules import Rule
+from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.language.scales import Level, Severity, UnknownKind
 from tests.helpers import reference
 from tests.helpers.strategies import Sample, answers, records, samples, shipped, steps_up, values, worst
@@ -34,12 +35,16 @@ class Case:
     def content(self) -> Content:
         return self.sample.content
 
+    @property
+    def ruleset(self) -> Ruleset:
+        return self.sample.ruleset
+
     def __repr__(self) -> str:
         told = {slot: answer.opinions for slot, answer in self.record.answers.items()}
         return f"{self.sample}\nanswers: {told}\nrecord: {self.record}\nmeldcode: {self.record.meldcode!r}"
 
     def decide(self) -> Decision:
-        return decide(self.content, self.record)
+        return decide(self.ruleset, self.record)
 
 
 @st.composite
@@ -74,7 +79,7 @@ def assert_never_milder(before: Decision, after: Decision) -> None:
 def test_a_step_up_in_danger_never_makes_the_decision_milder(data: st.DataObject) -> None:
     case = data.draw(cases())
     worse = data.draw(steps_up(case.content, case.record))
-    assert_never_milder(case.decide(), decide(case.content, worse))
+    assert_never_milder(case.decide(), decide(case.ruleset, worse))
 
 
 @given(st.data())
@@ -82,14 +87,14 @@ def test_not_knowing_never_gives_less_than_the_safe_answer(data: st.DataObject) 
     case = data.draw(cases())
     open_slots = [
         (item, person)
-        for item, person in bounds(case.content, case.record.answers).slots_in_use()
+        for item, person in bounds(case.ruleset, case.record.answers).slots_in_use()
         if not isinstance(item.question, TextQuestion)
     ]
     assume(open_slots)
     item, person = data.draw(st.sampled_from(open_slots))
     slot, kind = slot_of(item.id, person), data.draw(st.sampled_from(UnknownKind))
     safe, unknown = (
-        decide(case.content, replace(case.record, answers=case.record.answers.with_answer(slot, Answer((value,)))))
+        decide(case.ruleset, replace(case.record, answers=case.record.answers.with_answer(slot, Answer((value,)))))
         for value in (safe_value(item.question), Unknown(kind))
     )
     assert_never_milder(safe, unknown)
@@ -99,12 +104,12 @@ def test_not_knowing_never_gives_less_than_the_safe_answer(data: st.DataObject) 
 @given(cases())
 def test_what_is_certain_is_possible(case: Case) -> None:
     decision = case.decide()
-    known = bounds(case.content, case.record.answers, case.record.persons, case.record.days_ago)
+    known = bounds(case.ruleset, case.record.answers, case.record.persons, case.record.days_ago)
     assert known.certain.facts & ~known.possible.facts == 0
     for role, persons in known.certain.persons.items():
         for person, facts in persons.items():
             assert facts & ~known.possible.persons[role][person] == 0
-    assert all(ready.rule.holds(known.possible) for ready in case.content.thresholds if ready.rule.holds(known.certain))
+    assert all(ready.rule.holds(known.possible) for ready in case.ruleset.thresholds if ready.rule.holds(known.certain))
     assert decision.level <= decision.could_become
     assert decision.is_settled == (decision.level == decision.could_become)
 
@@ -112,12 +117,12 @@ def test_what_is_certain_is_possible(case: Case) -> None:
 @given(st.data())
 def test_answering_an_open_question_only_narrows_what_is_possible(data: st.DataObject) -> None:
     case = data.draw(cases())
-    known = bounds(case.content, case.record.answers, case.record.persons, case.record.days_ago)
+    known = bounds(case.ruleset, case.record.answers, case.record.persons, case.record.days_ago)
     open_slots = list(known.open_slots())
     assume(open_slots)
     item, person = data.draw(st.sampled_from(open_slots))
     given_answers = case.record.answers.with_answer(slot_of(item.id, person), data.draw(answers(item.question)))
-    before, after = case.decide(), decide(case.content, replace(case.record, answers=given_answers))
+    before, after = case.decide(), decide(case.ruleset, replace(case.record, answers=given_answers))
     assert before.level <= after.level <= after.could_become <= before.could_become
     for name, was in standings(before).items():
         now = standings(after)[name]
@@ -134,19 +139,19 @@ def test_the_same_record_always_gives_the_same_decision(case: Case) -> None:
         case.record.meldcode,
         case.record.earlier,
     )
-    assert case.decide() == case.decide() == decide(case.content, again)
+    assert case.decide() == case.decide() == decide(case.ruleset, again)
 
 
 @given(st.data())
 def test_the_order_of_answering_does_not_matter(data: st.DataObject) -> None:
     case = data.draw(cases())
     shuffled = Answers(dict(data.draw(st.permutations(list(case.record.answers.items())))))
-    assert decide(case.content, replace(case.record, answers=shuffled)) == case.decide()
+    assert decide(case.ruleset, replace(case.record, answers=shuffled)) == case.decide()
 
 
 @given(cases())
 def test_no_region_goes_below_the_national_floor(case: Case) -> None:
-    decision, said = case.decide(), reference.certain(case.content, case.record)
+    decision, said = case.decide(), reference.certain(case.ruleset, case.record)
     severity = max((one.severity for one in said), default=Severity.GEEN)
     norms = {norm for one in said for norm in one.norms}
     unseen = {one.item.severity for one in said if one.unknown and one.unknown >= UnknownKind.NIET_ALLEEN_GESPROKEN}
@@ -163,24 +168,24 @@ def test_no_region_goes_below_the_national_floor(case: Case) -> None:
 
 @given(cases())
 def test_every_rule_says_what_a_plain_reading_of_the_language_says(case: Case) -> None:
-    assert standings(case.decide()) == reference.standings(case.content, case.record)
+    assert standings(case.decide()) == reference.standings(case.ruleset, case.record)
 
 
 @given(cases())
 def test_the_slots_in_use_are_those_of_a_plain_reading(case: Case) -> None:
-    known = bounds(case.content, case.record.answers, case.record.persons, case.record.days_ago)
-    counted = {slot_of(one.item.id, one.person) for one in reference.possible(case.content, case.record)}
+    known = bounds(case.ruleset, case.record.answers, case.record.persons, case.record.days_ago)
+    counted = {slot_of(one.item.id, one.person) for one in reference.possible(case.ruleset, case.record)}
     assert {slot_of(item.id, person) for item, person in known.open_slots()} == counted - set(case.record.answers)
 
 
-def deciders(content: Content, known: Bounds, rule: Rule) -> tuple[list[str], list[str]]:
+def deciders(ruleset: Ruleset, known: Bounds, rule: Rule) -> tuple[list[str], list[str]]:
     """Which slots would make an open rule true alone, and which help to."""
     slots = known.slot_map()
     verdict = rule.judge(known.certain, known.possible, slots)
     assert verdict is not None
     holds, alone, helps = verdict
     assert not holds
-    names = outcomes_for(content, tuple(slots.starts)).names
+    names = outcomes_for(ruleset, tuple(slots.starts)).names
     return list(names[alone]), list(names[helps])
 
 
@@ -195,16 +200,16 @@ def _at_worst(case: Case, slots: list[str]) -> CaseState:
 
 @given(cases())
 def test_a_single_deciding_question_really_decides_alone_and_no_other_does(case: Case) -> None:
-    known = bounds(case.content, case.record.answers, case.record.persons, case.record.days_ago)
+    known = bounds(case.ruleset, case.record.answers, case.record.persons, case.record.days_ago)
     single = {
-        outcome.threshold.id: deciders(case.content, known, outcome.ready.rule)[0]
+        outcome.threshold.id: deciders(case.ruleset, known, outcome.ready.rule)[0]
         for outcome in case.decide().outcomes
         if outcome.standing is ThresholdState.OPEN
     }
     undecided = [slot_of(item.id, person) for item, person in known.open_slots()]
     undecided += [slot for slot, answer in case.record.answers.items() if answer.is_unknown]
     for slot in undecided:
-        now = standings(decide(case.content, _at_worst(case, [slot])))
+        now = standings(decide(case.ruleset, _at_worst(case, [slot])))
         for threshold, slots in single.items():
             assert (now[threshold] is ThresholdState.REACHED) == (slot in slots), (threshold, slot)
 
@@ -214,16 +219,16 @@ def test_the_deciding_questions_of_an_open_threshold_can_reach_it_together(case:
     for outcome in case.decide().outcomes:
         assert (outcome.standing is ThresholdState.OPEN) == bool(outcome.deciding)
         if outcome.standing is ThresholdState.OPEN:
-            worse = decide(case.content, _at_worst(case, list(outcome.deciding)))
+            worse = decide(case.ruleset, _at_worst(case, list(outcome.deciding)))
             assert outcome.threshold.id in reached(worse)
 
 
 @given(cases())
 def test_single_deciding_questions_come_first(case: Case) -> None:
-    known = bounds(case.content, case.record.answers, case.record.persons, case.record.days_ago)
+    known = bounds(case.ruleset, case.record.answers, case.record.persons, case.record.days_ago)
     for outcome in case.decide().outcomes:
         if outcome.standing is ThresholdState.OPEN:
-            single, helping = deciders(case.content, known, outcome.ready.rule)
+            single, helping = deciders(case.ruleset, known, outcome.ready.rule)
             assert list(outcome.deciding[: len(single)]) == single
             assert set(outcome.deciding) == {*single, *helping}
 
@@ -238,7 +243,7 @@ def test_every_reason_of_a_reached_threshold_is_a_recorded_answer(case: Case) ->
 def test_a_reached_threshold_needs_no_answer_but_its_reasons(case: Case) -> None:
     for outcome in case.decide().reached:
         kept = Answers({slot: case.record.answers[slot] for slot in outcome.because})
-        again = decide(case.content, replace(case.record, answers=kept))
+        again = decide(case.ruleset, replace(case.record, answers=kept))
         assert outcome.threshold.id in reached(again)
 
 
@@ -257,8 +262,8 @@ def test_the_level_is_the_highest_that_anything_asks_for(case: Case) -> None:
 @given(cases(named_persons=False), st.sampled_from(["nee", "weet_niet"]))
 def test_filling_in_the_rest_leaves_nothing_open_and_nothing_dormant(case: Case, rest: str) -> None:
     empty = replace(case.record, answers=Answers(), earlier=())
-    filled = fill(case.content, empty, "nee" if rest == "nee" else "weet_niet")
-    known = bounds(case.content, filled.answers, filled.persons, filled.days_ago)
+    filled = fill(case.ruleset, empty, "nee" if rest == "nee" else "weet_niet")
+    known = bounds(case.ruleset, filled.answers, filled.persons, filled.days_ago)
     left = [item for item, _ in known.open_slots() if not isinstance(item.question, TextQuestion)]
     assert not left
     assert known.dormant == ()
@@ -267,9 +272,9 @@ def test_filling_in_the_rest_leaves_nothing_open_and_nothing_dormant(case: Case,
 @given(cases())
 def test_filling_in_the_rest_with_safe_answers_settles_the_case_unless_something_is_unknown(case: Case) -> None:
     assume(not any(answer.is_unknown for answer in case.record.answers.values()))
-    filled = fill(case.content, case.record, "nee")
+    filled = fill(case.ruleset, case.record, "nee")
     assert set(filled.answers) >= set(case.record.answers)
-    assert decide(case.content, filled).is_settled
+    assert decide(case.ruleset, filled).is_settled
 
 
 @given(cases())
@@ -279,7 +284,7 @@ def test_a_decision_never_shows_what_was_written_in_a_fact(case: Case) -> None:
         {slot: replace(answer, fact="geheim-feit", source="geheim") for slot, answer in case.record.answers.items()}
     )
     record = replace(case.record, answers=secret, raised="geheim")
-    assert "geheim" not in repr(decide(case.content, record)) + repr(record)
+    assert "geheim" not in repr(decide(case.ruleset, record)) + repr(record)
 
 
 def test_generated_content_reaches_every_level() -> None:
@@ -297,5 +302,5 @@ def test_generated_content_reaches_every_level() -> None:
 
 @given(st.data())
 def test_a_value_of_the_generator_belongs_to_its_question(data: st.DataObject) -> None:
-    item = data.draw(st.sampled_from(shipped().content.items))
+    item = data.draw(st.sampled_from(shipped().ruleset.items))
     assert item.encoder.of_value(data.draw(values(item.question))) & ~item.encoder.top == 0

@@ -8,11 +8,12 @@ from typing import NamedTuple
 import pytest
 
 from kvv_triage.case.state import CaseState
+from kvv_triage.content.content import Content
 from kvv_triage.deciding.bounds import Bounds, bounds
 from kvv_triage.deciding.decision import decide
 from kvv_triage.deciding.judging import Judged
-from kvv_triage.deciding.ready import Content
 from kvv_triage.deciding.rules import EarlierDecisions, Rule, SlotMap, View
+from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.language.scales import Level
 
 A = """\
@@ -361,15 +362,15 @@ Ask = Callable[[Row], Asked]
 
 
 @pytest.fixture(scope="module")
-def ask(make: Callable[..., Content], record: Callable[[Content, str], CaseState]) -> Ask:
+def ask(make: Callable[..., Content], record: Callable[[Ruleset, str], CaseState]) -> Ask:
     """Ask content with every condition of the tables as a threshold."""
     thresholds = [f"  - {{id: t{at}, als: {one}, dan: volgen, omdat: '-'}}" for at, one in enumerate(CONDITIONS)]
-    content = make(A, B, thresholds="\n".join(["drempels:", *thresholds, ""]))
+    ruleset = Ruleset(make(A, B, thresholds="\n".join(["drempels:", *thresholds, ""])))
 
     def asked(row: Row) -> Asked:
-        case = record(content, case_of(row.told))
-        outcome = decide(content, case).outcomes[CONDITIONS.index(row.condition)]
-        return Asked(outcome, bounds(content, case.answers, case.persons, case.days_ago), outcome.ready.rule)
+        case = record(ruleset, case_of(row.told))
+        outcome = decide(ruleset, case).outcomes[CONDITIONS.index(row.condition)]
+        return Asked(outcome, bounds(ruleset, case.answers, case.persons, case.days_ago), outcome.ready.rule)
 
     return asked
 

@@ -38,8 +38,9 @@ from kvv_triage.case.events import (
 )
 from kvv_triage.case.meldcode_record import MeldcodeRecord
 from kvv_triage.case.state import EarlierSession
+from kvv_triage.content.content import Content
 from kvv_triage.deciding.decision import decide
-from kvv_triage.deciding.ready import Content
+from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.forms.session_json import session_json_text
 from kvv_triage.language.scales import Level, UnknownKind
 from kvv_triage.meeting.session import fold
@@ -140,7 +141,7 @@ def _unfinished(content: Content) -> list[Event]:
 
 
 def _decided(content: Content, events: list[Event], at: datetime, *, is_closed: bool) -> list[Event]:
-    decision = decide(content, fold(events).record(at.date()))
+    decision = decide(Ruleset(content), fold(events).record(at.date()))
     decided = Decided(at, decision.level, tuple(one.threshold.id for one in decision.reached))
     return [*events, decided, *([Closed(at)] if is_closed else [])]
 

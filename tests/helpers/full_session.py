@@ -34,7 +34,8 @@ from kvv_triage.case.events import (
     Watched,
 )
 from kvv_triage.case.meldcode_record import MeldcodeRecord
-from kvv_triage.deciding.ready import Content
+from kvv_triage.content.content import Content
+from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.language.scales import Level, UnknownKind
 from kvv_triage.reading.loading import load_folder
 from kvv_triage.record.keeping import change_of
@@ -150,7 +151,7 @@ def rich_events(content: Content, *, fact: str = "") -> list[Event]:
 def casebook_answers(content: Content) -> Answers:
     """What is answered in the case of the casebook, the safe answers included."""
     cases = [one for one in load_folder(ROOT).cases if Path(one[0]).stem == CASEBOOK]
-    (tried,) = try_cases(content, cases)
+    (tried,) = try_cases(Ruleset(content), cases)
     return tried.record.answers
 
 

@@ -31,7 +31,7 @@ from kvv_triage.content.conditions import (
 )
 from kvv_triage.content.kinds import top_severity
 from kvv_triage.deciding.judging import ThresholdState
-from kvv_triage.deciding.ready import Content, Item
+from kvv_triage.deciding.ruleset import ReadyQuestion, Ruleset
 from kvv_triage.language.scales import Level, Norm, Severity, UnknownKind
 from tests.helpers.strategies import band_of, is_milder, named_values
 
@@ -40,7 +40,7 @@ from tests.helpers.strategies import band_of, is_milder, named_values
 class Said:
     """What the answer in one slot says: of each property the most dangerous."""
 
-    item: Item
+    item: ReadyQuestion
     person: str | None
     is_signal: bool = False
     severity: Severity = Severity.GEEN
@@ -62,14 +62,14 @@ class Said:
         )
 
 
-def said_by(item: Item, person: str | None, answer: Answer) -> Said:
+def said_by(item: ReadyQuestion, person: str | None, answer: Answer) -> Said:
     said = Said(item, person)
     for value in answer.opinions:
         said |= _said(item, person, value)
     return said
 
 
-def _said(item: Item, person: str | None, value: Value) -> Said:
+def _said(item: ReadyQuestion, person: str | None, value: Value) -> Said:
     if isinstance(value, Unknown):
         return Said(item, person, unknown=value.kind)
     if isinstance(value, Persons):
@@ -123,7 +123,7 @@ def _options(question: Question, value: Value) -> frozenset[str]:
             return frozenset()
 
 
-def most_dangerous(item: Item, person: str | None) -> Said:
+def most_dangerous(item: ReadyQuestion, person: str | None) -> Said:
     if isinstance(item.question, TextQuestion):
         return Said(item, person)
     return said_by(item, person, Answer((*named_values(item.question), Unknown(UnknownKind.GEWEIGERD))))
@@ -182,22 +182,22 @@ def _listed(condition: CountSeverity | CountNorm | Points | NotExcluded, said: S
     return [one for one in said if condition.lists is None or one.item.checklist.id in condition.lists]
 
 
-def certain(content: Content, record: CaseState) -> list[Said]:
+def certain(ruleset: Ruleset, record: CaseState) -> list[Said]:
     """What is said for certain: every recorded answer."""
-    return [said_by(*content.slot(slot), answer) for slot, answer in record.answers.items()]
+    return [said_by(*ruleset.slot(slot), answer) for slot, answer in record.answers.items()]
 
 
-def possible(content: Content, record: CaseState) -> list[Said]:
+def possible(ruleset: Ruleset, record: CaseState) -> list[Said]:
     """What may be said in the end: every `weet_niet` and every open question in use at its most dangerous."""
-    said = {slot: said_by(*content.slot(slot), answer) for slot, answer in record.answers.items()}
+    said = {slot: said_by(*ruleset.slot(slot), answer) for slot, answer in record.answers.items()}
     for slot, one in said.items():
         if one.unknown is not None:
             said[slot] = one | most_dangerous(one.item, one.person)
-    persons = {role: _persons(record, role, item) for role, item in content.persons_items.items()}
-    for item in content.items:
+    persons = {role: _persons(record, role, item) for role, item in ruleset.persons_items.items()}
+    for item in ruleset.items:
         for person in sorted(persons[item.per], key=person_number) if item.per else [None]:
             slot = slot_of(item.id, person)
-            if slot in said or not _in_use(content, record, item, person, list(said.values())):
+            if slot in said or not _in_use(ruleset, record, item, person, list(said.values())):
                 continue
             said[slot] = most_dangerous(item, person)
             if item.makes:
@@ -206,7 +206,7 @@ def possible(content: Content, record: CaseState) -> list[Said]:
     return list(said.values())
 
 
-def _persons(record: CaseState, role: str, item: Item) -> set[str]:
+def _persons(record: CaseState, role: str, item: ReadyQuestion) -> set[str]:
     mentioned = {*record.persons, *(person for slot in record.answers if (person := split_slot(slot)[1]))}
     known = {person for person in mentioned if role_of(person) == role}
     answer = record.answers.get(item.id)
@@ -216,8 +216,8 @@ def _persons(record: CaseState, role: str, item: Item) -> set[str]:
     return known
 
 
-def _in_use(content: Content, record: CaseState, item: Item, person: str | None, said: list[Said]) -> bool:
-    first = next(one.number for one in content.items if one.checklist is item.checklist)
+def _in_use(ruleset: Ruleset, record: CaseState, item: ReadyQuestion, person: str | None, said: list[Said]) -> bool:
+    first = next(one.number for one in ruleset.items if one.checklist is item.checklist)
     guard = item.checklist.only_if
     if guard and not holds(guard, [one for one in said if one.item.number < first], record.days_ago):
         return False
@@ -230,14 +230,14 @@ def _in_use(content: Content, record: CaseState, item: Item, person: str | None,
     return item.question.only_if is None or holds(item.question.only_if, visible, record.days_ago)
 
 
-def standings(content: Content, record: CaseState) -> dict[str, ThresholdState]:
+def standings(ruleset: Ruleset, record: CaseState) -> dict[str, ThresholdState]:
     """Where every threshold stands."""
-    now, then = certain(content, record), possible(content, record)
+    now, then = certain(ruleset, record), possible(ruleset, record)
     return {
         threshold.id: ThresholdState.REACHED
         if holds(threshold.when, now, record.days_ago)
         else ThresholdState.OPEN
         if holds(threshold.when, then, record.days_ago)
         else ThresholdState.EXCLUDED
-        for threshold in (*content.regional.thresholds, *content.floor.thresholds)
+        for threshold in ruleset.content.thresholds
     }

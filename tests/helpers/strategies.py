@@ -27,8 +27,9 @@ from kvv_triage.content.checklist import (
     TextQuestion,
     YesNoQuestion,
 )
+from kvv_triage.content.content import Content
 from kvv_triage.content.kinds import safe_value
-from kvv_triage.deciding.ready import Content
+from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.language.scales import Level, Norm, Severity, UnknownKind
 from kvv_triage.reading.loading import load_folder
 
@@ -70,10 +71,14 @@ class Asked:
 
 @dataclass(frozen=True)
 class Sample:
-    """A content with the files it was read from, so that a failure shows them."""
+    """A content made ready, with the files it was read from, so that a failure shows them."""
 
-    content: Content
+    ruleset: Ruleset
     files: tuple[tuple[str, str], ...]
+
+    @property
+    def content(self) -> Content:
+        return self.ruleset.content
 
     def __repr__(self) -> str:
         return "\n".join(f"--- {name}\n{text}" for name, text in self.files)
@@ -96,7 +101,7 @@ def shipped() -> Sample:
     """The content in the package."""
     loaded = load_folder(ROOT)
     assert loaded.content is not None
-    return Sample(loaded.content, ())
+    return Sample(Ruleset(loaded.content), ())
 
 
 class Writer:
@@ -296,7 +301,7 @@ def _written(weight: Weighed) -> Data:
 def sample(number: int) -> Sample:
     """The random content with this number."""
     files = Writer(number).files()
-    return Sample(read(files), files)
+    return Sample(Ruleset(read(files)), files)
 
 
 def samples() -> st.SearchStrategy[Sample]:
@@ -354,7 +359,7 @@ def slots(content: Content) -> tuple[str, ...]:
     """Every question, and every question about the first persons of its role."""
     return tuple(
         slot
-        for item in content.items
+        for item in content.questions
         for slot in (
             [slot_of(item.id, f"{item.per}-{number + 1}") for number in range(MOST_PERSONS)] if item.per else [item.id]
         )
@@ -367,7 +372,7 @@ def records(draw: Draw, content: Content, *, named_persons: bool = True) -> Case
     every = slots(content)
     chosen = draw(st.lists(st.sampled_from(every), unique=True, max_size=min(len(every), 25)))
     given = {slot: draw(answers(content.slot(slot)[0].question)) for slot in chosen}
-    persons = [f"{role}-{number + 1}" for role in content.persons_items for number in range(MOST_PERSONS)]
+    persons = [f"{role}-{number + 1}" for role in content.persons_questions for number in range(MOST_PERSONS)]
     named = draw(st.lists(st.sampled_from(persons), unique=True, max_size=1)) if persons and named_persons else []
     return CaseState(
         day=DAY,
@@ -502,9 +507,9 @@ def _another_answer(draw: Draw, content: Content, record: CaseState) -> CaseStat
 
 
 def _another_person(draw: Draw, content: Content, record: CaseState) -> CaseState | None:
-    if not content.persons_items:
+    if not content.persons_questions:
         return None
-    role = draw(st.sampled_from(sorted(content.persons_items)))
+    role = draw(st.sampled_from(sorted(content.persons_questions)))
     return replace(record, persons=(*record.persons, f"{role}-{MOST_PERSONS + 1}"))
 
 

@@ -9,11 +9,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from kvv_triage.content.content import Content
 from kvv_triage.conversation.arriving import Recorder
 from kvv_triage.conversation.desk import Desk
 from kvv_triage.conversation.first import ask_first
 from kvv_triage.conversation.meeting import Meeting
-from kvv_triage.deciding.ready import Content
 from kvv_triage.meeting.keeper import Keeper
 from kvv_triage.meeting.session import Session
 from kvv_triage.terminal.plain import PlainAsker

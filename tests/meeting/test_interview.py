@@ -12,18 +12,19 @@ from kvv_triage.case.answers import Answer, Answers, Text, Unknown
 from kvv_triage.case.slots import slot_of
 from kvv_triage.checking.written_answers import answer_of
 from kvv_triage.content.checklist import MultiChoiceQuestion, TextQuestion
+from kvv_triage.content.gravity import is_safe_answer, safe_answers, severity_of
 from kvv_triage.content.kinds import safe_value
 from kvv_triage.deciding.bounds import bounds
 from kvv_triage.deciding.filling import NOT_ASKED, closing_answers
-from kvv_triage.deciding.ready import Content
+from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.language.scales import Level, Severity, UnknownKind
-from kvv_triage.meeting.interview import Interview, Lane, is_safe_answer, safe_answers, severity_of
+from kvv_triage.meeting.interview import Interview, Lane
 from kvv_triage.meeting.laws import lacks_fact, needs_second_name, proposed_promises
 from kvv_triage.reading.loading import load_folder
 
 Said = Mapping[str, object]
 """Answers as a trainer writes them, by slot."""
-Lists = Callable[..., Content]
+Lists = Callable[..., Ruleset]
 
 THRESHOLDS = """
 versie: "1"
@@ -39,7 +40,7 @@ UNKNOWN_KINDS = [{"antwoord": "weet_niet", "omdat": kind.label} for kind in Unkn
 def lists(write: Callable[[Mapping[str, str]], Path]) -> Lists:
     """Make content from lists by name, in this order: their sections, or only the questions of one section."""
 
-    def made(**texts: str) -> Content:
+    def made(**texts: str) -> Ruleset:
         files = {"thresholds.yaml": THRESHOLDS}
         for position, (name, text) in enumerate(texts.items()):
             body = textwrap.dedent(text)
@@ -50,27 +51,27 @@ def lists(write: Callable[[Mapping[str, str]], Path]) -> Lists:
             )
         loaded = load_folder(write(files))
         assert loaded.content is not None, "\n".join(map(str, loaded.errors))
-        return loaded.content
+        return Ruleset(loaded.content)
 
     return made
 
 
-def answer(content: Content, slot: str, raw: object) -> Answer:
-    return answer_of(content.slot(slot)[0].question, raw)
+def answer(ruleset: Ruleset, slot: str, raw: object) -> Answer:
+    return answer_of(ruleset.slot(slot)[0].question, raw)
 
 
-def answered(content: Content, said: Said) -> Answers:
-    return Answers({slot: answer(content, slot, raw) for slot, raw in said.items()})
+def answered(ruleset: Ruleset, said: Said) -> Answers:
+    return Answers({slot: answer(ruleset, slot, raw) for slot, raw in said.items()})
 
 
-def asked(content: Content, said: Said | None = None, lane: Lane = Lane(), so_far: Said | None = None) -> list[str]:  # noqa: B008 -- immutable
+def asked(ruleset: Ruleset, said: Said | None = None, lane: Lane = Lane(), so_far: Said | None = None) -> list[str]:  # noqa: B008 -- immutable
     """What a worker is asked, in order, who says this and to everything else that nothing is wrong."""
-    known: Answers = answered(content, so_far or {})
+    known: Answers = answered(ruleset, so_far or {})
     order: list[str] = []
-    while slot := Interview(content, known, lane).next():
+    while slot := Interview(ruleset, known, lane).next():
         assert len(order) < MOST_QUESTIONS, "the interview does not end"
         order.append(slot)
-        question = content.slot(slot)[0].question
+        question = ruleset.slot(slot)[0].question
         raw = (said or {}).get(slot)
         known = known.with_answer(slot, Answer((safe_value(question),)) if raw is None else answer_of(question, raw))
     return order
@@ -83,12 +84,12 @@ def lists_asked(order: list[str]) -> list[str]:
 # The order -------------------------------------------------------------------------------------------------------
 
 
-def test_first_comes_the_family_then_acute_danger_then_the_gate(content: Content) -> None:
-    assert lists_asked(asked(content)) == ["start", "acuut", "poort"]
+def test_first_comes_the_family_then_acute_danger_then_the_gate(ruleset: Ruleset) -> None:
+    assert lists_asked(asked(ruleset)) == ["start", "acuut", "poort"]
 
 
 def test_within_a_list_the_most_dangerous_question_comes_first_whatever_its_section(lists: Lists) -> None:
-    content = lists(
+    ruleset = lists(
         a="""
         onderdelen:
         - id: een
@@ -98,12 +99,12 @@ def test_within_a_list_the_most_dangerous_question_comes_first_whatever_its_sect
         """,
         b="- {id: keel, vraag: V?, ernst: levensgevaar}",
     )
-    assert asked(content) == ["a.keel", "a.mes", "a.schuld", "a.wie", "b.keel"]
+    assert asked(ruleset) == ["a.keel", "a.mes", "a.schuld", "a.wie", "b.keel"]
 
 
 def test_equally_grave_questions_keep_the_order_of_the_file(lists: Lists) -> None:
-    content = lists(a="".join(f"- {{id: v{number}, vraag: V?, ernst: ernstig}}\n" for number in (3, 1, 2)))
-    assert asked(content) == ["a.v3", "a.v1", "a.v2"]
+    ruleset = lists(a="".join(f"- {{id: v{number}, vraag: V?, ernst: ernstig}}\n" for number in (3, 1, 2)))
+    assert asked(ruleset) == ["a.v3", "a.v1", "a.v2"]
 
 
 FAMILY = """
@@ -125,8 +126,8 @@ onderdelen:
 
 
 def test_a_section_about_persons_is_asked_as_a_whole_for_each_of_them_in_turn(lists: Lists) -> None:
-    content = lists(start=FAMILY, b=CHILDREN)
-    assert asked(content, {"start.kinderen": "2", "start.ouders": "2"}) == [
+    ruleset = lists(start=FAMILY, b=CHILDREN)
+    assert asked(ruleset, {"start.kinderen": "2", "start.ouders": "2"}) == [
         *("start.kinderen", "start.ouders"),
         "b.brand",
         *("b.letsel@kind-1", "b.bang@kind-1", "b.letsel@kind-2", "b.bang@kind-2"),
@@ -137,8 +138,8 @@ def test_a_section_about_persons_is_asked_as_a_whole_for_each_of_them_in_turn(li
 
 
 def test_ten_children_come_in_the_order_of_their_numbers(lists: Lists) -> None:
-    content = lists(start=FAMILY, b=CHILDREN)
-    order = asked(content, {"start.kinderen": "11"})
+    ruleset = lists(start=FAMILY, b=CHILDREN)
+    order = asked(ruleset, {"start.kinderen": "11"})
     assert [slot for slot in order if "letsel" in slot] == [f"b.letsel@kind-{number + 1}" for number in range(11)]
 
 
@@ -155,14 +156,14 @@ def test_not_knowing_how_many_children_there_are_asks_about_one(lists: Lists) ->
 
 
 def test_a_grave_question_waits_for_the_mild_one_that_its_guard_reads(lists: Lists) -> None:
-    content = lists(a="- {id: ruzie, vraag: V?}\n- {id: mes, vraag: V?, ernst: acuut, alleen_als: {vraag: a.ruzie}}")
-    assert asked(content) == ["a.ruzie"]
-    assert asked(content, {"a.ruzie": "ja"}) == ["a.ruzie", "a.mes"]
-    assert asked(content, {"a.ruzie": "weet_niet"}) == ["a.ruzie", "a.mes"]
+    ruleset = lists(a="- {id: ruzie, vraag: V?}\n- {id: mes, vraag: V?, ernst: acuut, alleen_als: {vraag: a.ruzie}}")
+    assert asked(ruleset) == ["a.ruzie"]
+    assert asked(ruleset, {"a.ruzie": "ja"}) == ["a.ruzie", "a.mes"]
+    assert asked(ruleset, {"a.ruzie": "weet_niet"}) == ["a.ruzie", "a.mes"]
 
 
 def test_a_question_does_not_wait_for_one_that_is_out_of_use(lists: Lists) -> None:
-    content = lists(
+    ruleset = lists(
         a="""
         - {id: een, vraag: V?}
         - {id: twee, vraag: V?, alleen_als: {vraag: a.een}}
@@ -170,13 +171,13 @@ def test_a_question_does_not_wait_for_one_that_is_out_of_use(lists: Lists) -> No
         - {id: vier, vraag: V?, soort: tekst, alleen_als: {een_van: [{eerder: 1, besluit: volgen, binnen_dagen: 9}]}}
         """
     )
-    assert asked(content) == ["a.een"]
-    assert asked(content, {"a.een": "ja", "a.twee": "ja"}) == ["a.een", "a.twee", "a.drie"]
-    assert Interview(content, Answers(), earlier=((3, Level.VOLGEN),)).slots()[-1] == "a.vier"
+    assert asked(ruleset) == ["a.een"]
+    assert asked(ruleset, {"a.een": "ja", "a.twee": "ja"}) == ["a.een", "a.twee", "a.drie"]
+    assert Interview(ruleset, Answers(), earlier=((3, Level.VOLGEN),)).slots()[-1] == "a.vier"
 
 
 def test_a_question_that_reads_about_children_waits_until_it_is_known_who_there_are(lists: Lists) -> None:
-    content = lists(
+    ruleset = lists(
         a="""
         onderdelen:
         - {id: gezin, titel: Gezin, vragen: [{id: kinderen, vraag: Hoeveel?, soort: personen, rol: kind}]}
@@ -184,10 +185,10 @@ def test_a_question_that_reads_about_children_waits_until_it_is_known_who_there_
         - {id: thuis, titel: Thuis, vragen: [{id: mes, vraag: V?, ernst: acuut, alleen_als: {vraag: a.bang}}]}
         """
     )
-    assert asked(content) == ["a.kinderen"]
+    assert asked(ruleset) == ["a.kinderen"]
     order = ["a.kinderen", "a.bang@kind-1", "a.bang@kind-2"]
-    assert asked(content, {"a.kinderen": "2"}) == order
-    assert asked(content, {"a.kinderen": "2", "a.bang@kind-2": "ja"}) == [*order, "a.mes"]
+    assert asked(ruleset, {"a.kinderen": "2"}) == order
+    assert asked(ruleset, {"a.kinderen": "2", "a.bang@kind-2": "ja"}) == [*order, "a.mes"]
 
 
 FOLLOW_UP = """
@@ -202,13 +203,13 @@ onderdelen:
 
 
 def test_a_question_about_one_child_waits_only_for_what_is_asked_about_that_child(lists: Lists) -> None:
-    content = lists(start=FAMILY, b=FOLLOW_UP)
+    ruleset = lists(start=FAMILY, b=FOLLOW_UP)
     said = {"start.kinderen": "2", "b.bang@kind-1": "ja"}
-    assert asked(content, said)[2:] == ["b.bang@kind-1", "b.waarvoor@kind-1", "b.bang@kind-2"]
+    assert asked(ruleset, said)[2:] == ["b.bang@kind-1", "b.waarvoor@kind-1", "b.bang@kind-2"]
 
 
 def test_a_question_about_a_child_waits_for_what_its_guard_reads_about_others(lists: Lists) -> None:
-    content = lists(
+    ruleset = lists(
         start=FAMILY,
         b="""
         onderdelen:
@@ -220,7 +221,7 @@ def test_a_question_about_a_child_waits_for_what_its_guard_reads_about_others(li
         """,
     )
     said = {"start.kinderen": "1", "start.ouders": "2", "b.drinkt@ouder-1": "ja"}
-    assert asked(content, said)[2:] == ["b.drinkt@ouder-1", "b.drinkt@ouder-2", "b.bang@kind-1"]
+    assert asked(ruleset, said)[2:] == ["b.drinkt@ouder-1", "b.drinkt@ouder-2", "b.bang@kind-1"]
 
 
 GATES = {
@@ -249,28 +250,28 @@ STARTS = {
 
 
 @pytest.mark.parametrize("name", GATES)
-def test_a_signal_or_not_knowing_at_the_gate_opens_its_list(content: Content, name: str) -> None:
+def test_a_signal_or_not_knowing_at_the_gate_opens_its_list(ruleset: Ruleset, name: str) -> None:
     gate, signal = GATES[name]
     family = {"start.kinderen": "1"} if name == "kind" else {}
     first = ["start", "acuut", "poort"]
-    assert lists_asked(asked(content, family)) == first
-    order = asked(content, {**family, gate: signal})
+    assert lists_asked(asked(ruleset, family)) == first
+    order = asked(ruleset, {**family, gate: signal})
     assert lists_asked(order) == [*first, name]
     for kind in UNKNOWN_KINDS:
-        assert name in lists_asked(asked(content, {**family, gate: kind}))
+        assert name in lists_asked(asked(ruleset, {**family, gate: kind}))
 
 
-def test_the_most_dangerous_question_of_a_list_opened_at_the_gate_comes_first(content: Content) -> None:
-    order = asked(content, {"poort.partner-sporen": "ja"})
+def test_the_most_dangerous_question_of_a_list_opened_at_the_gate_comes_first(ruleset: Ruleset) -> None:
+    order = asked(ruleset, {"poort.partner-sporen": "ja"})
     assert order.index("partnergeweld.keel") == min(order.index(slot) for slot in order if slot[:7] == "partner")
 
 
-def test_every_worry_at_the_start_opens_its_list(content: Content) -> None:
-    worries = content.by_id["start.zorgen"].question
+def test_every_worry_at_the_start_opens_its_list(ruleset: Ruleset) -> None:
+    worries = ruleset.by_id["start.zorgen"].question
     assert isinstance(worries, MultiChoiceQuestion)
     assert {option.id for option in worries.options} == {*STARTS}
     family = {"start.kinderen": "1"}
-    opened = {worry: lists_asked(asked(content, {**family, "start.zorgen": [worry]}))[3:] for worry in STARTS}
+    opened = {worry: lists_asked(asked(ruleset, {**family, "start.zorgen": [worry]}))[3:] for worry in STARTS}
     assert opened == {worry: [name] for worry, name in STARTS.items()}
 
 
@@ -286,24 +287,24 @@ def test_every_worry_at_the_start_opens_its_list(content: Content) -> None:
     ],
 )
 def test_who_may_have_done_it_and_whether_they_still_have_access_is_asked_in_every_form(
-    content: Content, said: Said
+    ruleset: Ruleset, said: Said
 ) -> None:
-    assert {"toegang", "pleger"} <= {*lists_asked(asked(content, said))}
+    assert {"toegang", "pleger"} <= {*lists_asked(asked(ruleset, said))}
 
 
-def test_the_gate_is_asked_in_every_case_whatever_the_worker_suspects(content: Content) -> None:
-    gate = {item.id for item in content.items if item.checklist.id == "poort" and not item.guard}
-    assert gate <= set(asked(content))
-    assert gate <= set(asked(content, {"start.zorgen": ["seksueel"]}))
+def test_the_gate_is_asked_in_every_case_whatever_the_worker_suspects(ruleset: Ruleset) -> None:
+    gate = {item.id for item in ruleset.items if item.checklist.id == "poort" and not item.guard}
+    assert gate <= set(asked(ruleset))
+    assert gate <= set(asked(ruleset, {"start.zorgen": ["seksueel"]}))
 
 
-def test_every_question_of_the_shipped_content_is_asked_when_nothing_is_known(content: Content) -> None:
+def test_every_question_of_the_shipped_content_is_asked_when_nothing_is_known(ruleset: Ruleset) -> None:
     unknown = {
         slot_of(item.id, f"{item.per}-1" if item.per else None): "weet_niet"
-        for item in content.items
+        for item in ruleset.items
         if not isinstance(item.question, TextQuestion)
     }
-    assert {slot.partition("@")[0] for slot in asked(content, unknown)} == set(content.by_id)
+    assert {slot.partition("@")[0] for slot in asked(ruleset, unknown)} == set(ruleset.by_id)
 
 
 # Lanes -----------------------------------------------------------------------------------------------------------
@@ -316,17 +317,17 @@ LANES = {
 }
 
 
-def test_with_direct_danger_the_acute_list_goes_before_the_family(content: Content) -> None:
-    order = asked(content, lane=Lane(danger_first=True))
+def test_with_direct_danger_the_acute_list_goes_before_the_family(ruleset: Ruleset) -> None:
+    order = asked(ruleset, lane=Lane(danger_first=True))
     assert order[0] == "acuut.geweld-nu"
     assert lists_asked(order) == ["acuut", "start", "poort"]
 
 
 def test_the_first_minutes_of_direct_danger_ask_the_acute_list_only(lists: Lists) -> None:
-    content = lists(**LANES)
-    order = asked(content, lane=Lane(danger_first=True, only_acute=True))
+    ruleset = lists(**LANES)
+    order = asked(ruleset, lane=Lane(danger_first=True, only_acute=True))
     assert order == ["acuut.nu", "acuut.wapen"]
-    later = asked(content, lane=Lane(danger_first=True), so_far=dict.fromkeys(order, "nee"))
+    later = asked(ruleset, lane=Lane(danger_first=True), so_far=dict.fromkeys(order, "nee"))
     assert not {*order} & {*later}
     assert lists_asked(later) == ["start", "poort", "rest"]
 
@@ -338,7 +339,7 @@ def test_with_danger_first_an_acute_question_waits_for_the_family_when_its_guard
 
 
 def test_an_acute_list_for_some_families_waits_until_every_child_was_asked_about(lists: Lists) -> None:
-    content = lists(
+    ruleset = lists(
         start="""
         onderdelen:
         - {id: gezin, titel: Gezin, vragen: [{id: kinderen, vraag: Hoeveel?, soort: personen, rol: kind}]}
@@ -350,7 +351,7 @@ def test_an_acute_list_for_some_families_waits_until_every_child_was_asked_about
         """,
     )
     said = {"start.kinderen": "2", "start.bang@kind-2": "ja"}
-    assert asked(content, said, Lane(danger_first=True))[1:] == [
+    assert asked(ruleset, said, Lane(danger_first=True))[1:] == [
         *("start.bang@kind-1", "start.bang@kind-2"),
         *("acuut.letsel@kind-1", "acuut.letsel@kind-2"),
     ]
@@ -361,14 +362,14 @@ def test_the_fast_lane_asks_the_acute_list_and_the_gate_and_waits_for_nothing_el
 
 
 def test_after_the_fast_lane_the_rest_can_follow_and_nothing_is_asked_twice(lists: Lists) -> None:
-    content = lists(**LANES)
-    fast = asked(content, lane=Lane(fast=True))
-    rest = asked(content, so_far=dict.fromkeys(fast, "nee"))
+    ruleset = lists(**LANES)
+    fast = asked(ruleset, lane=Lane(fast=True))
+    rest = asked(ruleset, so_far=dict.fromkeys(fast, "nee"))
     assert rest == ["start.kinderen", "start.ouders", "start.zorgen", "rest.schuld"]
 
 
 def test_the_fast_lane_does_not_wait_for_children_whom_it_never_asks_about(lists: Lists) -> None:
-    content = lists(
+    ruleset = lists(
         start=FAMILY,
         poort="""
         onderdelen:
@@ -376,14 +377,14 @@ def test_the_fast_lane_does_not_wait_for_children_whom_it_never_asks_about(lists
         - {id: thuis, titel: Thuis, vragen: [{id: ruzie, vraag: V?, alleen_als: {vraag: poort.bang}}]}
         """,
     )
-    assert asked(content, lane=Lane(fast=True)) == ["poort.ruzie"]
-    assert "poort.bang@kind-1" in closing_answers(content, answered(content, {"poort.ruzie": "nee"}))
+    assert asked(ruleset, lane=Lane(fast=True)) == ["poort.ruzie"]
+    assert "poort.bang@kind-1" in closing_answers(ruleset, answered(ruleset, {"poort.ruzie": "nee"}))
 
 
 def test_a_lane_whose_lists_the_content_lacks_is_done_at_once(lists: Lists) -> None:
-    content = lists(a="- {id: een, vraag: V?}")
-    assert Interview(content, Answers(), Lane(only_acute=True)).next() is None
-    assert Interview(content, Answers(), Lane(only_acute=True)).progress().total == 0
+    ruleset = lists(a="- {id: een, vraag: V?}")
+    assert Interview(ruleset, Answers(), Lane(only_acute=True)).next() is None
+    assert Interview(ruleset, Answers(), Lane(only_acute=True)).progress().total == 0
 
 
 # Going back and progress -----------------------------------------------------------------------------------------
@@ -396,62 +397,62 @@ SOME = """
 
 
 def test_going_back_goes_from_the_open_question_to_the_one_answered_last_and_on(lists: Lists) -> None:
-    content = lists(a=SOME)
-    interview = Interview(content, answered(content, {"a.een": "ja", "a.twee": "nee"}))
+    ruleset = lists(a=SOME)
+    interview = Interview(ruleset, answered(ruleset, {"a.een": "ja", "a.twee": "nee"}))
     assert interview.previous("a.drie") == "a.twee"
     assert interview.previous("a.twee") == "a.een"
     assert interview.previous("a.een") is None
 
 
 def test_changing_an_earlier_answer_keeps_the_later_ones_and_the_order(lists: Lists) -> None:
-    content = lists(a=SOME)
-    before = answered(content, {"a.een": "ja", "a.twee": "ja", "a.drie": "ja"})
-    closed = before.with_answer("a.een", answer(content, "a.een", "nee"))
+    ruleset = lists(a=SOME)
+    before = answered(ruleset, {"a.een": "ja", "a.twee": "ja", "a.drie": "ja"})
+    closed = before.with_answer("a.een", answer(ruleset, "a.een", "nee"))
     assert list(closed) == list(before)
-    assert Interview(content, closed).slots() == ("a.een", "a.drie")
-    reopened = closed.with_answer("a.een", answer(content, "a.een", "ja"))
-    assert Interview(content, reopened).next() is None
+    assert Interview(ruleset, closed).slots() == ("a.een", "a.drie")
+    reopened = closed.with_answer("a.een", answer(ruleset, "a.een", "ja"))
+    assert Interview(ruleset, reopened).next() is None
     assert reopened["a.twee"] == before["a.twee"]
 
 
 def test_progress_counts_the_answers_and_the_questions_in_use(lists: Lists) -> None:
-    content = lists(a=SOME)
+    ruleset = lists(a=SOME)
     counted = [
-        Interview(content, answered(content, said)).progress()
+        Interview(ruleset, answered(ruleset, said)).progress()
         for said in ({}, {"a.een": "ja"}, {"a.een": "nee"}, {"a.een": "nee", "a.drie": "ja"})
     ]
     assert [(one.answered, one.total) for one in counted] == [(0, 3), (1, 3), (1, 2), (2, 2)]
 
 
 def test_the_place_of_a_question_is_its_place_in_the_order_of_answering(lists: Lists) -> None:
-    content = lists(a=SOME)
-    interview = Interview(content, answered(content, {"a.drie": "ja", "a.een": "ja"}))
+    ruleset = lists(a=SOME)
+    interview = Interview(ruleset, answered(ruleset, {"a.drie": "ja", "a.een": "ja"}))
     assert [interview.position(slot) for slot in ("a.drie", "a.een", "a.twee")] == [1, 2, 3]
 
 
 def test_a_question_out_of_use_that_is_corrected_has_a_place_within_the_number_of_questions(lists: Lists) -> None:
-    content = lists(a=SOME)
-    interview = Interview(content, answered(content, {"a.een": "nee", "a.drie": "ja", "a.twee": "ja"}))
+    ruleset = lists(a=SOME)
+    interview = Interview(ruleset, answered(ruleset, {"a.een": "nee", "a.drie": "ja", "a.twee": "ja"}))
     assert interview.progress().total == 2
     assert interview.position("a.twee") == 2
 
 
 def test_when_there_turn_out_to_be_fewer_children_what_was_answered_stays(lists: Lists) -> None:
-    content = lists(start=FAMILY, b=FOLLOW_UP)
+    ruleset = lists(start=FAMILY, b=FOLLOW_UP)
     said = {"start.kinderen": "2", "start.ouders": "0", "b.bang@kind-1": "nee", "b.bang@kind-2": "nee"}
-    before = answered(content, said)
-    fewer = before.with_answer("start.kinderen", answer(content, "start.kinderen", "1"))
+    before = answered(ruleset, said)
+    fewer = before.with_answer("start.kinderen", answer(ruleset, "start.kinderen", "1"))
     assert fewer["b.bang@kind-2"] == before["b.bang@kind-2"]
-    assert bounds(content, fewer).dormant == ("b.bang@kind-2",)
-    more = before.with_answer("start.kinderen", answer(content, "start.kinderen", "3"))
-    assert Interview(content, more).next() == "b.bang@kind-3"
+    assert bounds(ruleset, fewer).dormant == ("b.bang@kind-2",)
+    more = before.with_answer("start.kinderen", answer(ruleset, "start.kinderen", "3"))
+    assert Interview(ruleset, more).next() == "b.bang@kind-3"
 
 
 def test_a_list_is_done_when_nothing_of_it_is_left_to_ask(lists: Lists) -> None:
-    content = lists(a=SOME, ab="- {id: een, vraag: V?}")
-    assert not Interview(content, answered(content, {"a.een": "ja", "a.drie": "ja"})).is_done("a")
-    assert Interview(content, answered(content, {"a.een": "nee", "a.drie": "ja"})).is_done("a")
-    assert not Interview(content, answered(content, {"a.een": "nee", "a.drie": "ja"})).is_done("ab")
+    ruleset = lists(a=SOME, ab="- {id: een, vraag: V?}")
+    assert not Interview(ruleset, answered(ruleset, {"a.een": "ja", "a.drie": "ja"})).is_done("a")
+    assert Interview(ruleset, answered(ruleset, {"a.een": "nee", "a.drie": "ja"})).is_done("a")
+    assert not Interview(ruleset, answered(ruleset, {"a.een": "nee", "a.drie": "ja"})).is_done("ab")
 
 
 # What the answers say --------------------------------------------------------------------------------------------
@@ -484,7 +485,7 @@ KINDS = """
 
 
 @pytest.fixture
-def kinds(lists: Lists) -> Content:
+def kinds(lists: Lists) -> Ruleset:
     return lists(a=KINDS)
 
 
@@ -505,9 +506,9 @@ def kinds(lists: Lists) -> Content:
     ],
 )
 def test_the_severity_of_an_answer_is_that_of_its_most_dangerous_opinion(
-    kinds: Content, slot: str, raw: object, expected: Severity
+    kinds: Ruleset, slot: str, raw: object, expected: Severity
 ) -> None:
-    assert severity_of(kinds, f"a.{slot}", answer(kinds, f"a.{slot}", raw)) is expected
+    assert severity_of(kinds.content, f"a.{slot}", answer(kinds, f"a.{slot}", raw)) is expected
 
 
 SAFE: list[tuple[str, object]] = [
@@ -537,19 +538,19 @@ NOT_SAFE: list[tuple[str, object]] = [
 @pytest.mark.parametrize(
     ("slot", "raw", "expected"), [(*one, True) for one in SAFE] + [(*one, False) for one in NOT_SAFE]
 )
-def test_only_a_safe_answer_can_be_asked_after(kinds: Content, slot: str, raw: object, *, expected: bool) -> None:
-    assert is_safe_answer(kinds, f"a.{slot}", answer(kinds, f"a.{slot}", raw)) is expected
+def test_only_a_safe_answer_can_be_asked_after(kinds: Ruleset, slot: str, raw: object, *, expected: bool) -> None:
+    assert is_safe_answer(kinds.content, f"a.{slot}", answer(kinds, f"a.{slot}", raw)) is expected
 
 
 def test_the_gravest_no_is_asked_after_first_of_one_list_or_of_all(lists: Lists) -> None:
-    content = lists(
+    ruleset = lists(
         a="- {id: een, vraag: V?}\n- {id: twee, vraag: V?, ernst: acuut}\n- {id: drie, vraag: V?, ernst: ernstig}",
         ab="- {id: een, vraag: V?, ernst: rode_vlag}",
     )
-    said = answered(content, {"a.een": "nee", "a.twee": "nee", "a.drie": "ja", "ab.een": "nee"})
-    assert safe_answers(content, said) == ("a.twee", "ab.een", "a.een")
-    assert safe_answers(content, said, "a") == ("a.twee", "a.een")
-    assert safe_answers(content, said, "elders") == ()
+    said = answered(ruleset, {"a.een": "nee", "a.twee": "nee", "a.drie": "ja", "ab.een": "nee"})
+    assert safe_answers(ruleset.content, said) == ("a.twee", "ab.een", "a.een")
+    assert safe_answers(ruleset.content, said, "a") == ("a.twee", "a.een")
+    assert safe_answers(ruleset.content, said, "elders") == ()
 
 
 # Law 5: anyone may raise, nobody may lower ------------------------------------------------------------------------
@@ -576,7 +577,7 @@ def test_the_gravest_no_is_asked_after_first_of_one_list_or_of_all(lists: Lists)
     ],
 )
 def test_making_a_grave_answer_milder_in_any_way_needs_a_second_name(
-    kinds: Content, slot: str, old: object, new: object
+    kinds: Ruleset, slot: str, old: object, new: object
 ) -> None:
     before, after = (answer(kinds, f"a.{slot}", raw) for raw in (old, new))
     assert needs_second_name(kinds, f"a.{slot}", before, after)
@@ -601,7 +602,7 @@ def test_making_a_grave_answer_milder_in_any_way_needs_a_second_name(
         ("kinderen", "2", "0"),
     ],
 )
-def test_anyone_may_raise_and_a_mild_answer_may_change(kinds: Content, slot: str, old: object, new: object) -> None:
+def test_anyone_may_raise_and_a_mild_answer_may_change(kinds: Ruleset, slot: str, old: object, new: object) -> None:
     before, after = (answer(kinds, f"a.{slot}", raw) for raw in (old, new))
     assert not needs_second_name(kinds, f"a.{slot}", before, after)
 
@@ -620,14 +621,14 @@ def test_anyone_may_raise_and_a_mild_answer_may_change(kinds: Content, slot: str
     ],
 )
 def test_who_agreed_to_one_step_down_did_not_agree_to_the_next(
-    kinds: Content, old: str, new: str, *, expected: bool
+    kinds: Ruleset, old: str, new: str, *, expected: bool
 ) -> None:
     first, before, after = (answer(kinds, "a.keel", raw) for raw in ("recent", old, new))
     assert needs_second_name(kinds, "a.keel", first, before)
     assert needs_second_name(kinds, "a.keel", before, after, (first,)) is expected
 
 
-def test_who_agreed_that_a_red_flag_is_not_known_did_not_agree_to_a_no(kinds: Content) -> None:
+def test_who_agreed_that_a_red_flag_is_not_known_did_not_agree_to_a_no(kinds: Ruleset) -> None:
     first, before, after = (answer(kinds, "a.ja-nee", raw) for raw in ("ja", "weet_niet", "nee"))
     assert needs_second_name(kinds, "a.ja-nee", before, after, (first,))
     assert not needs_second_name(kinds, "a.ja-nee", after, before, (first,))
@@ -637,18 +638,18 @@ def test_who_agreed_that_a_red_flag_is_not_known_did_not_agree_to_a_no(kinds: Co
 
 
 @pytest.mark.parametrize(("fact", "expected"), [("", True), ("gezien door de buurvrouw", False)])
-def test_a_red_flag_without_what_was_seen_lacks_its_fact(kinds: Content, fact: str, *, expected: bool) -> None:
-    assert lacks_fact(kinds, "a.keel", answer(kinds, "a.keel", {"antwoord": "ooit", "feit": fact})) is expected
+def test_a_red_flag_without_what_was_seen_lacks_its_fact(kinds: Ruleset, fact: str, *, expected: bool) -> None:
+    assert lacks_fact(kinds.content, "a.keel", answer(kinds, "a.keel", {"antwoord": "ooit", "feit": fact})) is expected
 
 
 @pytest.mark.parametrize(
     ("slot", "raw"), [("keel", "nee"), ("keel", "weet_niet"), ("volwassene", "nee"), ("verhaal", "Een verhaal.")]
 )
-def test_an_answer_below_a_red_flag_lacks_nothing(kinds: Content, slot: str, raw: str) -> None:
-    assert not lacks_fact(kinds, f"a.{slot}", answer(kinds, f"a.{slot}", raw))
+def test_an_answer_below_a_red_flag_lacks_nothing(kinds: Ruleset, slot: str, raw: str) -> None:
+    assert not lacks_fact(kinds.content, f"a.{slot}", answer(kinds, f"a.{slot}", raw))
 
 
-def test_each_acute_answer_and_each_unknown_red_flag_proposes_one_promise(kinds: Content) -> None:
+def test_each_acute_answer_and_each_unknown_red_flag_proposes_one_promise(kinds: Ruleset) -> None:
     said = {
         "a.ja-nee": "weet_niet",
         "a.volwassene": "weet_niet",
@@ -656,14 +657,14 @@ def test_each_acute_answer_and_each_unknown_red_flag_proposes_one_promise(kinds:
         "a.dreiging": ["doden"],
         "a.meldingen": "3",
     }
-    assert proposed_promises(kinds, answered(kinds, said)) == (
+    assert proposed_promises(kinds.content, answered(kinds, said)) == (
         ("unknown", "a.ja-nee"),
         ("acute", "a.keel"),
         ("acute", "a.dreiging"),
     )
 
 
-def test_closing_turns_every_question_in_use_that_was_never_asked_into_not_asked(kinds: Content) -> None:
+def test_closing_turns_every_question_in_use_that_was_never_asked_into_not_asked(kinds: Ruleset) -> None:
     said = answered(kinds, {"a.ja-nee": "ja", "a.kinderen": "0"})
     added = closing_answers(kinds, said)
     assert added == dict.fromkeys(("a.volwassene", "a.keel", "a.dreiging", "a.meldingen"), NOT_ASKED)
@@ -671,24 +672,24 @@ def test_closing_turns_every_question_in_use_that_was_never_asked_into_not_asked
 
 
 def test_closing_leaves_questions_out_of_use_alone(lists: Lists) -> None:
-    content = lists(a=SOME)
-    assert closing_answers(content, answered(content, {"a.een": "nee"})) == {"a.drie": NOT_ASKED}
+    ruleset = lists(a=SOME)
+    assert closing_answers(ruleset, answered(ruleset, {"a.een": "nee"})) == {"a.drie": NOT_ASKED}
 
 
 def test_closing_before_anyone_asked_about_children_leaves_one_child_nobody_asked_about(lists: Lists) -> None:
-    content = lists(start=FAMILY, b=FOLLOW_UP)
-    assert [*closing_answers(content, Answers())] == [
+    ruleset = lists(start=FAMILY, b=FOLLOW_UP)
+    assert [*closing_answers(ruleset, Answers())] == [
         *("start.kinderen", "start.ouders"),
         *("b.bang@kind-1", "b.waarvoor@kind-1"),
     ]
 
 
 def test_closing_reads_the_earlier_sessions_too(lists: Lists) -> None:
-    content = lists(a="- {id: een, vraag: V?, alleen_als: {eerder: 1, besluit: bel_nu, binnen_dagen: 9}}")
-    assert closing_answers(content, Answers()) == {}
-    assert closing_answers(content, Answers(), ((3, Level.BEL_NU),)) == {"a.een": NOT_ASKED}
+    ruleset = lists(a="- {id: een, vraag: V?, alleen_als: {eerder: 1, besluit: bel_nu, binnen_dagen: 9}}")
+    assert closing_answers(ruleset, Answers()) == {}
+    assert closing_answers(ruleset, Answers(), ((3, Level.BEL_NU),)) == {"a.een": NOT_ASKED}
 
 
-def test_a_text_that_was_skipped_is_an_answer(kinds: Content) -> None:
+def test_a_text_that_was_skipped_is_an_answer(kinds: Ruleset) -> None:
     known = Answers({"a.verhaal": Answer((Text(""),))})
     assert Interview(kinds, known).progress().answered == 1

@@ -14,12 +14,14 @@ from kvv_triage.case.events import Answered
 from kvv_triage.case.slots import slot_of
 from kvv_triage.case.state import CaseState
 from kvv_triage.content.checklist import TextQuestion
+from kvv_triage.content.content import ACUTE, GATE, START
+from kvv_triage.content.gravity import severity_of
 from kvv_triage.deciding.bounds import bounds
 from kvv_triage.deciding.decision import decide
 from kvv_triage.deciding.filling import NOT_ASKED, closing_answers
-from kvv_triage.deciding.ready import ACUTE, GATE, START, Content
+from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.language.scales import Level, Severity
-from kvv_triage.meeting.interview import Interview, Lane, severity_of
+from kvv_triage.meeting.interview import Interview, Lane
 from kvv_triage.meeting.laws import needs_second_name
 from kvv_triage.meeting.session import fold
 from tests.helpers.strategies import DAY, Sample, Writer, answers, named_values, read, records, shipped
@@ -43,7 +45,7 @@ def named(number: int) -> Sample:
         for short, name in NAMES.items():
             text = text.replace(f'"{short}"', f'"{name}"').replace(f'"{short}.', f'"{name}.')  # noqa: PLW2901
         files.append((path, text))
-    return Sample(read(files), tuple(files))
+    return Sample(Ruleset(read(files)), tuple(files))
 
 
 @dataclass(frozen=True)
@@ -54,11 +56,11 @@ class Situation:
     earlier: Earlier = ()
 
     @property
-    def content(self) -> Content:
-        return self.sample.content
+    def ruleset(self) -> Ruleset:
+        return self.sample.ruleset
 
     def interview(self, given_answers: Answers, lane: Lane = FULL) -> Interview:
-        return Interview(self.content, given_answers, lane, self.earlier)
+        return Interview(self.ruleset, given_answers, lane, self.earlier)
 
 
 @st.composite
@@ -78,7 +80,7 @@ def held(draw: st.DrawFn, situation: Situation, lane: Lane, so_far: Answers = An
         if slot is None:
             return
         assert slot not in so_far, "no question is asked twice"
-        so_far = so_far.with_answer(slot, draw(answers(situation.content.slot(slot)[0].question)))
+        so_far = so_far.with_answer(slot, draw(answers(situation.ruleset.slot(slot)[0].question)))
     raise AssertionError("the interview does not end")
 
 
@@ -101,7 +103,7 @@ def resumed(draw: st.DrawFn) -> tuple[Interview, Interview]:
 def halfway(draw: st.DrawFn) -> Interview:
     """An interview after answers that may have come from anywhere, also from `kvv beslis`."""
     situation = draw(situations())
-    given_answers = draw(records(situation.content, named_persons=False)).answers
+    given_answers = draw(records(situation.ruleset.content, named_persons=False)).answers
     return situation.interview(given_answers, draw(st.sampled_from(LANES)))
 
 
@@ -120,7 +122,7 @@ def test_an_interview_ends_and_then_every_question_of_its_lane_has_an_answer(
 def test_a_whole_interview_leaves_no_question_in_use_open(walk: tuple[Situation, list[Interview]]) -> None:
     situation, interviews = walk
     last = interviews[-1]
-    assert not list(bounds(situation.content, last.answers, (), situation.earlier).open_slots())
+    assert not list(bounds(situation.ruleset, last.answers, (), situation.earlier).open_slots())
 
 
 @given(walks(LANES[:2]))
@@ -130,7 +132,7 @@ def test_what_was_asked_is_never_out_of_use_later_because_everything_its_guard_r
 ) -> None:
     situation, interviews = walk
     for interview in interviews:
-        assert bounds(situation.content, interview.answers, (), situation.earlier).dormant == ()
+        assert bounds(situation.ruleset, interview.answers, (), situation.earlier).dormant == ()
 
 
 @given(walks(LANES[:2]))
@@ -147,7 +149,7 @@ def test_in_a_whole_interview_every_answer_brings_the_next_place(walk: tuple[Sit
 def test_more_questions_can_follow_in_another_lane(walks: tuple[Interview, Interview]) -> None:
     first, last = walks
     assert all(last.answers[slot] == answer for slot, answer in first.answers.items())
-    assert not list(bounds(last.content, last.answers, (), last.earlier).open_slots())
+    assert not list(bounds(last.ruleset, last.answers, (), last.earlier).open_slots())
 
 
 @given(walks(LANES[2:]))
@@ -180,7 +182,7 @@ def test_the_same_answers_in_another_order_give_the_same_questions(interview: In
     mixed = sorted(interview.answers)
     random.shuffle(mixed)  # type: ignore[attr-defined]
     other = Interview(
-        interview.content, Answers({slot: interview.answers[slot] for slot in mixed}), interview.lane, interview.earlier
+        interview.ruleset, Answers({slot: interview.answers[slot] for slot in mixed}), interview.lane, interview.earlier
     )
     assert other.slots() == interview.slots()
     assert other.next() == interview.next()
@@ -192,7 +194,7 @@ def test_going_back_and_giving_the_same_answer_again_changes_nothing(interview: 
     assume(interview.answers)
     slot = data.draw(st.sampled_from(list(interview.answers)))
     again = Interview(
-        interview.content,
+        interview.ruleset,
         interview.answers.with_answer(slot, interview.answers[slot]),
         interview.lane,
         interview.earlier,
@@ -227,70 +229,70 @@ def test_replaying_the_same_answers_gives_the_same_interview_and_decision(
         replayed = fold(events[:number])
         again = situation.interview(replayed.answers, last.lane)
         assert (again.next(), again.slots()) == (interview.next(), interview.slots())
-    decided = decide(situation.content, CaseState(DAY, last.answers))
-    assert decide(situation.content, fold(events).record(DAY)) == decided
+    decided = decide(situation.ruleset, CaseState(DAY, last.answers))
+    assert decide(situation.ruleset, fold(events).record(DAY)) == decided
 
 
 @given(halfway())
 def test_a_closed_session_has_no_open_questions(interview: Interview) -> None:
-    content = interview.content
-    added = closing_answers(content, interview.answers, interview.earlier)
+    ruleset = interview.ruleset
+    added = closing_answers(ruleset, interview.answers, interview.earlier)
     closed = Answers({**interview.answers, **added})
     assert set(added.values()) <= {NOT_ASKED} if added else True
     assert added.keys().isdisjoint(interview.answers)
-    left = [item for item, _ in bounds(content, closed, (), interview.earlier).open_slots()]
+    left = [item for item, _ in bounds(ruleset, closed, (), interview.earlier).open_slots()]
     assert all(isinstance(item.question, TextQuestion) for item in left)
-    assert closing_answers(content, closed, interview.earlier) == {}
+    assert closing_answers(ruleset, closed, interview.earlier) == {}
 
 
 @given(halfway())
 def test_closing_a_session_never_makes_its_outcome_milder(interview: Interview) -> None:
-    added = closing_answers(interview.content, interview.answers)
-    before = decide(interview.content, CaseState(DAY, interview.answers))
-    after = decide(interview.content, CaseState(DAY, Answers({**interview.answers, **added})))
+    added = closing_answers(interview.ruleset, interview.answers)
+    before = decide(interview.ruleset, CaseState(DAY, interview.answers))
+    after = decide(interview.ruleset, CaseState(DAY, Answers({**interview.answers, **added})))
     assert after.level >= before.level
 
 
 @given(st.data())
 def test_a_change_that_needs_no_second_name_keeps_everything_a_grave_answer_said(data: st.DataObject) -> None:
-    content, slot, old = data.draw(st.sampled_from(grave_answers()))
-    new = data.draw(answers(content.slot(slot)[0].question))
-    assert not needs_second_name(content, slot, old, old)
-    if needs_second_name(content, slot, old, new):
+    ruleset, slot, old = data.draw(st.sampled_from(grave_answers()))
+    new = data.draw(answers(ruleset.slot(slot)[0].question))
+    assert not needs_second_name(ruleset, slot, old, old)
+    if needs_second_name(ruleset, slot, old, new):
         return
-    before, after = (decide(content, CaseState(DAY, Answers({slot: answer}))) for answer in (old, new))
-    assert severity_of(content, slot, new) >= severity_of(content, slot, old)
+    before, after = (decide(ruleset, CaseState(DAY, Answers({slot: answer}))) for answer in (old, new))
+    assert severity_of(ruleset.content, slot, new) >= severity_of(ruleset.content, slot, old)
     assert after.level >= before.level
     assert {one.threshold.id for one in after.reached} >= {one.threshold.id for one in before.reached}
 
 
 @cache
-def grave_answers() -> tuple[tuple[Content, str, Answer], ...]:
+def grave_answers() -> tuple[tuple[Ruleset, str, Answer], ...]:
     """Answers of a red flag or graver, out of many contents."""
     return tuple(
-        (content, slot, answer)
-        for content in (shipped().content, *(named(number).content for number in range(0, MOST_SAMPLES, 5)))
-        for item in content.items
+        (ruleset, slot, answer)
+        for ruleset in (shipped().ruleset, *(named(number).ruleset for number in range(0, MOST_SAMPLES, 5)))
+        for item in ruleset.items
         for slot in [slot_of(item.id, f"{item.per}-1" if item.per else None)]
         for value in named_values(item.question)
         for answer in [Answer((value,))]
-        if severity_of(content, slot, answer) >= Severity.RODE_VLAG
+        if severity_of(ruleset.content, slot, answer) >= Severity.RODE_VLAG
     )
 
 
 @given(situations(), st.data())
 def test_adding_an_opinion_never_needs_a_second_name(situation: Situation, data: st.DataObject) -> None:
-    item = data.draw(st.sampled_from(situation.content.items))
+    item = data.draw(st.sampled_from(situation.ruleset.items))
     slot = slot_of(item.id, f"{item.per}-1" if item.per else None)
     known, more = data.draw(answers(item.question)), data.draw(answers(item.question))
     both = Answer((*known.opinions, *more.opinions))
-    assert not needs_second_name(situation.content, slot, known, both)
-    assert not needs_second_name(situation.content, slot, known, both, (both,))
+    assert not needs_second_name(situation.ruleset, slot, known, both)
+    assert not needs_second_name(situation.ruleset, slot, known, both, (both,))
 
 
 def test_the_generated_content_has_persons_guards_and_acute_lists() -> None:
     """The properties above only mean something when the contents differ."""
-    contents = [named(number).content for number in range(MOST_SAMPLES)]
-    assert sum(any(item.per for item in content.items) for content in contents) > 10
-    assert sum(any(item.guard for item in content.items) for content in contents) > 50
-    assert sum(any(item.checklist.id == ACUTE for item in content.items) for content in contents) > 50
+    rulesets = [named(number).ruleset for number in range(MOST_SAMPLES)]
+    assert sum(any(item.per for item in ruleset.items) for ruleset in rulesets) > 10
+    assert sum(any(item.guard for item in ruleset.items) for ruleset in rulesets) > 50
+    assert sum(any(item.checklist.id == ACUTE for item in ruleset.items) for ruleset in rulesets) > 50

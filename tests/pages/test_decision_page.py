@@ -11,10 +11,11 @@ import pytest
 from kvv_triage.case.answers import Answer, Answers, Number, Option, Options, Person, Persons, Text, Unknown, Value
 from kvv_triage.case.events import Answered, Called, Colleague, Deviated, Event, Noted, Owned, Promised, Raised, Watched
 from kvv_triage.case.meldcode_record import MeldcodeRecord
+from kvv_triage.content.content import Content
 from kvv_triage.deciding.decision import Decision, decide
-from kvv_triage.deciding.ready import Content
+from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.language.scales import Level, UnknownKind
-from kvv_triage.meeting.session import fold
+from kvv_triage.meeting.session import Session, fold
 from kvv_triage.pages.call_sheet import call_sheet
 from kvv_triage.pages.decision_page import decision_page, farewell_page, unfinished_page
 from kvv_triage.pages.page import Bullets, Heading, Line, Page, Pairs
@@ -76,9 +77,13 @@ def pieces(block: object) -> Iterable[str]:
             raise TypeError
 
 
+def decided(content: Content, session: Session) -> Decision:
+    return decide(Ruleset(content), session.record(WEDNESDAY))
+
+
 def outcome(content: Content, *events: Event) -> tuple[str, Decision]:
     session = fold(events)
-    decision = decide(content, session.record(WEDNESDAY))
+    decision = decided(content, session)
     return text_of(decision_page(content, session, decision, WEDNESDAY)), decision
 
 
@@ -162,7 +167,7 @@ def test_a_long_list_of_answers_behind_one_threshold_is_cut_and_counted(make: Ca
     questions = "\n".join(f"- {{id: v{one}, vraag: Vraag {one}?, ernst: bijdragend}}" for one in range(9))
     content = make(questions, thresholds="drempels: [{id: n, als: {minstens: 9, ernst: bijdragend}, dan: advies}]")
     session = fold([given(f"a.v{one}", Option("ja")) for one in range(9)])
-    told = list(reasons(content, session, decide(content, session.record(WEDNESDAY)).reached))
+    told = list(reasons(content, session, decided(content, session).reached))
     assert told[-1] == "- En nog 3 antwoorden."
 
 
@@ -183,7 +188,7 @@ def test_following_counts_the_questions_that_could_still_raise_it(
 
 def test_an_unfinished_page_without_a_reason_to_call_has_no_outcome(content: Content) -> None:
     session = fold([given("a.schuld", Option("nee"))])
-    page = unfinished_page(content, session, decide(content, session.record(WEDNESDAY)), WEDNESDAY)
+    page = unfinished_page(content, session, decided(content, session), WEDNESDAY)
     assert page.title == "WEGING NIET AF"
     assert "VOLGEN" not in text_of(page)
 
@@ -205,14 +210,14 @@ def test_what_is_agreed_stands_on_the_outcome_and_on_the_last_page(content: Cont
 
 def test_a_last_page_with_nobody_to_call_still_says_that_calling_is_allowed(content: Content) -> None:
     session = fold([given("a.geweld", Option("nee"))])
-    last = text_of(farewell_page(content, session, decide(content, session.record(WEDNESDAY)), "Bewaard."))
+    last = text_of(farewell_page(content, session, decided(content, session), "Bewaard."))
     assert "Je mag altijd bellen: Veilig Thuis, 0800-2000" in last
 
 
 def test_the_screen_keeps_saying_that_the_threshold_is_reached_until_the_call(content: Content) -> None:
     red = given("a.geweld", Option("ja"))
     session = fold([red])
-    decision = decide(content, session.record(WEDNESDAY))
+    decision = decided(content, session)
     assert still_to_call(content, session, decision).endswith("Er is nog niet gebeld.")
     assert still_to_call(content, replace(session, called=Called(TWO_O_CLOCK, Level.BEL_NU)), decision) == ""
     assert still_to_call(content, replace(session, called=Called(TWO_O_CLOCK, Level.ADVIES)), decision) != ""
@@ -228,7 +233,7 @@ def test_the_screen_keeps_saying_that_the_threshold_is_reached_until_the_call(co
 def test_the_alarm_says_112_first_and_then_whom(make: Callable[..., Content]) -> None:
     content = make("- {id: nu, vraag: Is er nu geweld?, ernst: levensgevaar}")
     session = fold([given("a.nu", Option("ja"))])
-    page = alarm(content, session, decide(content, session.record(WEDNESDAY)))
+    page = alarm(content, session, decided(content, session))
     assert page.title == "BEL NU 112"
     assert page.alarm
     assert page.blocks[0] == Line("Bel 112. Blijf aan de lijn en doe wat zij zeggen. Bel daarna:", strong=True)
@@ -236,7 +241,7 @@ def test_the_alarm_says_112_first_and_then_whom(make: Callable[..., Content]) ->
 
 def test_the_alarm_of_a_case_raised_by_hand_says_so(content: Content) -> None:
     session = fold([Raised("ze lacht niet meer")])
-    page = text_of(alarm(content, session, decide(content, session.record(WEDNESDAY))))
+    page = text_of(alarm(content, session, decided(content, session)))
     assert "iemand aan tafel vindt het niet pluis" in page
     assert "ze lacht niet meer" not in page
 
@@ -251,7 +256,7 @@ def test_whoever_has_no_number_yet_is_named_with_someone_who_has(make: Callable[
         """,
     )
     session = fold([given("a.nu", Option("ja"))])
-    pairs = [text for _, text in call_pairs(content, decide(content, session.record(WEDNESDAY)))]
+    pairs = [text for _, text in call_pairs(content, decided(content, session))]
     assert pairs[0].startswith("Crisisdienst: vul in voor jouw regio (altijd). Geen nummer bij de hand? Bel Pol")
     assert pairs[1].startswith("Arts: vul in voor jouw regio. Geen nummer bij de hand? Bel Veilig Thuis: 0800-2000")
 
@@ -273,7 +278,7 @@ HURT = "- {id: nu, vraag: Is er letsel?, ernst: bijdragend}\n- {id: later, vraag
 def test_a_number_says_whether_somebody_looked_after_it(make: Callable[..., Content]) -> None:
     content = make(HURT, thresholds=HELPERS)
     session = fold([given("a.nu", Option("ja"))])
-    assert [text for _, text in call_pairs(content, decide(content, session.record(WEDNESDAY)))] == [
+    assert [text for _, text in call_pairs(content, decided(content, session))] == [
         "Arts: het nummer van de eigen arts",
         "Crisisdienst: vul in voor jouw regio. Geen nummer bij de hand? Bel Veilig Thuis: 0800-2000",
         "Centrum: 0800-1111",
@@ -286,7 +291,7 @@ def test_a_number_says_whether_somebody_looked_after_it(make: Callable[..., Cont
 def test_the_alarm_gives_the_first_numbers_and_only_the_names_of_the_others(make: Callable[..., Content]) -> None:
     content = make(HURT, thresholds=HELPERS)
     session = fold([given("a.nu", Option("ja"))])
-    page = alarm(content, session, decide(content, session.record(WEDNESDAY)))
+    page = alarm(content, session, decided(content, session))
     assert page.blocks[0] == Pairs(
         (
             ("1.", "Arts: het nummer van de eigen arts"),
@@ -332,7 +337,7 @@ def test_the_sheet_for_a_report_has_the_facts_and_blanks_and_the_one_for_advice_
             Watched("buurvrouw Annie"),
         ]
     )
-    decision = decide(content, session.record(WEDNESDAY))
+    decision = decided(content, session)
     report = text_of(call_sheet(content, session, decision, is_report=True))
     advice = text_of(call_sheet(content, session, decision, is_report=False))
     for told in ("blauw oog op 3 maart (bron: juf)", "niet pluis om de stilte", "buurvrouw Annie", "Namen en geboorte"):
@@ -346,13 +351,13 @@ def test_the_sheet_for_a_report_has_the_facts_and_blanks_and_the_one_for_advice_
 
 def test_a_sheet_without_signals_says_so_and_shows_what_the_weighing_proposes(content: Content) -> None:
     session = fold([given("a.geweld", Option("nee"))])
-    sheet = text_of(call_sheet(content, session, decide(content, session.record(WEDNESDAY)), is_report=False))
+    sheet = text_of(call_sheet(content, session, decided(content, session), is_report=False))
     assert "Er zijn geen gevaarsignalen vastgelegd." in sheet
     assert "De weging is nog niet zo ver, of vraagt nu niet om een melding." in sheet
     session = fold([given("a.geweld", Option("ja"))])
     record = MeldcodeRecord.model_validate({"vermoeden": "ja", "onveiligheid": "twijfel"})
     session = replace(session, meldcode=record)
-    sheet = text_of(call_sheet(content, session, decide(content, session.record(WEDNESDAY)), is_report=False))
+    sheet = text_of(call_sheet(content, session, decided(content, session), is_report=False))
     assert "twijfel (de antwoorden stellen voor: ja)" in sheet
 
 

@@ -14,8 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kvv_triage.case.answers import Answer, Answers, Text
+from kvv_triage.content.content import Content
 from kvv_triage.deciding.decision import decide
-from kvv_triage.deciding.ready import Content
+from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.forms.session_json import session_json
 from kvv_triage.forms.session_rows import HEADER, session_rows
 from kvv_triage.language.scales import Level
@@ -42,7 +43,7 @@ def taken(content: Content, session: Session, share: Share) -> TakenOut:
         DAY,
         redacted(session, share),
         content,
-        decide(content, session.record(DAY)),
+        decide(Ruleset(content), session.record(DAY)),
         share,
         RecordSeal(is_whole=True, text="0123456789abcdef"),
         ((date(2026, 1, 10), Level.ADVIES), (DAY, Level.BEL_NU)),

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 
 from kvv_triage.checking.written_answers import read_document
+from kvv_triage.content.content import Content
 from kvv_triage.deciding.decision import decide
-from kvv_triage.deciding.ready import Content
+from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.errors import StoreTrouble
 from kvv_triage.reading.kept_content import restored
 from kvv_triage.reading.loading import Loaded
@@ -22,11 +23,12 @@ DAY = date(2026, 3, 4)
 def test_the_shipped_content_comes_back_and_decides_every_case_alike(loaded: Loaded, content: Content) -> None:
     kept = restored(content.canonical, content.fingerprint)
     assert kept.canonical == content.canonical
+    before, after = Ruleset(content), Ruleset(kept)
     for _, case in loaded.cases:
-        then, now = (read_document(one, case, DAY) for one in (content, kept))
+        then, now = (read_document(ruleset, case, DAY) for ruleset in (before, after))
         assert not isinstance(then, tuple)
         assert then == now
-        assert decide(content, then) == decide(kept, then)
+        assert decide(before, then) == decide(after, then)
 
 
 @given(samples())

@@ -12,8 +12,9 @@ import pytest
 from kvv_triage.case.answers import Option
 from kvv_triage.case.events import Answered, ContentMoved, TakenOver
 from kvv_triage.case.state import EarlierSession
+from kvv_triage.content.content import Content
 from kvv_triage.deciding.decision import decide
-from kvv_triage.deciding.ready import Content
+from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.errors import StoreTrouble
 from kvv_triage.language.scales import Level
 from kvv_triage.meeting.session import fold
@@ -81,7 +82,7 @@ def test_what_is_kept_gives_the_same_session_content_and_decision(
     assert session == held.session
     kept = content_of(store, session)
     day = WEDNESDAY.date()
-    assert decide(kept, session.record(day)) == held.desk.decision()
+    assert decide(Ruleset(kept), session.record(day)) == held.desk.decision()
 
 
 def test_every_answer_is_on_disk_before_the_next_question_shows(
@@ -210,7 +211,7 @@ def test_earlier_sessions_count_in_the_thresholds(make: object, cabinet: Cabinet
     with cabinet.open() as store:
         kept = fold(events_of(store, store.sessions()[0].id))
     assert kept.earlier == (EarlierSession(WEDNESDAY.date(), Level.ADVIES),)
-    assert decide(content, kept.record(NEXT_WEEK.date())).level is Level.BEL_NU
+    assert decide(Ruleset(content), kept.record(NEXT_WEEK.date())).level is Level.BEL_NU
 
 
 def test_in_direct_danger_the_acute_answers_are_kept_from_the_first_one(

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from kvv_triage.deciding.ready import Content
+from kvv_triage.content.content import Content
+from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.language.scales import Level
 from kvv_triage.reading.loading import Loaded, load_folder
 from kvv_triage.trainer.trying import Tried, coverage, try_cases
 
 SHIPPED = load_folder(Path(__file__).parents[2])
-TRIED = try_cases(SHIPPED.content, SHIPPED.cases) if SHIPPED.content else ()
+TRIED = try_cases(Ruleset(SHIPPED.content), SHIPPED.cases) if SHIPPED.content else ()
 REGIONAL_GAP = "KVV409"
 
 
@@ -37,7 +38,7 @@ def test_every_threshold_is_in_two_cases_that_differ_in_one_answer_one_over_and_
         for threshold in over - under
         if how_many_differ(one, other) == 1
     }
-    assert [ready.threshold.id for ready in content.thresholds if ready.threshold.id not in paired] == []
+    assert [threshold.id for threshold in content.thresholds if threshold.id not in paired] == []
 
 
 def how_many_differ(one: Tried, other: Tried) -> int:
@@ -62,8 +63,8 @@ def test_a_case_that_says_it_differs_in_one_answer_from_another_does_so() -> Non
     assert [one.path for one, other in pairs if how_many_differ(one, other) != 1] == []
 
 
-def test_every_threshold_answer_that_weighs_and_specialist_is_in_some_case(content: Content, loaded: Loaded) -> None:
-    touched = coverage(content, try_cases(content, loaded.cases))
+def test_every_threshold_answer_that_weighs_and_specialist_is_in_some_case(ruleset: Ruleset, loaded: Loaded) -> None:
+    touched = coverage(ruleset.content, try_cases(ruleset, loaded.cases))
     assert (touched.thresholds, touched.answers, touched.specialists) == ((), (), ())
     assert touched.percentage == 100
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from kvv_triage.content.content import Content
 from kvv_triage.content.kinds import weights
-from kvv_triage.deciding.ready import Content
+from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.language.fields import GAP
 from kvv_triage.pages.evidence_page import evidence_page
 from kvv_triage.reading.loading import Loaded
@@ -16,8 +17,8 @@ PAGE = ROOT / "docs/inhoud.md"
 
 
 @pytest.fixture(scope="module")
-def page(content: Content, loaded: Loaded) -> str:
-    return evidence_page(content, try_cases(content, loaded.cases))
+def page(ruleset: Ruleset, loaded: Loaded) -> str:
+    return evidence_page(ruleset.content, try_cases(ruleset, loaded.cases))
 
 
 def test_the_page_is_not_stale(page: str) -> None:
@@ -25,7 +26,7 @@ def test_the_page_is_not_stale(page: str) -> None:
 
 
 def test_every_danger_sign_stands_in_it_with_a_reason_and_a_source_one_can_look_up(content: Content, page: str) -> None:
-    for item in content.items:
+    for item in content.questions:
         if not any(weight.severity for weight in weights(item.question)):
             continue
         (row,) = [line for line in page.splitlines() if line.startswith(f"| {item.question.text}")]

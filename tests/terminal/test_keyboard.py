@@ -18,7 +18,7 @@ from prompt_toolkit.output.vt100 import Vt100_Output
 from rich.console import Console
 
 from kvv_triage.conversation.asker import EVERYWHERE, Choice, Command, Screen, Several
-from kvv_triage.deciding.ready import Content
+from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.language.scales import Level
 from kvv_triage.meeting.session import Session
 from kvv_triage.pages.page import Bullets, Heading, Line, Page, Pairs
@@ -264,10 +264,12 @@ def test_every_line_of_a_long_page_comes_by_on_a_screen_of_its_own(height: int) 
     assert [*dict.fromkeys(seen)] == [f"regel {number}" for number in range(1, 61)]
 
 
-def test_the_alarm_of_every_case_in_the_casebook_fits_on_one_screen(content: Content, loaded: Loaded) -> None:
-    decisions = [one.decision for one in try_cases(content, loaded.cases) if one.decision.level >= Level.BEL_NU]
+def test_the_alarm_of_every_case_in_the_casebook_fits_on_one_screen(ruleset: Ruleset, loaded: Loaded) -> None:
+    decisions = [one.decision for one in try_cases(ruleset, loaded.cases) if one.decision.level >= Level.BEL_NU]
     console = Console(file=io.StringIO(), width=80)
-    longest = max((alarm(content, Session(), one) for one in decisions), key=lambda page: len(rendered(console, page)))
+    longest = max(
+        (alarm(ruleset.content, Session(), one) for one in decisions), key=lambda page: len(rendered(console, page))
+    )
     keyboard = Keyboard()
     choices = (Choice("bel", "b", "Ik bel nu"), Choice("verder", "v", "Verder"))
     assert keyboard.press("b", partial(KeyAsker.show, document=longest, choices=choices)) == "bel"

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from kvv_triage.content.content import Content
 from kvv_triage.deciding.judging import Judged, ThresholdState
-from kvv_triage.deciding.ready import Content
+from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.reading.loading import load_folder
 from kvv_triage.trainer.trying import Coverage, Difference, Tried, coverage, try_cases
 from tests.conftest import SPECIALISTS, Write
@@ -54,7 +55,7 @@ def tried(write: Write, request: pytest.FixtureRequest) -> tuple[Content, tuple[
     texts = {f"casebook/{name}.yaml": f"naam: {name}\n{text}" for name, text in cases.items()}
     loaded = load_folder(write({"checklists/a.yaml": LIST, "thresholds.yaml": THRESHOLDS, **texts}))
     assert loaded.content is not None, "\n".join(map(str, loaded.errors))
-    return loaded.content, try_cases(loaded.content, loaded.cases)
+    return loaded.content, try_cases(Ruleset(loaded.content), loaded.cases)
 
 
 def of_one(text: str) -> pytest.MarkDecorator:
@@ -139,11 +140,11 @@ def test_a_case_that_reaches_nothing_gives_no_reasons(tried: Run) -> None:
     assert tried[1][0].because == ()
 
 
-def test_a_case_that_does_not_fit_the_content_is_a_mistake_of_the_caller(content: Content, write: Write) -> None:
+def test_a_case_that_does_not_fit_the_content_is_a_mistake_of_the_caller(ruleset: Ruleset, write: Write) -> None:
     text = "naam: x\nantwoorden: {a.erg: ja}\nverwacht: {besluit: advies}\n"
     loaded = load_folder(write({"checklists/a.yaml": LIST, "thresholds.yaml": THRESHOLDS, "casebook/x.yaml": text}))
     with pytest.raises(TypeError, match=r"x\.yaml"):
-        try_cases(content, loaded.cases)
+        try_cases(ruleset, loaded.cases)
 
 
 def test_the_path_of_a_case_is_where_it_was_read(write: Write) -> None:
@@ -151,7 +152,7 @@ def test_the_path_of_a_case_is_where_it_was_read(write: Write) -> None:
     folder = write({"checklists/a.yaml": LIST, "thresholds.yaml": THRESHOLDS, "casebook/x.yaml": text})
     loaded = load_folder(folder)
     assert loaded.content is not None
-    (one,) = try_cases(loaded.content, loaded.cases)
+    (one,) = try_cases(Ruleset(loaded.content), loaded.cases)
     assert Path(one.path) == folder / "casebook/x.yaml"
 
 

@@ -16,7 +16,7 @@ from kvv_triage.content.conditions import (
     Condition,
     question_references,
 )
-from kvv_triage.deciding.ready import in_order
+from kvv_triage.content.content import in_order
 from kvv_triage.language.meant import near
 
 

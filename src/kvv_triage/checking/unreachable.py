@@ -8,8 +8,8 @@ from kvv_triage.content.checklist import Checklist
 from kvv_triage.content.conditions import Condition, CountNorm, Path, walk
 from kvv_triage.content.thresholds import RegionalThresholds
 from kvv_triage.deciding.marks import join
-from kvv_triage.deciding.ready import Content
 from kvv_triage.deciding.rules import View
+from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.errors import Finding
 from kvv_triage.language.scales import Level, Norm
 
@@ -18,20 +18,20 @@ _MANY = 1000
 """More earlier sessions than any case will have."""
 
 
-def unreachable(content: Content, regional: RegionalThresholds) -> Iterator[Finding]:
+def unreachable(ruleset: Ruleset, regional: RegionalThresholds) -> Iterator[Finding]:
     """The region's thresholds that no answers can ever reach."""
-    everything = _everything(content)
+    everything = _everything(ruleset)
     at = {threshold.id: position for position, threshold in enumerate(regional.thresholds)}
-    for ready in content.thresholds:
+    for ready in ruleset.thresholds:
         if not ready.is_national and not ready.rule.holds(everything):
             message = "niemand kan deze drempel bereiken: geen enkel antwoord maakt de voorwaarde waar"
             yield Finding(("drempels", at[ready.threshold.id], "als"), "KVV403", message, _tip(ready.threshold.when))
 
 
-def never_asked(content: Content, checklist: Checklist) -> Iterator[Finding]:
+def never_asked(ruleset: Ruleset, checklist: Checklist) -> Iterator[Finding]:
     """The guards of a list that no answers can ever make true."""
-    everything = _everything(content)
-    block = next(block for block in content.blocks if block.checklist.id == checklist.id)
+    everything = _everything(ruleset)
+    block = next(block for block in ruleset.blocks if block.checklist.id == checklist.id)
     never = "geen enkel antwoord maakt deze voorwaarde waar"
     if block.guard and not block.guard.holds(everything):
         yield Finding(("inzetten_als",), "KVV310", f"{never}: de lijst wordt nooit gesteld", _COUNTS)
@@ -44,12 +44,12 @@ def never_asked(content: Content, checklist: Checklist) -> Iterator[Finding]:
                 yield Finding(path, "KVV310", f"{never}: de vraag wordt nooit gesteld", _COUNTS)
 
 
-def _everything(content: Content) -> View:
+def _everything(ruleset: Ruleset) -> View:
     """All facts there can be, with one person of each role, after many urgent earlier sessions."""
-    top = join(item.encoder.top for item in content.items)
+    top = join(item.encoder.top for item in ruleset.items)
     persons = {
-        role: {f"{role}-1": join(item.encoder.top for item in content.items if item.per == role)}
-        for role in content.persons_items
+        role: {f"{role}-1": join(item.encoder.top for item in ruleset.items if item.per == role)}
+        for role in ruleset.persons_items
     }
     return View(top, persons, ((0, Level.BEL_112),) * _MANY)
 

@@ -33,8 +33,9 @@ from kvv_triage.content.checklist import (
     TextQuestion,
     YesNoQuestion,
 )
+from kvv_triage.content.content import Content, Placed
 from kvv_triage.deciding.filling import fill
-from kvv_triage.deciding.ready import Content, Item
+from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.errors import Finding
 from kvv_triage.language.scales import UnknownKind
 
@@ -47,15 +48,14 @@ class _Wrong(Exception):
         self.message, self.tip, self.path = message, tip, path
 
 
-def read_document(content: Content, document: WrittenCase, today: date) -> CaseState | tuple[Finding, ...]:
+def read_document(ruleset: Ruleset, document: WrittenCase, today: date) -> CaseState | tuple[Finding, ...]:
     """The record of a document, with the rest filled in; or every mistake in it."""
-    findings = [*_wrong_persons(content, document)]
+    findings = [*_wrong_persons(ruleset.content, document)]
     answers: dict[str, Answer] = {}
     for slot, raw in document.answers.items():
         path = ("antwoorden", slot)
         try:
-            item = _item(content, slot)
-            answers[slot] = answer_of(item.question, raw)
+            answers[slot] = answer_of(_placed(ruleset.content, slot).question, raw)
         except _Wrong as wrong:
             findings.append(Finding((*path, *wrong.path), "KVV502", wrong.message, wrong.tip))
     if findings:
@@ -68,7 +68,7 @@ def read_document(content: Content, document: WrittenCase, today: date) -> CaseS
         meldcode=document.meldcode,
         earlier=tuple(EarlierSession(line.day, line.level) for line in document.earlier),
     )
-    return fill(content, record, document.rest)
+    return fill(ruleset, record, document.rest)
 
 
 def _wrong_persons(content: Content, document: WrittenCase) -> Iterator[Finding]:
@@ -80,7 +80,7 @@ def _wrong_persons(content: Content, document: WrittenCase) -> Iterator[Finding]
 
 
 def _check_person(content: Content, person: str, role: str | None) -> None:
-    known = [role] if role else sorted(content.persons_items)
+    known = [role] if role else sorted(content.persons_questions)
     number = person.rpartition("-")[2]
     if role_of(person) not in known or not (number.isascii() and number.isdigit() and not number.startswith("0")):
         example = ", ".join(f"{name}-1" for name in known)
@@ -89,19 +89,19 @@ def _check_person(content: Content, person: str, role: str | None) -> None:
         raise _Wrong(f"er zijn hoogstens {MOST_PERSONS} personen met dezelfde rol")
 
 
-def _item(content: Content, slot: str) -> Item:
+def _placed(content: Content, slot: str) -> Placed:
     question, person = split_slot(slot)
-    item = content.by_id.get(question)
-    if item is None:
+    placed = content.by_id.get(question)
+    if placed is None:
         near = get_close_matches(question, content.by_id, n=1)
         raise _Wrong("deze vraag bestaat niet", f"bedoelde je `{near[0]}`?" if near else "")
-    if item.per is None and "@" in slot:
+    if placed.per is None and "@" in slot:
         raise _Wrong("deze vraag wordt niet per persoon gesteld", f"schrijf `{question}`")
-    if item.per is not None and person is None:
-        raise _Wrong(f"deze vraag wordt per {item.per} gesteld", f"schrijf `{question}@{item.per}-1`")
-    if person is not None and item.per is not None:
-        _check_person(content, person, item.per)
-    return item
+    if placed.per is not None and person is None:
+        raise _Wrong(f"deze vraag wordt per {placed.per} gesteld", f"schrijf `{question}@{placed.per}-1`")
+    if person is not None and placed.per is not None:
+        _check_person(content, person, placed.per)
+    return placed
 
 
 def answer_of(question: Question, raw: object) -> Answer:

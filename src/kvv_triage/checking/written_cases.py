@@ -8,7 +8,8 @@ from datetime import date
 from kvv_triage.checking.inventory import Inventory
 from kvv_triage.checking.written_answers import read_document
 from kvv_triage.content.casebook import CasebookEntry
-from kvv_triage.deciding.ready import Content
+from kvv_triage.content.content import Content
+from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.errors import Finding
 from kvv_triage.language.meant import near_or_all
 
@@ -16,9 +17,10 @@ _ANY_DAY = date(2000, 1, 1)
 """Checking a case needs a day; which one makes no difference to whether its answers exist."""
 
 
-def check_case(content: Content, case: CasebookEntry, known: Inventory) -> Iterator[Finding]:
+def check_case(ruleset: Ruleset, case: CasebookEntry, known: Inventory) -> Iterator[Finding]:
     """Answers, persons, thresholds and specialists that do not exist; not what follows from a mistake elsewhere."""
-    read = read_document(content, case, case.day or _ANY_DAY)
+    content = ruleset.content
+    read = read_document(ruleset, case, case.day or _ANY_DAY)
     for finding in read if isinstance(read, tuple) else ():
         if not _is_excused(finding, content, known):
             yield finding
@@ -58,7 +60,7 @@ def is_about_slot(content: Content, finding: Finding) -> bool:
     match finding.path:
         case ("antwoorden", str(slot)):
             question, at, _ = slot.partition("@")
-            item = content.by_id.get(question)
-            return item is None or (item.per is not None) != bool(at)
+            placed = content.by_id.get(question)
+            return placed is None or (placed.per is not None) != bool(at)
         case _:
             return False

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from kvv_triage.checking.written_answers import read_document
 from kvv_triage.deciding.decision import decide
+from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.errors import CannotDo, Finding, Problem
 from kvv_triage.forms.decision_json import decision_json
 from kvv_triage.forms.json_text import Json, json_text
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from datetime import date
     from typing import BinaryIO
 
-    from kvv_triage.deciding.ready import Content
 
 STDIN = "-"
 MOST_TOLD = 20
@@ -33,14 +33,14 @@ MOST_TOLD = 20
 def run(source: str, *, lines: bool, content: Path | None, data: Path | None) -> None:
     """Print the decision on the answers in a file, or on each line of it, as JSON."""
     del data  # nothing is stored
-    known = load_content(content_folder(content))
+    ruleset = Ruleset(load_content(content_folder(content)))
     today = datetime.now().astimezone().date()
     with _opened(source) as stream:
         if lines:
-            _decide_lines(known, stream, today)
+            _decide_lines(ruleset, stream, today)
         else:
             name = "invoer" if source == STDIN else source
-            _write(_decide_document(known, stream.read(LARGEST + 1), name, today), indent=2)
+            _write(_decide_document(ruleset, stream.read(LARGEST + 1), name, today), indent=2)
 
 
 def _opened(source: str) -> AbstractContextManager[BinaryIO]:
@@ -55,15 +55,15 @@ def _opened(source: str) -> AbstractContextManager[BinaryIO]:
         raise CannotDo("Dit bestand is niet te lezen.", tip=tip) from error
 
 
-def _decide_document(content: Content, raw: bytes, name: str, today: date) -> dict[str, Json]:
+def _decide_document(ruleset: Ruleset, raw: bytes, name: str, today: date) -> dict[str, Json]:
     document, located, problems = read_case(raw, name)
     if document is None:
         raise CannotDo(_listed("Deze invoer klopt niet.", map(_placed, problems)))
-    record = read_document(content, document, today)
+    record = read_document(ruleset, document, today)
     if isinstance(record, tuple):
-        told = [_placed(located.problem(finding)) if located else _told(content, finding) for finding in record]
+        told = [_placed(located.problem(finding)) if located else _told(ruleset, finding) for finding in record]
         raise CannotDo(_listed("Deze antwoorden passen niet bij de vragenlijsten.", told))
-    return decision_json(content, decide(content, record))
+    return decision_json(ruleset.content, decide(ruleset, record))
 
 
 def _listed(message: str, told: Iterable[str]) -> str:
@@ -76,13 +76,13 @@ def _placed(problem: Problem) -> str:
     return f"{problem} ({problem.tip})" if problem.tip else str(problem)
 
 
-def _decide_lines(content: Content, stream: Iterable[bytes], today: date) -> None:
+def _decide_lines(ruleset: Ruleset, stream: Iterable[bytes], today: date) -> None:
     wrong = total = 0
     for number, line in enumerate(stream, start=1):
         if not line.strip():
             continue
         total += 1
-        reply = _decide_line(content, line, today)
+        reply = _decide_line(ruleset, line, today)
         if "fout" in reply:
             wrong += 1
             reply = {"regel": number, **reply}
@@ -92,20 +92,20 @@ def _decide_lines(content: Content, stream: Iterable[bytes], today: date) -> Non
         raise CannotDo(f"Op {of_all} kon kvv niet beslissen. In de uitvoer staat daar `fout`.")
 
 
-def _decide_line(content: Content, line: bytes, today: date) -> dict[str, Json]:
+def _decide_line(ruleset: Ruleset, line: bytes, today: date) -> dict[str, Json]:
     document = read_case_line(line)
-    found = document if isinstance(document, tuple) else read_document(content, document, today)
+    found = document if isinstance(document, tuple) else read_document(ruleset, document, today)
     if isinstance(found, tuple):
-        return {"fout": "; ".join(_told(content, finding) for finding in found[:MOST_TOLD])}
-    return decision_json(content, decide(content, found))
+        return {"fout": "; ".join(_told(ruleset, finding) for finding in found[:MOST_TOLD])}
+    return decision_json(ruleset.content, decide(ruleset, found))
 
 
-def _told(content: Content, finding: Finding) -> str:
+def _told(ruleset: Ruleset, finding: Finding) -> str:
     """The finding with the key it is about; of an answer only a question that exists, for the rest may be a name."""
     place = str(finding.path[0]) if finding.path and finding.path[0] in _KEYS else ""
     if place == "antwoorden" and len(finding.path) > 1:
         question = str(finding.path[1]).partition("@")[0]
-        place = question if question in content.by_id else place
+        place = question if question in ruleset.by_id else place
     told = f"{place}: {finding.message}" if place else finding.message
     return f"{told} ({finding.tip})" if finding.tip else told
 

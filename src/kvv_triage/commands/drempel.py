@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.errors import CannotDo, ContentInvalid
 from kvv_triage.reading.loading import load_folder
 from kvv_triage.reading.own_copy import begin as begin_copy
@@ -21,7 +22,7 @@ def test(*, minimum: int, content: Path | None, data: Path | None) -> None:
     loaded = load_folder(content_folder(content))
     if loaded.content is None:
         raise ContentInvalid(loaded.errors, tip="Herstel dit eerst. Kijk met `kvv controleer` wat er mis is.")
-    tried = try_cases(loaded.content, loaded.cases)
+    tried = try_cases(Ruleset(loaded.content), loaded.cases)
     wrong = [one for one in tried if one.differences]
     touched = coverage(loaded.content, tried)
     for line in (*_told(wrong), *_untouched(touched)):

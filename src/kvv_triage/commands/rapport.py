@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal, assert_never
 
 from kvv_triage.commands.target import check_free, write_whole
-from kvv_triage.deciding.ready import Content
+from kvv_triage.content.content import Content
 from kvv_triage.figures.counts import CountedSession, figures
 from kvv_triage.figures.report import Report, Scope, named, report
 from kvv_triage.forms.figures_json import HEADER, report_json, report_rows

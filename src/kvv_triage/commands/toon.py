@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from kvv_triage.content.content import Content
 from kvv_triage.deciding.decision import decide
-from kvv_triage.deciding.ready import Content
+from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.errors import CannotDo
 from kvv_triage.meeting.session import Session, fold
 from kvv_triage.pages.decision_page import decision_page, unfinished_page
@@ -42,7 +43,7 @@ def _page(store: Store, row: SessionRow, other: Content | None) -> Page:
     session = fold(events_of(store, row.id))
     content = other or content_of(store, session)
     day = held_on(store, row)
-    decision = decide(content, session.record(day))
+    decision = decide(Ruleset(content), session.record(day))
     show = decision_page if session.closed else unfinished_page
     page = show(content, session, decision, session.look_again or day)
     return Page(page.title, (*_under_other(session, other), *page.blocks, *_trail(store, row, content)))

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from kvv_triage.content.content import Content
     from kvv_triage.conversation.arriving import Recorder
     from kvv_triage.conversation.asker import Asker
-    from kvv_triage.deciding.ready import Content
     from kvv_triage.record.keeping import MeetingKeeper
 
 

@@ -14,6 +14,7 @@ from kvv_triage.case.answers import (
     Value,
 )
 from kvv_triage.content.checklist import (
+    Band,
     ChoiceQuestion,
     MultiChoiceQuestion,
     NumberQuestion,
@@ -69,6 +70,37 @@ def safe_value(question: Question) -> Value:
             return Text("")
         case _:
             assert_never(question)
+
+
+def band_of(question: NumberQuestion, number: int) -> Band:
+    """The band that a number lies in; together the bands hold every number once."""
+    return max((band for band in question.bands if band.low <= number), key=lambda band: band.low)
+
+
+def weights_of(question: Question, value: Value) -> tuple[Weight, ...]:
+    """What one opinion carries: a `meerkeuze` the weight of each chosen option; nothing when it is not known."""
+    match question, value:
+        case YesNoQuestion(risky=risky), Option(id=chosen):
+            return (question,) if chosen == risky else ()
+        case ChoiceQuestion(options=options), Option(id=chosen):
+            return tuple(option for option in options if option.id == chosen)
+        case MultiChoiceQuestion(options=options), Options(ids=ids):
+            return tuple(option for option in options if option.id in ids)
+        case NumberQuestion(), Number(value=number):
+            return (band_of(question, number),)
+        case _:
+            return ()
+
+
+def is_safe_value(question: Question, value: Value) -> bool:
+    """Whether this is the safe answer, or lies in the safe band; a text is neither safe nor dangerous."""
+    match question, value:
+        case NumberQuestion(), Number(value=number):
+            return band_of(question, number).is_safe
+        case TextQuestion(), _:
+            return False
+        case _:
+            return value == safe_value(question)
 
 
 def carried_by(question: Question) -> dict[str, tuple[Path, Weight]]:

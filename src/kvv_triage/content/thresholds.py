@@ -25,6 +25,7 @@ from kvv_triage.language.fields import (
     Words,
     one_of,
 )
+from kvv_triage.language.scales import Level
 
 LOOK_AGAIN_DAYS = 90
 """When to look again if neither the thresholds nor their file say so."""
@@ -90,6 +91,11 @@ class Threshold(Model):
     talk: Annotated[Literal["eerst_overleggen"], one_of("eerst_overleggen")] | None = Field(None, alias="gesprek")
     look_again_days: OneOrMore | None = Field(None, alias="opnieuw_kijken_na_dagen")
     sources: Annotated[tuple[Words, ...], Unique] = Field((), alias="bron")
+
+    @property
+    def could_ask(self) -> Level:
+        """The level it brings when it is reached: with a norm reporting is the norm, so at least `bel_nu`."""
+        return max(self.level, Level.BEL_NU) if self.norm else self.level
 
 
 class _ThresholdFile(Model):

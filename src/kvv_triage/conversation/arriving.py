@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kvv_triage.case.events import Seated, Started
+from kvv_triage.content.content import ACUTE, GATE
 from kvv_triage.conversation.asker import Choice, Command, Screen
 from kvv_triage.conversation.desk import Desk
 from kvv_triage.conversation.first import ALONE, DANGER, FIRST, FIRST_CHOICES, WATCHED
-from kvv_triage.deciding.ready import ACUTE, GATE
 from kvv_triage.meeting.interview import Lane
 
 

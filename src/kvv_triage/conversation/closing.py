@@ -93,7 +93,7 @@ class Closing:
             ProposedPromise(f"{about[kind]}: {question_text(content, slot)}", slot if kind == "unknown" else "")
             for kind, slot in proposed_promises(content, answers)
         ]
-        count = len(closing_answers(content, answers, self._desk.earlier))
+        count = len(closing_answers(self._desk.ruleset, answers, self._desk.earlier))
         if count:
             what = f"De {count} vragen stellen die open bleven." if count > 1 else "De vraag stellen die open bleef."
             found.append(ProposedPromise(what))
@@ -102,7 +102,7 @@ class Closing:
     def _fill_in(self) -> None:
         """Questions that were never asked count as unknown from now on, and the outcome may change by that."""
         before = self._desk.decision().level
-        added = closing_answers(self._desk.content, self._desk.session.answers, self._desk.earlier)
+        added = closing_answers(self._desk.ruleset, self._desk.session.answers, self._desk.earlier)
         for slot, answer in added.items():
             self._desk.add(Answered(slot, answer))
         if self._desk.decision().level > before and not self._desk.sound_alarm():

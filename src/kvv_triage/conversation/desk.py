@@ -8,9 +8,10 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from kvv_triage.case.events import Called, ContentMoved, Decided, Event, Raised
+from kvv_triage.content.content import Content
 from kvv_triage.conversation.asker import EVERYWHERE, Asker, Choice, Command, Screen, Several
 from kvv_triage.deciding.decision import Decision, decide
-from kvv_triage.deciding.ready import Content
+from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.errors import KvvError
 from kvv_triage.language.days import look_again_on
 from kvv_triage.language.personal_data import pointers
@@ -62,7 +63,7 @@ class Desk:
         self._asker, self._load, self.now = asker, load, now
         self._keep: Callable[[Event], None] | None = None
         self.before = Before()
-        self._content: Content | None = None
+        self._ruleset: Ruleset | None = None
         self.events: list[Event] = []
         self.session = Session()
         self.announced = Level.VOLGEN
@@ -73,15 +74,20 @@ class Desk:
         self._notice = ""
 
     @property
+    def ruleset(self) -> Ruleset:
+        """What decides; made when the content has been read, while the worker answers the first screen."""
+        if self._ruleset is None:
+            self._ruleset = Ruleset(self._load())
+        return self._ruleset
+
+    @property
     def content(self) -> Content:
-        """What is asked; read while the worker answers the first screen."""
-        if self._content is None:
-            self._content = self._load()
-        return self._content
+        """What is asked."""
+        return self.ruleset.content
 
     def wait_for_content(self) -> None:
         """Be sure that the content can be read, before anything is asked that would then be in vain."""
-        self._content = self.content
+        self._ruleset = self.ruleset
 
     @property
     def today(self) -> date:
@@ -106,12 +112,12 @@ class Desk:
 
     def resume(self, events: Sequence[Event], content: Content) -> None:
         """Go on after these events, with this content."""
-        self.events, self.session, self._content = [*events], fold(events), content
+        self.events, self.session, self._ruleset = [*events], fold(events), Ruleset(content)
         self.announced = self.session.decided.level if self.session.decided else Level.VOLGEN
 
     def move_to(self, content: Content, event: ContentMoved) -> None:
         """Go on with other content."""
-        self._content = content
+        self._ruleset = Ruleset(content)
         self.add(event)
 
     @property
@@ -121,7 +127,7 @@ class Desk:
 
     def decision(self) -> Decision:
         """The decision as things stand."""
-        return decide(self.content, self.session.record(self.today))
+        return decide(self.ruleset, self.session.record(self.today))
 
     def note_decision(self, decision: Decision) -> None:
         """Record what the decision is, when that changed."""

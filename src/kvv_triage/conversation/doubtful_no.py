@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from kvv_triage.case.events import Answered
+from kvv_triage.content.gravity import safe_answers
 from kvv_triage.conversation.asker import Choice, Screen, Several
 from kvv_triage.conversation.desk import Desk
 from kvv_triage.deciding.filling import NOT_ASKED
-from kvv_triage.meeting.interview import safe_answers
 from kvv_triage.pages.wording import shortened
 
 MOST_ON_SCREEN = 9

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from kvv_triage.case.answers import Answer, Value
 from kvv_triage.case.events import Answered, Noted
+from kvv_triage.content.content import ACUTE, Placed
+from kvv_triage.content.gravity import severity_of
 from kvv_triage.conversation.asker import Choice, Command, Screen
 from kvv_triage.conversation.desk import Desk, Finished
 from kvv_triage.conversation.deviating import second_name
 from kvv_triage.conversation.doubtful_no import check_not_asked
 from kvv_triage.conversation.one_question import ask_value
-from kvv_triage.deciding.ready import ACUTE, Item
 from kvv_triage.language.scales import Severity
-from kvv_triage.meeting.interview import Interview, Lane, severity_of
+from kvv_triage.meeting.interview import Interview, Lane
 from kvv_triage.meeting.laws import needs_second_name
 from kvv_triage.pages.page import Bullets, Heading, Line, Page
 from kvv_triage.pages.wording import TITLES, answer_text, who
@@ -26,7 +27,7 @@ class Asking:
 
     def interview(self) -> Interview:
         """The interview as it stands."""
-        return Interview(self._desk.content, self._desk.session.answers, self._lane, self._desk.earlier)
+        return Interview(self._desk.ruleset, self._desk.session.answers, self._lane, self._desk.earlier)
 
     def run(self) -> bool:
         """Ask until nothing is left to ask or to check; False when the worker wants the outcome now."""
@@ -73,7 +74,7 @@ class Asking:
                     if self._record(slot, (picked,)):
                         return True
 
-    def _screen(self, slot: str, item: Item, person: str | None) -> Screen:
+    def _screen(self, slot: str, item: Placed, person: str | None) -> Screen:
         interview = self.interview()
         about = f" · {who(self._desk.content, self._desk.session, person)}" if person else ""
         place = f"{interview.position(slot)} van hoogstens {interview.progress().total}"
@@ -82,7 +83,7 @@ class Asking:
         now = (f"Nu staat er: {answer_text(self._desk.content, slot, known)}",) if known else ()
         return Screen(item.question.text, header, item.question.hint or "", now)
 
-    def _help(self, item: Item) -> None:
+    def _help(self, item: Placed) -> None:
         blocks = [Line(item.question.hint or "Bij deze vraag is geen toelichting.")]
         if item.question.reason:
             blocks.append(Line(f"Waarom deze vraag: {item.question.reason}"))
@@ -96,7 +97,7 @@ class Asking:
             self._desk.add(Noted(slot, text))
             self._desk.tell("De opmerking is vastgelegd.")
 
-    def _dissent(self, slot: str, item: Item, person: str | None) -> bool:
+    def _dissent(self, slot: str, item: Placed, person: str | None) -> bool:
         """Several opinions on one question: all are recorded and the more dangerous one counts (design 5.1)."""
         known = self._desk.session.answers.get(slot)
         opinions = list(known.opinions) if known else []
@@ -118,7 +119,7 @@ class Asking:
         answer = Answer(opinions)
         reason = second = ""
         versions = self._desk.session.earlier_versions.get(slot, ())
-        if known and needs_second_name(self._desk.content, slot, known, answer, versions):
+        if known and needs_second_name(self._desk.ruleset, slot, known, answer, versions):
             reason, second = second_name(self._desk, "Een ernstig antwoord wordt milder. Waarom?")
             if not (reason and second):
                 self._desk.tell("Het antwoord is niet gewijzigd: daarvoor zijn een reden en een tweede naam nodig.")

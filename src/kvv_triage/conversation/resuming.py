@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from kvv_triage.case.events import ContentMoved, EarlierCounted, TakenOver
+from kvv_triage.content.content import Content
+from kvv_triage.content.gravity import severity_of
 from kvv_triage.conversation.arriving import Recorder
 from kvv_triage.conversation.asker import Choice, Screen
 from kvv_triage.conversation.desk import Desk
 from kvv_triage.conversation.deviating import second_name
-from kvv_triage.deciding.ready import Content
 from kvv_triage.language.days import in_words
 from kvv_triage.language.scales import Severity
-from kvv_triage.meeting.interview import severity_of
 from kvv_triage.meeting.keeper import Before, Keeper, Unfinished
 from kvv_triage.meeting.newer_content import left_behind
 from kvv_triage.pages.earlier_page import earlier_page

@@ -15,11 +15,11 @@ from typing import NamedTuple
 from kvv_triage.case.answers import Answer, Answers, Persons
 from kvv_triage.case.slots import person_number, role_of, slot_of
 from kvv_triage.deciding.marks import Marks, Questions, numbers
-from kvv_triage.deciding.ready import Block, Content, Guarded, Item
 from kvv_triage.deciding.rules import SlotMap, View
+from kvv_triage.deciding.ruleset import Block, Guarded, ReadyQuestion, Ruleset
 from kvv_triage.language.scales import Level
 
-Slot = tuple[Item, str | None]
+Slot = tuple[ReadyQuestion, str | None]
 """A question, and the person it is about (None: asked once)."""
 
 
@@ -33,7 +33,7 @@ class Bounds(NamedTuple):
     said yet how many there are.
     """
 
-    content: Content
+    ruleset: Ruleset
     certain: View
     certain_once: Marks
     possible: View
@@ -45,7 +45,7 @@ class Bounds(NamedTuple):
 
     def slot_map(self) -> SlotMap:
         """The slots of this case numbered for the rules."""
-        size, certain = self.content.size, self.certain.persons
+        size, certain = self.ruleset.size, self.certain.persons
         starts: dict[str, int] = {}
         blocks, undecided, told = 1, self._undecided(None), [(0, self.certain_once)]
         for role, persons in self.possible.persons.items():
@@ -65,13 +65,13 @@ class Bounds(NamedTuple):
         """The slots in use without an answer, in content order, first those that are asked once."""
         for person, in_use in self.in_use.items():
             for number in numbers(in_use & ~self.answered.get(person, 0)):
-                yield self.content.items[number], person
+                yield self.ruleset.items[number], person
 
     def slots_in_use(self) -> Iterator[Slot]:
         """Every slot in use, answered or not."""
         for person, in_use in self.in_use.items():
             for number in numbers(in_use):
-                yield self.content.items[number], person
+                yield self.ruleset.items[number], person
 
 
 def count_persons(answer: Answer) -> int:
@@ -80,18 +80,18 @@ def count_persons(answer: Answer) -> int:
 
 
 def bounds(
-    content: Content,
+    ruleset: Ruleset,
     answers: Answers,
     persons: tuple[str, ...] = (),
     earlier: tuple[tuple[int, Level], ...] = (),
 ) -> Bounds:
     """The bounds of a case. Every slot in `answers` and every role in `persons` must exist in the content."""
-    walk = _Walk(content, answers, persons, earlier)
+    walk = _Walk(ruleset, answers, persons, earlier)
     certain = View(walk.view.facts, {role: dict(known) for role, known in walk.about.items()}, earlier)
     walk.count_unknowns()
     walk.enter_lists()
     return Bounds(
-        content,
+        ruleset,
         certain,
         walk.once,
         walk.view,
@@ -107,10 +107,10 @@ class _Walk:
     """One pass over the content in order; guards read earlier questions only, so one pass is enough."""
 
     def __init__(
-        self, content: Content, answers: Answers, persons: tuple[str, ...], earlier: tuple[tuple[int, Level], ...]
+        self, ruleset: Ruleset, answers: Answers, persons: tuple[str, ...], earlier: tuple[tuple[int, Level], ...]
     ) -> None:
-        self.content, self.answers = content, answers
-        self.about: dict[str, dict[str, Marks]] = {role: {} for role in content.persons_items}
+        self.ruleset, self.answers = ruleset, answers
+        self.about: dict[str, dict[str, Marks]] = {role: {} for role in ruleset.persons_items}
         self.in_use: dict[str | None, Questions] = {None: 0}
         self.answered: dict[str | None, Questions] = {}
         self.unknown: dict[str | None, Questions] = {}
@@ -130,7 +130,7 @@ class _Walk:
     def _record(self) -> Marks:
         """What every recorded answer says; gives the facts of the questions that are asked once."""
         once = answered = unknown = 0
-        slots = self.content.slots
+        slots = self.ruleset.slots
         for slot, answer in self.answers.items():
             item, person = slots[slot]
             facts = item.encoder.of_plain.get(answer.plain)
@@ -154,7 +154,7 @@ class _Walk:
         """Everyone who exists: counted, named in the record, or answered about; in order of number."""
         for person in named:
             self.about[role_of(person)].setdefault(person, 0)
-        for role, item in self.content.persons_items.items():
+        for role, item in self.ruleset.persons_items.items():
             known = self.about[role]
             is_counted = bool(self.answered[None] & item.bit)
             count = count_persons(self.answers[item.id]) if is_counted else 0
@@ -169,7 +169,7 @@ class _Walk:
     def count_unknowns(self) -> None:
         """From here on every `weet_niet` counts at its highest danger."""
         if unknown := self.unknown[None]:
-            self.view.facts |= self.content.tops[unknown]
+            self.view.facts |= self.ruleset.tops[unknown]
         for role, known in self.about.items():
             for person in known:
                 if unknown := self.unknown.get(person, 0):
@@ -180,7 +180,7 @@ class _Walk:
 
         Of one list the questions without a guard go first: no guard reads a later question, so the order is free.
         """
-        for block in self.content.blocks:
+        for block in self.ruleset.blocks:
             if block.guard is None or block.guard.holds(self.view):
                 self._use_once(block.plain[None])
                 for role in block.roles:
@@ -233,16 +233,16 @@ class _Walk:
         if len(self.about[role]) == 1:
             return self.view
         facts = self.about[role][person]
-        everything = self.view.facts & ~self.content.facts_about[role] | facts
+        everything = self.view.facts & ~self.ruleset.facts_about[role] | facts
         return View(everything, {**self.about, role: {person: facts}}, self.view.earlier)
 
     def _use_once(self, questions: Questions) -> None:
         """Take questions in use that are asked once."""
         self.in_use[None] |= questions
         if still_open := questions & ~self.answered[None]:
-            self.view.facts |= self.content.tops[still_open]
-            if still_open & self.content.makers:
-                for role, item in self.content.persons_items.items():
+            self.view.facts |= self.ruleset.tops[still_open]
+            if still_open & self.ruleset.makers:
+                for role, item in self.ruleset.persons_items.items():
                     if item.bit & still_open:
                         self._imagine(role)
 
@@ -254,7 +254,7 @@ class _Walk:
 
     def _count(self, questions: Questions, role: str, person: str) -> None:
         """Count these questions about this person at their highest danger."""
-        top = self.content.tops[questions]
+        top = self.ruleset.tops[questions]
         self.view.facts |= top
         self.about[role][person] |= top
 
@@ -274,5 +274,5 @@ class _Walk:
         for person in (None, *(person for known in self.about.values() for person in known)):
             kept = 0 if person in self.uncounted else self.in_use.get(person, 0)
             if left := self.answered.get(person, 0) & ~kept:
-                found += [slot_of(self.content.items[number].id, person) for number in numbers(left)]
+                found += [slot_of(self.ruleset.items[number].id, person) for number in numbers(left)]
         return tuple(found)

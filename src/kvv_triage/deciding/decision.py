@@ -9,8 +9,8 @@ from kvv_triage.deciding.bounds import Bounds, bounds
 from kvv_triage.deciding.judging import Judged, ThresholdState, outcomes_for
 from kvv_triage.deciding.marks import join
 from kvv_triage.deciding.meldcode import MeldcodeStanding, assess
-from kvv_triage.deciding.ready import Asked, Content
 from kvv_triage.deciding.rules import Slots
+from kvv_triage.deciding.ruleset import Asked, Ruleset
 from kvv_triage.language.scales import Level
 
 
@@ -40,14 +40,14 @@ class Decision(NamedTuple):
         return tuple(sorted(reached, key=lambda outcome: -outcome.threshold.level))
 
 
-def decide(content: Content, record: CaseState) -> Decision:
-    """The decision on a record. The same content and record always give the same decision (law 7).
+def decide(ruleset: Ruleset, record: CaseState) -> Decision:
+    """The decision on a record. The same rules and record always give the same decision (law 7).
 
-    Every slot and person in the record must exist in the content.
+    Every slot and person in the record must exist in its content.
     """
-    known = bounds(content, record.answers, record.persons, record.days_ago)
+    known = bounds(ruleset, record.answers, record.persons, record.days_ago)
     certain, possible, slots = known.certain, known.possible, known.slot_map()
-    made = outcomes_for(content, tuple(slots.starts))
+    made = outcomes_for(ruleset, tuple(slots.starts))
     outcomes: list[Judged] = []
     still_open: list[tuple[Level, Slots]] = []
     reached = 0
@@ -60,8 +60,8 @@ def decide(content: Content, record: CaseState) -> Decision:
                 reached |= bit
             else:
                 still_open.append((could_ask, helps))
-    asked = content.asked[reached]
-    has_signals = bool(certain.facts & content.signs)
+    asked = ruleset.asked[reached]
+    has_signals = bool(certain.facts & ruleset.signs)
     if record.meldcode.model_fields_set:
         meldcode = assess(record.meldcode, asked.proposal, has_signals=has_signals, consult_first=asked.consult_first)
     else:
@@ -73,12 +73,12 @@ def decide(content: Content, record: CaseState) -> Decision:
         level=level,
         could_become=max([level, *[could_ask for could_ask, _ in raising]]),
         outcomes=tuple(outcomes),
-        call=content.call[reached, team],
+        call=ruleset.call[reached, team],
         cautions=asked.cautions,
-        warnings=_warnings(content, known, meldcode),
+        warnings=_warnings(ruleset, known, meldcode),
         undecided=made.names[join([deciding for _, deciding in raising])],
         dormant=known.dormant,
-        look_again_days=_look_again(content, asked, record),
+        look_again_days=_look_again(ruleset, asked, record),
         meldcode=meldcode,
     )
 
@@ -90,19 +90,19 @@ def _asked_by_team(record: CaseState, meldcode: MeldcodeStanding) -> Level:
     return Level.ADVIES if meldcode.is_doubtful else Level.VOLGEN
 
 
-def _look_again(content: Content, asked: Asked, record: CaseState) -> int:
+def _look_again(ruleset: Ruleset, asked: Asked, record: CaseState) -> int:
     """The earliest day: reached thresholds, a raise and a recorded reason to report only bring it nearer."""
-    sooner = content.floor.fallback.look_again_days
+    sooner = ruleset.content.floor.fallback.look_again_days
     if sooner < asked.look_again_days and (record.raised is not None or record.meldcode.asks_to_report):
         return sooner
     return asked.look_again_days
 
 
-def _warnings(content: Content, known: Bounds, meldcode: MeldcodeStanding) -> tuple[str, ...]:
+def _warnings(ruleset: Ruleset, known: Bounds, meldcode: MeldcodeStanding) -> tuple[str, ...]:
     """What the reader has to know besides the decision; no client text, only ids."""
-    if not (content.missing_core or known.dormant or meldcode.deviations):
+    if not (ruleset.content.missing_core or known.dormant or meldcode.deviations):
         return ()
-    missing = [f"Deze vragenlijsten missen een kernsignaal: {name}." for name in content.missing_core]
+    missing = [f"Deze vragenlijsten missen een kernsignaal: {name}." for name in ruleset.content.missing_core]
     dormant = [
         f"Het antwoord op {slot} telt nog mee, maar de vraag hoort niet meer bij deze zaak. Klopt het nog?"
         for slot in known.dormant

@@ -24,17 +24,17 @@ from kvv_triage.content.checklist import (
 from kvv_triage.content.kinds import safe_value
 from kvv_triage.deciding.bounds import Bounds, bounds
 from kvv_triage.deciding.marks import join
-from kvv_triage.deciding.ready import Content
+from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.language.scales import Level, UnknownKind
 
 
-def fill(content: Content, record: CaseState, rest: Rest) -> CaseState:
+def fill(ruleset: Ruleset, record: CaseState, rest: Rest) -> CaseState:
     """The record with every other question in use answered: at its safe end, `weet_niet`, or left open.
 
     An answer may close a later question, so a question waits a round for what its guard reads.
     """
     while rest != "open":
-        known = bounds(content, record.answers, record.persons, record.days_ago)
+        known = bounds(ruleset, record.answers, record.persons, record.days_ago)
         unanswered = [slot for slot in known.open_slots() if not isinstance(slot[0].question, TextQuestion)]
         still_open = join(item.bit for item, _ in unanswered)
         filled = {
@@ -65,14 +65,14 @@ NOT_ASKED = Answer((Unknown(UnknownKind.NIET_GEVRAAGD),))
 
 
 def closing_answers(
-    content: Content, answers: Answers, earlier: tuple[tuple[int, Level], ...] = ()
+    ruleset: Ruleset, answers: Answers, earlier: tuple[tuple[int, Level], ...] = ()
 ) -> dict[str, Answer]:
     """What a closed session adds: every question in use that was never asked becomes `niet_gevraagd` (design 5.2).
 
     Not knowing who belongs to a family makes one person, about whom nothing was asked either.
     """
     added: dict[str, Answer] = {}
-    while found := _never_asked(bounds(content, Answers({**answers, **added}), (), earlier)):
+    while found := _never_asked(bounds(ruleset, Answers({**answers, **added}), (), earlier)):
         added |= found
     return added
 

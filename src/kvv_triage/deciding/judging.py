@@ -14,8 +14,8 @@ from typing import NamedTuple
 from kvv_triage.case.slots import slot_of
 from kvv_triage.content.thresholds import Threshold
 from kvv_triage.deciding.marks import numbers
-from kvv_triage.deciding.ready import Content, ReadyThreshold, ReadyThresholds, Remembered
 from kvv_triage.deciding.rules import SlotMap, Slots, Verdict, View
+from kvv_triage.deciding.ruleset import ReadyThreshold, ReadyThresholds, Remembered, Ruleset
 from kvv_triage.language.scales import Level
 
 MOST_FAMILIES = 64
@@ -61,25 +61,24 @@ class Judge(NamedTuple):
 
 
 class Outcomes:
-    """The outcomes of every threshold of a content, for a case with these persons (see SlotMap for the sets)."""
+    """The outcomes of every threshold of a ruleset, for a case with these persons (see SlotMap for the sets)."""
 
-    def __init__(self, content: Content, persons: tuple[str, ...]) -> None:
+    def __init__(self, ruleset: Ruleset, persons: tuple[str, ...]) -> None:
         """Name every slot once."""
-        self._size = content.size
-        self._every = tuple(slot_of(item.id, person) for person in (None, *persons) for item in content.items)
+        self._size = ruleset.size
+        self._every = tuple(slot_of(item.id, person) for person in (None, *persons) for item in ruleset.items)
         self.judges = tuple(
             Judge(
-                ready.rule.judge, Remembered(partial(self._outcome, ready), MOST_OUTCOMES), ready.bit, ready.could_ask
+                ready.rule.judge,
+                Remembered(partial(self._outcome, ready), MOST_OUTCOMES),
+                ready.bit,
+                ready.threshold.could_ask,
             )
-            for ready in content.thresholds
+            for ready in ruleset.thresholds
         )
         """In the order of the thresholds."""
         self.names = Remembered(self._named)
         """By set of slots, question by question and per question person by person."""
-
-    def _judge(self, ready: ReadyThreshold) -> Judge:
-        outcomes = Remembered(partial(self._outcome, ready), MOST_OUTCOMES)
-        return Judge(ready.rule.judge, outcomes, ready.bit, ready.could_ask)
 
     def _named(self, slots: Slots) -> tuple[str, ...]:
         found = list(numbers(slots))
@@ -98,6 +97,6 @@ class Outcomes:
 
 
 @lru_cache(maxsize=MOST_FAMILIES)
-def outcomes_for(content: Content, persons: tuple[str, ...]) -> Outcomes:
+def outcomes_for(ruleset: Ruleset, persons: tuple[str, ...]) -> Outcomes:
     """The outcomes for a case with these persons, in the order of their blocks of slots."""
-    return Outcomes(content, persons)
+    return Outcomes(ruleset, persons)

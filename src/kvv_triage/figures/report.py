@@ -23,7 +23,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from kvv_triage.deciding.ready import Content
+from kvv_triage.content.content import Content
 from kvv_triage.figures.counts import OUTCOMES, RAISED, WEIGHED, Cases, Figures
 from kvv_triage.figures.suppression import FEW, FEW_OVERLAPPING, Group, Span, grouped, spanned, together
 from kvv_triage.language.scales import Level
@@ -92,9 +92,9 @@ def named(contents: Iterable[Content]) -> Naming:
     thresholds: dict[str, frozenset[Level]] = {}
     for content in contents:
         lists |= {one.id: one.title for one in content.checklists}
-        for ready in content.thresholds:
-            name = ready.threshold.id
-            thresholds[name] = thresholds.get(name, frozenset()) | {ready.could_ask}
+        for threshold in content.thresholds:
+            name = threshold.id
+            thresholds[name] = thresholds.get(name, frozenset()) | {threshold.could_ask}
     return Naming(lists, thresholds)
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from kvv_triage.content.content import Content
 from kvv_triage.deciding.decision import Decision
 from kvv_triage.deciding.judging import Judged, ThresholdState
 from kvv_triage.deciding.meldcode import MeldcodeStanding
-from kvv_triage.deciding.ready import Content
 from kvv_triage.forms.json_text import Json
 
 

@@ -7,11 +7,11 @@ from datetime import date, datetime
 
 from kvv_triage.case.answers import Answer, Persons
 from kvv_triage.case.slots import split_slot
-from kvv_triage.deciding.ready import Content
+from kvv_triage.content.content import Content
+from kvv_triage.content.gravity import severity_of
 from kvv_triage.forms.decision_json import decision_json
 from kvv_triage.forms.json_text import Json, harmless_json
 from kvv_triage.language.scales import Severity
-from kvv_triage.meeting.interview import severity_of
 from kvv_triage.pages.paragraphs import ALWAYS_CALL, HONEST, counted_signals
 from kvv_triage.pages.taken_out import TakenOut
 from kvv_triage.pages.wording import SEVERITIES, question_text, value_text
@@ -136,7 +136,7 @@ def session_json_text(dossier: TakenOut, *, indent: int | None = None) -> str:
 def _persons(dossier: TakenOut) -> list[Json]:
     """Who was counted, with the age and the label that were given; of those who may be seen."""
     found: list[Json] = []
-    for role, item in dossier.content.persons_items.items():
+    for role, item in dossier.content.persons_questions.items():
         answer = dossier.session.answers.get(item.id)
         for value in answer.opinions if answer and dossier.share.has_answers else ():
             for number, one in enumerate(value.persons if isinstance(value, Persons) else (), start=1):

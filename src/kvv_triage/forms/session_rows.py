@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from kvv_triage.case.slots import split_slot
+from kvv_triage.content.gravity import severity_of
 from kvv_triage.language.scales import Severity
-from kvv_triage.meeting.interview import severity_of
 from kvv_triage.pages.taken_out import TakenOut
 from kvv_triage.pages.wording import SEVERITIES, answer_text, question_text
 

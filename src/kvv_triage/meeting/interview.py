@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
 
-from kvv_triage.case.answers import Answer, Answers
+from kvv_triage.case.answers import Answers
 from kvv_triage.case.slots import person_number, role_of, slot_of
-from kvv_triage.content.checklist import TextQuestion
+from kvv_triage.content.content import ACUTE, GATE
 from kvv_triage.deciding.bounds import Bounds, Slot, bounds
 from kvv_triage.deciding.marks import Questions, join
-from kvv_triage.deciding.ready import ACUTE, GATE, Block, Content, Item
-from kvv_triage.language.scales import Level, Severity
+from kvv_triage.deciding.ruleset import Block, ReadyQuestion, Ruleset
+from kvv_triage.language.scales import Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +32,10 @@ class Lane:
     fast: bool = False
     only_acute: bool = False
 
-    def blocks(self, content: Content) -> tuple[Block, ...]:
+    def blocks(self, ruleset: Ruleset) -> tuple[Block, ...]:
         """The lists of this lane, in order."""
         wanted = (ACUTE,) if self.only_acute else (ACUTE, GATE) if self.fast else None
-        chosen = tuple(block for block in content.blocks if wanted is None or block.checklist.id in wanted)
+        chosen = tuple(block for block in ruleset.blocks if wanted is None or block.checklist.id in wanted)
         if not (self.danger_first or self.fast):
             return chosen
         return tuple(sorted(chosen, key=lambda block: block.checklist.id != ACUTE))
@@ -53,7 +53,7 @@ class Progress:
 class Interview:
     """The interview after these answers. The same answers always give the same interview."""
 
-    content: Content
+    ruleset: Ruleset
     answers: Answers
     lane: Lane = Lane()
     earlier: tuple[tuple[int, Level], ...] = ()
@@ -95,15 +95,15 @@ class Interview:
 
     @cached_property
     def _known(self) -> Bounds:
-        return bounds(self.content, self.answers, (), self.earlier)
+        return bounds(self.ruleset, self.answers, (), self.earlier)
 
     @cached_property
     def _in_lane(self) -> Questions:
-        return join(block.all for block in self.lane.blocks(self.content))
+        return join(block.all for block in self.lane.blocks(self.ruleset))
 
     @cached_property
     def _order(self) -> tuple[Slot, ...]:
-        return tuple(slot for block in self.lane.blocks(self.content) for slot in self._order_in(block))
+        return tuple(slot for block in self.lane.blocks(self.ruleset) for slot in self._order_in(block))
 
     def _order_in(self, block: Block) -> Iterator[Slot]:
         """The slots of one list: its gravest questions first, but a section about a person stays together."""
@@ -115,7 +115,7 @@ class Interview:
         for slots in sorted(groups.values(), key=self._place_of_group):
             yield from sorted(slots, key=lambda slot: -slot[0].severity)
 
-    def _persons(self, item: Item) -> Iterator[str | None]:
+    def _persons(self, item: ReadyQuestion) -> Iterator[str | None]:
         if item.per is None:
             yield None
             return
@@ -129,9 +129,9 @@ class Interview:
         gravest = max(item.severity for item, _ in slots)
         if person is None:
             return -gravest, 0, 0
-        return -gravest, 1 + self.content.persons_items[role_of(person)].number, person_number(person)
+        return -gravest, 1 + self.ruleset.persons_items[role_of(person)].number, person_number(person)
 
-    def _waits(self, item: Item, person: str | None) -> bool:
+    def _waits(self, item: ReadyQuestion, person: str | None) -> bool:
         """Whether something its guard reads is still open; what another lane asks is not waited for.
 
         In its own list a guard reads, of the persons with its role, only the one it is about. The lists before it
@@ -150,34 +150,9 @@ class Interview:
 
     def _may_appear(self, person: str) -> bool:
         """Whether this lane still asks if there is such a person."""
-        return bool(self.content.persons_items[role_of(person)].bit & self._in_lane)
+        return bool(self.ruleset.persons_items[role_of(person)].bit & self._in_lane)
 
-    def _asked_beside(self, item: Item) -> Questions:
+    def _asked_beside(self, item: ReadyQuestion) -> Questions:
         """The questions of the same list about persons with the same role."""
-        every = self.content.items
+        every = self.ruleset.items
         return join(one.bit for one in every if one.checklist is item.checklist and one.per == item.per)
-
-
-def severity_of(content: Content, slot: str, answer: Answer) -> Severity:
-    """How grave this answer is."""
-    item, _ = content.slot(slot)
-    facts = item.encoder.of_answer(answer)
-    layout = content.compiler.layout
-    return max((one for one in Severity if one and facts >> layout.severity(one) & item.bit), default=Severity.GEEN)
-
-
-def is_safe_answer(content: Content, slot: str, answer: Answer) -> bool:
-    """Whether the answer is the safe one of its question: a "nee" of which one may ask whether it was checked."""
-    item, _ = content.slot(slot)
-    says_nothing = item.encoder.of_answer(answer) == 0
-    return says_nothing and not answer.is_unknown and not isinstance(item.question, TextQuestion)
-
-
-def safe_answers(content: Content, answers: Answers, checklist: str | None = None) -> tuple[str, ...]:
-    """The slots with a safe answer, gravest question first; of one list, or of all."""
-    found = [
-        slot
-        for slot, answer in answers.items()
-        if (checklist is None or slot.startswith(f"{checklist}.")) and is_safe_answer(content, slot, answer)
-    ]
-    return tuple(sorted(found, key=lambda slot: -content.slot(slot)[0].severity))

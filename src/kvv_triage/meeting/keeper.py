@@ -9,7 +9,7 @@ from typing import Protocol
 
 from kvv_triage.case.events import Event
 from kvv_triage.case.state import EarlierSession
-from kvv_triage.deciding.ready import Content
+from kvv_triage.content.content import Content
 from kvv_triage.meeting.session import Session
 
 

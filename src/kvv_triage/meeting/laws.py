@@ -5,18 +5,19 @@ from __future__ import annotations
 from typing import Literal
 
 from kvv_triage.case.answers import Answer, Answers
+from kvv_triage.content.content import Content
+from kvv_triage.content.gravity import severity_of
 from kvv_triage.deciding.marks import Marks
-from kvv_triage.deciding.ready import Content
+from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.language.scales import Severity
-from kvv_triage.meeting.interview import severity_of
 
 
-def needs_second_name(content: Content, slot: str, old: Answer, new: Answer, earlier: tuple[Answer, ...] = ()) -> bool:
+def needs_second_name(ruleset: Ruleset, slot: str, old: Answer, new: Answer, earlier: tuple[Answer, ...] = ()) -> bool:
     """Whether the change makes a red flag or graver milder: then it needs a reason and a second name (law 5).
 
     `earlier` are the answers before the old one: who agreed that it is not known did not agree that it is a "nee".
     """
-    encoder = content.slot(slot)[0].encoder
+    encoder = ruleset.slot(slot)[0].encoder
 
     def could_say(answer: Answer) -> Marks:
         return encoder.of_answer(answer) | (encoder.top if answer.is_unknown else 0)
@@ -24,7 +25,7 @@ def needs_second_name(content: Content, slot: str, old: Answer, new: Answer, ear
     now = encoder.of_answer(new)
     if not (encoder.of_answer(old) & ~now or could_say(old) & ~could_say(new)):
         return False
-    grave = [one for one in (old, *earlier) if severity_of(content, slot, one) >= Severity.RODE_VLAG]
+    grave = [one for one in (old, *earlier) if severity_of(ruleset.content, slot, one) >= Severity.RODE_VLAG]
     return any(encoder.of_answer(one) & ~now for one in grave)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from kvv_triage.case.answers import Answer, Answers
 from kvv_triage.case.slots import split_slot
+from kvv_triage.content.content import Content
 from kvv_triage.content.kinds import is_known_to
-from kvv_triage.deciding.ready import Content
 
 
 def left_behind(content: Content, answers: Answers) -> tuple[str, ...]:

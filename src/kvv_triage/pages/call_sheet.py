@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kvv_triage.case.answers import Answer
+from kvv_triage.content.content import Content
 from kvv_triage.deciding.decision import Decision
-from kvv_triage.deciding.ready import Content
 from kvv_triage.meeting.session import Session
 from kvv_triage.pages.page import Block, Bullets, Heading, Line, Page, Pairs
 from kvv_triage.pages.paragraphs import signals, unknown_points

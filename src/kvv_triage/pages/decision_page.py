@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from kvv_triage.content.content import Content
 from kvv_triage.deciding.decision import Decision
 from kvv_triage.deciding.judging import Judged
-from kvv_triage.deciding.ready import Content
 from kvv_triage.language.days import in_words
 from kvv_triage.language.scales import Level
 from kvv_triage.meeting.laws import lacks_fact

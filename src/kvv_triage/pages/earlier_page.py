@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kvv_triage.case.state import EarlierSession
-from kvv_triage.deciding.ready import Content
+from kvv_triage.content.content import Content
 from kvv_triage.language.days import in_words
 from kvv_triage.meeting.session import Session
 from kvv_triage.pages.page import Bullets, Line, Page

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from kvv_triage.content.checklist import AnswerOption, Band, Checklist, Question, Section, Source, Weight, YesNoQuestion
+from kvv_triage.content.content import Content
 from kvv_triage.content.kinds import weights
 from kvv_triage.content.thresholds import Specialist, Threshold
-from kvv_triage.deciding.ready import Content
 from kvv_triage.language.scales import Level, Severity
 from kvv_triage.trainer.trying import Tried
 

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 
 from kvv_triage.case.answers import Answer
 from kvv_triage.case.slots import split_slot
+from kvv_triage.content.content import Content
+from kvv_triage.content.gravity import severity_of
 from kvv_triage.deciding.decision import Decision
 from kvv_triage.deciding.filling import NOT_ASKED
 from kvv_triage.deciding.judging import Judged
-from kvv_triage.deciding.ready import Content
 from kvv_triage.language.scales import Level, Severity
-from kvv_triage.meeting.interview import severity_of
 from kvv_triage.meeting.session import Session
 from kvv_triage.pages.page import Block, Bullets, Heading, Line, Pairs
 from kvv_triage.pages.whom_to_call import FIRST_112, call_pairs, no_answer

@@ -7,11 +7,11 @@ from datetime import date
 
 from kvv_triage.case.events import Colleague, ContentMoved, FollowedUp
 from kvv_triage.case.meldcode_record import Conversation
+from kvv_triage.content.content import Content
+from kvv_triage.content.gravity import severity_of
 from kvv_triage.deciding.decision import Decision
-from kvv_triage.deciding.ready import Content
 from kvv_triage.language.days import in_words
 from kvv_triage.language.scales import Level, Severity
-from kvv_triage.meeting.interview import severity_of
 from kvv_triage.meeting.session import Session
 from kvv_triage.pages.page import Block, Bullets, Heading, Line, Moment, Page, Pairs, Signals, Table, Timeline
 from kvv_triage.pages.paragraphs import (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from kvv_triage.content.content import Content
 from kvv_triage.deciding.decision import Decision
-from kvv_triage.deciding.ready import Content
 from kvv_triage.language.scales import Level
 from kvv_triage.meeting.laws import lacks_fact
 from kvv_triage.meeting.session import Session

@@ -27,7 +27,7 @@ from kvv_triage.case.events import (
     TakenOver,
     Watched,
 )
-from kvv_triage.deciding.ready import Content
+from kvv_triage.content.content import Content
 from kvv_triage.language.days import in_words
 from kvv_triage.pages.wording import TITLES, answer_text, question_text
 

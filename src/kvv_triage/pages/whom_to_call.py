@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from kvv_triage.content.content import Content
 from kvv_triage.content.thresholds import Specialist
 from kvv_triage.deciding.decision import Decision
-from kvv_triage.deciding.ready import Content
 from kvv_triage.language.fields import GAP
 from kvv_triage.language.scales import Level
 from kvv_triage.meeting.session import Session

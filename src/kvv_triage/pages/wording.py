@@ -8,7 +8,7 @@ from kvv_triage.case.answers import Answer, Number, Option, Options, Person, Per
 from kvv_triage.case.meldcode_record import Weighing
 from kvv_triage.case.slots import person_number, role_of, split_slot
 from kvv_triage.content.checklist import ChoiceQuestion, MultiChoiceQuestion
-from kvv_triage.deciding.ready import Content
+from kvv_triage.content.content import Content
 from kvv_triage.language.scales import Level, Severity, UnknownKind
 from kvv_triage.meeting.session import Session
 
@@ -68,7 +68,7 @@ def described(person: Person) -> str:
 
 def who(content: Content, session: Session, person: str) -> str:
     """A person in words: the role and the number, with the age or label that was given."""
-    answer = session.answers.get(content.persons_items[role_of(person)].id)
+    answer = session.answers.get(content.persons_questions[role_of(person)].id)
     counted = next((one.persons for one in (answer.opinions if answer else ()) if isinstance(one, Persons)), ())
     number = person_number(person)
     about = described(counted[number - 1]) if number <= len(counted) else ""

@@ -10,9 +10,9 @@ from kvv_triage.checking.core_signs import lacking
 from kvv_triage.checking.inventory import Inventory
 from kvv_triage.checking.models import to_model
 from kvv_triage.content.checklist import Checklist
+from kvv_triage.content.content import Content
 from kvv_triage.content.meldcode_texts import MeldcodeTexts
 from kvv_triage.content.thresholds import Floor, RegionalThresholds
-from kvv_triage.deciding.ready import Content
 from kvv_triage.errors import StoreTrouble
 from kvv_triage.language.fields import Model
 

@@ -22,9 +22,10 @@ from kvv_triage.checking.unreachable import never_asked, unreachable
 from kvv_triage.checking.written_cases import check_case, is_about_slot
 from kvv_triage.content.casebook import CasebookEntry
 from kvv_triage.content.checklist import Checklist
+from kvv_triage.content.content import Content
 from kvv_triage.content.meldcode_texts import MeldcodeTexts
 from kvv_triage.content.thresholds import Floor, RegionalThresholds, Threshold
-from kvv_triage.deciding.ready import Content
+from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.errors import ContentInvalid, Finding, Problem
 from kvv_triage.language.fields import Model
 from kvv_triage.reading.folder import Folder
@@ -76,16 +77,17 @@ def load_folder(folder: Path, *, with_cases: bool = True, today: date | None = N
     reading.check(lists, regional)
     if regional and today:
         reading.check_age(regional, today)
-    content = None
+    ruleset = None
     if regional and not reading.folder.has_errors:
-        content = reading.ready((one for one, _ in lists), regional[0])
-        reading.check_reachable(content, lists, regional)
+        ruleset = reading.ready((checklist for checklist, _ in lists), regional[0])
+        reading.check_reachable(ruleset, lists, regional)
     cases: tuple[tuple[str, CasebookEntry], ...] = ()
     if with_cases:
         reading.warn_core(lists)
-        cases = tuple(reading.cases(content or reading.patched(lists, regional)))
+        cases = tuple(reading.cases(ruleset or reading.patched(lists, regional)))
     problems = sorted(reading.folder.problems, key=lambda one: (one.path, one.line, one.column, one.code))
-    return Loaded(None if reading.folder.has_errors else content, cases, tuple(problems))
+    content = ruleset.content if ruleset and not reading.folder.has_errors else None
+    return Loaded(content, cases, tuple(problems))
 
 
 @cache
@@ -203,12 +205,12 @@ class _Reading:
         self._note(regional[1], check_age(regional[0], today))
 
     def check_reachable(
-        self, content: Content, lists: tuple[_Read[Checklist], ...], regional: _Read[RegionalThresholds]
+        self, ruleset: Ruleset, lists: tuple[_Read[Checklist], ...], regional: _Read[RegionalThresholds]
     ) -> None:
         """Rules that no answers can ever make true."""
-        self._note(regional[1], unreachable(content, regional[0]))
+        self._note(regional[1], unreachable(ruleset, regional[0]))
         for checklist, located in lists:
-            self._note(located, never_asked(content, checklist))
+            self._note(located, never_asked(ruleset, checklist))
 
     def _note(self, located: Located, found: Iterable[Finding]) -> None:
         for finding in found:
@@ -224,12 +226,13 @@ class _Reading:
             tip = "neem de vraag over uit de meegeleverde lijsten; elke uitkomst noemt wat ontbreekt"
             self.folder.add("checklists", "KVV411", f"{lack}: {named}", tip, warning=True)
 
-    def ready(self, checklists: Iterable[Checklist], regional: RegionalThresholds) -> Content:
+    def ready(self, checklists: Iterable[Checklist], regional: RegionalThresholds) -> Ruleset:
         lists = tuple(checklists)
-        return Content(lists, regional, self.floor, meldcode_texts(), lacking(self.floor, self.known(lists)))
+        missing = lacking(self.floor, self.known(lists))
+        return Ruleset(Content(lists, regional, self.floor, meldcode_texts(), missing))
 
-    def patched(self, lists: tuple[_Read[Checklist], ...], regional: _Read[RegionalThresholds] | None) -> Content:
-        """Content out of what is in order, so that a mistake elsewhere hides none in the casebook."""
+    def patched(self, lists: tuple[_Read[Checklist], ...], regional: _Read[RegionalThresholds] | None) -> Ruleset:
+        """Rules out of what is in order, so that a mistake elsewhere hides none in the casebook."""
         whole = mended(tuple(one for one, _ in lists), frozenset(self.broken))
         if regional is None:
             self.broken |= whole.broken | {"drempel:", "specialist:"}
@@ -239,21 +242,21 @@ class _Reading:
         wrong = {finding.path[1] for finding in found if finding.path[0] == "drempels" and not finding.warning}
         kept = tuple(one for at, one in enumerate(regional[0].thresholds) if at not in wrong)
         left_out = {f"drempel:{one.id}" for at, one in enumerate(regional[0].thresholds) if at in wrong}
-        content = self.ready(whole.checklists, regional[0].model_copy(update={"thresholds": kept}))
+        ruleset = self.ready(whole.checklists, regional[0].model_copy(update={"thresholds": kept}))
         if not (whole.broken or self.lost):
-            self.check_reachable(content, lists, regional)
+            self.check_reachable(ruleset, lists, regional)
         self.broken |= whole.broken | left_out
-        return content
+        return ruleset
 
-    def cases(self, content: Content) -> Iterator[tuple[str, CasebookEntry]]:
+    def cases(self, ruleset: Ruleset) -> Iterator[tuple[str, CasebookEntry]]:
         """The casebook, with its answers compared with the content."""
-        known = self.known(content.checklists)
+        known = self.known(ruleset.content.checklists)
         for name in self.folder.files("casebook"):
             located = self.folder.located(name)
             if located and (read := self._model(CasebookEntry, located)):
                 case, rest = read
-                for finding in check_case(content, case, known):
-                    on_key = is_about_slot(content, finding)
+                for finding in check_case(ruleset, case, known):
+                    on_key = is_about_slot(ruleset.content, finding)
                     self.folder.problems.append(rest.problem(finding, f"zaak {case.name}", on_key=on_key))
                 if rest is located:
                     yield located.path, case

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 from kvv_triage.case.event_text import AFTERWARDS, as_text
 from kvv_triage.case.events import Closed, Decided, Event, LookAgainSet, Owned, Seated
 from kvv_triage.case.state import EarlierSession
-from kvv_triage.deciding.ready import Content
+from kvv_triage.content.content import Content
 from kvv_triage.errors import StoreTrouble
 from kvv_triage.meeting.keeper import Before, Unfinished
 from kvv_triage.meeting.session import fold

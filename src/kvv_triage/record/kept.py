@@ -7,7 +7,7 @@ from datetime import date
 
 from kvv_triage.case.event_text import AFTERWARDS, as_event, kinds_of
 from kvv_triage.case.events import Event, Owned, TakenOver
-from kvv_triage.deciding.ready import Content
+from kvv_triage.content.content import Content
 from kvv_triage.errors import StoreTrouble
 from kvv_triage.language.scales import Level
 from kvv_triage.meeting.session import Session

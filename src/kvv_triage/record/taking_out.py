@@ -8,9 +8,10 @@ from datetime import date, datetime
 from kvv_triage.case.event_text import as_event, kind_of
 from kvv_triage.case.events import Started
 from kvv_triage.case.slots import person_number, split_slot
+from kvv_triage.content.content import Content
 from kvv_triage.deciding.bounds import count_persons
 from kvv_triage.deciding.decision import decide
-from kvv_triage.deciding.ready import Content
+from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.language.scales import Level
 from kvv_triage.meeting.session import Session, fold
 from kvv_triage.pages.redaction import Share, redacted
@@ -27,30 +28,33 @@ class Dossiers:
 
     def __init__(self, store: Store, share: Share, seal: RecordSeal) -> None:
         self._store, self._share, self._seal = store, share, seal
-        self._contents: dict[str, Content] = {}
+        self._rulesets: dict[str, Ruleset] = {}
 
     def take(self, row: SessionRow, session: Session) -> TakenOut:
         """The dossier of a session; raises StoreTrouble when this version cannot read it."""
-        content = self.content(session)
+        ruleset = self._ruleset(session)
         day = held_on(self._store, row)
-        decision = decide(content, session.record(day))
+        decision = decide(ruleset, session.record(day))
         return TakenOut(
             row.id,
             day,
             redacted(session, self._share),
-            content,
+            ruleset.content,
             decision,
             self._share,
             self._seal,
             self._case_days(row),
-            slots_without_fact(content, session),
+            slots_without_fact(ruleset.content, session),
         )
 
     def content(self, session: Session) -> Content:
         """What decided in a session; raises StoreTrouble when it cannot be read."""
-        if session.fingerprint not in self._contents:
-            self._contents[session.fingerprint] = content_of(self._store, session)
-        return self._contents[session.fingerprint]
+        return self._ruleset(session).content
+
+    def _ruleset(self, session: Session) -> Ruleset:
+        if session.fingerprint not in self._rulesets:
+            self._rulesets[session.fingerprint] = Ruleset(content_of(self._store, session))
+        return self._rulesets[session.fingerprint]
 
     def _case_days(self, row: SessionRow) -> tuple[tuple[date, Level], ...]:
         rows = self._store.sessions(row.case) if row.case else (row,)

@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from kvv_triage.case.event_text import KINDS
-from kvv_triage.deciding.ready import Content
+from kvv_triage.content.content import Content
 from kvv_triage.errors import StoreTrouble
 from kvv_triage.figures.counts import CountedSession
 from kvv_triage.figures.report import Region

@@ -22,8 +22,9 @@ from kvv_triage.content.checklist import (
     Weight,
     YesNoQuestion,
 )
+from kvv_triage.content.content import Content
 from kvv_triage.deciding.decision import Decision, decide
-from kvv_triage.deciding.ready import Content
+from kvv_triage.deciding.ruleset import Ruleset
 
 WHOLE = 100
 """All of it, in percent."""
@@ -99,16 +100,16 @@ class Coverage:
         return (self.total - self.missing) * WHOLE // self.total
 
 
-def try_cases(content: Content, cases: Iterable[tuple[str, CasebookEntry]]) -> tuple[Tried, ...]:
+def try_cases(ruleset: Ruleset, cases: Iterable[tuple[str, CasebookEntry]]) -> tuple[Tried, ...]:
     """Decide every case. The cases are those that load_folder read with this content."""
-    return tuple(_tried(content, path, case) for path, case in cases)
+    return tuple(_tried(ruleset, path, case) for path, case in cases)
 
 
-def _tried(content: Content, path: str, case: CasebookEntry) -> Tried:
-    record = read_document(content, case, UNDATED)
+def _tried(ruleset: Ruleset, path: str, case: CasebookEntry) -> Tried:
+    record = read_document(ruleset, case, UNDATED)
     if isinstance(record, tuple):
         raise TypeError(path)  # load_folder compared the answers with the content
-    return Tried(path, case, record, decide(content, record))
+    return Tried(path, case, record, decide(ruleset, record))
 
 
 def coverage(content: Content, tried: Iterable[Tried]) -> Coverage:
@@ -120,8 +121,8 @@ def coverage(content: Content, tried: Iterable[Tried]) -> Coverage:
         reached |= {outcome.threshold.id for outcome in one.decision.reached}
         called |= set(one.decision.call)
         given |= set(_weighing_given(content, one.record))
-    thresholds = [ready.threshold.id for ready in content.thresholds]
-    answers = [f"{item.id} = {name}" for item in content.items for name in _weighing(item.question)]
+    thresholds = [threshold.id for threshold in content.thresholds]
+    answers = [f"{placed.id} = {name}" for placed in content.questions for name in _weighing(placed.question)]
     return Coverage(
         len(thresholds) + len(answers) + len(content.specialists),
         tuple(name for name in thresholds if name not in reached),
@@ -157,10 +158,10 @@ def _range(band: Band) -> str:
 
 def _weighing_given(content: Content, record: CaseState) -> Iterator[str]:
     for slot, answer in record.answers.items():
-        item, _ = content.slot(slot)
-        for name, weight in _weighing(item.question).items():
+        placed, _ = content.slot(slot)
+        for name, weight in _weighing(placed.question).items():
             if any(_is(value, name, weight) for value in answer.opinions):
-                yield f"{item.id} = {name}"
+                yield f"{placed.id} = {name}"
 
 
 def _is(value: Value, name: str, weight: Weight) -> bool:

@@ -1,0 +1,291 @@
+"""Ruleset: everything that decides in a content, made ready once.
+
+Every question gets a number, every condition becomes a rule, and what decisions ask again and again is remembered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from typing import NamedTuple, TypeVar
+
+from kvv_triage.case.meldcode_record import SUSPICION, WEIGHINGS, MeldcodeRecord, Weighing
+from kvv_triage.case.slots import split_slot
+from kvv_triage.content.checklist import Checklist
+from kvv_triage.content.conditions import Condition, is_about_unknowns, not_excluded_pairs
+from kvv_triage.content.content import Content, Placed
+from kvv_triage.content.thresholds import Threshold
+from kvv_triage.deciding.compiling import Compiler
+from kvv_triage.deciding.marks import Encoder, Encoding, Marks, Questions, join, numbers
+from kvv_triage.deciding.meldcode import PROPOSES, MeldcodeStanding, Proposal, assess
+from kvv_triage.deciding.rules import AnyFact, Rule
+from kvv_triage.language.scales import Level
+
+MOST_REMEMBERED = 10_000
+"""How many things to remember of one kind; they repeat from one decision to the next."""
+
+ReadyThresholds = int
+"""A set of thresholds: bit i is the threshold at place i."""
+
+KeyT = TypeVar("KeyT")
+ValueT = TypeVar("ValueT")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyQuestion(Placed):
+    """One question of the content, made ready: when it is asked and what its answers mean."""
+
+    number: int
+    """Its place among all questions of the content, counted from 0."""
+    encoder: Encoder
+    guard: Rule | None
+    reads: Questions
+    """The earlier questions that its guard, and the guard of its list, may depend on."""
+    bit: Questions
+    """This question as a set of questions."""
+
+
+class Guarded(NamedTuple):
+    """A question that is asked only if: what every decision needs to know of it."""
+
+    bit: Questions
+    top: Marks
+    makes: str | None
+    mask: Marks
+    """Any of these facts opens the question; none when its guard asks for something else than any of some facts."""
+    guard: Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One checklist, ready to be asked: its guard and its questions in file order.
+
+    `plain` are the questions without a guard, per role of persons (None: asked once), with those `roles` in order;
+    `guarded` are the others in file order, in runs that are asked of the same role.
+    """
+
+    checklist: Checklist
+    guard: Rule | None
+    items: tuple[ReadyQuestion, ...]
+    all: Questions
+    plain: Mapping[str | None, Questions]
+    roles: tuple[str, ...]
+    guarded: tuple[tuple[str | None, tuple[Guarded, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyThreshold:
+    """A threshold with its rule, and what follows when it is reached."""
+
+    threshold: Threshold
+    rule: Rule
+    is_national: bool
+    """Whether the national floor brought it."""
+    bit: ReadyThresholds
+    """This threshold as a set of thresholds."""
+    proposes: tuple[Proposal, ...]
+
+
+class Asked(NamedTuple):
+    """What a set of reached thresholds asks together (design 6 and 7)."""
+
+    level: Level
+    cautions: tuple[str, ...]
+    look_again_days: int
+    proposal: Mapping[str, Weighing]
+    """Per weighing question, in their order, what the norms propose."""
+    consult_first: bool
+    unrecorded: tuple[MeldcodeStanding, MeldcodeStanding]
+    """Where the case stands in the Meldcode while the team recorded nothing of it: without signals, and with."""
+
+
+class Remembered(dict[KeyT, ValueT]):
+    """What was worked out before, by what it was worked out from; when it is full it starts again.
+
+    A dict, because a look-up in it costs no call: every decision looks up every answer.
+    """
+
+    def __init__(self, work_out: Callable[[KeyT], ValueT], most: int = MOST_REMEMBERED) -> None:
+        self._work_out, self._most = work_out, most
+
+    def __missing__(self, key: KeyT) -> ValueT:
+        if len(self) >= self._most:
+            self.clear()
+        value = self[key] = self._work_out(key)
+        return value
+
+
+def joined(parts: Iterable[Iterable[str]]) -> tuple[str, ...]:
+    """All parts, each once, in order of first appearance."""
+    return tuple(dict.fromkeys(name for part in parts for name in part))
+
+
+def _guarded_runs(items: Iterable[ReadyQuestion]) -> Iterator[tuple[str | None, tuple[Guarded, ...]]]:
+    """The questions with a guard, in runs of the same role."""
+    for role, run in groupby(items, key=lambda item: item.per):
+        if guarded := tuple(_guarded(item, item.guard) for item in run if item.guard):
+            yield role, guarded
+
+
+def _guarded(item: ReadyQuestion, guard: Rule) -> Guarded:
+    mask = guard.mask if isinstance(guard, AnyFact) else 0
+    return Guarded(item.bit, item.encoder.top, item.makes, mask, guard)
+
+
+def _conditions(content: Content) -> Iterator[Condition]:
+    for checklist in content.checklists:
+        if checklist.only_if:
+            yield checklist.only_if
+        yield from (question.only_if for _, question in checklist.questions() if question.only_if)
+    yield from (threshold.when for threshold in content.thresholds)
+
+
+class Ruleset:
+    """Everything that decides in one content, made ready once."""
+
+    def __init__(self, content: Content) -> None:
+        """Number the questions and make every condition ready."""
+        self.content = content
+        number_of = {placed.id: number for number, placed in enumerate(content.questions)}
+        encoding = Encoding(
+            (placed.question for placed in content.questions),
+            (pair for condition in _conditions(content) for pair in not_excluded_pairs(condition)),
+        )
+        own = {
+            checklist.id: [placed for placed in content.questions if placed.checklist is checklist]
+            for checklist in content.checklists
+        }
+        lists = {name: join(1 << number_of[placed.id] for placed in some) for name, some in own.items()}
+        self.compiler = Compiler(encoding.layout, encoding.encoders, number_of, lists)
+        self.blocks = tuple(self._block(checklist, own[checklist.id]) for checklist in content.checklists)
+        self.items: tuple[ReadyQuestion, ...] = tuple(item for block in self.blocks for item in block.items)
+        """Every question, in the order of the lists."""
+        self.by_id: Mapping[str, ReadyQuestion] = {item.id: item for item in self.items}
+        self.persons_items: Mapping[str, ReadyQuestion] = {item.makes: item for item in self.items if item.makes}
+        """Per role the question that makes its persons."""
+        self.size = len(self.items)
+        """How many questions there are, each counted once."""
+        self.thresholds = tuple(self._ready())
+        self.slots = Remembered(self._slot)
+        """The question and the person of every slot; KeyError when there is no such question."""
+        self.tops = Remembered(self._top)
+        """Per set of questions everything that their answers could say."""
+        self.asked = Remembered(self._asked)
+        """What each set of reached thresholds asks together."""
+        self.call = Remembered(self._call)
+        """Whom to call when these thresholds are reached and the team itself asks for this level."""
+
+    def _block(self, checklist: Checklist, own: list[Placed]) -> Block:
+        before_list = (1 << self.compiler.questions[own[0].id]) - 1
+        guard = self.compiler.rule(checklist.only_if, before_list) if checklist.only_if else None
+        list_reads = self.compiler.reads(checklist.only_if, before_list)
+        items = tuple(self._item(placed, list_reads) for placed in own)
+        free = [item for item in items if item.guard is None]
+        roles = dict.fromkeys([None, *(item.per for item in free)])
+        return Block(
+            checklist,
+            guard,
+            items,
+            join(item.bit for item in items),
+            {role: join(item.bit for item in free if item.per == role) for role in roles},
+            tuple(role for role in roles if role),
+            tuple(_guarded_runs(items)),
+        )
+
+    def _item(self, placed: Placed, list_reads: Questions) -> ReadyQuestion:
+        number, condition = self.compiler.questions[placed.id], placed.question.only_if
+        before = (1 << number) - 1
+        return ReadyQuestion(
+            placed.id,
+            placed.checklist,
+            placed.section,
+            placed.question,
+            number,
+            self.compiler.encoders[number],
+            self.compiler.rule(condition, before) if condition else None,
+            list_reads | self.compiler.reads(condition, before),
+            1 << number,
+        )
+
+    def _ready(self) -> Iterator[ReadyThreshold]:
+        everything = (1 << self.size) - 1
+        regional = len(self.content.regional.thresholds)
+        for place, threshold in enumerate(self.content.thresholds):
+            rule = self.compiler.rule(threshold.when, everything)
+            yield ReadyThreshold(threshold, rule, place >= regional, 1 << place, _proposed_by(threshold))
+
+    def most_urgent_first(self, reached: ReadyThresholds) -> list[ReadyThreshold]:
+        """The thresholds in a set, by level and then in file order."""
+        chosen = [ready for ready in self.thresholds if ready.bit & reached]
+        return sorted(chosen, key=lambda ready: -ready.threshold.level)
+
+    def _asked(self, reached: ReadyThresholds) -> Asked:
+        chosen = self.most_urgent_first(reached)
+        thresholds = [ready.threshold for ready in chosen]
+        days = [threshold.look_again_days for threshold in thresholds if threshold.look_again_days]
+        proposed = {name: answer for ready in chosen for name, answer in ready.proposes}
+        proposal = {name: proposed[name] for name in WEIGHINGS if name in proposed}
+        consult_first = any(threshold.talk for threshold in thresholds)
+
+        def unrecorded(*, has_signals: bool) -> MeldcodeStanding:
+            return assess(MeldcodeRecord(), proposal, has_signals=has_signals, consult_first=consult_first)
+
+        return Asked(
+            max([Level.VOLGEN, *[threshold.level for threshold in thresholds]]),
+            joined(threshold.cautions for threshold in thresholds),
+            min([self.content.regional.look_again_days, *days]),
+            proposal,
+            consult_first,
+            (unrecorded(has_signals=False), unrecorded(has_signals=True)),
+        )
+
+    def _call(self, asked: tuple[ReadyThresholds, Level]) -> tuple[str, ...]:
+        """Whom to call, most urgent first, then in file order.
+
+        Who raises, reports or doubts calls the fallback at that level; so does a threshold that names nobody.
+        """
+        reached, team = asked
+        fallback = self.content.floor.fallback.call
+        calls = [
+            (ready.threshold.level, ready.threshold.call or (fallback if ready.threshold.level else ()))
+            for ready in self.most_urgent_first(reached)
+        ]
+        if team:
+            calls.append((team, fallback))
+        return joined(names for _, names in sorted(calls, key=lambda call: -call[0]))
+
+    @cached_property
+    def makers(self) -> Questions:
+        """The questions that make persons."""
+        return join(item.bit for item in self.persons_items.values())
+
+    def _slot(self, slot: str) -> tuple[ReadyQuestion, str | None]:
+        question, person = split_slot(slot)
+        return self.by_id[question], person
+
+    def _top(self, questions: Questions) -> Marks:
+        return join(self.items[number].encoder.top for number in numbers(questions))
+
+    @cached_property
+    def facts_about(self) -> Mapping[str, Marks]:
+        """Per role everything that answers about such a person could say."""
+        return {role: join(item.encoder.top for item in self.items if item.per == role) for role in self.persons_items}
+
+    @cached_property
+    def signs(self) -> Marks:
+        """The facts 'has a signal' of all questions but those that only count persons: children are no sign."""
+        return join(1 << item.number for item in self.items if item.makes is None)
+
+    def slot(self, slot: str) -> tuple[ReadyQuestion, str | None]:
+        """The question and the person of a slot; KeyError when there is no such question."""
+        return self.slots[slot]
+
+
+def _proposed_by(threshold: Threshold) -> tuple[Proposal, ...]:
+    """What a threshold proposes for the weighing; not knowing is no suspicion."""
+    proposes = PROPOSES[threshold.norm] if threshold.norm else ()
+    if is_about_unknowns(threshold.when):
+        return tuple(proposal for proposal in proposes if proposal[0] != SUSPICION)
+    return proposes
