@@ -10,9 +10,9 @@ import pytest
 from kvv_triage.case.state import CaseState, EarlierSession
 from kvv_triage.content.checklist import Source
 from kvv_triage.content.content import Content
-from kvv_triage.content.kinds import norms, top_severity
+from kvv_triage.content.kinds import top_severity
 from kvv_triage.content.thresholds import LOOK_AGAIN_DAYS, NO_REGION, RegionalThresholds, Specialist
-from kvv_triage.language.scales import Level, Norm, Severity
+from kvv_triage.language.scales import Level, Severity
 from tests.helpers.strategies import read
 
 Make = Callable[..., Content]
@@ -104,8 +104,6 @@ def test_a_list_is_found_by_its_id(small: Content) -> None:
 
 
 def test_what_a_question_can_carry(small: Content) -> None:
-    assert norms(small.by_id["a.keel"].question) == {Norm.STRUCTUREEL}
-    assert norms(small.by_id["a.kinderen"].question) == frozenset()
     assert top_severity(small.by_id["a.kinderen"].question) is Severity.GEEN
 
 

@@ -25,6 +25,7 @@ from kvv_triage.content.checklist import (
     YesNoQuestion,
 )
 from kvv_triage.content.conditions import Path
+from kvv_triage.content.kinds import option_ids, role_made
 from kvv_triage.content.thresholds import Floor, RegionalThresholds, Threshold
 from kvv_triage.deciding.marks import MOST_TOTALS, point_totals
 from kvv_triage.errors import Finding
@@ -64,7 +65,7 @@ def check_checklist(checklist: Checklist, known: Inventory) -> Iterator[Finding]
                 number = known.questions[f"{checklist.id}.{question.id}"][0]
                 guard = (*path, "alleen_als")
                 yield from check_condition(question.only_if, known, guard, before=number)
-            if section.per and isinstance(question, PersonsQuestion):
+            if section.per and role_made(question):
                 message = "een vraag naar personen kan niet zelf per persoon gesteld worden"
                 yield Finding((*path, "soort"), "KVV216", message, "zet de vraag in een onderdeel zonder `per`")
     if checklist.only_if:
@@ -100,16 +101,11 @@ def _doubles(names: Iterable[str], path: Path, code: str, what: str) -> Iterator
 
 
 def _check_question(question: Question, path: Path) -> Iterator[Finding]:
+    yield from _doubles(option_ids(question), (*path, "antwoorden"), "KVV204", "het antwoord")
     match question:
         case ChoiceQuestion():
-            yield from _doubles(
-                [option.id for option in question.options], (*path, "antwoorden"), "KVV204", "het antwoord"
-            )
             yield from _check_rising(question, (*path, "antwoorden"))
         case MultiChoiceQuestion():
-            yield from _doubles(
-                [option.id for option in question.options], (*path, "antwoorden"), "KVV204", "het antwoord"
-            )
             if len(point_totals(question)) > MOST_TOTALS:
                 message = f"met deze punten zijn er meer dan {MOST_TOTALS} verschillende totalen"
                 yield Finding((*path, "antwoorden"), "KVV218", message, "gebruik kleinere of ronde punten")
@@ -117,10 +113,6 @@ def _check_question(question: Question, path: Path) -> Iterator[Finding]:
             yield from _check_bands(question.bands, (*path, "banden"))
         case YesNoQuestion() | PersonsQuestion() | TextQuestion():
             pass
-
-
-def _double_answers(question: ChoiceQuestion | MultiChoiceQuestion, path: Path) -> Iterator[Finding]:
-    return _doubles((option.id for option in question.options), (*path, "antwoorden"), "KVV204", "het antwoord")
 
 
 def _check_rising(question: ChoiceQuestion, path: Path) -> Iterator[Finding]:
@@ -181,12 +173,10 @@ def check_folder(known: Inventory) -> Iterator[tuple[Checklist, Finding]]:
     for checklist in known.checklists:
         for at, section in enumerate(checklist.sections):
             for position, question in enumerate(section.questions):
-                if not isinstance(question, PersonsQuestion):
-                    continue
-                name = f"{checklist.id}.{question.id}"
-                if makers.setdefault(question.role, name) != name:
+                role, name = role_made(question), f"{checklist.id}.{question.id}"
+                if role and makers.setdefault(role, name) != name:
                     path: Path = ("onderdelen", at, "vragen", position, "rol")
-                    message = f"de rol `{question.role}` wordt al gemaakt door `{makers[question.role]}`"
+                    message = f"de rol `{role}` wordt al gemaakt door `{makers[role]}`"
                     yield checklist, Finding(path, "KVV212", message, "vraag maar één keer naar dezelfde personen")
 
 

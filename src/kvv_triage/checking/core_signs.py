@@ -22,10 +22,9 @@ _STRICTER = "een regio kan alleen strenger zijn"
 def check_core(floor: Floor, known: Inventory) -> Iterator[tuple[Checklist, Finding]]:
     """Core danger signs that a list weakens, and answers of them that it lacks."""
     for sign in floor.core:
-        found = known.questions.get(sign.question)
-        if found is None:
+        if sign.question not in known.questions:
             continue
-        _, checklist, section, question = found
+        _, checklist, section, question = known.questions[sign.question]
         path: Path = ("onderdelen", checklist.sections.index(section), "vragen", section.questions.index(question))
         for finding in (*_weak_answers(sign, question, path), *_weak_norms(sign, question, path)):
             yield checklist, finding
@@ -41,9 +40,9 @@ def lacking(floor: Floor, known: Inventory) -> tuple[str, ...]:
     answers = (
         f"{sign.question}, antwoord {answer}"
         for sign in floor.core
-        if (found := known.questions.get(sign.question))
+        if sign.question in known.questions
         for answer in sign.answers
-        if answer not in carried_by(found[3])
+        if answer not in carried_by(known.questions[sign.question][3])
     )
     return (*lacking_questions(floor, known), *answers)
 

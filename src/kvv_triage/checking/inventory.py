@@ -8,7 +8,6 @@ from difflib import get_close_matches
 
 from kvv_triage.content.checklist import (
     Checklist,
-    PersonsQuestion,
     Question,
     Section,
 )
@@ -17,6 +16,7 @@ from kvv_triage.content.conditions import (
     question_references,
 )
 from kvv_triage.content.content import in_order
+from kvv_triage.content.kinds import role_made
 from kvv_triage.language.meant import near
 
 
@@ -49,8 +49,8 @@ class Inventory:
                 name = f"{checklist.id}.{question.id}"
                 known.questions.setdefault(name, (len(known.questions), checklist, section, question))
                 known.reads.setdefault(name, of_list | questions_named(question.only_if))
-                if isinstance(question, PersonsQuestion):
-                    known.roles.setdefault(question.role, name)
+                if role := role_made(question):
+                    known.roles.setdefault(role, name)
         return known
 
     def checklist(self, name: str) -> Checklist | None:
@@ -81,12 +81,12 @@ def near_question(name: str, known: Inventory) -> str:
     owner, dot, question = name.partition(".")
     own = {full.partition(".")[2]: full for full in known.questions if full.startswith(f"{owner}.")}
     if own and dot:
-        found = get_close_matches(question, own, n=1)
-        return f"bedoelde je `{own[found[0]]}`?" if found else f"kijk welke vragen er in de lijst `{owner}` staan"
+        meant = get_close_matches(question, own, n=1)
+        return f"bedoelde je `{own[meant[0]]}`?" if meant else f"kijk welke vragen er in de lijst `{owner}` staan"
     same = [full for full in known.questions if full.partition(".")[2] == (question if dot else name)]
-    found = get_close_matches(name, same, n=1, cutoff=0)
+    meant = get_close_matches(name, same, n=1, cutoff=0)
     return (
-        f"bedoelde je `{found[0]}`?" if found else near(name, known.questions) or "schrijf een vraag als `lijst.vraag`"
+        f"bedoelde je `{meant[0]}`?" if meant else near(name, known.questions) or "schrijf een vraag als `lijst.vraag`"
     )
 
 

@@ -27,6 +27,7 @@ from kvv_triage.content.conditions import (
     question_references,
     walk,
 )
+from kvv_triage.content.kinds import can_be_unknown, option_ids
 from kvv_triage.errors import Finding
 from kvv_triage.language.meant import near, near_or_all
 
@@ -52,13 +53,12 @@ def check_condition(
 def _check_question_reference(
     name: str, known: Inventory, path: Path, before: int | None, own_list: str | None
 ) -> Iterator[Finding]:
-    found = known.questions.get(name)
-    if found is None:
+    if name not in known.questions:
         if not known.may_have_question(name):
             yield Finding(path, "KVV301", f"de vraag `{name}` bestaat niet", near_question(name, known))
         return
-    number, checklist, _, question = found
-    if isinstance(question, TextQuestion):
+    number, checklist, _, question = known.questions[name]
+    if not can_be_unknown(question):
         tip = "gebruik een vraag met antwoorden om uit te kiezen"
         yield Finding(path, "KVV311", f"`{name}` is vrije tekst en is dus nooit een signaal", tip)
     if before is None or number < before:
@@ -90,8 +90,8 @@ def _is_circle(name: str, number: int, known: Inventory, own_list: str | None) -
         if current in seen or current not in known.questions:
             continue
         seen.add(current)
-        found, checklist, *_ = known.questions[current]
-        if found == number or checklist.id == own_list:
+        place, checklist, *_ = known.questions[current]
+        if place == number or checklist.id == own_list:
             return True
         todo += known.reads[current]
     return False
@@ -100,32 +100,31 @@ def _is_circle(name: str, number: int, known: Inventory, own_list: str | None) -
 def _check_list_reference(
     name: str, known: Inventory, path: Path, before: int | None, own_list: str | None
 ) -> Iterator[Finding]:
-    found = known.checklist(name)
-    if found is None:
+    checklist = known.checklist(name)
+    if checklist is None:
         if not known.may_have_list(name):
-            tip = near_or_all(name, (checklist.id for checklist in known.checklists))
+            tip = near_or_all(name, (other.id for other in known.checklists))
             yield Finding(path, "KVV305", f"de lijst `{name}` bestaat niet", tip)
-    elif before is not None and (known.list_start(found) >= before or name == own_list):
+    elif before is not None and (known.list_start(checklist) >= before or name == own_list):
         message = f"de lijst `{name}` komt pas later; een voorwaarde leest alleen eerdere vragen"
         yield Finding(path, "KVV306", message, "geef die lijst een lagere `volgorde`, of kies een andere")
 
 
 def _check_option(part: Signal, known: Inventory, path: Path) -> Iterator[Finding]:
-    found = known.questions.get(part.question)
-    if found is None:
+    if part.question not in known.questions:
         return
-    question = found[3]
+    question = known.questions[part.question][3]
     for key, option, needed, kind in (
         ("vanaf", part.at_least, ChoiceQuestion, "keuze"),
         ("optie", part.option, MultiChoiceQuestion, "meerkeuze"),
     ):
         if option is None:
             continue
-        if not isinstance(question, (ChoiceQuestion, MultiChoiceQuestion)) or not isinstance(question, needed):
+        if not isinstance(question, needed):
             message = f"`{key}` kan alleen bij een {kind}; `{part.question}` is dat niet"
             yield Finding((*path, key), "KVV303", message, _instead(question))
             continue
-        allowed = [one.id for one in question.options]
+        allowed = option_ids(question)
         if option not in allowed:
             message = f"het antwoord `{option}` bestaat niet bij `{part.question}`"
             yield Finding((*path, key), "KVV302", message, near(option, allowed) or f"kies uit: {', '.join(allowed)}")
@@ -151,7 +150,6 @@ def _check_role(part: Condition, role: str, known: Inventory, path: Path) -> Ite
         return
     named = (part.question,) if isinstance(part, Signal) else part.questions if isinstance(part, CountSignals) else ()
     for name in named:
-        found = known.questions.get(name)
-        if found and found[2].per != role:
+        if name in known.questions and known.questions[name][2].per != role:
             tip = f"haal `bij` weg, of zet de vraag in een onderdeel met `per: {role}`"
             yield Finding(path, "KVV309", f"de vraag `{name}` wordt niet per {role} gesteld", tip)

@@ -34,6 +34,7 @@ from kvv_triage.content.checklist import (
     YesNoQuestion,
 )
 from kvv_triage.content.content import Content, Placed
+from kvv_triage.content.kinds import can_be_unknown, option_ids
 from kvv_triage.deciding.filling import fill
 from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.errors import Finding
@@ -139,7 +140,7 @@ def _reasoned(question: Question, raw: Mapping[str, object]) -> Value:
         raise _Wrong("`omdat` hoort alleen bij `weet_niet`", path=("omdat",))
     if not isinstance(reason, str) or reason not in kinds:
         raise _Wrong(f"bij `omdat` kan alleen staan: {', '.join(kinds)}", path=("omdat",))
-    if isinstance(question, TextQuestion):
+    if not can_be_unknown(question):
         raise _Wrong("een tekst heeft geen antwoord `weet_niet`")
     return Unknown(kinds[reason])
 
@@ -157,17 +158,14 @@ def _plain_text(raw: object, key: str) -> str:
 
 
 def _value(question: Question, raw: object) -> Value:
-    if raw == UNKNOWN and not isinstance(question, TextQuestion):
+    if raw == UNKNOWN and can_be_unknown(question):
         return Unknown(UnknownKind.NIET_BEKEND)
     match question:
-        case YesNoQuestion():
-            return Option(_one_of(raw, ["ja", "nee", UNKNOWN]))
-        case ChoiceQuestion():
-            return Option(_one_of(raw, [*(option.id for option in question.options), UNKNOWN]))
+        case YesNoQuestion() | ChoiceQuestion():
+            return Option(_one_of(raw, (*option_ids(question), UNKNOWN)))
         case MultiChoiceQuestion():
-            allowed = [option.id for option in question.options]
             chosen = raw if isinstance(raw, list) else [raw]
-            return Options(frozenset(_one_of(option, allowed) for option in chosen))
+            return Options(frozenset(_one_of(option, option_ids(question)) for option in chosen))
         case NumberQuestion():
             return Number(_number(raw))
         case PersonsQuestion(role=role):
@@ -178,7 +176,7 @@ def _value(question: Question, raw: object) -> Value:
             assert_never(question)
 
 
-def _one_of(raw: object, allowed: list[str]) -> str:
+def _one_of(raw: object, allowed: tuple[str, ...]) -> str:
     if isinstance(raw, str) and raw in allowed:
         return raw
     near = get_close_matches(raw, allowed, n=1) if isinstance(raw, str) else []
@@ -200,7 +198,7 @@ def _persons(role: str, raw: object) -> tuple[Person, ...]:
         _not_too_many(count)
         return (Person(),) * count
     _not_too_many(len(raw))
-    return tuple(_person(role, position, one) for position, one in enumerate(raw))
+    return tuple(_person(role, position, person) for position, person in enumerate(raw))
 
 
 def _not_too_many(count: int) -> None:

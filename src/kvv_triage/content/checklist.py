@@ -51,6 +51,11 @@ class Weight(Model):
     points: Whole = Field(0, alias="punten")
     norm: AnswerNormWord | None = None
 
+    @property
+    def weighs(self) -> bool:
+        """Whether it carries anything."""
+        return bool(self.severity or self.points or self.norm)
+
 
 class AnswerOption(Weight):
     """One option of a `keuze` or `meerkeuze`."""

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from kvv_triage.case.slots import split_slot
-from kvv_triage.content.checklist import Checklist, PersonsQuestion, Question, Section, Source
-from kvv_triage.content.kinds import top_severity
+from kvv_triage.content.checklist import Checklist, Question, Section, Source
+from kvv_triage.content.kinds import role_made, top_severity
 from kvv_triage.content.meldcode_texts import MeldcodeTexts
 from kvv_triage.content.thresholds import Floor, RegionalThresholds, Specialist, Threshold
 from kvv_triage.language.scales import Severity
@@ -41,7 +41,7 @@ class Placed:
         """Look once; the interview asks at every key."""
         question = self.question
         object.__setattr__(self, "per", self.section.per)
-        object.__setattr__(self, "makes", question.role if isinstance(question, PersonsQuestion) else None)
+        object.__setattr__(self, "makes", role_made(question))
         object.__setattr__(self, "severity", top_severity(question))
 
 

@@ -14,6 +14,7 @@ from kvv_triage.case.answers import (
     Value,
 )
 from kvv_triage.content.checklist import (
+    AnswerOption,
     Band,
     ChoiceQuestion,
     MultiChoiceQuestion,
@@ -21,36 +22,57 @@ from kvv_triage.content.checklist import (
     PersonsQuestion,
     Question,
     TextQuestion,
-    Weight,
     YesNoQuestion,
 )
 from kvv_triage.content.conditions import Path
-from kvv_triage.language.scales import Norm, Severity
+from kvv_triage.language.scales import Severity
+
+Carrier = YesNoQuestion | AnswerOption | Band
+"""What carries the weight of an answer: the question itself, one of its options, or one of its bands."""
+
+# What a question can be answered with
 
 
-def weights(question: Question) -> tuple[Weight, ...]:
-    """What the answers of a question can carry."""
+def option_ids(question: Question) -> tuple[str, ...]:
+    """The answers to choose from, by id, in the order of the question; none when its answer is no choice."""
     match question:
         case YesNoQuestion():
-            return (question,)
+            return ("ja", "nee")
         case ChoiceQuestion() | MultiChoiceQuestion():
-            return question.options
-        case NumberQuestion():
-            return question.bands
-        case PersonsQuestion() | TextQuestion():
+            return tuple(option.id for option in question.options)
+        case NumberQuestion() | PersonsQuestion() | TextQuestion():
             return ()
         case _:
             assert_never(question)
 
 
-def top_severity(question: Question) -> Severity:
-    """The gravest severity an answer to this question can carry."""
-    return max((weight.severity for weight in weights(question)), default=Severity.GEEN)
+def can_be_unknown(question: Question) -> bool:
+    """Whether `weet_niet` is an answer: a text decides nothing, so nobody has to know it."""
+    return not isinstance(question, TextQuestion)
 
 
-def norms(question: Question) -> frozenset[Norm]:
-    """The reporting norms that answers to this question can carry."""
-    return frozenset(weight.norm for weight in weights(question) if weight.norm)
+def role_made(question: Question) -> str | None:
+    """The role of the persons that the answer makes, if any."""
+    return question.role if isinstance(question, PersonsQuestion) else None
+
+
+def is_known_to(question: Question, value: Value) -> bool:
+    """Whether a question knows this answer: its kind fits, and its options have what was chosen."""
+    match value:
+        case Unknown():
+            return can_be_unknown(question)
+        case Option(id=chosen):
+            return isinstance(question, (YesNoQuestion, ChoiceQuestion)) and chosen in option_ids(question)
+        case Options(ids=ids):
+            return isinstance(question, MultiChoiceQuestion) and ids <= {*option_ids(question)}
+        case Number():
+            return isinstance(question, NumberQuestion)
+        case Persons():
+            return isinstance(question, PersonsQuestion)
+        case Text():
+            return isinstance(question, TextQuestion)
+        case _:
+            assert_never(value)
 
 
 def safe_value(question: Question) -> Value:
@@ -72,13 +94,37 @@ def safe_value(question: Question) -> Value:
             assert_never(question)
 
 
-def band_of(question: NumberQuestion, number: int) -> Band:
-    """The band that a number lies in; together the bands hold every number once."""
-    return max((band for band in question.bands if band.low <= number), key=lambda band: band.low)
+def is_safe_value(question: Question, value: Value) -> bool:
+    """Whether this is the safe answer, or lies in the safe band; a text is neither safe nor dangerous."""
+    match question, value:
+        case NumberQuestion(), Number(value=number):
+            return band_of(question, number).is_safe
+        case TextQuestion(), _:
+            return False
+        case _:
+            return value == safe_value(question)
 
 
-def weights_of(question: Question, value: Value) -> tuple[Weight, ...]:
-    """What one opinion carries: a `meerkeuze` the weight of each chosen option; nothing when it is not known."""
+# What its answers carry
+
+
+def weights(question: Question) -> tuple[Carrier, ...]:
+    """What the answers of a question can carry, in the order of the question."""
+    match question:
+        case YesNoQuestion():
+            return (question,)
+        case ChoiceQuestion() | MultiChoiceQuestion():
+            return question.options
+        case NumberQuestion():
+            return question.bands
+        case PersonsQuestion() | TextQuestion():
+            return ()
+        case _:
+            assert_never(question)
+
+
+def weights_of(question: Question, value: Value) -> tuple[Carrier, ...]:
+    """What one opinion carries: of a `meerkeuze` the weight of each chosen option; nothing when it is not known."""
     match question, value:
         case YesNoQuestion(risky=risky), Option(id=chosen):
             return (question,) if chosen == risky else ()
@@ -92,44 +138,43 @@ def weights_of(question: Question, value: Value) -> tuple[Weight, ...]:
             return ()
 
 
-def is_safe_value(question: Question, value: Value) -> bool:
-    """Whether this is the safe answer, or lies in the safe band; a text is neither safe nor dangerous."""
-    match question, value:
-        case NumberQuestion(), Number(value=number):
-            return band_of(question, number).is_safe
-        case TextQuestion(), _:
-            return False
+def band_of(question: NumberQuestion, number: int) -> Band:
+    """The band that a number lies in; together the bands hold every number once."""
+    return max((band for band in question.bands if band.low <= number), key=lambda band: band.low)
+
+
+def answer_name(carrier: Carrier) -> str:
+    """The name by which trainers know the answer that carries this: `ja`, the id of an option, or `3 of meer`."""
+    match carrier:
+        case YesNoQuestion(risky=risky):
+            return risky
+        case AnswerOption(id=option):
+            return option
+        case Band(low=low, high=None):
+            return f"{low} of meer"
+        case Band(low=low, high=high):
+            return f"{low}-{high}"
         case _:
-            return value == safe_value(question)
+            assert_never(carrier)
 
 
-def carried_by(question: Question) -> dict[str, tuple[Path, Weight]]:
-    """What each answer carries, and where it stands in the question."""
-    match question:
+def carried_by(question: Question) -> dict[str, tuple[Path, Carrier]]:
+    """What each answer carries by its name, and where that stands in the question."""
+    return {answer_name(carrier): (_place(carrier, at), carrier) for at, carrier in enumerate(weights(question))}
+
+
+def _place(carrier: Carrier, at: int) -> Path:
+    match carrier:
+        case AnswerOption():
+            return "antwoorden", at
+        case Band():
+            return "banden", at
         case YesNoQuestion():
-            return {question.risky: ((), question)}
-        case ChoiceQuestion() | MultiChoiceQuestion():
-            return {option.id: (("antwoorden", at), option) for at, option in enumerate(question.options)}
-        case NumberQuestion() | PersonsQuestion() | TextQuestion():
-            return {}
-
-
-def is_known_to(question: Question, value: Value) -> bool:
-    """Whether a question knows this answer: its kind fits, and its options have what was chosen."""
-    match value:
-        case Unknown():
-            return not isinstance(question, TextQuestion)
-        case Option(id=chosen):
-            if isinstance(question, YesNoQuestion):
-                return chosen in ("ja", "nee")
-            return isinstance(question, ChoiceQuestion) and chosen in {one.id for one in question.options}
-        case Options(ids=ids):
-            return isinstance(question, MultiChoiceQuestion) and ids <= {one.id for one in question.options}
-        case Number():
-            return isinstance(question, NumberQuestion)
-        case Persons():
-            return isinstance(question, PersonsQuestion)
-        case Text():
-            return isinstance(question, TextQuestion)
+            return ()
         case _:
-            assert_never(value)
+            assert_never(carrier)
+
+
+def top_severity(question: Question) -> Severity:
+    """The gravest severity an answer to this question can carry."""
+    return max((weight.severity for weight in weights(question)), default=Severity.GEEN)

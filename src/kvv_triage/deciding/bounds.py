@@ -270,9 +270,9 @@ class _Walk:
 
     def dormant(self) -> tuple[str, ...]:
         """The answered slots that do not belong to the case any more, in order of person and question."""
-        found: list[str] = []
+        dormant: list[str] = []
         for person in (None, *(person for known in self.about.values() for person in known)):
             kept = 0 if person in self.uncounted else self.in_use.get(person, 0)
             if left := self.answered.get(person, 0) & ~kept:
-                found += [slot_of(self.ruleset.items[number].id, person) for number in numbers(left)]
-        return tuple(found)
+                dormant += [slot_of(self.ruleset.items[number].id, person) for number in numbers(left)]
+        return tuple(dormant)

@@ -16,15 +16,10 @@ from kvv_triage.case.answers import (
 from kvv_triage.case.slots import person_number, role_of, slot_of, split_slot
 from kvv_triage.case.state import CaseState
 from kvv_triage.content.casebook import Rest
-from kvv_triage.content.checklist import (
-    PersonsQuestion,
-    Question,
-    TextQuestion,
-)
-from kvv_triage.content.kinds import safe_value
+from kvv_triage.content.kinds import can_be_unknown, safe_value
 from kvv_triage.deciding.bounds import Bounds, bounds
 from kvv_triage.deciding.marks import join
-from kvv_triage.deciding.ruleset import Ruleset
+from kvv_triage.deciding.ruleset import ReadyQuestion, Ruleset
 from kvv_triage.language.scales import Level, UnknownKind
 
 
@@ -35,10 +30,10 @@ def fill(ruleset: Ruleset, record: CaseState, rest: Rest) -> CaseState:
     """
     while rest != "open":
         known = bounds(ruleset, record.answers, record.persons, record.days_ago)
-        unanswered = [slot for slot in known.open_slots() if not isinstance(slot[0].question, TextQuestion)]
+        unanswered = [(item, person) for item, person in known.open_slots() if can_be_unknown(item.question)]
         still_open = join(item.bit for item, _ in unanswered)
         filled = {
-            slot_of(item.id, person): Answer((_rest_value(item.question, record, rest),))
+            slot_of(item.id, person): Answer((_rest_value(item, record, rest),))
             for item, person in unanswered
             if not item.reads & still_open and person not in known.imagined
         }
@@ -48,12 +43,12 @@ def fill(ruleset: Ruleset, record: CaseState, rest: Rest) -> CaseState:
     return record
 
 
-def _rest_value(question: Question, record: CaseState, rest: Rest) -> Value:
-    if isinstance(question, PersonsQuestion):
-        numbers = [person_number(person) for person in _known_persons(record) if role_of(person) == question.role]
+def _rest_value(item: ReadyQuestion, record: CaseState, rest: Rest) -> Value:
+    if item.makes:
+        numbers = [person_number(person) for person in _known_persons(record) if role_of(person) == item.makes]
         if numbers:
             return Persons((Person(),) * max(numbers))
-    return Unknown(UnknownKind.NIET_BEKEND) if rest == "weet_niet" else safe_value(question)
+    return Unknown(UnknownKind.NIET_BEKEND) if rest == "weet_niet" else safe_value(item.question)
 
 
 def _known_persons(record: CaseState) -> Iterator[str]:
@@ -72,8 +67,8 @@ def closing_answers(
     Not knowing who belongs to a family makes one person, about whom nothing was asked either.
     """
     added: dict[str, Answer] = {}
-    while found := _never_asked(bounds(ruleset, Answers({**answers, **added}), (), earlier)):
-        added |= found
+    while never_asked := _never_asked(bounds(ruleset, Answers({**answers, **added}), (), earlier)):
+        added |= never_asked
     return added
 
 
@@ -81,5 +76,5 @@ def _never_asked(known: Bounds) -> dict[str, Answer]:
     return {
         slot_of(item.id, person): NOT_ASKED
         for item, person in known.open_slots()
-        if person not in known.imagined and not isinstance(item.question, TextQuestion)
+        if person not in known.imagined and can_be_unknown(item.question)
     }

@@ -81,10 +81,10 @@ class Outcomes:
         """By set of slots, question by question and per question person by person."""
 
     def _named(self, slots: Slots) -> tuple[str, ...]:
-        found = list(numbers(slots))
+        ordered = list(numbers(slots))
         if slots >> self._size:
-            found.sort(key=lambda slot: (slot % self._size, slot))
-        return tuple([self._every[slot] for slot in found])
+            ordered.sort(key=lambda slot: (slot % self._size, slot))
+        return tuple([self._every[slot] for slot in ordered])
 
     def _outcome(self, ready: ReadyThreshold, verdict: Verdict | None) -> Judged:
         match verdict:

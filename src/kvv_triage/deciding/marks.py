@@ -189,7 +189,8 @@ class Encoding:
                 plain |= self._chain(number, question, from_option, steps)
             case MultiChoiceQuestion():
                 from_option = {option.id: self._new_facts(1) for option in question.options}
-                plain |= {one.id: self._carried(number, one, None) | from_option[one.id] for one in question.options}
+                for option in question.options:
+                    plain[option.id] = self._carried(number, option, None) | from_option[option.id]
                 scores = {option.id: option.points for option in question.options}
             case NumberQuestion():
                 bands = sorted(question.bands, key=lambda band: band.low)
@@ -251,13 +252,13 @@ class Encoding:
         if band.is_safe:
             return 0
         milder = [other for other in question.bands if not other.is_safe and _is_graver(band, other)]
-        return join(self._carried(number, one, steps) for one in (band, *milder))
+        return join(self._carried(number, weight, steps) for weight in (band, *milder))
 
 
-def _is_graver(one: Weight, other: Weight) -> bool:
+def _is_graver(weight: Weight, other: Weight) -> bool:
     """Whether one is a step up from the other: higher in severity or points, and lower in neither."""
-    differs = (one.severity, one.points) != (other.severity, other.points)
-    return differs and one.severity >= other.severity and one.points >= other.points
+    differs = (weight.severity, weight.points) != (other.severity, other.points)
+    return differs and weight.severity >= other.severity and weight.points >= other.points
 
 
 MOST_TOTALS = 4096

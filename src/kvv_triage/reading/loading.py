@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from operator import attrgetter
 from pathlib import Path
 from typing import TypeVar
 
@@ -85,7 +86,7 @@ def load_folder(folder: Path, *, with_cases: bool = True, today: date | None = N
     if with_cases:
         reading.warn_core(lists)
         cases = tuple(reading.cases(ruleset or reading.patched(lists, regional)))
-    problems = sorted(reading.folder.problems, key=lambda one: (one.path, one.line, one.column, one.code))
+    problems = sorted(reading.folder.problems, key=attrgetter("path", "line", "column", "code"))
     content = ruleset.content if ruleset and not reading.folder.has_errors else None
     return Loaded(content, cases, tuple(problems))
 
@@ -112,8 +113,8 @@ def packaged(model: type[ModelT], name: str, raw: bytes) -> ModelT:
     made = to_model(model, located.data) if located else ()
     if not problems and not isinstance(made, tuple):
         return made
-    found = (located.problem(finding) for finding in made) if located and isinstance(made, tuple) else ()
-    raise ContentInvalid((*problems, *found), "Een bestand van kvv zelf klopt niet. Installeer kvv opnieuw.")
+    wrong = (located.problem(finding) for finding in made) if located and isinstance(made, tuple) else ()
+    raise ContentInvalid((*problems, *wrong), "Een bestand van kvv zelf klopt niet. Installeer kvv opnieuw.")
 
 
 @dataclass(slots=True)
@@ -123,7 +124,7 @@ class _Reading:
     folder: Folder
     floor: Floor
     broken: set[str] = field(default_factory=set)
-    """What exists but could not be used, as in `Known.broken`."""
+    """What exists but could not be used, as in `Inventory.broken`."""
     lost: bool = False
     """Whether a whole list could not be read."""
 
@@ -192,7 +193,7 @@ class _Reading:
 
     def check(self, lists: tuple[_Read[Checklist], ...], regional: _Read[RegionalThresholds] | None) -> None:
         """Everything that needs more than one part of one file."""
-        known = self.known(one for one, _ in lists)
+        known = self.known(checklist for checklist, _ in lists)
         between = (*check_folder(known), *check_core(self.floor, known))
         for checklist, located in lists:
             own = (finding for owner, finding in between if owner is checklist)
@@ -212,13 +213,13 @@ class _Reading:
         for checklist, located in lists:
             self._note(located, never_asked(ruleset, checklist))
 
-    def _note(self, located: Located, found: Iterable[Finding]) -> None:
-        for finding in found:
+    def _note(self, located: Located, findings: Iterable[Finding]) -> None:
+        for finding in findings:
             self.folder.problems.append(located.problem(finding, where(located.data, finding.path)))
 
     def warn_core(self, lists: tuple[_Read[Checklist], ...]) -> None:
         """The core danger signs that these lists lack, in one warning."""
-        missing = lacking_questions(self.floor, self.known(one for one, _ in lists))
+        missing = lacking_questions(self.floor, self.known(checklist for checklist, _ in lists))
         if missing and lists:
             several = f"hier ontbreken {len(missing)} kernsignalen"
             lack = "hier ontbreekt een kernsignaal" if len(missing) == 1 else several
@@ -233,15 +234,15 @@ class _Reading:
 
     def patched(self, lists: tuple[_Read[Checklist], ...], regional: _Read[RegionalThresholds] | None) -> Ruleset:
         """Rules out of what is in order, so that a mistake elsewhere hides none in the casebook."""
-        whole = mended(tuple(one for one, _ in lists), frozenset(self.broken))
+        whole = mended(tuple(checklist for checklist, _ in lists), frozenset(self.broken))
         if regional is None:
             self.broken |= whole.broken | {"drempel:", "specialist:"}
             empty = RegionalThresholds.model_construct(version="", specialists={}, thresholds=())
             return self.ready(whole.checklists, empty)
-        found = check_thresholds(regional[0], self.floor, Inventory.of(whole.checklists))
-        wrong = {finding.path[1] for finding in found if finding.path[0] == "drempels" and not finding.warning}
-        kept = tuple(one for at, one in enumerate(regional[0].thresholds) if at not in wrong)
-        left_out = {f"drempel:{one.id}" for at, one in enumerate(regional[0].thresholds) if at in wrong}
+        findings = check_thresholds(regional[0], self.floor, Inventory.of(whole.checklists))
+        wrong = {finding.path[1] for finding in findings if finding.path[0] == "drempels" and not finding.warning}
+        kept = tuple(threshold for at, threshold in enumerate(regional[0].thresholds) if at not in wrong)
+        left_out = {f"drempel:{threshold.id}" for at, threshold in enumerate(regional[0].thresholds) if at in wrong}
         ruleset = self.ready(whole.checklists, regional[0].model_copy(update={"thresholds": kept}))
         if not (whole.broken or self.lost):
             self.check_reachable(ruleset, lists, regional)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import assert_never
@@ -11,18 +11,8 @@ from kvv_triage.case.answers import Number, Option, Options, Persons, Text, Unkn
 from kvv_triage.case.state import CaseState
 from kvv_triage.checking.written_answers import read_document
 from kvv_triage.content.casebook import CasebookEntry
-from kvv_triage.content.checklist import (
-    Band,
-    ChoiceQuestion,
-    MultiChoiceQuestion,
-    NumberQuestion,
-    PersonsQuestion,
-    Question,
-    TextQuestion,
-    Weight,
-    YesNoQuestion,
-)
 from kvv_triage.content.content import Content
+from kvv_triage.content.kinds import Carrier, answer_name, weights, weights_of
 from kvv_triage.deciding.decision import Decision, decide
 from kvv_triage.deciding.ruleset import Ruleset
 
@@ -65,7 +55,7 @@ class Tried:
             compared.append(Difference("drempels", tuple(sorted(expected.thresholds)), tuple(sorted(reached))))
         if expected.call is not None:
             compared.append(Difference("bel", expected.call, decision.call))
-        return tuple(one for one in compared if one.expected != one.got)
+        return tuple(difference for difference in compared if difference.expected != difference.got)
 
     @property
     def because(self) -> tuple[str, ...]:
@@ -117,12 +107,12 @@ def coverage(content: Content, tried: Iterable[Tried]) -> Coverage:
     reached: set[str] = set()
     called: set[str] = set()
     given: set[str] = set()
-    for one in tried:
-        reached |= {outcome.threshold.id for outcome in one.decision.reached}
-        called |= set(one.decision.call)
-        given |= set(_weighing_given(content, one.record))
+    for run in tried:
+        reached |= {outcome.threshold.id for outcome in run.decision.reached}
+        called |= set(run.decision.call)
+        given |= set(_weighing_given(content, run.record))
     thresholds = [threshold.id for threshold in content.thresholds]
-    answers = [f"{placed.id} = {name}" for placed in content.questions for name in _weighing(placed.question)]
+    answers = [f"{placed.id} = {name}" for placed in content.questions for name in _weighing(weights(placed.question))]
     return Coverage(
         len(thresholds) + len(answers) + len(content.specialists),
         tuple(name for name in thresholds if name not in reached),
@@ -131,51 +121,16 @@ def coverage(content: Content, tried: Iterable[Tried]) -> Coverage:
     )
 
 
-def _weighing(question: Question) -> dict[str, Weight]:
-    """The answers of a question that weigh something, under the name a trainer knows them by."""
-    return {
-        name: weight for name, weight in _answers(question).items() if weight.severity or weight.points or weight.norm
-    }
-
-
-def _answers(question: Question) -> Mapping[str, Weight]:
-    match question:
-        case YesNoQuestion():
-            return {question.risky: question}
-        case ChoiceQuestion() | MultiChoiceQuestion():
-            return {option.id: option for option in question.options}
-        case NumberQuestion():
-            return {_range(band): band for band in question.bands}
-        case PersonsQuestion() | TextQuestion():
-            return {}
-        case _:
-            assert_never(question)
-
-
-def _range(band: Band) -> str:
-    return f"{band.low} of meer" if band.high is None else f"{band.low}-{band.high}"
+def _weighing(carriers: Iterable[Carrier]) -> Iterator[str]:
+    """The names of the answers that weigh something."""
+    return (answer_name(carrier) for carrier in carriers if carrier.weighs)
 
 
 def _weighing_given(content: Content, record: CaseState) -> Iterator[str]:
     for slot, answer in record.answers.items():
         placed, _ = content.slot(slot)
-        for name, weight in _weighing(placed.question).items():
-            if any(_is(value, name, weight) for value in answer.opinions):
-                yield f"{placed.id} = {name}"
-
-
-def _is(value: Value, name: str, weight: Weight) -> bool:
-    match value:
-        case Option(id=chosen):
-            return chosen == name
-        case Options(ids=chosen_ones):
-            return name in chosen_ones
-        case Number(value=number):
-            return isinstance(weight, Band) and weight.low <= number <= (number if weight.high is None else weight.high)
-        case Persons() | Text() | Unknown():
-            return False
-        case _:
-            assert_never(value)
+        for value in answer.opinions:
+            yield from (f"{placed.id} = {name}" for name in _weighing(weights_of(placed.question, value)))
 
 
 def _word(value: Value) -> str:
