@@ -54,3 +54,9 @@ def test_a_list_this_version_does_not_know_is_refused(content: Content) -> None:
     parts["lijsten"][0]["nieuwe_sleutel"] = "ja"
     with pytest.raises(StoreTrouble):
         restored(json.dumps(parts), content.fingerprint)
+
+
+def test_content_whose_conditions_read_a_question_that_is_not_there_is_refused(content: Content) -> None:
+    parts = Content(content.checklists[1:], content.regional, content.floor, content.meldcode)
+    with pytest.raises(StoreTrouble):
+        restored(parts.canonical, parts.fingerprint)

@@ -13,6 +13,7 @@ from kvv_triage.content.checklist import Checklist
 from kvv_triage.content.content import Content
 from kvv_triage.content.meldcode_texts import MeldcodeTexts
 from kvv_triage.content.thresholds import Floor, RegionalThresholds
+from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.errors import StoreTrouble
 from kvv_triage.language.fields import Model
 
@@ -32,6 +33,7 @@ def restored(text: str, fingerprint: str) -> Content:
             _model(MeldcodeTexts, parts["meldcode"]),
             lacking(floor, Inventory.of(lists)),
         )
+        Ruleset(content)  # a reference that leads nowhere has to show here, not in the middle of a decision
     except (ValueError, KeyError, TypeError):
         raise _unreadable() from None
     if content.fingerprint != fingerprint:
