@@ -17,6 +17,7 @@ import pytest
 from icalendar import Calendar
 
 from kvv_triage.__main__ import main
+from kvv_triage.case.event_text import as_text
 from kvv_triage.case.events import (
     Closed,
     Colleague,
@@ -38,7 +39,7 @@ from kvv_triage.content.content import Content
 from kvv_triage.language.scales import Level
 from kvv_triage.meeting.session import fold
 from kvv_triage.record.following import items_in, kept_items
-from kvv_triage.record.keeping import MeetingKeeper, add_event
+from kvv_triage.record.keeping import MeetingKeeper, add_event, change_of
 from kvv_triage.record.kept import events_of
 from kvv_triage.settings import settings_path
 from kvv_triage.store.interface import Author, SessionRow
@@ -71,6 +72,11 @@ def deviation(until: date) -> Deviated:
     return Deviated("er wordt niet gebeld", "zij is bij oma", both, until)
 
 
+def put(store: FileStore, session: str, event: Event, at: datetime) -> None:
+    """Keep an event as it lies in a record, whatever the laws say of it today."""
+    store.append(session, *as_text(event), SAM, at, change_of(event))
+
+
 class Office:
     """A data folder on a machine with a keyring, and someone who types."""
 
@@ -95,7 +101,7 @@ class Office:
             session = store.begin(SAM, at)
             end: list[Event] = [Closed(at)] if closed else []
             for event in (Started(at, "sha256:0"), Seated(case, "", ""), Decided(at, level), *events, *end):
-                add_event(store, session, event, SAM, at)
+                put(store, session, event, at)
         return session
 
     def row(self, session: str) -> SessionRow:
@@ -786,7 +792,7 @@ def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     with open_store(folder, created.key, create=True) as store:
         session = store.begin(SAM, NOW)
         for number in range(8):
-            add_event(store, session, Promised("Sam", f"bellen {number}", TODAY - DAY), SAM, NOW)
+            put(store, session, Promised("Sam", f"bellen {number}", TODAY - DAY), NOW)
     return session
 
 

@@ -33,7 +33,7 @@ def ended(held: Held) -> Held:
 
 def test_a_case_with_only_no_ends_in_following_with_a_date_and_no_word_of_safe(calm: Held) -> None:
     held = ended(calm)
-    assert held.desk.decision().level is Level.VOLGEN
+    assert held.desk.moment.decision.level is Level.VOLGEN
     assert "Op basis van deze antwoorden is er nu geen reden om te bellen." in held.printed
     assert "Kijk opnieuw op dinsdag 2 juni 2026" in held.printed
     assert "Je mag altijd bellen" in held.printed
@@ -90,7 +90,7 @@ def test_a_no_that_nobody_asked_about_becomes_unknown(content: Content) -> None:
     held = ended(hold(content, replies))
     gravest = content.by_id["acuut.geweld-nu"]
     assert held.session.answers[gravest.id].opinions == (Unknown(UnknownKind.NIET_GEVRAAGD),)
-    assert held.desk.decision().level is Level.ADVIES
+    assert held.desk.moment.decision.level is Level.ADVIES
 
 
 def test_a_no_is_checked_once_after_the_acute_block_and_the_rest_at_the_end(calm: Held) -> None:
@@ -138,7 +138,7 @@ def test_when_the_table_disagrees_both_answers_are_kept_and_the_graver_one_count
     asked = question(content, "acuut.dreigt-te-doden")
     held = ended(hold(content, {asked: ["a", "n", "j"]}))
     assert held.session.answers["acuut.dreigt-te-doden"].opinions == (Option("nee"), Option("ja"))
-    assert held.desk.decision().level is Level.BEL_NU
+    assert held.desk.moment.decision.level is Level.BEL_NU
 
 
 def test_dissent_can_be_taken_back(content: Content) -> None:
@@ -151,7 +151,7 @@ def test_dissent_can_be_taken_back(content: Content) -> None:
 def test_raising_by_hand_asks_one_sentence_and_rings_the_alarm(content: Content) -> None:
     asked = question(content, "start.kinderen")
     held = ended(hold(content, {asked: ["p", "0"], "vertrouwen jullie het niet": "hij lacht niet meer"}))
-    assert held.desk.decision().level is Level.BEL_NU
+    assert held.desk.moment.decision.level is Level.BEL_NU
     assert "Waarom: iemand aan tafel vindt het niet pluis." in held.at("Ik bel nu")
     assert "hij lacht niet meer" in held.at("Een antwoord wijzigen")
 
@@ -214,7 +214,7 @@ def test_an_answer_can_be_changed_from_the_end_screen(content: Content) -> None:
     }
     changed = ended(hold(content, picked))
     assert changed.session.answers["acuut.dreigt-te-doden"].opinions == (Option("ja"),)
-    assert changed.desk.decision().level is Level.BEL_NU
+    assert changed.desk.moment.decision.level is Level.BEL_NU
 
 
 def test_the_fast_lane_ends_in_a_decision_that_says_what_is_open_and_the_rest_can_follow(content: Content) -> None:
@@ -232,7 +232,7 @@ def test_closing_the_fast_lane_makes_unasked_questions_unknown_and_says_that_the
     held = ended(hold(content, {"Hoeveel tijd is er?": "2", question(content, "poort.partner-sporen"): "j"}))
     assert held.session.answers["partnergeweld.keel"].opinions == (Unknown(UnknownKind.NIET_GEVRAAGD),)
     assert "tellen als 'weet niet'. Daardoor is de uitkomst zwaarder." in held.printed
-    assert held.desk.decision().level is Level.ADVIES
+    assert held.desk.moment.decision.level is Level.ADVIES
 
 
 def test_once_the_outcome_is_settled_the_worker_may_go_to_it_at_once(content: Content) -> None:
@@ -261,7 +261,7 @@ def test_not_calling_needs_a_reason_and_two_people_of_whom_one_can_weigh_it(cont
     assert [person.role for person in deviation.by] == ["teamleider", "aandachtsfunctionaris"]
     assert deviation.until == date(2026, 3, 5)
     assert "De drempel is bereikt, en er wordt niet gebeld" in held.printed
-    assert held.desk.decision().level is Level.BEL_NU
+    assert held.desk.moment.decision.level is Level.BEL_NU
     last = held.screens[held.screens.index(held.at("Wie is regiehouder")) :]
     assert all("De drempel is bereikt en er is niet gebeld." in screen for screen in last if "p niet pluis" in screen)
 
@@ -377,7 +377,7 @@ def test_the_meldcode_is_recomputed_and_shown_after_every_meldcode_answer(conten
     assert record.conversations[0].reason == "hij luistert mee"
     assert record.informed
     assert record.informed.told == "nee"
-    assert held.desk.decision().meldcode.open == ()
+    assert held.desk.moment.decision.meldcode.open == ()
 
 
 def test_weighing_no_on_unsafety_against_a_reached_norm_is_a_deviation(content: Content) -> None:
@@ -394,7 +394,7 @@ def test_weighing_no_on_unsafety_against_a_reached_norm_is_a_deviation(content: 
     held = ended(hold(content, replies))
     assert [one.what for one in held.session.deviations] == ["bij weging 2 is 'nee' vastgelegd"]
     assert held.session.meldcode.unsafe == "nee"
-    assert held.desk.decision().meldcode.report_is_norm
+    assert held.desk.moment.decision.meldcode.report_is_norm
 
 
 @pytest.mark.parametrize(
@@ -413,7 +413,7 @@ def test_the_weighing_asks_no_more_than_is_due_and_counts_in_the_outcome(
 ) -> None:
     held = ended(hold(content, {"Wil je nu de stappen": "j", **weighed}))
     assert len({screen.partition("weging ")[2][:1] for screen in held.screens if "Meldcode, weging" in screen}) == asked
-    assert held.desk.decision().level is level
+    assert held.desk.moment.decision.level is level
     if level is Level.BEL_NU:
         assert held.session.called, "a call that becomes due in the weighing is asked for after all"
 
@@ -424,7 +424,7 @@ def test_what_is_not_discussed_yet_stays_open(content: Content) -> None:
     record = held.session.meldcode
     assert (record.suspicion, record.unsafe, record.decided) == (None, None, None)
     assert record.conversations == ()
-    assert held.desk.decision().meldcode.open == (2, 3, 4, 5)
+    assert held.desk.moment.decision.meldcode.open == (2, 3, 4, 5)
 
 
 def test_not_reporting_against_the_norm_is_a_deviation_or_does_not_happen(content: Content) -> None:

@@ -26,13 +26,13 @@ from kvv_triage.case.events import (
     Event,
     FollowedUp,
     MeldcodeChanged,
+    NotDone,
     Noted,
     Promised,
     Raised,
     Started,
 )
 from kvv_triage.case.meldcode_record import MeldcodeRecord
-from kvv_triage.conversation import deviating
 from kvv_triage.errors import StoreTrouble
 from kvv_triage.figures.counts import CountedSession, figures
 from kvv_triage.figures.tally import KINDS, NOT_CALLING, PromiseOutcome, Tally, answered, plain_answers, tallied
@@ -104,7 +104,7 @@ def test_only_the_deviation_of_not_calling_counts_as_such(what: str, *, counts: 
 
 
 def test_the_words_of_that_deviation_are_those_that_a_meeting_keeps() -> None:
-    assert NOT_CALLING == deviating.NOT_CALLING
+    assert NotDone.CALLING == NOT_CALLING
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ from kvv_triage.case.events import (
     ContentMoved,
     Decided,
     Deviated,
+    Discussed,
     EarlierCounted,
     Event,
     Exported,
@@ -35,6 +36,7 @@ from kvv_triage.case.events import (
     Promised,
     Seated,
     Started,
+    Subject,
 )
 from kvv_triage.case.meldcode_record import MeldcodeRecord
 from kvv_triage.case.state import EarlierSession
@@ -120,6 +122,7 @@ def _deviating(content: Content) -> list[Event]:
             *(Deviated(what, "is al bekend bij Veilig Thuis", COLLEAGUES, date(2026, 2, 9)) for what in NOT_DONE),
             Owned("Els", "Chris", "piketdienst"),
             LookAgainSet(date(2026, 2, 9)),
+            Discussed(Subject.NO, ("partnergeweld.jaloers",)),
         ],
         EARLIER + HOUR,
         is_closed=True,

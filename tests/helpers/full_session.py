@@ -19,6 +19,7 @@ from kvv_triage.case.events import (
     Colleague,
     Decided,
     Deviated,
+    Discussed,
     Event,
     FollowedUp,
     HandedOver,
@@ -30,6 +31,7 @@ from kvv_triage.case.events import (
     Raised,
     Seated,
     Started,
+    Subject,
     TakenOver,
     Watched,
 )
@@ -140,6 +142,7 @@ def rich_events(content: Content, *, fact: str = "") -> list[Event]:
         Promised(NAMES["wie"], "belt de school", FRIDAY, "kind.bang@kind-3"),
         HandedOver(NAMES["ontvanger"], NAMES["overdracht"], FRIDAY),
         LookAgainSet(FRIDAY),
+        Discussed(Subject.NO, ("partnergeweld.jaloers",)),
         TakenOver(AT, NAMES["collega"], "wijkteam"),
         Decided(AT, Level.BEL_NU, ("rode-vlag",)),
         Closed(AT + timedelta(minutes=50)),

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from kvv_triage.case.events import Event
 from kvv_triage.content.content import Content
 from kvv_triage.conversation.arriving import Recorder
 from kvv_triage.conversation.desk import Desk
@@ -116,7 +117,7 @@ class Held:
         return found[0]
 
 
-def hold(
+def hold(  # noqa: PLR0913 -- a meeting has a case, a day, a place where it is kept and someone who writes
     content: Content,
     replies: Replies,
     *,
@@ -124,12 +125,15 @@ def hold(
     now: datetime = WEDNESDAY,
     records: Keeper | None = None,
     name: str = "S. de Wit",
+    after: Sequence[Event] = (),
 ) -> Held:
-    """Hold a whole meeting in plain lines; without records it is an exercise."""
+    """Hold a whole meeting in plain lines, or what is left `after` these events; without records it is an exercise."""
     paper = io.StringIO()
     worker = Worker(replies)
     asker = PlainAsker(Typist(paper, worker).type_line, paper)
     desk = Desk(asker, lambda: content, lambda: now)
+    if after:
+        desk.resume(after, content)
     held = Held(desk, "")
     try:
         first = ask_first(asker)

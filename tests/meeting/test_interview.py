@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,11 @@ from kvv_triage.deciding.bounds import bounds
 from kvv_triage.deciding.filling import NOT_ASKED, closing_answers
 from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.language.scales import Level, Severity, UnknownKind
+from kvv_triage.meeting.agenda import ACUTE_ANSWER, UNKNOWN, proposals
 from kvv_triage.meeting.interview import Interview, Lane
-from kvv_triage.meeting.laws import lacks_fact, needs_second_name, proposed_promises
+from kvv_triage.meeting.laws import lacks_fact, needs_second_name
+from kvv_triage.meeting.moment import Moment
+from kvv_triage.meeting.session import Session
 from kvv_triage.reading.loading import load_folder
 
 Said = Mapping[str, object]
@@ -657,11 +661,12 @@ def test_each_acute_answer_and_each_unknown_red_flag_proposes_one_promise(kinds:
         "a.dreiging": ["doden"],
         "a.meldingen": "3",
     }
-    assert proposed_promises(kinds.content, answered(kinds, said)) == (
-        ("unknown", "a.ja-nee"),
-        ("acute", "a.keel"),
-        ("acute", "a.dreiging"),
-    )
+    moment = Moment(kinds, Session(answers=answered(kinds, said)), date(2026, 3, 4))
+    assert [(proposal.kind, proposal.slot) for proposal in proposals(moment) if proposal.slot] == [
+        (UNKNOWN, "a.ja-nee"),
+        (ACUTE_ANSWER, "a.keel"),
+        (ACUTE_ANSWER, "a.dreiging"),
+    ]
 
 
 def test_closing_turns_every_question_in_use_that_was_never_asked_into_not_asked(kinds: Ruleset) -> None:

@@ -82,7 +82,7 @@ def test_what_is_kept_gives_the_same_session_content_and_decision(
     assert session == held.session
     kept = content_of(store, session)
     day = WEDNESDAY.date()
-    assert decide(Ruleset(kept), session.record(day)) == held.desk.decision()
+    assert decide(Ruleset(kept), session.record(day)) == held.desk.moment.decision
 
 
 def test_every_answer_is_on_disk_before_the_next_question_shows(
@@ -205,9 +205,9 @@ def test_earlier_sessions_count_in_the_thresholds(make: object, cabinet: Cabinet
         """,
     )
     first = cabinet.meet(content, {question(content, "a.x"): "j"})
-    assert first.desk.decision().level is Level.ADVIES
+    assert first.desk.moment.decision.level is Level.ADVIES
     second = cabinet.meet(content, {question(content, "a.x"): "j"}, at=NEXT_WEEK)
-    assert second.desk.decision().level is Level.BEL_NU
+    assert second.desk.moment.decision.level is Level.BEL_NU
     with cabinet.open() as store:
         kept = fold(events_of(store, store.sessions()[0].id))
     assert kept.earlier == (EarlierSession(WEDNESDAY.date(), Level.ADVIES),)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 
 from kvv_triage.case.answers import Answer
 from kvv_triage.case.meldcode_record import MeldcodeRecord
@@ -87,6 +88,18 @@ class Colleague:
     role: str = field(repr=False)
 
 
+class NotDone(StrEnum):
+    """What a team can decide not to do although the threshold or the norm asks it.
+
+    A member is kept and shown as its phrase: it follows "De drempel is bereikt, en".
+    """
+
+    CALLING = "er wordt niet gebeld"
+    REPORTING = "er wordt niet gemeld"
+    WEIGHING_1 = "bij weging 1 is 'nee' vastgelegd"
+    WEIGHING_2 = "bij weging 2 is 'nee' vastgelegd"
+
+
 @dataclass(frozen=True, slots=True)
 class Deviated:
     """The team does less than the threshold or the norm asks; it expires at the end of `until` (law 5).
@@ -125,6 +138,8 @@ class Promised:
     by: date
     slot: str = ""
     """The question that someone promised to find the answer to, if the promise is that."""
+    proposal: str = field(default="", repr=False)
+    """The proposal that was taken, by its key in the agenda; empty for what the team thought of itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +156,44 @@ class LookAgainSet:
     """The day on which the team looks at this case again."""
 
     on: date
+
+
+class Subject(StrEnum):
+    """What a meeting can be through with although nothing more is recorded of it; the value is its kept name."""
+
+    TIME = "tijd"
+    """How much time there is; `about` is `volledig` or `snel`."""
+    QUESTIONS = "vragen"
+    """The worker wanted the outcome before the last question."""
+    NO = "nee"
+    """These slots have a "nee" that was asked or seen (law 6)."""
+    OUTCOME = "uitkomst"
+    WATCH = "wie ziet wie"
+    MELDCODE = "meldcode"
+    """Whether its steps are recorded now; `about` is `nu` or `later`."""
+    CONSULTATION = "overleg"
+    CONTACT = "veilig thuis"
+    CONVERSATION = "gesprek"
+    WEIGHING = "weging"
+    """These weighing questions were not answered yet."""
+    REPORT = "melden"
+    HELP = "hulp"
+    INFORMED = "geinformeerd"
+    PROPOSAL = "voorstel"
+    """These proposals for a promise were not taken."""
+    PROMISES = "afspraken"
+    HAND_OVERS = "overdrachten"
+
+
+@dataclass(frozen=True, slots=True)
+class Discussed:
+    """The table is through with a subject, so that a meeting that is resumed does not ask it again.
+
+    `about` says what of the subject, such as the slots of which the "nee" was asked; empty is the subject as a whole.
+    """
+
+    subject: Subject
+    about: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +277,7 @@ Event = (
     | Promised
     | HandedOver
     | LookAgainSet
+    | Discussed
     | Decided
     | TakenOver
     | ContentMoved

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kvv_triage.case.events import Seated, Started
-from kvv_triage.content.content import ACUTE, GATE
+from kvv_triage.case.events import Discussed, Seated, Started, Subject
 from kvv_triage.conversation.asker import Choice, Command, Screen
 from kvv_triage.conversation.desk import Desk
 from kvv_triage.conversation.first import ALONE, DANGER, FIRST, FIRST_CHOICES, WATCHED
-from kvv_triage.meeting.interview import Lane
+from kvv_triage.meeting.agenda import FAST, FULL
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +59,14 @@ def seat(desk: Desk, case: str, recorder: Recorder) -> None:
     desk.add(Seated(case, present, writes))
 
 
-def lane(desk: Desk, *, danger_first: bool) -> Lane:
-    """Ask how much time there is, when the content has a fast lane."""
-    names = {checklist.id for checklist in desk.content.checklists}
-    if not {ACUTE, GATE} <= names:
-        return Lane(danger_first=danger_first)
+def ask_time(desk: Desk) -> None:
+    """Ask how much time there is: enough for every list, or for the fast lane only."""
     screen = Screen(
         "Hoeveel tijd is er?",
         hint="De snelle weging stelt alleen de vragen over direct gevaar en wat opvalt. De rest kan daarna nog.",
     )
     choices = (
-        Choice("volledig", "", "Genoeg: de volledige weging"),
-        Choice("snel", "", "Weinig: de snelle weging"),
+        Choice(FULL, "", "Genoeg: de volledige weging"),
+        Choice(FAST, "", "Weinig: de snelle weging"),
     )
-    return Lane(danger_first=danger_first, fast=desk.choose(screen, choices, "volledig") == "snel")
+    desk.add(Discussed(Subject.TIME, (desk.choose(screen, choices, FULL),)))

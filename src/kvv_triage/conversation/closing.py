@@ -1,26 +1,36 @@
-"""The end of a meeting: the decision, the Meldcode, who owns it, the promises and the call sheet (law 8)."""
+"""The end of a meeting: the decision, the call, who sees whom, who owns it and the promises (laws 5 and 8)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import NamedTuple
 
-from kvv_triage.case.events import Answered, Called, Closed, HandedOver, LookAgainSet, Owned, Promised, Watched
+from kvv_triage.case.events import (
+    Answered,
+    Called,
+    Closed,
+    Discussed,
+    HandedOver,
+    LookAgainSet,
+    NotDone,
+    Owned,
+    Promised,
+    Subject,
+    Watched,
+)
 from kvv_triage.conversation.asker import Choice, Screen
 from kvv_triage.conversation.desk import YES_NO, Desk
-from kvv_triage.conversation.deviating import NOT_CALLING, deviate
-from kvv_triage.conversation.meldcode import record_meldcode
+from kvv_triage.conversation.deviating import deviate
+from kvv_triage.conversation.meldcode import meldcode_steps
 from kvv_triage.deciding.decision import Decision
-from kvv_triage.deciding.filling import closing_answers
+from kvv_triage.deciding.filling import NOT_ASKED
 from kvv_triage.language.days import in_words, next_working_day, parse_day
 from kvv_triage.language.scales import Level
-from kvv_triage.meeting.laws import proposed_promises
+from kvv_triage.meeting.agenda import ACUTE_ANSWER, LOOK_AGAIN, UNKNOWN, Proposal, Step, next_proposal, proposals
 from kvv_triage.pages.call_sheet import call_sheet
 from kvv_triage.pages.decision_page import decision_page, farewell_page
 from kvv_triage.pages.earlier_page import changes_since
 from kvv_triage.pages.page import Bullets, Heading, Line, Page
-from kvv_triage.pages.whom_to_call import is_called
 from kvv_triage.pages.wording import TITLES, question_text
 
 ON, CHANGE, MORE = (
@@ -41,8 +51,8 @@ def show_decision(desk: Desk, *, has_more: bool) -> str:
 
 
 def _page(desk: Desk) -> Page:
-    decision, before = desk.decision(), desk.before
-    page = decision_page(desk.content, desk.session, decision, desk.look_again(decision))
+    before = desk.before
+    page = decision_page(desk.content, desk.session, desk.moment.decision, desk.moment.look_again)
     if before.last is None or before.last_content is None:
         return page
     changed = tuple(changes_since(before.last_content, before.last, desk.content, desk.session))
@@ -50,161 +60,177 @@ def _page(desk: Desk) -> Page:
     return Page(page.title, (*page.blocks, *told))
 
 
-class ProposedPromise(NamedTuple):
-    """What may be promised; `slot` is the question to find the answer to, if it is that."""
+def closing_steps(desk: Desk) -> dict[Step, Callable[[], None]]:
+    """How each step after the outcome is taken."""
+    return {
+        Step.FILL_IN: lambda: _fill_in(desk),
+        Step.CALL: lambda: _call(desk),
+        Step.WATCH: lambda: _watch(desk),
+        **meldcode_steps(desk),
+        Step.OWNER: lambda: _owner(desk),
+        Step.PROPOSAL: lambda: _proposal(desk),
+        Step.PROMISES: lambda: _promises(desk),
+        Step.HAND_OVERS: lambda: _hand_over(desk),
+        Step.LOOK_AGAIN: lambda: _look_again(desk),
+        Step.CLOSE: lambda: _close(desk),
+    }
 
-    what: str
-    slot: str = ""
+
+def take_leave(desk: Desk, kept_as: str) -> None:
+    """Show the outcome, the call sheets that are wanted, and the page that stays."""
+    desk.show(_page(desk))
+    _call_sheets(desk)
+    desk.leave(farewell_page(desk.content, desk.session, desk.moment.decision, kept_as))
 
 
-class Closing:
-    """The questions after the decision, one subject at a time."""
+def _fill_in(desk: Desk) -> None:
+    """Questions that were never asked count as unknown from now on, and the outcome may change by that."""
+    before = desk.moment.decision.level
+    for slot in desk.moment.never_asked:
+        desk.add(Answered(slot, NOT_ASKED))
+    if desk.moment.decision.level > before and not desk.sound_alarm():
+        why = "Vragen die niet zijn gesteld, tellen als 'weet niet'. Daardoor is de uitkomst zwaarder."
+        page = _page(desk)
+        desk.show(Page(page.title, (Line(why, strong=True), *page.blocks)))
 
-    def __init__(self, desk: Desk, kept_as: Callable[[], str]) -> None:
-        self._desk, self._kept_as = desk, kept_as
 
-    def run(self) -> None:
-        """Everything that a meeting leaves behind."""
-        proposals = self._proposals()
-        self._fill_in()
-        self._call()
-        if self._desk.decision().level >= Level.BEL_NU:
-            self._watch()
-        record_meldcode(self._desk)
-        # The Meldcode can make reporting the norm, and then a call is due after all.
-        self._desk.sound_alarm()
-        self._call()
-        self._owner()
-        self._promises(proposals)
-        self._hand_over()
-        self._look_again()
-        self._desk.note_decision(self._desk.decision())
-        self._desk.add(Closed(self._desk.now()))
-        self._desk.show(_page(self._desk))
-        self._call_sheets()
-        page = farewell_page(self._desk.content, self._desk.session, self._desk.decision(), self._kept_as())
-        self._desk.leave(page)
+def _call(desk: Desk) -> None:
+    level = desk.moment.decision.level
+    question, yes, no = ASK_TO_CALL[level]
+    screen = Screen(
+        f"{TITLES[level]}. {question}",
+        hint="Niet bellen kan alleen met een reden en twee namen. De uitkomst blijft dan staan.",
+    )
+    if desk.choose(screen, (Choice("ja", "j", yes), Choice("nee", "n", no))) == "ja":
+        desk.add(Called(desk.now(), level))
+    else:
+        deviate(desk, "De drempel is bereikt. Waarom bellen jullie niet?", NotDone.CALLING)
 
-    def _proposals(self) -> tuple[ProposedPromise, ...]:
-        """What to promise: about each answer that asks for it, and about the questions that were never asked."""
-        content, answers = self._desk.content, self._desk.session.answers
-        about = {"unknown": "Uitzoeken", "acute": "Veiligheid regelen bij"}
-        found = [
-            ProposedPromise(f"{about[kind]}: {question_text(content, slot)}", slot if kind == "unknown" else "")
-            for kind, slot in proposed_promises(content, answers)
-        ]
-        count = len(closing_answers(self._desk.ruleset, answers, self._desk.earlier))
-        if count:
-            what = f"De {count} vragen stellen die open bleven." if count > 1 else "De vraag stellen die open bleef."
-            found.append(ProposedPromise(what))
-        return tuple(found)
 
-    def _fill_in(self) -> None:
-        """Questions that were never asked count as unknown from now on, and the outcome may change by that."""
-        before = self._desk.decision().level
-        added = closing_answers(self._desk.ruleset, self._desk.session.answers, self._desk.earlier)
-        for slot, answer in added.items():
-            self._desk.add(Answered(slot, answer))
-        if self._desk.decision().level > before and not self._desk.sound_alarm():
-            why = "Vragen die niet zijn gesteld, tellen als 'weet niet'. Daardoor is de uitkomst zwaarder."
-            page = _page(self._desk)
-            self._desk.show(Page(page.title, (Line(why, strong=True), *page.blocks)))
-
-    def _call(self) -> None:
-        desk = self._desk
-        while (decision := desk.decision()).level > Level.VOLGEN:
-            if is_called(desk.session, decision) or any(one.what == NOT_CALLING for one in desk.session.deviations):
-                return
-            question, yes, no = ASK_TO_CALL[decision.level]
-            screen = Screen(
-                f"{TITLES[decision.level]}. {question}",
-                hint="Niet bellen kan alleen met een reden en twee namen. De uitkomst blijft dan staan.",
-            )
-            if desk.choose(screen, (Choice("ja", "j", yes), Choice("nee", "n", no))) == "ja":
-                desk.add(Called(desk.now(), decision.level))
-            else:
-                deviate(desk, "De drempel is bereikt. Waarom bellen jullie niet?", NOT_CALLING)
-
-    def _watch(self) -> None:
-        who = self._desk.write(
-            Screen(
-                "Wie ziet het kind of het slachtoffer vanavond en dit weekend?",
-                hint="Noem een functie, en tot wanneer. Weten jullie het nog niet? Spreek het nu af. Enter slaat over.",
-            )
+def _watch(desk: Desk) -> None:
+    who = desk.write(
+        Screen(
+            "Wie ziet het kind of het slachtoffer vanavond en dit weekend?",
+            hint="Noem een functie, en tot wanneer. Weten jullie het nog niet? Spreek het nu af. Enter slaat over.",
         )
-        if who:
-            self._desk.add(Watched(who))
+    )
+    desk.add(Watched(who) if who else Discussed(Subject.WATCH))
 
-    def _owner(self) -> None:
-        write = self._desk.write
-        owner = write(Screen("Wie is regiehouder van deze zaak?", hint="Eén persoon."), is_required=True)
-        deputy = write(Screen("Wie neemt waar als de regiehouder er niet is?"), is_required=True)
-        after_five = write(
-            Screen(
-                "Hoe is de regiehouder of de vervanger na vijven te bereiken?", hint="Bijvoorbeeld: via de piketdienst."
-            ),
-            is_required=True,
-        )
-        self._desk.add(Owned(owner, deputy, after_five))
 
-    def _promises(self, proposals: tuple[ProposedPromise, ...]) -> None:
-        take = (Choice("ja", "j", "Ja, dit spreken we af"), Choice("nee", "n", "Nee, dit niet"))
-        for number, proposal in enumerate(proposals, start=1):
-            screen = Screen(proposal.what, header=f"Voorstel voor een afspraak, {number} van {len(proposals)}")
-            if self._desk.choose(screen, take, "ja") == "ja":
-                self._promise(*proposal)
-        while self._desk.choose(Screen("Is er nog een afspraak vast te leggen?"), YES_NO, "nee") == "ja":
-            what = self._desk.write(Screen("Wat spreken jullie af?", hint="Enter zonder tekst breekt af."))
-            if what:
-                self._promise(what)
+def _owner(desk: Desk) -> None:
+    owner = desk.write(Screen("Wie is regiehouder van deze zaak?", hint="Eén persoon."), is_required=True)
+    deputy = desk.write(Screen("Wie neemt waar als de regiehouder er niet is?"), is_required=True)
+    after_five = desk.write(
+        Screen(
+            "Hoe is de regiehouder of de vervanger na vijven te bereiken?", hint="Bijvoorbeeld: via de piketdienst."
+        ),
+        is_required=True,
+    )
+    desk.add(Owned(owner, deputy, after_five))
 
-    def _promise(self, what: str, slot: str = "") -> None:
-        owner = self._desk.session.owner
-        who = self._desk.write(
-            Screen("Wie doet dit?", header=what), on_enter=owner.owner if owner else "", is_required=True
-        )
-        by = self._day("Wanneer is het klaar?", next_working_day(self._desk.today), header=what)
-        self._desk.add(Promised(who, what, by, slot))
 
-    def _hand_over(self) -> None:
-        """What another agency takes on; until it has confirmed that, it is still ours."""
-        question = "Draag je iets over aan een andere organisatie?"
-        while self._desk.choose(Screen(question), YES_NO, "nee") == "ja":
-            question = "Draag je nog iets over?"
-            to = self._desk.write(Screen("Aan welke organisatie?", hint="Enter zonder tekst breekt af."))
-            what = self._desk.write(Screen("Wat neemt zij over?", to, "Enter zonder tekst breekt af.")) if to else ""
-            if what:
-                proposed = next_working_day(self._desk.today)
-                by = self._day("Wanneer moet zij dat hebben bevestigd?", proposed, header=f"{to}: {what}")
-                self._desk.add(HandedOver(to, what, by))
+def _proposal(desk: Desk) -> None:
+    """Ask whether the next proposal becomes a promise."""
+    proposal = next_proposal(desk.moment)
+    if proposal is None:
+        return
+    every = proposals(desk.moment)
+    what = _in_words(desk, proposal)
+    take = (Choice("ja", "j", "Ja, dit spreken we af"), Choice("nee", "n", "Nee, dit niet"))
+    header = f"Voorstel voor een afspraak, {every.index(proposal) + 1} van {len(every)}"
+    if desk.choose(Screen(what, header=header), take, "ja") == "nee":
+        desk.add(Discussed(Subject.PROPOSAL, (proposal.key,)))
+        return
+    if proposal.kind != LOOK_AGAIN:
+        _promise(desk, what, next_working_day(desk.today), proposal)
+        return
+    promise = _promise(desk, what, desk.moment.look_again, proposal)
+    if desk.session.look_again is None:
+        desk.add(LookAgainSet(promise.by))
 
-    def _day(self, question: str, proposed: date, header: str = "") -> date:
-        """A day from today on; Enter takes the proposal."""
-        hint = f"Typ een datum als 4-3-2026. Enter is: {in_words(proposed)}."
-        note: tuple[str, ...] = ()
-        while True:
-            typed = self._desk.line(Screen(question, header, hint, note))
-            day = parse_day(typed) if typed else proposed
-            if day is not None and day >= self._desk.today:
-                return day
-            note = ("Dat is geen datum." if day is None else "Die dag is al voorbij.",)
 
-    def _look_again(self) -> None:
-        proposed = self._desk.look_again(self._desk.decision())
-        self._desk.add(LookAgainSet(self._day("Wanneer kijken jullie opnieuw naar deze zaak?", proposed)))
+def _in_words(desk: Desk, proposal: Proposal) -> str:
+    match proposal.kind:
+        case kind if kind == UNKNOWN:
+            return f"Uitzoeken: {question_text(desk.content, proposal.slot)}"
+        case kind if kind == ACUTE_ANSWER:
+            return f"Veiligheid regelen bij: {question_text(desk.content, proposal.slot)}"
+        case kind if kind == LOOK_AGAIN:
+            return "Opnieuw naar deze zaak kijken."
+        case _:
+            many = f"De {proposal.count} vragen stellen die open bleven."
+            return many if proposal.count > 1 else "De vraag stellen die open bleef."
 
-    def _call_sheets(self) -> None:
-        choices = (
-            Choice("advies", "a", "Belblad voor advies, zonder iets wat iemand herkenbaar maakt"),
-            Choice("melding", "m", "Belblad voor een melding"),
-            Choice("klaar", "k", "Klaar"),
-        )
-        decision = self._desk.decision()
-        default = _usual_sheet(decision)
-        while (picked := self._desk.choose(Screen("Welk belblad wil je zien?"), choices, default)) != "klaar":
-            page = call_sheet(self._desk.content, self._desk.session, decision, is_report=picked == "melding")
-            self._desk.show(page)
-            default = "klaar"
+
+def _promises(desk: Desk) -> None:
+    """Promises that the team thinks of itself; a meeting ends with at least one (law 8)."""
+    if not desk.session.promises:
+        hint = "Een weging eindigt met minstens één afspraak."
+        _promise(desk, desk.write(Screen("Wat spreken jullie af?", hint=hint), is_required=True))
+    elif desk.choose(Screen("Is er nog een afspraak vast te leggen?"), YES_NO, "nee") == "nee":
+        desk.add(Discussed(Subject.PROMISES))
+    elif what := desk.write(Screen("Wat spreken jullie af?", hint="Enter zonder tekst breekt af.")):
+        _promise(desk, what)
+
+
+def _promise(desk: Desk, what: str, by: date | None = None, proposal: Proposal | None = None) -> Promised:
+    owner = desk.session.owner
+    who = desk.write(Screen("Wie doet dit?", header=what), on_enter=owner.owner if owner else "", is_required=True)
+    day = _day(desk, "Wanneer is het klaar?", by or next_working_day(desk.today), header=what)
+    slot = proposal.slot if proposal and proposal.kind == UNKNOWN else ""
+    promise = Promised(who, what, day, slot, proposal.key if proposal else "")
+    desk.add(promise)
+    return promise
+
+
+def _hand_over(desk: Desk) -> None:
+    """What another agency takes on; until it has confirmed that, it is still ours."""
+    first = "Draag je iets over aan een andere organisatie?"
+    question = "Draag je nog iets over?" if desk.session.handed_over else first
+    if desk.choose(Screen(question), YES_NO, "nee") == "nee":
+        desk.add(Discussed(Subject.HAND_OVERS))
+        return
+    to = desk.write(Screen("Aan welke organisatie?", hint="Enter zonder tekst breekt af."))
+    what = desk.write(Screen("Wat neemt zij over?", to, "Enter zonder tekst breekt af.")) if to else ""
+    if what:
+        proposed = next_working_day(desk.today)
+        by = _day(desk, "Wanneer moet zij dat hebben bevestigd?", proposed, header=f"{to}: {what}")
+        desk.add(HandedOver(to, what, by))
+
+
+def _day(desk: Desk, question: str, proposed: date, header: str = "") -> date:
+    """A day from today on; Enter takes the proposal."""
+    hint = f"Typ een datum als 4-3-2026. Enter is: {in_words(proposed)}."
+    note: tuple[str, ...] = ()
+    while True:
+        typed = desk.line(Screen(question, header, hint, note))
+        day = parse_day(typed) if typed else proposed
+        if day is not None and day >= desk.today:
+            return day
+        note = ("Dat is geen datum." if day is None else "Die dag is al voorbij.",)
+
+
+def _look_again(desk: Desk) -> None:
+    day = _day(desk, "Wanneer kijken jullie opnieuw naar deze zaak?", desk.moment.look_again)
+    desk.add(LookAgainSet(day))
+
+
+def _close(desk: Desk) -> None:
+    desk.note_decision()
+    desk.add(Closed(desk.now()))
+
+
+def _call_sheets(desk: Desk) -> None:
+    choices = (
+        Choice("advies", "a", "Belblad voor advies, zonder iets wat iemand herkenbaar maakt"),
+        Choice("melding", "m", "Belblad voor een melding"),
+        Choice("klaar", "k", "Klaar"),
+    )
+    decision = desk.moment.decision
+    default = _usual_sheet(decision)
+    while (picked := desk.choose(Screen("Welk belblad wil je zien?"), choices, default)) != "klaar":
+        desk.show(call_sheet(desk.content, desk.session, decision, is_report=picked == "melding"))
+        default = "klaar"
 
 
 def _usual_sheet(decision: Decision) -> str:

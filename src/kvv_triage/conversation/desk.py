@@ -10,14 +10,15 @@ from typing import TypeVar
 from kvv_triage.case.events import Called, ContentMoved, Decided, Event, Raised
 from kvv_triage.content.content import Content
 from kvv_triage.conversation.asker import EVERYWHERE, Asker, Choice, Command, Screen, Several
-from kvv_triage.deciding.decision import Decision, decide
+from kvv_triage.deciding.decision import Decision
 from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.errors import KvvError
-from kvv_triage.language.days import look_again_on
 from kvv_triage.language.personal_data import pointers
 from kvv_triage.language.scales import Level
 from kvv_triage.meeting.keeper import Before
-from kvv_triage.meeting.session import Session, after, fold
+from kvv_triage.meeting.laws import LawBroken, broken_by
+from kvv_triage.meeting.moment import Moment
+from kvv_triage.meeting.session import Session, fold
 from kvv_triage.pages.page import Page
 from kvv_triage.pages.whom_to_call import alarm, emergency, still_to_call
 from kvv_triage.pages.wording import TITLES
@@ -63,31 +64,35 @@ class Desk:
         self._asker, self._load, self.now = asker, load, now
         self._keep: Callable[[Event], None] | None = None
         self.before = Before()
-        self._ruleset: Ruleset | None = None
+        self._moment: Moment | None = None
         self.events: list[Event] = []
-        self.session = Session()
         self.announced = Level.VOLGEN
-        self.checked: frozenset[str] = frozenset()
-        """The slots with a "nee" of which the team said that it was asked or seen."""
         self.may_finish = False
         """Whether questions are being asked, so that the worker can go to the outcome at once."""
         self._notice = ""
 
     @property
-    def ruleset(self) -> Ruleset:
-        """What decides; made when the content has been read, while the worker answers the first screen."""
-        if self._ruleset is None:
-            self._ruleset = Ruleset(self._load())
-        return self._ruleset
+    def moment(self) -> Moment:
+        """What the meeting knows now; the content is read while the worker answers the first screen."""
+        if self._moment is None:
+            self._moment = Moment(Ruleset(self._load()), Session(), self.today)
+        elif self._moment.day != self.today:
+            self._moment = replace(self._moment, day=self.today)
+        return self._moment
+
+    def wait_for_content(self) -> None:
+        """Be sure that the content can be read, before anything is asked that would then be in vain."""
+        self._moment = self.moment
 
     @property
     def content(self) -> Content:
         """What is asked."""
-        return self.ruleset.content
+        return self.moment.ruleset.content
 
-    def wait_for_content(self) -> None:
-        """Be sure that the content can be read, before anything is asked that would then be in vain."""
-        self._ruleset = self.ruleset
+    @property
+    def session(self) -> Session:
+        """All that was said so far."""
+        return self._moment.session if self._moment else Session()
 
     @property
     def today(self) -> date:
@@ -95,11 +100,21 @@ class Desk:
         return self.now().date()
 
     def add(self, event: Event) -> None:
-        """Record an event; when the meeting is kept, it is on disk on return."""
+        """Record an event; when the meeting is kept, it is on disk on return. Raises LawBroken."""
+        if broken := broken_by(self.moment, event):
+            raise LawBroken(event, broken)
         if self._keep:
             self._keep(event)
         self.events.append(event)
-        self.session = after(self.session, event)
+        self._moment = self.moment.then(event)
+
+    def try_to_add(self, event: Event) -> bool:
+        """Record an event, or say which law it would break; whether it is recorded."""
+        if broken := broken_by(self.moment, event):
+            self.tell(" ".join(law.message for law in broken))
+            return False
+        self.add(event)
+        return True
 
     def keep_with(self, keep: Callable[[Event], None]) -> None:
         """From here on every event goes there too."""
@@ -112,34 +127,22 @@ class Desk:
 
     def resume(self, events: Sequence[Event], content: Content) -> None:
         """Go on after these events, with this content."""
-        self.events, self.session, self._ruleset = [*events], fold(events), Ruleset(content)
+        self.events = [*events]
+        self._moment = Moment(Ruleset(content), fold(events), self.today)
         self.announced = self.session.decided.level if self.session.decided else Level.VOLGEN
 
     def move_to(self, content: Content, event: ContentMoved) -> None:
         """Go on with other content."""
-        self._ruleset = Ruleset(content)
         self.add(event)
+        self._moment = Moment(Ruleset(content), self.session, self.today)
 
-    @property
-    def earlier(self) -> tuple[tuple[int, Level], ...]:
-        """The earlier sessions of this case, as (days ago, level)."""
-        return self.session.record(self.today).days_ago
-
-    def decision(self) -> Decision:
-        """The decision as things stand."""
-        return decide(self.ruleset, self.session.record(self.today))
-
-    def note_decision(self, decision: Decision) -> None:
+    def note_decision(self) -> None:
         """Record what the decision is, when that changed."""
+        decision = self.moment.decision
         thresholds = tuple(outcome.threshold.id for outcome in decision.reached)
         known = self.session.decided
         if known is None or (known.level, known.thresholds) != (decision.level, thresholds):
             self.add(Decided(self.now(), decision.level, thresholds))
-
-    def look_again(self, decision: Decision) -> date:
-        """The day to look again: what the team set, or what the thresholds propose; not after a deviation expires."""
-        proposed = look_again_on(self.today, decision.look_again_days, decision.level)
-        return self.session.look_again or min([proposed, *(one.until for one in self.session.deviations)])
 
     def tell(self, text: str) -> None:
         """Say something on the next screen; it takes no key."""
@@ -199,7 +202,7 @@ class Desk:
 
     def _framed(self, screen: Screen) -> Screen:
         """The screen with what the worker must not lose sight of."""
-        notes = (still_to_call(self.content, self.session, self.decision()),) if self.announced else ()
+        notes = (still_to_call(self.content, self.session, self.moment.decision),) if self.announced else ()
         return replace(screen, notes=tuple(filter(None, (*notes, self._notice, *screen.notes))))
 
     def _guarded(self, ask: Callable[[], T]) -> T:
@@ -288,11 +291,11 @@ class Desk:
 
     def sound_alarm(self) -> bool:
         """Show whom to call the moment a call is needed, and again when it gets more urgent; whether it did."""
-        decision = self.decision()
+        decision = self.moment.decision
         if decision.level <= max(self.announced, Level.ADVIES):
             return False
         self.announced = decision.level
-        self.note_decision(decision)
+        self.note_decision()
         page = alarm(self.content, self.session, decision)
         choices = (
             Choice("bel", "b", "Ik bel nu"),

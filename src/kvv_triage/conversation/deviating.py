@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from kvv_triage.case.events import Colleague, Deviated
+from kvv_triage.case.events import Colleague, Deviated, NotDone
 from kvv_triage.conversation.asker import Choice, Screen
 from kvv_triage.conversation.desk import Desk
 from kvv_triage.language.days import next_working_day
-from kvv_triage.meeting.laws import HEAVY_ROLES
+from kvv_triage.meeting.laws import stands
 
-NOT_CALLING = "er wordt niet gebeld"
 ROLES = (
     Choice("aandachtsfunctionaris", "", "Aandachtsfunctionaris"),
     Choice("gedragswetenschapper", "", "Gedragswetenschapper"),
@@ -18,21 +17,16 @@ ROLES = (
 )
 
 
-def deviate(desk: Desk, question: str, what: str) -> bool:
-    """Record a deviation with its reason and two people; False when something of that is missing."""
+def deviate(desk: Desk, question: str, what: NotDone) -> bool:
+    """Whether the team decided by law 5 not to do this: it did before, or now gives a reason and two people."""
+    if stands(desk.moment, what):
+        return True
     reason = desk.write(Screen(question, hint="Enter zonder tekst breekt af: dan geldt de drempel."))
     if not reason:
         return False
     first = _colleague(desk, "Wie besluit dit?")
     second = _colleague(desk, "Wie besluit dit mee?")
-    if not (first.name and second.name) or first.name.casefold() == second.name.casefold():
-        desk.tell("Voor dit besluit zijn twee verschillende namen nodig.")
-        return False
-    if not {first.role, second.role} & {*HEAVY_ROLES}:
-        desk.tell("Een van de twee moet aandachtsfunctionaris of gedragswetenschapper zijn. Betrek diegene eerst.")
-        return False
-    desk.add(Deviated(what, reason, (first, second), next_working_day(desk.today)))
-    return True
+    return desk.try_to_add(Deviated(what, reason, (first, second), next_working_day(desk.today)))
 
 
 def second_name(desk: Desk, question: str) -> tuple[str, str]:

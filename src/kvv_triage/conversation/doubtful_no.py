@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from kvv_triage.case.events import Answered
-from kvv_triage.content.gravity import safe_answers
+from kvv_triage.case.events import Answered, Discussed, Subject
 from kvv_triage.conversation.asker import Choice, Screen, Several
 from kvv_triage.conversation.desk import Desk
 from kvv_triage.deciding.filling import NOT_ASKED
+from kvv_triage.meeting.laws import unchecked
 from kvv_triage.pages.wording import shortened
 
 MOST_ON_SCREEN = 9
@@ -18,9 +18,7 @@ def check_not_asked(desk: Desk, checklist: str | None = None) -> bool:
 
     What was confirmed before is not asked again.
     """
-    safe = safe_answers(desk.content, desk.session.answers, checklist)
-    slots = tuple(slot for slot in safe if slot not in desk.checked)
-    desk.checked |= frozenset(slots)
+    slots = unchecked(desk.content, desk.session, checklist)
     if not slots:
         return False
     screen = Screen(
@@ -28,11 +26,14 @@ def check_not_asked(desk: Desk, checklist: str | None = None) -> bool:
         hint="Een 'nee' waar niemand naar vroeg, wordt 'weet niet'. Dat is eerlijker.",
     )
     choices = (Choice("ja", "j", "Ja, allemaal"), Choice("nee", "n", "Nee, ik wijs ze aan"))
-    if desk.choose(screen, choices) == "ja":
-        return False
-    doubtful = [slot for start in range(0, len(slots), MOST_ON_SCREEN) for slot in _pick(desk, slots, start)]
-    for slot in doubtful:
-        desk.add(Answered(slot, NOT_ASKED))
+    is_sure = desk.choose(screen, choices) == "ja"
+    starts = () if is_sure else range(0, len(slots), MOST_ON_SCREEN)
+    doubtful = {slot for start in starts for slot in _pick(desk, slots, start)}
+    for slot in slots:
+        if slot in doubtful:
+            desk.add(Answered(slot, NOT_ASKED))
+    if asked := tuple(slot for slot in slots if slot not in doubtful):
+        desk.add(Discussed(Subject.NO, asked))
     return bool(doubtful)
 
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from kvv_triage.conversation import arriving as opening
-from kvv_triage.conversation import resuming
+from kvv_triage.case.events import Discussed, Subject
+from kvv_triage.conversation import arriving, resuming
 from kvv_triage.conversation.asker import Choice, Screen
-from kvv_triage.conversation.closing import Closing, show_decision
+from kvv_triage.conversation.closing import closing_steps, show_decision, take_leave
 from kvv_triage.conversation.desk import Desk, Stopped
 from kvv_triage.conversation.doubtful_no import check_not_asked
 from kvv_triage.conversation.question_round import Asking
 from kvv_triage.errors import CannotDo
+from kvv_triage.meeting.agenda import Step, lane_of, next_step
 from kvv_triage.meeting.interview import Lane
 from kvv_triage.meeting.keeper import Keeper
 from kvv_triage.pages.decision_page import unfinished_page
@@ -27,7 +26,7 @@ NONE = Choice("geen", "g", "Toch niets wijzigen")
 class Meeting:
     """One meeting about one case."""
 
-    def __init__(self, desk: Desk, recorder: opening.Recorder, case: str | None, records: Keeper | None) -> None:
+    def __init__(self, desk: Desk, recorder: arriving.Recorder, case: str | None, records: Keeper | None) -> None:
         """Without `records` it is an exercise that leaves nothing behind."""
         self._desk, self._recorder, self._case, self._records = desk, recorder, case, records
 
@@ -50,31 +49,45 @@ class Meeting:
             ) from error
 
     def _hold(self, first: str) -> None:
-        is_danger = opening.who_looks_on(self._desk, first)
-        self._desk.wait_for_content()
-        goes_on = not is_danger or self._ask_about_danger()
-        case = self._case or opening.pseudonym(self._desk)
-        if self._records and not self._desk.is_kept:
+        desk = self._desk
+        is_danger = arriving.who_looks_on(desk, first)
+        desk.wait_for_content()
+        if is_danger:
+            self._ask_about_danger()
+        case = self._case or arriving.pseudonym(desk)
+        if self._records and not desk.is_kept:
             self._records.open(may_ask=True)
-            if not (is_danger and self._desk.session.started):
+            if not (is_danger and desk.session.started):
                 self._resume(self._records, case)
         self._begin()
-        if self._desk.session.seated is None:
-            opening.seat(self._desk, case, self._recorder)
+        if desk.session.seated is None:
+            arriving.seat(desk, case, self._recorder)
         if self._records:
-            resuming.show_before(self._desk, self._records.before(case))
-        lane = Lane(danger_first=is_danger)
-        if goes_on:
-            lane = opening.lane(self._desk, danger_first=is_danger)
-            self._ask(Asking(self._desk, lane))
-        self._conclude(replace(lane, fast=False))
+            resuming.show_before(desk, self._records.before(case))
+        self._take_steps(danger_first=is_danger)
+        take_leave(desk, self._kept_as())
 
-    def _ask_about_danger(self) -> bool:
+    def _take_steps(self, *, danger_first: bool) -> None:
+        """Every step of the agenda; who comes back after the outcome sees it again first."""
+        desk = self._desk
+        if desk.session.is_discussed(Subject.OUTCOME):
+            self._outcome(danger_first=danger_first)
+        steps = {
+            Step.TIME: lambda: arriving.ask_time(desk),
+            Step.QUESTIONS: lambda: self._questions(lane_of(desk.session, danger_first=danger_first)),
+            Step.DOUBTFUL_NO: self._check,
+            Step.OUTCOME: lambda: self._outcome(danger_first=danger_first),
+            **closing_steps(desk),
+        }
+        while step := next_step(desk.moment, lane_of(desk.session, danger_first=danger_first)):
+            steps[step]()
+
+    def _ask_about_danger(self) -> None:
         """The acute questions at once: neither the pseudonym nor a passphrase comes first (law 1)."""
-        opening.start(self._desk, self._recorder, is_practice=self._records is None)
+        arriving.start(self._desk, self._recorder, is_practice=self._records is None)
         if self._records and self._records.open(may_ask=False):
             self._begin()
-        return Asking(self._desk, Lane(danger_first=True, only_acute=True)).run()
+        self._questions(Lane(danger_first=True, only_acute=True))
 
     def _resume(self, records: Keeper, case: str) -> None:
         """Go on with a session of this case that was not closed, when there is one and the team wants to."""
@@ -85,28 +98,35 @@ class Meeting:
     def _begin(self) -> None:
         """Begin a session, unless one was begun or resumed already."""
         if self._desk.session.started is None:
-            opening.start(self._desk, self._recorder, is_practice=self._records is None)
+            arriving.start(self._desk, self._recorder, is_practice=self._records is None)
         if self._records and not self._desk.is_kept:
             self._records.begin(self._desk.events, self._desk.content)
             self._desk.keep_with(self._records.add)
 
-    def _ask(self, asking: Asking) -> None:
-        """Ask what is open, and then which "nee" was never asked; a doubtful one can open new questions."""
-        while asking.run() and check_not_asked(self._desk):
-            self._desk.sound_alarm()
+    def _questions(self, lane: Lane) -> bool:
+        return Asking(self._desk, lane).run()
 
-    def _conclude(self, lane: Lane) -> None:
+    def _check(self) -> bool:
+        """Which "nee" was never asked: a doubtful one can open new questions, and make the outcome graver."""
+        has_doubt = check_not_asked(self._desk)
+        if has_doubt:
+            self._desk.sound_alarm()
+        return has_doubt
+
+    def _outcome(self, *, danger_first: bool) -> None:
         """The outcome, until the worker has nothing to change or to add."""
-        rest = Asking(self._desk, lane)
+        rest = Asking(self._desk, Lane(danger_first=danger_first))
         while True:
             picked = show_decision(self._desk, has_more=rest.interview().next() is not None)
             if picked == "verder":
                 break
             if picked == "meer":
-                self._ask(rest)
+                while rest.run() and self._check():
+                    pass
             elif (slot := self._which()) is not None:
                 rest.ask(slot)
-        Closing(self._desk, self._kept_as).run()
+        if not self._desk.session.is_discussed(Subject.OUTCOME):
+            self._desk.add(Discussed(Subject.OUTCOME))
 
     def _kept_as(self) -> str:
         """What the last page says about where this meeting is kept."""
@@ -132,6 +152,5 @@ class Meeting:
         """What is known when the meeting ends early: the danger does not wait for the last question."""
         if not (self._desk.session.answers or self._desk.session.raised):
             return
-        decision = self._desk.decision()
-        look_again = self._desk.look_again(decision)
-        self._desk.leave(unfinished_page(self._desk.content, self._desk.session, decision, look_again))
+        moment = self._desk.moment
+        self._desk.leave(unfinished_page(self._desk.content, moment.session, moment.decision, moment.look_again))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from kvv_triage.case.events import MeldcodeChanged
-from kvv_triage.case.meldcode_record import EFFECTIVE_HELP, HELP_ACCEPTED, RESULT, SUSPICION, UNSAFE, MeldcodeRecord
+from collections.abc import Callable
+
+from kvv_triage.case.events import Discussed, MeldcodeChanged, NotDone, Subject
+from kvv_triage.case.meldcode_record import RESULT, SUSPICION, MeldcodeRecord
 from kvv_triage.content.meldcode_texts import WeighingQuestion
 from kvv_triage.conversation.asker import Choice, Screen
 from kvv_triage.conversation.desk import YES_NO, Desk
 from kvv_triage.conversation.deviating import deviate
-from kvv_triage.deciding.decision import Decision
+from kvv_triage.meeting import agenda
+from kvv_triage.meeting.agenda import Step, next_weighing
+from kvv_triage.meeting.laws import LESS_THAN_PROPOSED, is_less
 
-NOT_REPORTING = "er wordt niet gemeld"
 LATER = Choice("later", "l", "Nog niet besproken")
 DOUBT = Choice("twijfel", "t", "Twijfel")
 NOT_YET = Choice("nog_niet", "o", "Nog niet te zeggen")
@@ -27,22 +30,30 @@ CONTACTS = (
 )
 
 
-def record_meldcode(desk: Desk) -> None:
-    """Ask what of the Meldcode is still open; after every answer the standing is shown again."""
+def meldcode_steps(desk: Desk) -> dict[Step, Callable[[], None]]:
+    """How each part of the Meldcode is asked; after every answer the standing is shown again."""
+    return {
+        Step.MELDCODE: lambda: _offered(desk),
+        Step.CONSULTATION: lambda: _consulted(desk),
+        Step.CONTACT: lambda: _in_contact(desk),
+        Step.CONVERSATION: lambda: _talked(desk),
+        Step.WEIGHING: lambda: _weighed(desk),
+        Step.REPORT: lambda: _reporting(desk),
+        Step.HELP: lambda: _helping(desk),
+        Step.INFORMED: lambda: _informed(desk),
+    }
+
+
+def _offered(desk: Desk) -> None:
     screen = Screen("Wil je nu de stappen van de Meldcode vastleggen?", hint="\n".join(standing(desk)))
     choices = (Choice("ja", "j", "Ja, een paar vragen"), Choice("nee", "n", "Nee, later"))
-    if desk.choose(screen, choices, "ja") == "nee":
-        return
-    _consulted(desk)
-    _in_contact(desk)
-    _talked(desk)
-    _weighed(desk)
-    _decided(desk)
+    when = agenda.NOW if desk.choose(screen, choices, "ja") == "ja" else agenda.LATER
+    desk.add(Discussed(Subject.MELDCODE, (when,)))
 
 
 def standing(desk: Desk) -> tuple[str, ...]:
     """Where the case stands now, in one or two lines."""
-    told = desk.decision().meldcode
+    told = desk.moment.decision.meldcode
     steps = {step.number: step.title.lower() for step in desk.content.meldcode.steps}
     lines = [f"Meldcode: stap {told.step} bereikt ({steps[told.step]})." if told.step else "Meldcode: nog geen stap."]
     if told.next:
@@ -57,8 +68,10 @@ def standing(desk: Desk) -> tuple[str, ...]:
 
 
 def _record(desk: Desk, **changes: object) -> None:
+    """Record what was said; a call that is due by it is told at once."""
     known = desk.session.meldcode.model_dump(by_alias=True, mode="json")
     desk.add(MeldcodeChanged(MeldcodeRecord.model_validate({**known, **changes})))
+    desk.sound_alarm()
 
 
 def _add(desk: Desk, key: str, entry: dict[str, str]) -> None:
@@ -67,18 +80,27 @@ def _add(desk: Desk, key: str, entry: dict[str, str]) -> None:
     _record(desk, **{key: [*known, entry]})
 
 
+def _decide(desk: Desk, **decided: str) -> None:
+    """Record one of the two decisions of step 5; the other one stays."""
+    known = desk.session.meldcode.model_dump(by_alias=True, mode="json", exclude_none=True).get("besloten", {})
+    _record(desk, besloten={**known, **decided, "op": desk.today.isoformat()})
+
+
 def _consulted(desk: Desk) -> None:
     screen = Screen(
         "Met wie is er overlegd?", _header(desk, 2), "Een functie is genoeg. Enter als er nog niet is overlegd."
     )
     if whom := desk.write(screen):
         _add(desk, "overleg", {"met": whom, "op": desk.today.isoformat()})
+    else:
+        desk.add(Discussed(Subject.CONSULTATION))
 
 
 def _in_contact(desk: Desk) -> None:
     screen = Screen("Is Veilig Thuis gesproken over deze zaak?", _header(desk, 2), notes=standing(desk))
     kind = desk.choose(screen, CONTACTS, "nee")
     if kind == "nee":
+        desk.add(Discussed(Subject.CONTACT))
         return
     whom = desk.write(Screen("Met wie van Veilig Thuis?", hint="Een functie is genoeg. Enter slaat over."))
     outcome = desk.write(Screen("Wat zei Veilig Thuis, en wat is afgesproken?", hint="Geen namen. Enter slaat over."))
@@ -92,6 +114,7 @@ def _talked(desk: Desk) -> None:
     screen = Screen("Is er gesproken met de directbetrokkenen?", _header(desk, 3), notes=notes)
     state = desk.choose(screen, (*TALKS, LATER), LATER.id)
     if state == LATER.id:
+        desk.add(Discussed(Subject.CONVERSATION))
         return
     reason = ""
     if state == "niet_veilig":
@@ -103,37 +126,21 @@ def _talked(desk: Desk) -> None:
 
 
 def _weighed(desk: Desk) -> None:
-    for question in desk.content.meldcode.weighings:
-        decision = desk.decision()
-        if not _is_due(desk.session.meldcode, question.id):
-            continue
-        answer = _weigh(desk, question, decision)
-        if answer == LATER.id:
-            continue
-        proposed = decision.meldcode.proposal.get(question.id)
-        is_less = question.id in (SUSPICION, UNSAFE) and answer == "nee" and proposed == "ja"
-        what = f"bij weging {question.number} is 'nee' vastgelegd"
-        if is_less and not deviate(desk, "De antwoorden stellen 'ja' voor. Waarom kiezen jullie 'nee'?", what):
-            continue
+    question = next_weighing(desk.moment)
+    if question is None:
+        return
+    answer = _weigh(desk, question)
+    if answer != LATER.id and is_less(desk.moment, question.id, answer):
+        asked = "De antwoorden stellen 'ja' voor. Waarom kiezen jullie 'nee'?"
+        answer = answer if deviate(desk, asked, LESS_THAN_PROPOSED[question.id]) else LATER.id
+    if answer == LATER.id:
+        desk.add(Discussed(Subject.WEIGHING, (question.id,)))
+    else:
         _record(desk, **{question.id: answer})
 
 
-def _is_due(record: MeldcodeRecord, name: str) -> bool:
-    """Whether this weighing question is asked.
-
-    No on 1 ends the weighing; after yes on 2, or no on 3 or 4, the rest is done together with Veilig Thuis.
-    """
-    if name != SUSPICION and record.suspicion == "nee":
-        return False
-    if name in (EFFECTIVE_HELP, HELP_ACCEPTED, RESULT) and record.unsafe == "ja":
-        return False
-    if name in (HELP_ACCEPTED, RESULT) and record.effective_help == "nee":
-        return False
-    return not (name == RESULT and record.help_accepted == "nee")
-
-
-def _weigh(desk: Desk, question: WeighingQuestion, decision: Decision) -> str:
-    proposed = decision.meldcode.proposal.get(question.id)
+def _weigh(desk: Desk, question: WeighingQuestion) -> str:
+    proposed = desk.moment.decision.meldcode.proposal.get(question.id)
     notes = standing(desk) + ((f"De antwoorden stellen voor: {proposed}.",) if proposed else ())
     choices = list(YES_NO)
     if question.id != SUSPICION:
@@ -145,25 +152,32 @@ def _weigh(desk: Desk, question: WeighingQuestion, decision: Decision) -> str:
     return desk.choose(screen, (*choices, LATER), proposed or LATER.id)
 
 
-def _decided(desk: Desk) -> None:
+def _reporting(desk: Desk) -> None:
+    is_norm = desk.moment.decision.meldcode.report_is_norm
     report = desk.choose(
         Screen("Besluit 1: melden jullie bij Veilig Thuis?", _header(desk, 5), notes=standing(desk)),
         (*YES_NO, LATER),
-        "ja" if desk.decision().meldcode.report_is_norm else LATER.id,
+        "ja" if is_norm else LATER.id,
     )
-    is_less = report == "nee" and desk.decision().meldcode.report_is_norm
-    if is_less and not deviate(desk, "Melden is de professionele norm. Waarom melden jullie niet?", NOT_REPORTING):
+    asked = "Melden is de professionele norm. Waarom melden jullie niet?"
+    if report == "nee" and is_norm and not deviate(desk, asked, NotDone.REPORTING):
         report = LATER.id
+    if report == LATER.id:
+        desk.add(Discussed(Subject.REPORT))
+    else:
+        _decide(desk, melden=report)
+
+
+def _helping(desk: Desk) -> None:
     helping = desk.choose(
         Screen("Besluit 2: kunnen jullie (ook) zelf hulp geven of regelen?", _header(desk, 5), notes=standing(desk)),
         (*YES_NO, LATER),
         LATER.id,
     )
-    made = {name: answer for name, answer in (("melden", report), ("hulp", helping)) if answer != LATER.id}
-    if made:
-        _record(desk, besloten={**made, "op": desk.today.isoformat()})
-    if report == "ja":
-        _informed(desk)
+    if helping == LATER.id:
+        desk.add(Discussed(Subject.HELP))
+    else:
+        _decide(desk, hulp=helping)
 
 
 def _informed(desk: Desk) -> None:
@@ -173,6 +187,7 @@ def _informed(desk: Desk) -> None:
     )
     told = desk.choose(screen, (*YES_NO, LATER), LATER.id)
     if told == LATER.id:
+        desk.add(Discussed(Subject.INFORMED))
         return
     reason = desk.write(Screen("Waarom niet?", hint="Bijvoorbeeld: gevaar voor het kind.")) if told == "nee" else ""
     _record(desk, geinformeerd={"directbetrokkenen": told, **({"reden": reason} if reason else {})})

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kvv_triage.case.answers import Answer, Value
-from kvv_triage.case.events import Answered, Noted
+from kvv_triage.case.events import Answered, Discussed, Noted, Subject
 from kvv_triage.content.content import ACUTE, Placed
 from kvv_triage.content.gravity import severity_of
 from kvv_triage.conversation.asker import Choice, Command, Screen
@@ -13,7 +15,7 @@ from kvv_triage.conversation.doubtful_no import check_not_asked
 from kvv_triage.conversation.one_question import ask_value
 from kvv_triage.language.scales import Severity
 from kvv_triage.meeting.interview import Interview, Lane
-from kvv_triage.meeting.laws import needs_second_name
+from kvv_triage.meeting.laws import broken_by
 from kvv_triage.pages.page import Bullets, Heading, Line, Page
 from kvv_triage.pages.wording import TITLES, answer_text, who
 
@@ -27,7 +29,7 @@ class Asking:
 
     def interview(self) -> Interview:
         """The interview as it stands."""
-        return Interview(self._desk.ruleset, self._desk.session.answers, self._lane, self._desk.earlier)
+        return self._desk.moment.interview(self._lane)
 
     def run(self) -> bool:
         """Ask until nothing is left to ask or to check; False when the worker wants the outcome now."""
@@ -38,6 +40,7 @@ class Asking:
                 self._check_acute()
                 self._offer_end()
         except Finished:
+            self._desk.add(Discussed(Subject.QUESTIONS))
             return False
         finally:
             self._desk.may_finish = False
@@ -116,19 +119,16 @@ class Asking:
         known = self._desk.session.answers.get(slot)
         if known and known.opinions == opinions:
             return True
-        answer = Answer(opinions)
-        reason = second = ""
-        versions = self._desk.session.earlier_versions.get(slot, ())
-        if known and needs_second_name(self._desk.ruleset, slot, known, answer, versions):
+        answered = Answered(slot, Answer(opinions))
+        if broken_by(self._desk.moment, answered):
             reason, second = second_name(self._desk, "Een ernstig antwoord wordt milder. Waarom?")
-            if not (reason and second):
-                self._desk.tell("Het antwoord is niet gewijzigd: daarvoor zijn een reden en een tweede naam nodig.")
-                return False
+            answered = replace(answered, reason=reason, second=second)
         # The answer is recorded before its fact is asked: a danger sign never waits for a sentence.
-        self._desk.add(Answered(slot, answer, reason, second))
+        if not self._desk.try_to_add(answered):
+            return False
         self._desk.sound_alarm()
-        if severity_of(self._desk.content, slot, answer) >= Severity.RODE_VLAG:
-            self._fact(slot, answer, known)
+        if severity_of(self._desk.content, slot, answered.answer) >= Severity.RODE_VLAG:
+            self._fact(slot, answered.answer, known)
         self._desk.tell(self._what_changed(before))
         return True
 
@@ -165,7 +165,7 @@ class Asking:
         """The early stop: the outcome is settled, so more answers only make the call sheet fuller."""
         if self._has_offered_end or self.interview().next() is None:
             return
-        decision = self._desk.decision()
+        decision = self._desk.moment.decision
         if not decision.is_settled:
             return
         self._has_offered_end = True

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from kvv_triage.case.events import ContentMoved, EarlierCounted, TakenOver
 from kvv_triage.content.content import Content
-from kvv_triage.content.gravity import severity_of
 from kvv_triage.conversation.arriving import Recorder
 from kvv_triage.conversation.asker import Choice, Screen
 from kvv_triage.conversation.desk import Desk
 from kvv_triage.conversation.deviating import second_name
 from kvv_triage.language.days import in_words
-from kvv_triage.language.scales import Severity
 from kvv_triage.meeting.keeper import Before, Keeper, Unfinished
+from kvv_triage.meeting.laws import broken_by, has_red_flag
 from kvv_triage.meeting.newer_content import left_behind
 from kvv_triage.pages.earlier_page import earlier_page
 from kvv_triage.pages.page import Bullets, Line, Page
@@ -56,11 +55,12 @@ def _offer_newest(desk: Desk, records: Keeper, newest: Content) -> None:
     if desk.choose(screen, choices, "oud") == "oud":
         return
     reason, second = _allowed(desk, lost) if lost else ("", "")
-    if _has_red_flag(desk, lost) and not second:
-        desk.tell("De weging gaat verder met de lijsten van het begin.")
+    moved = ContentMoved(desk.now(), newest.fingerprint, lost, reason, second)
+    if broken := broken_by(desk.moment, moved):
+        desk.tell(broken[0].message)
         return
     records.use(newest)
-    desk.move_to(newest, ContentMoved(desk.now(), newest.fingerprint, lost, reason, second))
+    desk.move_to(newest, moved)
 
 
 def _allowed(desk: Desk, lost: tuple[str, ...]) -> tuple[str, str]:
@@ -68,14 +68,9 @@ def _allowed(desk: Desk, lost: tuple[str, ...]) -> tuple[str, str]:
     texts = tuple(question_text(desk.content, slot) for slot in lost)
     why = "Deze antwoorden passen niet bij de nieuwe lijsten. Ze blijven bewaard, maar tellen niet meer mee:"
     desk.show(Page("ANDERE VRAGENLIJSTEN", (Line(why), Bullets(texts))))
-    if not _has_red_flag(desk, lost):
+    if not has_red_flag(desk.moment, lost):
         return "", ""
     return second_name(desk, "Een ernstig antwoord telt dan niet meer mee. Waarom mag dat?")
-
-
-def _has_red_flag(desk: Desk, slots: tuple[str, ...]) -> bool:
-    answers = desk.session.answers
-    return any(severity_of(desk.content, slot, answers[slot]) >= Severity.RODE_VLAG for slot in slots)
 
 
 def _what_is_lost(lost: tuple[str, ...]) -> str:

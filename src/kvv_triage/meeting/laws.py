@@ -1,15 +1,166 @@
-"""The laws that guard a meeting (laws 5, 6 and 8)."""
+"""The laws that guard a meeting: one gate that every event passes before it is added, whoever adds it.
+
+Law 5 (anyone may raise, nobody may lower), law 6 (a tick carries a spark) and law 8 (someone owns it). The
+conversation asks what the gate would say and shows it; it has no rule of its own.
+"""
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
 
-from kvv_triage.case.answers import Answer, Answers
+from kvv_triage.case.answers import Answer
+from kvv_triage.case.events import (
+    Answered,
+    Closed,
+    ContentMoved,
+    Deviated,
+    Event,
+    HandedOver,
+    LookAgainSet,
+    MeldcodeChanged,
+    NotDone,
+    Owned,
+    Promised,
+    Subject,
+)
+from kvv_triage.case.meldcode_record import SUSPICION, UNSAFE, MeldcodeRecord
 from kvv_triage.content.content import Content
-from kvv_triage.content.gravity import severity_of
+from kvv_triage.content.gravity import safe_answers, severity_of
+from kvv_triage.deciding.decision import Decision
 from kvv_triage.deciding.marks import Marks
 from kvv_triage.deciding.ruleset import Ruleset
-from kvv_triage.language.scales import Severity
+from kvv_triage.language.days import next_working_day
+from kvv_triage.language.scales import Level, Severity
+from kvv_triage.language.spelling import is_same_name
+from kvv_triage.meeting.moment import Moment
+from kvv_triage.meeting.session import Session
+
+HEAVY_ROLES = ("aandachtsfunctionaris", "gedragswetenschapper")
+"""Of the two people behind a decision not to call, one has one of these roles (law 5)."""
+
+
+class Broken(NamedTuple):
+    """A law that an event would break, and the sentence that tells the worker what is missing."""
+
+    law: int
+    message: str
+
+
+class LawBroken(Exception):
+    """An event that breaks a law was added without asking first: a bug of ours. The message holds no client text."""
+
+    def __init__(self, event: Event, broken: tuple[Broken, ...]) -> None:
+        super().__init__(f"{type(event).__name__}: {'; '.join(f'law {one.law}' for one in broken)}")
+        self.broken = broken
+
+
+def broken_by(moment: Moment, event: Event) -> tuple[Broken, ...]:
+    """The laws that this event would break at this moment; none when it may be added."""
+    return (*broken_of_itself(event, moment.day), *_broken_here(moment, event))
+
+
+def broken_of_itself(event: Event, today: date) -> tuple[Broken, ...]:
+    """The laws that this event breaks whatever was said before: an owner without a name, a promise without a day."""
+    match event:
+        case Deviated():
+            return tuple(_deviating(event, today))
+        case Owned(owner=owner) if not owner.strip():
+            return (Broken(8, "Leg vast wie de regiehouder is."),)
+        case Promised(who=who, what=what, by=by) if not (who.strip() and what.strip()) or by < today:
+            return (Broken(8, "Een afspraak zegt wie wat doet, en wanneer: vandaag of later."),)
+        case HandedOver(to=to, what=what, by=by) if not (to.strip() and what.strip()) or by < today:
+            return (Broken(8, "Een overdracht zegt wie wat overneemt, en wanneer dat is bevestigd: vandaag of later."),)
+        case LookAgainSet(on=on) if on < today:
+            return (Broken(8, "De dag om opnieuw te kijken is al voorbij."),)
+        case _:
+            return ()
+
+
+def _broken_here(moment: Moment, event: Event) -> Iterator[Broken]:
+    match event:
+        case Answered():
+            known = moment.session.answers.get(event.slot)
+            versions = moment.session.earlier_versions.get(event.slot, ())
+            is_milder = known is not None and needs_second_name(
+                moment.ruleset, event.slot, known, event.answer, versions
+            )
+            if is_milder and not _has_second_name(event):
+                yield Broken(5, "Het antwoord is niet gewijzigd: daarvoor zijn een reden en een tweede naam nodig.")
+        case ContentMoved(left_behind=slots):
+            if not _has_second_name(event) and has_red_flag(moment, slots):
+                yield Broken(5, "De weging gaat verder met de lijsten van het begin.")
+        case MeldcodeChanged(record=record):
+            yield from _weighed_less(moment, record)
+        case Closed():
+            yield from _closing(moment)
+        case _:
+            return
+
+
+def _has_second_name(event: Answered | ContentMoved) -> bool:
+    return bool(event.reason.strip() and event.second.strip())
+
+
+def has_red_flag(moment: Moment, slots: tuple[str, ...]) -> bool:
+    """Whether one of these slots has an answer that only gets milder with a second name (law 5)."""
+    content, answers = moment.ruleset.content, moment.session.answers
+    return any(severity_of(content, slot, answers[slot]) >= Severity.RODE_VLAG for slot in slots if slot in answers)
+
+
+def _deviating(event: Deviated, today: date) -> Iterator[Broken]:
+    first, second = event.by
+    if not event.reason.strip():
+        yield Broken(5, "Voor dit besluit is een reden nodig.")
+    if not (first.name.strip() and second.name.strip()) or is_same_name(first.name, second.name):
+        yield Broken(5, "Voor dit besluit zijn twee verschillende namen nodig.")
+    elif not {first.role, second.role} & {*HEAVY_ROLES}:
+        yield Broken(
+            5, "Een van de twee moet aandachtsfunctionaris of gedragswetenschapper zijn. Betrek diegene eerst."
+        )
+    if event.until > next_working_day(today):
+        yield Broken(5, "Dit besluit vervalt aan het eind van de volgende werkdag.")
+
+
+def _weighed_less(moment: Moment, record: MeldcodeRecord) -> Iterator[Broken]:
+    """What the team newly records below what the answers propose, or below the norm, without deciding so by law 5."""
+    known = moment.session.meldcode
+    for name, what in LESS_THAN_PROPOSED.items():
+        answer = record.weighing(name)
+        if answer != known.weighing(name) and is_less(moment, name, answer) and not stands(moment, what):
+            yield Broken(5, "De antwoorden stellen 'ja' voor. 'Nee' kan alleen met een reden en twee namen.")
+    if reports_less(moment, record) and not reports_less(moment, known) and not stands(moment, NotDone.REPORTING):
+        yield Broken(5, "Melden is de professionele norm. Niet melden kan alleen met een reden en twee namen.")
+
+
+LESS_THAN_PROPOSED = {SUSPICION: NotDone.WEIGHING_1, UNSAFE: NotDone.WEIGHING_2}
+"""The weighing questions on which "nee" against a proposed "ja" is a deviation (design 7), and which one."""
+
+
+def is_less(moment: Moment, name: str, answer: str | None) -> bool:
+    """Whether this answer to a weighing question is less than what the answers propose."""
+    return name in LESS_THAN_PROPOSED and answer == "nee" and moment.decision.meldcode.proposal.get(name) == "ja"
+
+
+def reports_less(moment: Moment, record: MeldcodeRecord) -> bool:
+    """Whether it is decided not to report while that is the professional norm."""
+    is_not_reported = record.decided is not None and record.decided.report == "nee"
+    return is_not_reported and moment.decision.meldcode.report_is_norm
+
+
+def _closing(moment: Moment) -> Iterator[Broken]:
+    session = moment.session
+    if call_is_due(moment):
+        yield Broken(5, "De drempel is bereikt. Leg vast dat er is gebeld, of waarom niet.")
+    if unchecked(moment.ruleset.content, session):
+        yield Broken(6, "Zeg eerst of elke 'nee' is nagevraagd of gezien.")
+    if session.owner is None:
+        yield Broken(8, "Leg eerst vast wie regiehouder is.")
+    if not session.promises:
+        yield Broken(8, "Een weging eindigt met minstens één afspraak: wie doet wat, en wanneer.")
+    if session.look_again is None:
+        yield Broken(8, "Leg eerst vast wanneer jullie opnieuw kijken.")
 
 
 def needs_second_name(ruleset: Ruleset, slot: str, old: Answer, new: Answer, earlier: tuple[Answer, ...] = ()) -> bool:
@@ -25,25 +176,33 @@ def needs_second_name(ruleset: Ruleset, slot: str, old: Answer, new: Answer, ear
     now = encoder.of_answer(new)
     if not (encoder.of_answer(old) & ~now or could_say(old) & ~could_say(new)):
         return False
-    grave = [one for one in (old, *earlier) if severity_of(ruleset.content, slot, one) >= Severity.RODE_VLAG]
-    return any(encoder.of_answer(one) & ~now for one in grave)
+    grave = [answer for answer in (old, *earlier) if severity_of(ruleset.content, slot, answer) >= Severity.RODE_VLAG]
+    return any(encoder.of_answer(answer) & ~now for answer in grave)
 
 
-def proposed_promises(content: Content, answers: Answers) -> tuple[tuple[Literal["unknown", "acute"], str], ...]:
-    """The slots that ask for a promise: each unknown red flag or graver, and each acute answer."""
-    found: list[tuple[Literal["unknown", "acute"], str]] = []
-    for slot, answer in answers.items():
-        if severity_of(content, slot, answer) >= Severity.ACUUT:
-            found.append(("acute", slot))
-        elif answer.is_unknown and content.slot(slot)[0].severity >= Severity.RODE_VLAG:
-            found.append(("unknown", slot))
-    return tuple(found)
+def call_is_due(moment: Moment) -> bool:
+    """Whether a call is asked and nobody made it, or decided by law 5 not to."""
+    decision = moment.decision
+    is_asked = decision.level > Level.VOLGEN
+    return is_asked and not is_called(moment.session, decision) and not stands(moment, NotDone.CALLING)
+
+
+def is_called(session: Session, decision: Decision) -> bool:
+    """Whether the team called when it was at least this urgent."""
+    return session.called is not None and session.called.level >= decision.level
+
+
+def stands(moment: Moment, what: NotDone) -> bool:
+    """Whether the team decided not to do this, and that decision has not expired (law 5)."""
+    return any(deviation.what == what for deviation in moment.deviations)
+
+
+def unchecked(content: Content, session: Session, checklist: str | None = None) -> tuple[str, ...]:
+    """The slots with a "nee" of which nobody said that it was asked or seen (law 6); of one list, or of all."""
+    safe = safe_answers(content, session.answers, checklist)
+    return tuple(slot for slot in safe if not session.is_discussed(Subject.NO, slot))
 
 
 def lacks_fact(content: Content, slot: str, answer: Answer) -> bool:
     """Whether the spark behind a tick of a red flag or graver is missing (law 6)."""
     return severity_of(content, slot, answer) >= Severity.RODE_VLAG and not answer.fact
-
-
-HEAVY_ROLES = ("aandachtsfunctionaris", "gedragswetenschapper")
-"""Of the two people behind a decision not to call, one has one of these roles (law 5)."""

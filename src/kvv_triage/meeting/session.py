@@ -19,6 +19,7 @@ from kvv_triage.case.events import (
     ContentMoved,
     Decided,
     Deviated,
+    Discussed,
     EarlierCounted,
     Event,
     Exported,
@@ -32,11 +33,13 @@ from kvv_triage.case.events import (
     Raised,
     Seated,
     Started,
+    Subject,
     TakenOver,
     Watched,
 )
 from kvv_triage.case.meldcode_record import MeldcodeRecord
 from kvv_triage.case.state import CaseState, EarlierSession
+from kvv_triage.deciding.filling import NOT_ASKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,10 @@ class Session:
     promises: tuple[Promised, ...] = ()
     handed_over: tuple[HandedOver, ...] = ()
     look_again: date | None = None
+    discussed: frozenset[tuple[Subject, str]] = field(default=frozenset(), repr=False)
+    """What the table is through with: each subject with what of it, or with '' for the subject as a whole."""
+    filled_in: frozenset[str] = frozenset()
+    """The slots that nobody asked about and that the end of the meeting made `niet_gevraagd` (design 5.2)."""
     decided: Decided | None = None
     taken_over: tuple[TakenOver, ...] = ()
     moved: tuple[ContentMoved, ...] = ()
@@ -75,6 +82,10 @@ class Session:
     closed: Closed | None = None
     followed_up: tuple[FollowedUp, ...] = ()
     exports: tuple[Exported, ...] = ()
+
+    def is_discussed(self, subject: Subject, about: str = "") -> bool:
+        """Whether the table is through with this."""
+        return (subject, about) in self.discussed
 
     def record(self, day: date) -> CaseState:
         """What a decision on this day may depend on."""
@@ -117,6 +128,8 @@ def after(session: Session, event: Event) -> Session:  # noqa: C901, PLR0912 -- 
             return replace(session, handed_over=(*session.handed_over, event))
         case LookAgainSet(on=on):
             return replace(session, look_again=on)
+        case Discussed(subject=subject, about=about):
+            return replace(session, discussed=session.discussed | {(subject, name) for name in about or ("",)})
         case Decided():
             return replace(session, decided=event)
         case TakenOver():
@@ -147,6 +160,11 @@ def _moved(session: Session, event: ContentMoved) -> Session:
 def _answered(session: Session, event: Answered) -> Session:
     known = session.answers.get(event.slot)
     versions, softened = session.earlier_versions, session.softened
+    discussed, filled_in = session.discussed, session.filled_in - {event.slot}
+    if known is None and event.answer == NOT_ASKED and session.is_discussed(Subject.OUTCOME):
+        filled_in |= {event.slot}
+    if known is not None and known.opinions != event.answer.opinions:
+        discussed -= {(Subject.NO, event.slot)}
     if known is not None and _is_replaced(known, event.answer):
         versions = {**versions, event.slot: (*versions.get(event.slot, ()), known)}
     if known is not None and event.second:
@@ -156,6 +174,8 @@ def _answered(session: Session, event: Answered) -> Session:
         answers=session.answers.with_answer(event.slot, event.answer),
         earlier_versions=versions,
         softened=softened,
+        discussed=discussed,
+        filled_in=filled_in,
     )
 
 

@@ -12,6 +12,7 @@ from kvv_triage.case.events import (
     ContentMoved,
     Decided,
     Deviated,
+    Discussed,
     EarlierCounted,
     Exported,
     FollowedUp,
@@ -24,6 +25,7 @@ from kvv_triage.case.events import (
     Raised,
     Seated,
     Started,
+    Subject,
     TakenOver,
     Watched,
 )
@@ -64,6 +66,8 @@ def told_event(content: Content, kind: str, body: str) -> str:  # noqa: C901, PL
             return f"overdracht aan {to}, te bevestigen uiterlijk {in_words(by)}: {what}"
         case LookAgainSet(on=on):
             return f"opnieuw kijken op {in_words(on)}"
+        case Discussed():
+            return _discussed(event)
         case Decided(level=level):
             return f"uitkomst: {TITLES[level]}"
         case TakenOver(worker=worker, role=role):
@@ -81,6 +85,12 @@ def told_event(content: Content, kind: str, body: str) -> str:  # noqa: C901, PL
             return f"uitgevoerd als {form} ({detail}{', versleuteld' if is_encrypted else ''})"
         case _:
             assert_never(event)
+
+
+def _discussed(event: Discussed) -> str:
+    if event.subject is Subject.NO:
+        return f"nagevraagd of gezien: {len(event.about)} keer 'nee'"
+    return f"besproken: {event.subject}{f' ({len(event.about)})' if len(event.about) > 1 else ''}"
 
 
 def _answered(content: Content, event: Answered) -> str:

@@ -13,6 +13,7 @@ from kvv_triage.case.state import EarlierSession
 from kvv_triage.content.content import Content
 from kvv_triage.errors import StoreTrouble
 from kvv_triage.meeting.keeper import Before, Unfinished
+from kvv_triage.meeting.laws import LawBroken, broken_of_itself
 from kvv_triage.meeting.session import fold
 from kvv_triage.record.kept import content_of, events_of, level_of
 from kvv_triage.store.interface import Author, Change, SessionRow, Store
@@ -105,7 +106,9 @@ class MeetingKeeper:
 
 
 def add_event(store: Store, session: str, event: Event, author: Author, at: datetime) -> None:
-    """Keep one event of a session that is held."""
+    """Keep one event of a session that is held. Raises LawBroken for one that no meeting could add."""
+    if broken := broken_of_itself(event, at.date()):
+        raise LawBroken(event, broken)
     kind, body = as_text(event)
     store.append(session, kind, body, author, at, change_of(event))
 

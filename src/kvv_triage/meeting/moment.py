@@ -1,0 +1,87 @@
+"""This moment of a meeting: one value from which everything on a screen is taken.
+
+It is made anew after each event, and what the answers give is worked out once: a key press asks for the decision and
+for the interview several times.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+from kvv_triage.case.events import Deviated, Event
+from kvv_triage.deciding.decision import Decision, decide
+from kvv_triage.deciding.filling import closing_answers
+from kvv_triage.deciding.ruleset import Ruleset
+from kvv_triage.language.days import look_again_on
+from kvv_triage.language.scales import Level
+from kvv_triage.meeting.interview import Interview, Lane
+from kvv_triage.meeting.session import Session, after
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What the meeting knows now, on this day, and what that means under this ruleset."""
+
+    ruleset: Ruleset
+    session: Session
+    day: date
+
+    def then(self, event: Event) -> Moment:
+        """The moment after one more event; what the event does not touch is not worked out again."""
+        later = replace(self, session=after(self.session, event))
+        if _weighs_the_same(self.session, later.session):
+            # Most events after the questions change nothing of what decides.
+            later.__dict__.update({name: self.__dict__[name] for name in _WORKED_OUT if name in self.__dict__})
+        return later
+
+    @cached_property
+    def decision(self) -> Decision:
+        """The decision as things stand."""
+        return decide(self.ruleset, self.session.record(self.day))
+
+    @cached_property
+    def earlier(self) -> tuple[tuple[int, Level], ...]:
+        """The earlier sessions of this case, as (days ago, level)."""
+        return self.session.record(self.day).days_ago
+
+    @cached_property
+    def never_asked(self) -> tuple[str, ...]:
+        """The slots in use that nobody asked about; closing makes them `niet_gevraagd` (design 5.2)."""
+        return tuple(closing_answers(self.ruleset, self.session.answers, self.earlier))
+
+    def interview(self, lane: Lane) -> Interview:
+        """The interview as it stands, in this lane."""
+        if lane not in self._interviews:
+            self._interviews[lane] = Interview(self.ruleset, self.session.answers, lane, self.earlier)
+        return self._interviews[lane]
+
+    @cached_property
+    def _interviews(self) -> dict[Lane, Interview]:
+        return {}
+
+    @property
+    def look_again(self) -> date:
+        """The day to look again: what the team set, or what is proposed; not after a deviation expires (law 5)."""
+        proposed = look_again_on(self.day, self.decision.look_again_days, self.decision.level)
+        return self.session.look_again or min([proposed, *(deviation.until for deviation in self.deviations)])
+
+    @property
+    def deviations(self) -> tuple[Deviated, ...]:
+        """What the team decided not to do, as far as that has not expired (law 5)."""
+        return tuple(deviation for deviation in self.session.deviations if deviation.until >= self.day)
+
+
+_WORKED_OUT = ("decision", "earlier", "never_asked", "_interviews")
+
+
+def _weighs_the_same(before: Session, now: Session) -> bool:
+    """Whether nothing that a decision or an interview reads has changed; what an event keeps is the same object."""
+    return (
+        before.answers is now.answers
+        and before.raised is now.raised
+        and before.meldcode is now.meldcode
+        and before.earlier is now.earlier
+        and before.fingerprint == now.fingerprint
+    )

@@ -1,0 +1,197 @@
+"""Law 5: anyone may raise, nobody may lower. The gate of the core refuses it, whoever adds the event."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kvv_triage.case.answers import Answer, Answers, Option, Unknown
+from kvv_triage.case.events import (
+    Answered,
+    Called,
+    Closed,
+    Colleague,
+    ContentMoved,
+    Deviated,
+    Event,
+    MeldcodeChanged,
+    NotDone,
+    Raised,
+)
+from kvv_triage.case.meldcode_record import MeldcodeRecord
+from kvv_triage.case.slots import slot_of
+from kvv_triage.content.content import Content
+from kvv_triage.content.gravity import severity_of
+from kvv_triage.conversation.desk import Desk
+from kvv_triage.deciding.ruleset import Ruleset
+from kvv_triage.language.scales import Level, Severity, UnknownKind
+from kvv_triage.meeting.laws import LawBroken, broken_by, call_is_due, stands
+from kvv_triage.meeting.moment import Moment
+from kvv_triage.meeting.session import Session, fold
+from kvv_triage.record.keeping import add_event
+from kvv_triage.store.sqlcipher.store import open_store
+from kvv_triage.terminal.plain import PlainAsker
+from tests.helpers.strategies import values
+from tests.helpers.workbench import BEA, KEY
+
+NOW = datetime(2026, 3, 4, 14, 5, tzinfo=UTC)
+WEDNESDAY, THURSDAY, FRIDAY = date(2026, 3, 4), date(2026, 3, 5), date(2026, 3, 6)
+KEEL = "partnergeweld.keel"
+OOIT, RECENT, NO = (Answer((Option(name),)) for name in ("ooit", "recent", "nee"))
+UNKNOWN = Answer((Unknown(UnknownKind.NIET_BEKEND),))
+JAN, ELS, PIET = (
+    Colleague("Jan", "teamleider"),
+    Colleague("Els", "aandachtsfunctionaris"),
+    Colleague("Piet", "wijkteam"),
+)
+
+
+def laws(ruleset: Ruleset, said: tuple[Event, ...], event: Event, today: date = WEDNESDAY) -> set[int]:
+    """The numbers of the laws that the event would break after what was said."""
+    return {broken.law for broken in broken_by(Moment(ruleset, fold(said), today), event)}
+
+
+def not_calling(*people: Colleague, reason: str = "wij zien haar vandaag", until: date = THURSDAY) -> Deviated:
+    first, second = people
+    return Deviated(NotDone.CALLING, reason, (first, second), until)
+
+
+# An answer that becomes milder
+
+
+@pytest.mark.parametrize("milder", [OOIT, NO, UNKNOWN])
+def test_a_red_flag_becomes_milder_only_with_a_reason_and_a_second_name(ruleset: Ruleset, milder: Answer) -> None:
+    said = (Answered(KEEL, RECENT),)
+    assert laws(ruleset, said, Answered(KEEL, milder)) == {5}
+    assert laws(ruleset, said, Answered(KEEL, milder, reason="vergissing")) == {5}
+    assert laws(ruleset, said, Answered(KEEL, milder, second="Els")) == {5}
+    assert laws(ruleset, said, Answered(KEEL, milder, reason=" ", second=" ")) == {5}
+    assert laws(ruleset, said, Answered(KEEL, milder, "vergissing", "Els")) == set()
+
+
+def test_who_agreed_that_it_is_not_known_did_not_agree_that_it_is_a_no(ruleset: Ruleset) -> None:
+    said = (Answered(KEEL, RECENT), Answered(KEEL, UNKNOWN, "toch niet zeker", "Els"))
+    assert laws(ruleset, said, Answered(KEEL, NO)) == {5}
+
+
+@given(data=st.data())
+def test_whatever_the_question_less_danger_after_a_red_flag_is_refused_and_more_never_is(
+    ruleset: Ruleset, data: st.DataObject
+) -> None:
+    question = data.draw(st.sampled_from([item for item in ruleset.items if item.makes is None]))
+    slot = slot_of(question.id, f"{question.per}-1" if question.per else None)
+    old, new = (Answer((data.draw(values(question.question)),)) for _ in range(2))
+    before, after = (ruleset.slot(slot)[0].encoder.of_answer(answer) for answer in (old, new))
+    refused = laws(ruleset, (Answered(slot, old),), Answered(slot, new)) == {5}
+    is_grave = severity_of(ruleset.content, slot, old) >= Severity.RODE_VLAG
+    assert refused == (is_grave and bool(before & ~after))
+    assert laws(ruleset, (Answered(slot, old),), Answered(slot, new, "reden", "Els")) == set()
+
+
+def test_newer_content_leaves_a_red_flag_behind_only_with_a_reason_and_a_second_name(ruleset: Ruleset) -> None:
+    said = (Answered(KEEL, OOIT),)
+    assert laws(ruleset, said, ContentMoved(NOW, "sha256:1", (KEEL,))) == {5}
+    assert laws(ruleset, said, ContentMoved(NOW, "sha256:1", (KEEL,), "andere vraag", "Els")) == set()
+    assert laws(ruleset, (Answered(KEEL, NO),), ContentMoved(NOW, "sha256:1", (KEEL,))) == set()
+
+
+def test_anyone_may_raise_at_any_moment(ruleset: Ruleset) -> None:
+    assert laws(ruleset, (), Raised("niet pluis")) == set()
+    assert laws(ruleset, (Answered(KEEL, NO),), Answered(KEEL, RECENT)) == set()
+
+
+# Not calling
+
+
+def test_not_calling_takes_two_people_of_whom_one_can_weigh_it(ruleset: Ruleset) -> None:
+    assert laws(ruleset, (), not_calling(ELS, JAN)) == set()
+    assert laws(ruleset, (), not_calling(JAN, ELS)) == set()
+    assert laws(ruleset, (), not_calling(JAN, PIET)) == {5}
+    assert laws(ruleset, (), not_calling(ELS, Colleague("", "teamleider"))) == {5}
+
+
+@pytest.mark.parametrize("same", ["Els", "els", " Els "])
+def test_one_person_does_not_decide_it_twice(ruleset: Ruleset, same: str) -> None:
+    assert laws(ruleset, (), not_calling(ELS, Colleague(same, "teamleider"))) == {5}
+
+
+def test_not_calling_needs_a_reason_and_ends_with_the_next_working_day(ruleset: Ruleset) -> None:
+    assert laws(ruleset, (), not_calling(ELS, JAN, reason=" ")) == {5}
+    assert laws(ruleset, (), not_calling(ELS, JAN, until=FRIDAY)) == {5}
+
+
+def test_a_decision_not_to_call_has_expired_after_its_day(ruleset: Ruleset) -> None:
+    said = fold((Answered(KEEL, RECENT), not_calling(ELS, JAN)))
+    assert stands(Moment(ruleset, said, THURSDAY), NotDone.CALLING)
+    assert not call_is_due(Moment(ruleset, said, THURSDAY))
+    assert not stands(Moment(ruleset, said, FRIDAY), NotDone.CALLING)
+    assert call_is_due(Moment(ruleset, said, FRIDAY))
+
+
+def test_no_meeting_is_closed_on_a_reached_threshold_that_nobody_called_or_decided_about(ruleset: Ruleset) -> None:
+    said = (Answered(KEEL, RECENT),)
+    assert 5 in laws(ruleset, said, Closed(NOW))
+    assert 5 in laws(ruleset, (*said, Called(NOW, Level.ADVIES)), Closed(NOW))
+    assert 5 not in laws(ruleset, (*said, Called(NOW, Level.BEL_NU)), Closed(NOW))
+    assert 5 not in laws(ruleset, (*said, not_calling(ELS, JAN)), Closed(NOW))
+
+
+# The Meldcode
+
+
+@pytest.mark.parametrize(
+    ("weighing", "what"), [("vermoeden", NotDone.WEIGHING_1), ("onveiligheid", NotDone.WEIGHING_2)]
+)
+def test_a_no_against_what_the_answers_propose_is_decided_like_not_calling(
+    ruleset: Ruleset, weighing: str, what: NotDone
+) -> None:
+    said = (Answered(KEEL, RECENT),)
+    less = MeldcodeChanged(MeldcodeRecord.model_validate({weighing: "nee"}))
+    assert laws(ruleset, said, less) == {5}
+    assert laws(ruleset, (*said, not_calling(ELS, JAN)), less) == {5}
+    decided = Deviated(what, "nog niet duidelijk", (ELS, JAN), THURSDAY)
+    assert laws(ruleset, (*said, decided), less) == set()
+    assert laws(ruleset, (), less) == set()
+
+
+def test_not_reporting_where_that_is_the_norm_is_decided_like_not_calling(ruleset: Ruleset) -> None:
+    said = (Answered(KEEL, RECENT),)
+    not_reported = MeldcodeChanged(MeldcodeRecord.model_validate({"besloten": {"melden": "nee"}}))
+    assert laws(ruleset, said, not_reported) == {5}
+    decided = Deviated(NotDone.REPORTING, "met Veilig Thuis besproken", (ELS, JAN), THURSDAY)
+    assert laws(ruleset, (*said, decided), not_reported) == set()
+    assert laws(ruleset, (), not_reported) == set()
+
+
+def test_both_versions_stay_visible() -> None:
+    session = fold((Answered(KEEL, RECENT), Answered(KEEL, NO, "vergissing", "Els")))
+    assert session.earlier_versions[KEEL] == (RECENT,)
+    (softened,) = session.softened
+    assert (softened.before, softened.event.reason, softened.event.second) == (RECENT, "vergissing", "Els")
+    assert Session().answers == Answers()
+
+
+def test_whoever_adds_an_event_past_the_gate_is_stopped_before_anything_is_kept(content: Content) -> None:
+    desk = Desk(PlainAsker(lambda: "", io.StringIO()), lambda: content, lambda: NOW)
+    kept: list[Event] = []
+    desk.keep_with(kept.append)
+    desk.add(Answered(KEEL, RECENT))
+    with pytest.raises(LawBroken, match="law 5"):
+        desk.add(Answered(KEEL, NO))
+    assert not desk.try_to_add(Answered(KEEL, NO))
+    assert desk.session.answers[KEEL] == RECENT
+    assert desk.events == kept == [Answered(KEEL, RECENT)]
+    assert desk.try_to_add(Answered(KEEL, NO, "vergissing", "Els"))
+
+
+def test_after_the_meeting_nobody_adds_to_the_record_past_the_gate(tmp_path: Path) -> None:
+    with open_store(tmp_path / "kvv", KEY, create=True) as store:
+        session = store.begin(BEA, NOW)
+        with store.hold(session, BEA, NOW), pytest.raises(LawBroken, match="law 5"):
+            add_event(store, session, not_calling(JAN, PIET), BEA, NOW)
+        assert store.entries(session) == ()

@@ -1,0 +1,61 @@
+"""Law 8: someone owns it. No meeting is closed without a regiehouder, a promise and a day to look again."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from itertools import combinations
+
+import pytest
+
+from kvv_triage.case.events import Closed, Event, HandedOver, LookAgainSet, Owned, Promised
+from kvv_triage.deciding.ruleset import Ruleset
+from kvv_triage.meeting.laws import broken_by
+from kvv_triage.meeting.moment import Moment
+from kvv_triage.meeting.session import fold
+
+NOW = datetime(2026, 3, 4, 14, 5, tzinfo=UTC)
+TUESDAY, WEDNESDAY, FRIDAY = date(2026, 3, 3), date(2026, 3, 4), date(2026, 3, 6)
+NEEDED: tuple[Event, ...] = (
+    Owned("Sam", "Els", "via de piketdienst"),
+    Promised("Sam", "belt de school", FRIDAY),
+    LookAgainSet(FRIDAY),
+)
+
+
+def messages(ruleset: Ruleset, said: tuple[Event, ...], event: Event) -> list[str]:
+    """What the gate says about law 8."""
+    moment = Moment(ruleset, fold(said), WEDNESDAY)
+    return [broken.message for broken in broken_by(moment, event) if broken.law == 8]
+
+
+def test_a_meeting_ends_with_an_owner_a_promise_and_a_day_to_look_again(ruleset: Ruleset) -> None:
+    assert messages(ruleset, NEEDED, Closed(NOW)) == []
+
+
+@pytest.mark.parametrize("said", [some for number in range(3) for some in combinations(NEEDED, number)])
+def test_every_one_that_is_missing_is_named_and_the_meeting_stays_open(
+    ruleset: Ruleset, said: tuple[Event, ...]
+) -> None:
+    assert len(messages(ruleset, said, Closed(NOW))) == len(NEEDED) - len(said)
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        Owned("", "Els", "piket"),
+        Promised(" ", "belt de school", FRIDAY),
+        Promised("Sam", "", FRIDAY),
+        Promised("Sam", "belt de school", TUESDAY),
+        HandedOver("", "de begeleiding", FRIDAY),
+        HandedOver("de jeugdarts", "", FRIDAY),
+        HandedOver("de jeugdarts", "de begeleiding", TUESDAY),
+        LookAgainSet(TUESDAY),
+    ],
+)
+def test_what_nobody_could_keep_is_no_promise(ruleset: Ruleset, event: Event) -> None:
+    assert len(messages(ruleset, (), event)) == 1
+
+
+@pytest.mark.parametrize("event", [*NEEDED, HandedOver("de jeugdarts", "de begeleiding", WEDNESDAY)])
+def test_what_says_who_what_and_when_is_recorded(ruleset: Ruleset, event: Event) -> None:
+    assert messages(ruleset, (), event) == []
