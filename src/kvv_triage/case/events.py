@@ -6,14 +6,26 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from pydantic import ConfigDict
+
 from kvv_triage.case.answers import Answer
 from kvv_triage.case.meldcode_record import MeldcodeRecord
 from kvv_triage.case.state import EarlierSession
 from kvv_triage.language.scales import Level
 
 
+class Kept:
+    """What is kept of an event is read whole or not at all: a field of a newer kvv is never dropped without a word.
+
+    That goes for the values inside an event too; pydantic carries it on to them.
+    """
+
+    __slots__ = ()
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+
 @dataclass(frozen=True, slots=True)
-class Started:
+class Started(Kept):
     """A worker began, with this content, on this day."""
 
     at: datetime
@@ -25,7 +37,7 @@ class Started:
 
 
 @dataclass(frozen=True, slots=True)
-class Seated:
+class Seated(Kept):
     """Which case it is (a pseudonym), and who sits at the table."""
 
     case: str = field(repr=False)
@@ -34,14 +46,14 @@ class Seated:
 
 
 @dataclass(frozen=True, slots=True)
-class EarlierCounted:
+class EarlierCounted(Kept):
     """What earlier sessions of this case had decided, as far as they count in this meeting from now on."""
 
     sessions: tuple[EarlierSession, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(Kept):
     """An answer was given, or changed; a milder one after a red flag carries a reason and a second name."""
 
     slot: str
@@ -51,7 +63,7 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
-class Noted:
+class Noted(Kept):
     """A note, with the question it was written at."""
 
     slot: str
@@ -59,14 +71,14 @@ class Noted:
 
 
 @dataclass(frozen=True, slots=True)
-class Raised:
+class Raised(Kept):
     """Someone at the table raised the case by hand, and why."""
 
     reason: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Called:
+class Called(Kept):
     """The team says that it calls now, while the decision asks for this level."""
 
     at: datetime
@@ -74,7 +86,7 @@ class Called:
 
 
 @dataclass(frozen=True, slots=True)
-class MeldcodeChanged:
+class MeldcodeChanged(Kept):
     """What the Meldcode record says from now on."""
 
     record: MeldcodeRecord = field(repr=False)
@@ -101,7 +113,7 @@ class NotDone(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Deviated:
+class Deviated(Kept):
     """The team does less than the threshold or the norm asks; it expires at the end of `until` (law 5).
 
     `what` says what it does not do, such as `er wordt niet gebeld`.
@@ -114,14 +126,14 @@ class Deviated:
 
 
 @dataclass(frozen=True, slots=True)
-class Watched:
+class Watched(Kept):
     """Who sees the child or the victim, and until when that holds."""
 
     who: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Owned:
+class Owned(Kept):
     """Who owns the case, who stands in, and how to reach them after five (law 8)."""
 
     owner: str = field(repr=False)
@@ -130,7 +142,7 @@ class Owned:
 
 
 @dataclass(frozen=True, slots=True)
-class Promised:
+class Promised(Kept):
     """Who does what, by when."""
 
     who: str = field(repr=False)
@@ -143,7 +155,7 @@ class Promised:
 
 
 @dataclass(frozen=True, slots=True)
-class HandedOver:
+class HandedOver(Kept):
     """Another agency takes something on, and by when it has to confirm that; until then it is still ours (law 8)."""
 
     to: str = field(repr=False)
@@ -152,7 +164,7 @@ class HandedOver:
 
 
 @dataclass(frozen=True, slots=True)
-class LookAgainSet:
+class LookAgainSet(Kept):
     """The day on which the team looks at this case again."""
 
     on: date
@@ -197,7 +209,7 @@ class Discussed:
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
+class Decided(Kept):
     """What the decision was at this moment: its level and the reached thresholds, most urgent first."""
 
     at: datetime
@@ -206,7 +218,7 @@ class Decided:
 
 
 @dataclass(frozen=True, slots=True)
-class TakenOver:
+class TakenOver(Kept):
     """Another worker goes on with this session."""
 
     at: datetime
@@ -215,7 +227,7 @@ class TakenOver:
 
 
 @dataclass(frozen=True, slots=True)
-class ContentMoved:
+class ContentMoved(Kept):
     """The team chose to go on with newer content than the session began with.
 
     `left_behind` are the slots whose answers that content does not know; their answers stay visible as versions. When
@@ -230,14 +242,14 @@ class ContentMoved:
 
 
 @dataclass(frozen=True, slots=True)
-class Closed:
+class Closed(Kept):
     """The meeting is over."""
 
     at: datetime
 
 
 @dataclass(frozen=True, slots=True)
-class FollowedUp:
+class FollowedUp(Kept):
     """After the meeting: one thing that had to be followed up is done, and what came of it.
 
     `item` is its key in `followup`, such as `afspraak-2`.
@@ -251,7 +263,7 @@ class FollowedUp:
 
 
 @dataclass(frozen=True, slots=True)
-class Exported:
+class Exported(Kept):
     """The session was taken out of the record: in which form, with how much in it, and whether it was encrypted."""
 
     at: datetime

@@ -1,0 +1,54 @@
+"""What is kept of an event by a newer kvv is refused, never read in part."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from kvv_triage.case.event_text import as_event
+from kvv_triage.errors import StoreTrouble
+
+FOLDER = Path(__file__).parents[1] / "fixtures" / "events"
+EXTRA = {"geheim": "zij heet Anna"}
+
+
+class Longer(NamedTuple):
+    """A kept text with a key more than this version knows, and where that key stands."""
+
+    kind: str
+    place: str
+    body: str
+
+
+def longer(path: Path) -> Iterator[Longer]:
+    """A kept text with one key more, once for every object in it."""
+    kind = path.stem.rpartition("-")[0]
+    kept = json.loads(path.read_text(encoding="utf-8"))
+    for place, wider in widened(kept):
+        yield Longer(kind, place, json.dumps(wider))
+
+
+def widened(value: object, place: str = "") -> Iterator[tuple[str, object]]:
+    if isinstance(value, dict):
+        yield place, value | EXTRA
+        for key, inner in value.items():
+            yield from ((where, value | {key: wider}) for where, wider in widened(inner, f"{place}/{key}"))
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            for where, wider in widened(inner, f"{place}/{number}"):
+                yield where, [*value[:number], wider, *value[number + 1 :]]
+
+
+EVERY = [text for path in sorted(FOLDER.iterdir()) for text in longer(path)]
+
+
+@pytest.mark.parametrize("text", EVERY, ids=lambda text: f"{text.kind}{text.place}")
+def test_a_key_that_this_version_does_not_know_is_refused_wherever_it_stands(text: Longer) -> None:
+    with pytest.raises(StoreTrouble, match="niet kent") as refused:
+        as_event(text.kind, text.body)
+    told = f"{refused.value} {refused.value.tip} {refused.value.__cause__}"
+    assert not [word for word in (*EXTRA, *EXTRA.values()) if word in told]
