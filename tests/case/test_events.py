@@ -1,19 +1,22 @@
-"""What is kept of an event by a newer kvv is refused, never read in part."""
+"""What the text of an event says beyond its fields, and what this version does when it says more than it knows."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-from kvv_triage.case.event_text import as_event
+from kvv_triage.case.event_text import as_event, as_text
+from kvv_triage.case.events import Colleague, Deviated, NotDone
 from kvv_triage.errors import StoreTrouble
 
 FOLDER = Path(__file__).parents[1] / "fixtures" / "events"
 EXTRA = {"geheim": "zij heet Anna"}
+COLLEAGUES = (Colleague("A", "gedragswetenschapper"), Colleague("B", "teamleider"))
 
 
 class Longer(NamedTuple):
@@ -52,3 +55,31 @@ def test_a_key_that_this_version_does_not_know_is_refused_wherever_it_stands(tex
         as_event(text.kind, text.body)
     told = f"{refused.value} {refused.value.tip} {refused.value.__cause__}"
     assert not [word for word in (*EXTRA, *EXTRA.values()) if word in told]
+
+
+PHRASES = {
+    NotDone.CALLING: "er wordt niet gebeld",
+    NotDone.REPORTING: "er wordt niet gemeld",
+    NotDone.WEIGHING_1: "bij weging 1 is 'nee' vastgelegd",
+    NotDone.WEIGHING_2: "bij weging 2 is 'nee' vastgelegd",
+}
+"""What stands in the records that are kept: it never changes."""
+
+
+@pytest.mark.parametrize("what", NotDone)
+def test_what_a_team_does_not_do_is_kept_as_its_phrase_and_read_back_as_what_it_means(
+    what: NotDone,
+) -> None:
+    kept = as_text(Deviated(what, "omdat", COLLEAGUES, date(2026, 3, 6)))
+    assert json.loads(kept[1])["what"] == PHRASES[what]
+    deviation = as_event(*kept)
+    assert isinstance(deviation, Deviated)
+    assert deviation.not_done is what
+    assert f"{deviation.what}" == PHRASES[what]
+
+
+def test_a_phrase_of_another_version_is_read_as_it_was_written() -> None:
+    kept = as_text(Deviated("er wordt niet gewacht", "omdat", COLLEAGUES, date(2026, 3, 6)))
+    deviation = as_event(*kept)
+    assert isinstance(deviation, Deviated)
+    assert (deviation.what, deviation.not_done) == ("er wordt niet gewacht", None)

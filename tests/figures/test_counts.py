@@ -35,7 +35,7 @@ from kvv_triage.case.events import (
 from kvv_triage.case.meldcode_record import MeldcodeRecord
 from kvv_triage.errors import StoreTrouble
 from kvv_triage.figures.counts import CountedSession, figures
-from kvv_triage.figures.tally import KINDS, NOT_CALLING, PromiseOutcome, Tally, answered, plain_answers, tallied
+from kvv_triage.figures.tally import KINDS, PromiseOutcome, Tally, answered, plain_answers, tallied
 from kvv_triage.language.scales import Level, UnknownKind
 
 EVENTS_KEPT = Path(__file__).parents[1] / "fixtures" / "events"
@@ -97,14 +97,10 @@ def test_every_call_is_kept_with_its_moment_and_what_it_was_for() -> None:
 
 
 @pytest.mark.parametrize(
-    ("what", "counts"), [(NOT_CALLING, True), ("weging 2 is lager vastgelegd dan de antwoorden voorstellen", False)]
+    ("what", "counts"), [*((what, what is NotDone.CALLING) for what in NotDone), ("er wordt niet gewacht", False)]
 )
 def test_only_the_deviation_of_not_calling_counts_as_such(what: str, *, counts: bool) -> None:
     assert tally(Deviated(what, "omdat", COLLEAGUES, TODAY)).is_not_calling is counts
-
-
-def test_the_words_of_that_deviation_are_those_that_a_meeting_keeps() -> None:
-    assert NotDone.CALLING == NOT_CALLING
 
 
 @pytest.mark.parametrize(
@@ -243,7 +239,7 @@ MARCH = [
     meeting("B", 3, Level.BEL_NU, Called(at(3, MINUTE), Level.ADVIES), Raised("niet pluis")),
     # C did not call, on purpose; one answer is not known.
     meeting(
-        "C", 5, Level.BEL_112, Answered("start.x", UNKNOWN), Deviated(NOT_CALLING, "omdat", COLLEAGUES, TODAY),
+        "C", 5, Level.BEL_112, Answered("start.x", UNKNOWN), Deviated(NotDone.CALLING, "omdat", COLLEAGUES, TODAY),
         thresholds=("levensgevaar", "levensgevaar"),
     ),
     # D has nothing to call for; a promise that was kept and one that was not.

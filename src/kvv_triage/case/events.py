@@ -116,13 +116,18 @@ class NotDone(StrEnum):
 class Deviated(Kept):
     """The team does less than the threshold or the norm asks; it expires at the end of `until` (law 5).
 
-    `what` says what it does not do, such as `er wordt niet gebeld`.
+    `what` is a member of `NotDone`, or a phrase that only another version of kvv knows.
     """
 
     what: str = field(repr=False)
     reason: str = field(repr=False)
     by: tuple[Colleague, Colleague] = field(repr=False)
     until: date
+
+    @property
+    def not_done(self) -> NotDone | None:
+        """What the team does not do; None when this version does not know, and only has the phrase."""
+        return next((member for member in NotDone if member == self.what), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from kvv_triage.case.events import (
     Event,
     FollowedUp,
     MeldcodeChanged,
+    NotDone,
     Promised,
     Raised,
     Started,
@@ -34,9 +35,6 @@ COUNTED = (Answered, Called, ContentMoved, Deviated, FollowedUp, MeldcodeChanged
 ANSWERED = kind_of(Answered)
 KINDS = kinds_of(*COUNTED)
 """The kinds of entries that matter here."""
-
-NOT_CALLING = "er wordt niet gebeld"
-"""What a kept deviation says when a threshold was reached and nobody called."""
 
 EventT = TypeVar("EventT", bound=Event)
 
@@ -154,13 +152,13 @@ def tallied(entries: Iterable[Written], today: date) -> Tally:
     unknown = sum(answers.values())
     return Tally(
         started[-1].team if started else "",
-        frozenset([*(one.fingerprint for one in started), *(one.fingerprint for one in moved)]),
+        frozenset([*(event.fingerprint for event in started), *(event.fingerprint for event in moved)]),
         frozenset(map(_list_of, answers)),
         unknown,
         len(answers) - unknown,
         started[0].at if started else None,
-        tuple((one.at, one.level) for one in calls),
-        any(one.what == NOT_CALLING for one in _of(Deviated, events)),
+        tuple((call.at, call.level) for call in calls),
+        any(deviation.not_done is NotDone.CALLING for deviation in _of(Deviated, events)),
         bool(_of(Raised, events)),
         _step(changes[-1].record) if changes else 1,
         _promises(_of(Promised, events), _of(FollowedUp, events), today),
@@ -192,9 +190,9 @@ def _step(record: MeldcodeRecord) -> int:
 
 def _promises(promises: list[Promised], followed_up: list[FollowedUp], today: date) -> tuple[PromiseOutcome, ...]:
     done: dict[str, date] = {}
-    for one in followed_up:
-        day = one.at.date()  # as the clock of the worker said
-        done[one.item] = min(day, done.get(one.item, day))
+    for event in followed_up:
+        day = event.at.date()  # as the clock of the worker said
+        done[event.item] = min(day, done.get(event.item, day))
     return tuple(
         _kept(promise.by, done.get(f"afspraak-{number}"), today) for number, promise in enumerate(promises, start=1)
     )

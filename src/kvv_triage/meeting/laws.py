@@ -194,7 +194,7 @@ def is_called(session: Session, decision: Decision) -> bool:
 
 def stands(moment: Moment, what: NotDone) -> bool:
     """Whether the team decided not to do this, and that decision has not expired (law 5)."""
-    return any(deviation.what == what for deviation in moment.deviations)
+    return any(deviation.not_done is what for deviation in moment.deviations)
 
 
 def unchecked(content: Content, session: Session, checklist: str | None = None) -> tuple[str, ...]:
