@@ -41,7 +41,7 @@ PURE_LIBRARIES = {
         "functools",
         "hashlib",
     ),
-    *("itertools", "json", "operator", "re", "typing", "unicodedata", "pydantic", "pydantic_core", "holidays"),
+    *("itertools", "json", "operator", "re", "types", "typing", "unicodedata", "pydantic", "pydantic_core", "holidays"),
 }
 
 ONE_PLACE = {

@@ -29,10 +29,10 @@ class Longer(NamedTuple):
 
 def longer(path: Path) -> Iterator[Longer]:
     """A kept text with one key more, once for every object in it."""
-    kind = path.stem.rpartition("-")[0]
+    kind, _, version = path.stem.rpartition("-")
     kept = json.loads(path.read_text(encoding="utf-8"))
     for place, wider in widened(kept):
-        yield Longer(kind, place, json.dumps(wider))
+        yield Longer(kind, f"{version}{place}", json.dumps(wider))
 
 
 def widened(value: object, place: str = "") -> Iterator[tuple[str, object]]:
@@ -49,7 +49,7 @@ def widened(value: object, place: str = "") -> Iterator[tuple[str, object]]:
 EVERY = [text for path in sorted(FOLDER.iterdir()) for text in longer(path)]
 
 
-@pytest.mark.parametrize("text", EVERY, ids=lambda text: f"{text.kind}{text.place}")
+@pytest.mark.parametrize("text", EVERY, ids=lambda text: f"{text.kind}-{text.place}")
 def test_a_key_that_this_version_does_not_know_is_refused_wherever_it_stands(text: Longer) -> None:
     with pytest.raises(StoreTrouble, match="niet kent") as refused:
         as_event(text.kind, text.body)

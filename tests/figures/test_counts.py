@@ -267,45 +267,51 @@ EARLIER = [
 
 
 def test_figures_counted_by_hand() -> None:
-    found = figures(MARCH, EARLIER)
-    assert (found.closed, found.unfinished, found.cleaned, found.cleaned_to_call, found.told) == (9, 1, 2, 1, 7)
-    assert found.outcomes == {"bel_112": 1, "bel_nu": 4, "advies": 2, "volgen": 2}
-    assert list(found.outcomes) == ["bel_112", "bel_nu", "advies", "volgen"]
-    assert found.thresholds == {"rode-vlag": 2, "zorg": 2, "levensgevaar": 1}
-    assert found.lists == {"start": 2, "kind": 1}
-    assert found.raised == 1
-    assert found.answers == {"weet_niet": 1, "bekend": 2}
-    assert found.cases["answers"] == {"weet_niet": {"C"}, "bekend": {"A", "D"}}
-    assert found.cases["outcomes"] == {
+    counted = figures(MARCH, EARLIER)
+    assert (counted.closed, counted.unfinished, counted.cleaned, counted.cleaned_to_call, counted.told) == (
+        9,
+        1,
+        2,
+        1,
+        7,
+    )
+    assert counted.outcomes == {"bel_112": 1, "bel_nu": 4, "advies": 2, "volgen": 2}
+    assert list(counted.outcomes) == ["bel_112", "bel_nu", "advies", "volgen"]
+    assert counted.thresholds == {"rode-vlag": 2, "zorg": 2, "levensgevaar": 1}
+    assert counted.lists == {"start": 2, "kind": 1}
+    assert counted.raised == 1
+    assert counted.answers == {"weet_niet": 1, "bekend": 2}
+    assert counted.cases["answers"] == {"weet_niet": {"C"}, "bekend": {"A", "D"}}
+    assert counted.cases["outcomes"] == {
         "bel_112": {"C"},
         "bel_nu": {"A", "B", "F"},
         "advies": {"A", "E"},
         "volgen": {"D", "F"},
     }
-    assert found.cases["promises"] == {"op_tijd": {"D"}, "te_laat_open": {"D"}}
-    assert {name: count for name, count in found.calls.items() if count} == {
+    assert counted.cases["promises"] == {"op_tijd": {"D"}, "te_laat_open": {"D"}}
+    assert {name: count for name, count in counted.calls.items() if count} == {
         "bewust_niet_gebeld": 1,
         "niet_vastgelegd": 2,
         "24_uur_of_meer": 1,
         "15_tot_30_minuten": 1,
         "binnen_15_minuten": 1,
     }
-    assert {name: count for name, count in found.months.items() if count} == {
+    assert {name: count for name, count in counted.months.items() if count} == {
         "bewust_niet_gebeld": 1,
         "niet_vastgelegd": 2,
         "3_tot_6_maanden": 1,
         "binnen_1_maand": 1,
         "al_eerder_gebeld": 1,
     }
-    assert found.median_minutes == 25 * 60, "three of six called: half of them within a day and an hour"
-    assert found.again == {"eerder_gewogen": 4, "niet_eerder_gewogen": 5}
-    assert {name: count for name, count in found.steps.items() if count} == {
+    assert counted.median_minutes == 25 * 60, "three of six called: half of them within a day and an hour"
+    assert counted.again == {"eerder_gewogen": 4, "niet_eerder_gewogen": 5}
+    assert {name: count for name, count in counted.steps.items() if count} == {
         "later_opnieuw_gewogen": 2,
         "stap_1": 3,
         "stap_2": 1,
         "stap_4": 1,
     }
-    assert {name: count for name, count in found.promises.items() if count} == {"op_tijd": 1, "te_laat_open": 1}
+    assert {name: count for name, count in counted.promises.items() if count} == {"op_tijd": 1, "te_laat_open": 1}
 
 
 @given(st.randoms(use_true_random=False))
@@ -337,18 +343,18 @@ some_meeting = st.builds(
 def test_parts_add_up_and_their_order_makes_no_difference(
     meetings: list[CountedSession], others: list[CountedSession], chance: random.Random
 ) -> None:
-    found = figures(meetings, others)
-    assert sum(found.outcomes.values()) == sum(found.again.values()) == found.closed
-    assert sum(found.steps.values()) == found.told
-    to_call = sum(found.outcomes.values()) - found.outcomes["volgen"]
-    assert sum(found.calls.values()) == sum(found.months.values()) == to_call - found.cleaned_to_call
+    counted = figures(meetings, others)
+    assert sum(counted.outcomes.values()) == sum(counted.again.values()) == counted.closed
+    assert sum(counted.steps.values()) == counted.told
+    to_call = sum(counted.outcomes.values()) - counted.outcomes["volgen"]
+    assert sum(counted.calls.values()) == sum(counted.months.values()) == to_call - counted.cleaned_to_call
     shuffled = chance.sample(meetings, len(meetings)), chance.sample(others, len(others))
-    assert figures(*shuffled) == found
+    assert figures(*shuffled) == counted
 
 
 def test_nothing_to_count_gives_zeros() -> None:
-    found = figures([])
-    assert (found.closed, found.median_minutes, sum(found.promises.values())) == (0, None, 0)
+    counted = figures([])
+    assert (counted.closed, counted.median_minutes, sum(counted.promises.values())) == (0, None, 0)
 
 
 @pytest.mark.parametrize(
@@ -363,8 +369,8 @@ def test_nothing_to_count_gives_zeros() -> None:
 def test_a_call_for_less_than_the_outcome_is_no_call_for_it(
     calls: list[tuple[timedelta, Level]], expected: str
 ) -> None:
-    found = figures([meeting("A", 4, Level.BEL_NU, *(Called(MORNING + after, level) for after, level in calls))])
-    assert {name for name, count in found.calls.items() if count} == {expected}
+    counted = figures([meeting("A", 4, Level.BEL_NU, *(Called(MORNING + after, level) for after, level in calls))])
+    assert {name for name, count in counted.calls.items() if count} == {expected}
 
 
 def test_a_clock_that_was_put_back_makes_no_negative_wait() -> None:

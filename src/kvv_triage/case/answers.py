@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import ItemsView, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Annotated
 
+from kvv_triage.case.visibility import Chosen, Typed, Visibility
 from kvv_triage.language.scales import UnknownKind
 
 NO = "nee"
@@ -18,14 +20,14 @@ NO = "nee"
 class Option:
     """One option of a `keuze`, or `ja` or `nee`."""
 
-    id: str
+    id: Chosen
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
     """The chosen options of a `meerkeuze`; none chosen is an answer too, the safe one."""
 
-    ids: frozenset[str]
+    ids: frozenset[Chosen]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,8 @@ class Number:
 class Person:
     """A person without a name: an age in years and a neutral label, both optional."""
 
-    age: int | None = field(default=None, repr=False)
-    label: str = field(default="", repr=False)
+    age: Annotated[int | None, Visibility.TYPED] = field(default=None, repr=False)
+    label: Typed = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ class Persons:
 class Text:
     """Free text. It never decides anything."""
 
-    text: str = field(repr=False)
+    text: Typed = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ class Unknown:
 
 Value = Option | Options | Number | Persons | Text | Unknown
 
-Plain = str | int | None
+Plain = Chosen | int | None
 """The id of an option, the number of a kind of unknown, or None for any other answer; quick to look up."""
 
 
@@ -79,8 +81,8 @@ class Answer:
     """
 
     opinions: tuple[Value, ...]
-    fact: str = field(default="", repr=False)
-    source: str = field(default="", repr=False)
+    fact: Typed = field(default="", repr=False)
+    source: Typed = field(default="", repr=False)
     is_unknown: bool = field(init=False, repr=False, compare=False)
     """Whether anyone at the table does not know: that keeps the question unknown."""
     plain: Plain = field(init=False, repr=False, compare=False)
@@ -102,7 +104,7 @@ def _plain(value: Value) -> Plain:
             return None
 
 
-class Answers(Mapping[str, Answer]):
+class Answers(Mapping[Chosen, Answer]):
     """The recorded answers by slot. A change gives new Answers; nothing is ever lost in place."""
 
     __slots__ = ("_by_slot",)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Annotated
 
 from pydantic import ConfigDict
 
 from kvv_triage.case.answers import Answer
 from kvv_triage.case.meldcode_record import MeldcodeRecord
 from kvv_triage.case.state import EarlierSession
+from kvv_triage.case.visibility import Chosen, Named, Typed, Visibility
 from kvv_triage.language.scales import Level
 
 
@@ -29,20 +31,20 @@ class Started(Kept):
     """A worker began, with this content, on this day."""
 
     at: datetime
-    fingerprint: str
-    worker: str = field(default="", repr=False)
-    role: str = field(default="", repr=False)
+    fingerprint: Chosen
+    worker: Named = field(default="", repr=False)
+    role: Named = field(default="", repr=False)
     is_practice: bool = False
-    team: str = field(default="", repr=False)
+    team: Chosen = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Seated(Kept):
     """Which case it is (a pseudonym), and who sits at the table."""
 
-    case: str = field(repr=False)
-    present: str = field(repr=False)
-    recorder: str = field(repr=False)
+    case: Chosen = field(repr=False)
+    present: Named = field(repr=False)
+    recorder: Named = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,25 +58,25 @@ class EarlierCounted(Kept):
 class Answered(Kept):
     """An answer was given, or changed; a milder one after a red flag carries a reason and a second name."""
 
-    slot: str
+    slot: Chosen
     answer: Answer = field(repr=False)
-    reason: str = field(default="", repr=False)
-    second: str = field(default="", repr=False)
+    reason: Typed = field(default="", repr=False)
+    second: Named = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Noted(Kept):
     """A note, with the question it was written at."""
 
-    slot: str
-    text: str = field(repr=False)
+    slot: Chosen
+    text: Typed = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Raised(Kept):
     """Someone at the table raised the case by hand, and why."""
 
-    reason: str = field(repr=False)
+    reason: Typed = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +98,8 @@ class MeldcodeChanged(Kept):
 class Colleague:
     """A named colleague with a role."""
 
-    name: str = field(repr=False)
-    role: str = field(repr=False)
+    name: Named = field(repr=False)
+    role: Chosen = field(repr=False)
 
 
 class NotDone(StrEnum):
@@ -119,8 +121,8 @@ class Deviated(Kept):
     `what` is a member of `NotDone`, or a phrase that only another version of kvv knows.
     """
 
-    what: str = field(repr=False)
-    reason: str = field(repr=False)
+    what: Chosen = field(repr=False)
+    reason: Named = field(repr=False)
     by: tuple[Colleague, Colleague] = field(repr=False)
     until: date
 
@@ -134,28 +136,28 @@ class Deviated(Kept):
 class Watched(Kept):
     """Who sees the child or the victim, and until when that holds."""
 
-    who: str = field(repr=False)
+    who: Named = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Owned(Kept):
     """Who owns the case, who stands in, and how to reach them after five (law 8)."""
 
-    owner: str = field(repr=False)
-    deputy: str = field(repr=False)
-    after_five: str = field(repr=False)
+    owner: Named = field(repr=False)
+    deputy: Named = field(repr=False)
+    after_five: Named = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Promised(Kept):
     """Who does what, by when."""
 
-    who: str = field(repr=False)
-    what: str = field(repr=False)
+    who: Named = field(repr=False)
+    what: Named = field(repr=False)
     by: date
-    slot: str = ""
+    slot: Chosen = ""
     """The question that someone promised to find the answer to, if the promise is that."""
-    proposal: str = field(default="", repr=False)
+    proposal: Chosen = field(default="", repr=False)
     """The proposal that was taken, by its key in the agenda; empty for what the team thought of itself."""
 
 
@@ -163,8 +165,8 @@ class Promised(Kept):
 class HandedOver(Kept):
     """Another agency takes something on, and by when it has to confirm that; until then it is still ours (law 8)."""
 
-    to: str = field(repr=False)
-    what: str = field(repr=False)
+    to: Named = field(repr=False)
+    what: Named = field(repr=False)
     by: date
 
 
@@ -203,14 +205,14 @@ class Subject(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Discussed:
+class Discussed(Kept):
     """The table is through with a subject, so that a meeting that is resumed does not ask it again.
 
     `about` says what of the subject, such as the slots of which the "nee" was asked; empty is the subject as a whole.
     """
 
-    subject: Subject
-    about: tuple[str, ...] = field(default=(), repr=False)
+    subject: Annotated[Subject, Visibility.CHOSEN]
+    about: tuple[Chosen, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +221,7 @@ class Decided(Kept):
 
     at: datetime
     level: Level
-    thresholds: tuple[str, ...] = field(default=(), repr=False)
+    thresholds: tuple[Chosen, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,8 +229,8 @@ class TakenOver(Kept):
     """Another worker goes on with this session."""
 
     at: datetime
-    worker: str = field(repr=False)
-    role: str = field(repr=False)
+    worker: Named = field(repr=False)
+    role: Named = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,10 +242,10 @@ class ContentMoved(Kept):
     """
 
     at: datetime
-    fingerprint: str
-    left_behind: tuple[str, ...] = field(default=(), repr=False)
-    reason: str = field(default="", repr=False)
-    second: str = field(default="", repr=False)
+    fingerprint: Chosen
+    left_behind: tuple[Chosen, ...] = field(default=(), repr=False)
+    reason: Typed = field(default="", repr=False)
+    second: Named = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,10 +263,10 @@ class FollowedUp(Kept):
     """
 
     at: datetime
-    item: str
-    outcome: str = field(repr=False)
-    worker: str = field(default="", repr=False)
-    role: str = field(default="", repr=False)
+    item: Chosen
+    outcome: Typed = field(repr=False)
+    worker: Named = field(default="", repr=False)
+    role: Named = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,11 +274,11 @@ class Exported(Kept):
     """The session was taken out of the record: in which form, with how much in it, and whether it was encrypted."""
 
     at: datetime
-    form: str
-    detail: str
+    form: Chosen
+    detail: Chosen
     is_encrypted: bool
-    worker: str = field(default="", repr=False)
-    role: str = field(default="", repr=False)
+    worker: Named = field(default="", repr=False)
+    role: Named = field(default="", repr=False)
 
 
 Event = (

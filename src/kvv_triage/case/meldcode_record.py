@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from kvv_triage.case.visibility import Visibility
 from kvv_triage.language.fields import Day, Model, Words, YesNoWord, one_of
 
 Weighing = Literal["ja", "nee", "twijfel", "nog_niet"]
@@ -21,27 +22,29 @@ SUSPICION, UNSAFE, EFFECTIVE_HELP, HELP_ACCEPTED, RESULT = (
 )
 WEIGHINGS = (SUSPICION, UNSAFE, EFFECTIVE_HELP, HELP_ACCEPTED, RESULT)
 
+_TypedWords = Annotated[Words, Visibility.TYPED]
+_NamedWords = Annotated[Words, Visibility.NAMED]
 _Doubtful = Annotated[Literal["ja", "nee", "twijfel"], one_of("ja", "nee", "twijfel")] | None
 
 
 class Consultation(Model):
     """Step 2: with whom the team consulted, and when."""
 
-    whom: Words = Field(alias="met")
+    whom: _NamedWords = Field(alias="met")
     on: Day | None = Field(None, alias="op")
 
 
 class Conversation(Model):
     """Step 3: a conversation with someone involved, or why there was none."""
 
-    whom: Words | None = Field(None, alias="met")
+    whom: _NamedWords | None = Field(None, alias="met")
     alone: YesNoWord | None = Field(None, alias="alleen")
     on: Day | None = Field(None, alias="op")
     state: Annotated[
         Literal["gedaan", "nog_niet", "niet_veilig", "geen_contact"],
         one_of("gedaan", "nog_niet", "niet_veilig", "geen_contact"),
     ] = Field("gedaan", alias="stand")
-    reason: Words | None = Field(None, alias="reden", repr=False)
+    reason: _TypedWords | None = Field(None, alias="reden", repr=False)
 
     @model_validator(mode="after")
     def _left_out_with_reason(self) -> Conversation:
@@ -62,7 +65,7 @@ class Informed(Model):
     """Whether those involved were told of the report."""
 
     told: YesNoWord = Field(alias="directbetrokkenen")
-    reason: Words | None = Field(None, alias="reden", repr=False)
+    reason: _TypedWords | None = Field(None, alias="reden", repr=False)
 
 
 class Contact(Model):
@@ -70,8 +73,8 @@ class Contact(Model):
 
     on: Day | None = Field(None, alias="op")
     kind: Annotated[Literal["advies", "melding"], one_of("advies", "melding")] = Field(alias="soort")
-    whom: Words | None = Field(None, alias="met", repr=False)
-    outcome: Words | None = Field(None, alias="uitkomst", repr=False)
+    whom: _NamedWords | None = Field(None, alias="met", repr=False)
+    outcome: _TypedWords | None = Field(None, alias="uitkomst", repr=False)
 
 
 class MeldcodeRecord(Model):

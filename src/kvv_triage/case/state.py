@@ -7,6 +7,7 @@ from datetime import date
 
 from kvv_triage.case.answers import Answers
 from kvv_triage.case.meldcode_record import MeldcodeRecord
+from kvv_triage.case.visibility import Chosen, Typed
 from kvv_triage.language.scales import Level
 
 
@@ -28,8 +29,8 @@ class CaseState:
 
     day: date
     answers: Answers = field(default_factory=Answers)
-    persons: tuple[str, ...] = ()
-    raised: str | None = field(default=None, repr=False)
+    persons: tuple[Chosen, ...] = ()
+    raised: Typed | None = field(default=None, repr=False)
     meldcode: MeldcodeRecord = field(default_factory=MeldcodeRecord, repr=False)
     earlier: tuple[EarlierSession, ...] = ()
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import reduce
-from typing import assert_never
+from typing import Annotated, assert_never
 
 from kvv_triage.case.answers import Answer, Answers
 from kvv_triage.case.events import (
@@ -39,6 +39,7 @@ from kvv_triage.case.events import (
 )
 from kvv_triage.case.meldcode_record import MeldcodeRecord
 from kvv_triage.case.state import CaseState, EarlierSession
+from kvv_triage.case.visibility import Chosen, Named, Typed, Visibility
 from kvv_triage.deciding.filling import NOT_ASKED
 
 
@@ -58,26 +59,26 @@ class Session:
     seated: Seated | None = None
     earlier: tuple[EarlierSession, ...] = ()
     answers: Answers = field(default_factory=Answers)
-    earlier_versions: Mapping[str, tuple[Answer, ...]] = field(default_factory=dict, repr=False)
+    earlier_versions: Mapping[Chosen, tuple[Answer, ...]] = field(default_factory=dict, repr=False)
     softened: tuple[Softened, ...] = ()
     notes: tuple[Noted, ...] = ()
-    raised: str | None = field(default=None, repr=False)
+    raised: Typed | None = field(default=None, repr=False)
     called: Called | None = None
     meldcode: MeldcodeRecord = field(default_factory=MeldcodeRecord, repr=False)
     deviations: tuple[Deviated, ...] = ()
-    watch: str = field(default="", repr=False)
+    watch: Named = field(default="", repr=False)
     owner: Owned | None = None
     promises: tuple[Promised, ...] = ()
     handed_over: tuple[HandedOver, ...] = ()
     look_again: date | None = None
-    discussed: frozenset[tuple[Subject, str]] = field(default=frozenset(), repr=False)
+    discussed: frozenset[tuple[Annotated[Subject, Visibility.CHOSEN], Chosen]] = field(default=frozenset(), repr=False)
     """What the table is through with: each subject with what of it, or with '' for the subject as a whole."""
-    filled_in: frozenset[str] = frozenset()
+    filled_in: frozenset[Chosen] = frozenset()
     """The slots that nobody asked about and that the end of the meeting made `niet_gevraagd` (design 5.2)."""
     decided: Decided | None = None
     taken_over: tuple[TakenOver, ...] = ()
     moved: tuple[ContentMoved, ...] = ()
-    fingerprint: str = ""
+    fingerprint: Chosen = ""
     """The content that decides now: that of the beginning, or newer content that the team chose."""
     closed: Closed | None = None
     followed_up: tuple[FollowedUp, ...] = ()
