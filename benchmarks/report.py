@@ -51,7 +51,7 @@ from kvv_triage.settings import shipped_content
 from kvv_triage.store.interface import Author
 from kvv_triage.store.key.keys import create
 from kvv_triage.store.sqlcipher.ledger import Ledger
-from kvv_triage.store.sqlcipher.opening import open_record
+from kvv_triage.store.sqlcipher.store import open_store
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 from benchmarks.ring import PLACE, FileRing
@@ -122,7 +122,7 @@ def fill(folder: Path, sessions: int) -> int:
     end = datetime.now(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     start = end - timedelta(days=364)
     count = 0
-    with open_record(folder, create(folder).key) as store:
+    with open_store(folder, create(folder).key, create=True) as store:
         store.keep_content(content.fingerprint, content.canonical, AUTHOR, start)
         with store.writing() as ledger:
             for number in range(sessions):

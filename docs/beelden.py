@@ -45,11 +45,10 @@ from kvv_triage.reading.loading import load_folder
 from kvv_triage.record.following import kept_items
 from kvv_triage.record.keeping import add_event
 from kvv_triage.settings import shipped_content
-from kvv_triage.store.interface import Author
+from kvv_triage.store.interface import Author, Store
 from kvv_triage.store.key import keys
 from kvv_triage.store.key.secret import Secret
-from kvv_triage.store.sqlcipher.opening import open_record
-from kvv_triage.store.sqlcipher.store import FileStore
+from kvv_triage.store.opening import open_record
 from kvv_triage.terminal.screen import rendered
 from kvv_triage.trainer.trying import Tried, try_cases
 
@@ -121,7 +120,7 @@ def events(content: Content, tried: Tried, at: datetime, case: str, chance: rand
     yield Closed(at + timedelta(minutes=50))
 
 
-def terminal(store: FileStore) -> str:
+def terminal(store: Store) -> str:
     """The list of what has to be followed up, as it stands on a terminal of 100 columns."""
     items, unreadable = kept_items(store, TODAY)
     page = followup_page([item for item in items if item.is_open], unreadable, MOST)

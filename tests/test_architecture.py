@@ -28,6 +28,10 @@ APART = {
 }
 """Rooms that do not know each other: what each may import besides itself."""
 
+STORE_OPENER = "store.opening"
+"""Where a store is opened; all others see what `store.interface` tells of it."""
+KINDS_OF_STORE = ("store.sqlcipher",)
+
 PURE_LIBRARIES = {
     *(
         "__future__",
@@ -130,6 +134,16 @@ def libraries(tree: ast.AST, *, at_start: bool = False) -> set[str]:
     return {name.partition(".")[0] for name in imports(tree, at_start=at_start)} - {PACKAGE}
 
 
+def kinds_of_store(module: Name, tree: ast.AST) -> list[Name]:
+    """The modules of a kind of store that a module imports from outside: `store.sqlcipher.rows`."""
+    return sorted(
+        name
+        for name in own_imports(tree, KNOWN)
+        for kind in KINDS_OF_STORE
+        if f"{name}.".startswith(f"{kind}.") and not f"{module}.".startswith(f"{kind}.")
+    )
+
+
 def impurities(tree: ast.AST) -> list[str]:
     """What makes a module impure: imports outside the list, and calls that read, write or look at the clock."""
     found = []
@@ -178,6 +192,12 @@ def test_the_store_the_terminal_and_the_exports_do_not_know_each_other(module: N
 @pytest.mark.parametrize("module", [module for module in KNOWN if place_of(module) in PURE])
 def test_a_module_before_the_readers_is_pure(module: Name) -> None:
     assert impurities(KNOWN[module]) == []
+
+
+@each_module
+def test_only_one_function_knows_which_kind_of_store_there_is(module: Name) -> None:
+    if module != STORE_OPENER:
+        assert kinds_of_store(module, KNOWN[module]) == []
 
 
 @each_module
@@ -252,6 +272,20 @@ def test_the_first_screen_loads_no_content_models() -> None:
 )
 def test_what_makes_a_module_impure(source: str, found: list[str]) -> None:
     assert impurities(ast.parse(source)) == found
+
+
+@pytest.mark.parametrize(
+    ("module", "source", "reached"),
+    [
+        ("commands.beheer", "from kvv_triage.store.sqlcipher import copies", ["store.sqlcipher.copies"]),
+        ("record.keeping", "import kvv_triage.store.sqlcipher.rows", ["store.sqlcipher.rows"]),
+        ("store.key.keys", "def late():\n    from kvv_triage.store import sqlcipher", ["store.sqlcipher"]),
+        ("store.sqlcipher.rows", "from kvv_triage.store.sqlcipher.ledger import Ledger", []),
+        ("commands.beheer", "from kvv_triage.store.interface import Upkeep", []),
+    ],
+)
+def test_what_reaches_into_a_kind_of_store(module: Name, source: str, reached: list[Name]) -> None:
+    assert kinds_of_store(module, ast.parse(source)) == reached
 
 
 @pytest.mark.parametrize(

@@ -42,11 +42,10 @@ from kvv_triage.record.following import items_in, kept_items
 from kvv_triage.record.keeping import MeetingKeeper, add_event, change_of
 from kvv_triage.record.kept import events_of
 from kvv_triage.settings import settings_path
-from kvv_triage.store.interface import Author, SessionRow
+from kvv_triage.store.interface import Author, Record, SessionRow, Store
 from kvv_triage.store.key import keys
 from kvv_triage.store.key.secret import Secret
-from kvv_triage.store.sqlcipher import retention
-from kvv_triage.store.sqlcipher.store import FileStore, open_store
+from kvv_triage.store.opening import open_record
 from tests.helpers.typist import hold, question
 from tests.helpers.workbench import MemoryKeyring
 
@@ -72,7 +71,7 @@ def deviation(until: date) -> Deviated:
     return Deviated("er wordt niet gebeld", "zij is bij oma", both, until)
 
 
-def put(store: FileStore, session: str, event: Event, at: datetime) -> None:
+def put(store: Store, session: str, event: Event, at: datetime) -> None:
     """Keep an event as it lies in a record, whatever the laws say of it today."""
     store.append(session, *as_text(event), SAM, at, change_of(event))
 
@@ -84,13 +83,12 @@ class Office:
         self.folder, self.monkeypatch, self.capsys = folder, monkeypatch, capsys
         self.key: Secret[bytes] | None = None
 
-    def open(self) -> FileStore:
+    def open(self) -> Record:
         if self.key is None:
             created = keys.create(self.folder)
             keys.confirm_recovery(self.folder, created.recovery_code)
             self.key = created.key
-            return open_store(self.folder, self.key, create=True)
-        return open_store(self.folder, self.key)
+        return open_record(self.folder, self.key)
 
     def meet(
         self, *events: Event, case: str = "A-2026", days_ago: int = 3, level: Level = Level.BEL_NU, closed: bool = True
@@ -355,7 +353,7 @@ def test_text_that_would_steer_a_terminal_comes_out_harmless(office: Office) -> 
 def test_a_session_that_was_cleaned_up_is_left_out(office: Office) -> None:
     session = office.meet(Promised("Sam", "bellen", TODAY - 200 * DAY), days_ago=200)
     with office.open() as store:
-        retention.purge(store, SAM, datetime.now(UTC))
+        store.purge(SAM, datetime.now(UTC))
     assert office.told() == []
     code, _, err = office.kvv("klaar", session, "afspraak-1", "--uitkomst", "x")
     assert code == 1
@@ -392,7 +390,7 @@ def test_following_up_a_closed_session_keeps_its_day_of_closing_and_so_its_term(
     after = office.row(session)
     assert (after.closed, after.level, after.owner) == (before.closed, before.level, before.owner)
     with office.open() as store:
-        assert [row.id for row in retention.plan(store, datetime.now(UTC)).to_skeleton] == [session]
+        assert [row.id for row in store.plan(datetime.now(UTC)).to_skeleton] == [session]
 
 
 @pytest.mark.parametrize("typed", [[""], []])
@@ -608,7 +606,7 @@ def test_a_session_that_was_cleaned_up_meanwhile_does_not_stop_the_others(office
 
     def meanwhile() -> None:
         with office.open() as store:
-            retention.purge(store, SAM, datetime.now(UTC))
+            store.purge(SAM, datetime.now(UTC))
 
     code, err = take_over_slowly(office, meanwhile)
     assert code == 4
@@ -637,7 +635,7 @@ def test_taking_over_leaves_the_day_of_closing_and_cleaned_up_sessions_alone(off
     old = office.meet(owned("Els"), case="OUD", days_ago=200)
     session = office.meet(owned("Els"), case="A-1")
     with office.open() as store:
-        retention.purge(store, SAM, NOW)
+        store.purge(SAM, NOW)
         before = store.find(old)
     assert before
     assert before.is_skeleton
@@ -789,7 +787,7 @@ def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setenv("KVV_GEGEVENS", str(folder))
     monkeypatch.setenv("KVV_WACHTZIN_BESTAND", str(phrase))
     created = keys.create(folder, keys.passphrase_from_file(phrase))
-    with open_store(folder, created.key, create=True) as store:
+    with open_record(folder, created.key) as store:
         session = store.begin(SAM, NOW)
         for number in range(8):
             put(store, session, Promised("Sam", f"bellen {number}", TODAY - DAY), NOW)

@@ -37,11 +37,9 @@ from kvv_triage.content.content import Content
 from kvv_triage.language.period import whole_months
 from kvv_triage.language.scales import Level, UnknownKind
 from kvv_triage.record.keeping import change_of
-from kvv_triage.store.interface import Author
+from kvv_triage.store.interface import Author, Record, Terms
 from kvv_triage.store.key.keys import create
-from kvv_triage.store.sqlcipher.opening import open_record
-from kvv_triage.store.sqlcipher.retention import Terms, purge
-from kvv_triage.store.sqlcipher.store import FileStore
+from kvv_triage.store.opening import open_record
 from tests.conftest import InBrowser
 from tests.export.test_html import RULES
 from tests.helpers.workbench import MemoryKeyring
@@ -63,7 +61,7 @@ YES, UNKNOWN = Answer((Option("ja"),), PRIVATE[1]), Answer((Unknown(UnknownKind.
 class Desk:
     """A record that is filled session by session, and kvv that is run on it."""
 
-    store: FileStore
+    store: Record
     content: Content
     capture: Capture
     held: int = 0
@@ -283,7 +281,7 @@ def test_a_case_that_another_team_weighed_before_comes_back(desk: Desk) -> None:
 
 
 def test_sessions_without_answers_count_in_what_their_row_holds(full: Desk) -> None:
-    purge(full.store, AUTHOR, NOW, Terms(entries=1))
+    full.store.purge(AUTHOR, NOW, Terms(entries=1))
     found = full.json()
     assert found["wegingen"]["antwoorden_opgeschoond"]["aantal"] == 38
     assert rows(found, "uitkomst")["bel_nu"] == (22, 22)

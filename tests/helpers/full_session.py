@@ -41,8 +41,7 @@ from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.language.scales import Level, UnknownKind
 from kvv_triage.reading.loading import load_folder
 from kvv_triage.record.keeping import change_of
-from kvv_triage.store.interface import Author
-from kvv_triage.store.sqlcipher.store import FileStore
+from kvv_triage.store.interface import Author, Store
 from kvv_triage.trainer.trying import try_cases
 
 AT = datetime(2026, 3, 4, 14, 5).astimezone()
@@ -158,7 +157,7 @@ def casebook_answers(content: Content) -> Answers:
     return tried.record.answers
 
 
-def keep(store: FileStore, content: Content, events: Iterable[Event], at: datetime = AT) -> str:
+def keep(store: Store, content: Content, events: Iterable[Event], at: datetime = AT) -> str:
     """Keep a session as a meeting does, and give its id."""
     author = Author("Sam", "wijkteam")
     session = store.begin(author, at)

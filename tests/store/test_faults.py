@@ -18,8 +18,8 @@ from kvv_triage.errors import ExitCode, KvvError, StoreTrouble
 from kvv_triage.saving import copy, save
 from kvv_triage.store.key import keys
 from kvv_triage.store.key.secret import Secret
+from kvv_triage.store.locks import locked
 from kvv_triage.store.sqlcipher.faults import in_dutch
-from kvv_triage.store.sqlcipher.locks import locked
 from kvv_triage.store.sqlcipher.migrations import MIGRATIONS
 from kvv_triage.store.sqlcipher.network import is_on_network
 from kvv_triage.store.sqlcipher.store import FILE_NAME, FileStore, open_store

@@ -16,7 +16,7 @@ from kvv_triage.errors import CannotDo, ExitCode, StoreTrouble
 from kvv_triage.store.key import keyfile, keys
 from kvv_triage.store.key.keys import KeyState
 from kvv_triage.store.key.secret import Secret
-from kvv_triage.store.sqlcipher.opening import open_record
+from kvv_triage.store.opening import open_record
 from kvv_triage.store.sqlcipher.store import open_store
 from tests.helpers.workbench import OTHER_KEY, MemoryKeyring
 

@@ -11,14 +11,15 @@ import pytest
 from sqlcipher3 import dbapi2
 
 from kvv_triage.errors import CannotDo, StoreTrouble
-from kvv_triage.store.interface import SessionRow
+from kvv_triage.store.interface import SessionRow, Terms
 from kvv_triage.store.key import keys
+from kvv_triage.store.key.keyfile import key_file_of
 from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.sqlcipher.connection import opened
-from kvv_triage.store.sqlcipher.copies import backup, forget_copy, key_file_of, known_copies, restore
+from kvv_triage.store.sqlcipher.copies import backup, forget_copy, known_copies, restore
 from kvv_triage.store.sqlcipher.erasure import erase
 from kvv_triage.store.sqlcipher.migrations import MIGRATIONS
-from kvv_triage.store.sqlcipher.retention import Terms, plan, purge
+from kvv_triage.store.sqlcipher.retention import plan, purge
 from kvv_triage.store.sqlcipher.store import FILE_NAME, FileStore, open_file, open_store
 from tests.helpers.workbench import BEA, CASE, CHRIS, DAY, KEY, NOON, OTHER_KEY, OWNER, SAID, recorded, reopened
 

@@ -8,26 +8,34 @@ from typing import TYPE_CHECKING
 
 from kvv_triage.conversation.asker import Choice, Screen
 from kvv_triage.errors import CannotDo, StoreTrouble
-from kvv_triage.record.unlocking import ask_key, has_record, new_passphrase, show_new_code, type_back, unlocked
+from kvv_triage.record.unlocking import (
+    ask_key,
+    has_record,
+    new_passphrase,
+    proven_key,
+    show_new_code,
+    type_back,
+    unlocked,
+)
 from kvv_triage.settings import data_folder, read_settings
-from kvv_triage.store.interface import Author
+from kvv_triage.store.interface import Author, Terms
 from kvv_triage.store.key import keys
-from kvv_triage.store.sqlcipher import copies, erasure, retention
+from kvv_triage.store.key.keyfile import key_file_of
+from kvv_triage.store.opening import restore as restore_record
 from kvv_triage.terminal.choosing import some_asker
 
 if TYPE_CHECKING:
     from kvv_triage.conversation.asker import Asker
-    from kvv_triage.store.interface import SessionRow
-    from kvv_triage.store.sqlcipher.store import FileStore
+    from kvv_triage.store.interface import Record, SessionRow, Store
 
 YES, NO = Choice("ja", "j", "Ja"), Choice("nee", "n", "Nee")
 
 
 def key(data: Path | None) -> None:
     """Let the worker choose what opens the record from now on."""
-    asker = some_asker()
-    with _opened(asker, data) as store:
-        folder, secret = data_folder(data), store.key
+    asker, folder = some_asker(), data_folder(data)
+    _check_there_is_one(data)
+    secret = proven_key(asker, data)
     choices = (
         Choice("wachtzin", "w", "Een (nieuwe) wachtzin"),
         Choice("sleutelbos", "s", "De sleutelbos van deze computer"),
@@ -54,7 +62,7 @@ def key(data: Path | None) -> None:
 def backup(target: Path, data: Path | None) -> None:
     """Write a copy of the record and its key file."""
     with _opened(some_asker(), data) as store:
-        place = copies.backup(store, target, _author(), _now())
+        place = store.back_up(target, _author(), _now())
     print(f"De reservekopie staat in {place}. Het sleutelbestand staat ernaast.")
 
 
@@ -62,8 +70,8 @@ def restore(source: Path, data: Path | None) -> None:
     """Put a copy in the place of the record, after reading it whole."""
     folder, asker = data_folder(data), some_asker()
     if not has_record(data):
-        keys.adopt(folder, copies.key_file_of(source.expanduser().absolute()))
-    restored = copies.restore(folder, ask_key(asker, folder), source, _author(), _now())
+        keys.adopt(folder, key_file_of(source.expanduser().absolute()))
+    restored = restore_record(folder, ask_key(asker, folder), source, _author(), _now())
     print(f"De reservekopie is teruggezet: {_sessions(restored.sessions)}.")
     if restored.aside:
         print(f"Het bestand dat er stond, is bewaard als {restored.aside}.")
@@ -99,12 +107,12 @@ def accept_clock(data: Path | None) -> None:
 def clean_up(*, go_ahead: bool, data: Path | None) -> None:
     """Remove what the terms of keeping say; without `go_ahead` only tell what would go."""
     settings = read_settings()
-    terms = retention.Terms(settings.entries_days, settings.skeleton_days)
+    terms = Terms(settings.entries_days, settings.skeleton_days)
     with _opened(some_asker(), data) as store:
-        planned = retention.plan(store, _now(), terms)
+        planned = store.plan(_now(), terms)
         waiting = {row.id: _still_open(store, row) for row in (*planned.to_skeleton, *planned.to_nothing)}
         if go_ahead:
-            planned = retention.purge(store, _author(), _now(), terms)
+            planned = store.purge(_author(), _now(), terms)
     verb = "Opgeschoond" if go_ahead else "Dit gaat weg"
     answers, wholly = _sessions(len(planned.to_skeleton)), _sessions(len(planned.to_nothing))
     print(f"{verb}: van {answers} de antwoorden, en {wholly} helemaal.")
@@ -119,7 +127,7 @@ def clean_up(*, go_ahead: bool, data: Path | None) -> None:
         print("Er is nog niets gewist. Opschonen doe je met: kvv beheer opschonen --ja")
 
 
-def _still_open(store: FileStore, row: SessionRow) -> int | None:
+def _still_open(store: Store, row: SessionRow) -> int | None:
     """How many things of a session still have to be followed up; None when this version cannot read it."""
     from kvv_triage.record.following import items_in
 
@@ -145,7 +153,7 @@ def erase(case: str, reason: str | None, data: Path | None) -> None:
         sure = Screen("Alles van deze zaak wordt gewist. Dat kan niet terug. Doorgaan?")
         if asker.choose(sure, (NO, YES), (), "nee") != "ja":
             raise CannotDo("Er is niets gewist.")
-        gone = erasure.erase(store, case, why, _author(), _now())
+        gone = store.erase(case, why, _author(), _now())
     print(f"Gewist: {_sessions(gone.sessions)}. Een aantekening zonder inhoud blijft staan.")
     for told, places in (
         ("Ook gewist uit", gone.cleaned),
@@ -158,10 +166,14 @@ def erase(case: str, reason: str | None, data: Path | None) -> None:
         print("Een ander venster had het bestand open. Versleutelde resten gaan weg bij de volgende keer.")
 
 
-def _opened(asker: Asker, data: Path | None) -> FileStore:
+def _opened(asker: Asker, data: Path | None) -> Record:
+    _check_there_is_one(data)
+    return unlocked(asker, data)
+
+
+def _check_there_is_one(data: Path | None) -> None:
     if not has_record(data):
         raise CannotDo("Er is nog niets bewaard.", tip="Een weging begin je met: kvv triage")
-    return unlocked(asker, data)
 
 
 def _sessions(count: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from kvv_triage.case.event_text import AFTERWARDS, as_text
 from kvv_triage.case.events import Closed, Decided, Event, LookAgainSet, Owned, Seated
@@ -18,14 +18,11 @@ from kvv_triage.meeting.session import fold
 from kvv_triage.record.kept import content_of, events_of, level_of
 from kvv_triage.store.interface import Author, Change, SessionRow, Store
 
-if TYPE_CHECKING:
-    from kvv_triage.store.sqlcipher.store import FileStore
-
 
 class MeetingKeeper:
     """Keeps a meeting in the store; closes it when the meeting is over."""
 
-    def __init__(self, author: Author, unlock: Callable[[bool], FileStore | None], now: Callable[[], datetime]) -> None:
+    def __init__(self, author: Author, unlock: Callable[[bool], Store | None], now: Callable[[], datetime]) -> None:
         """`unlock` opens the store; told that it may not ask anything, it may give None."""
         self._author, self._unlock, self._now = author, unlock, now
         self._opened: Store | None = None

@@ -11,11 +11,11 @@ from kvv_triage.conversation.asker import Choice, Screen
 from kvv_triage.errors import CannotDo, KvvError, StoreTrouble
 from kvv_triage.pages.page import Line, Page
 from kvv_triage.settings import data_folder
+from kvv_triage.store.interface import Record
 from kvv_triage.store.key import keys
 from kvv_triage.store.key.keys import KeyState
 from kvv_triage.store.key.secret import Secret
-from kvv_triage.store.sqlcipher import opening as store_opening
-from kvv_triage.store.sqlcipher.store import FileStore
+from kvv_triage.store.opening import open_record
 
 if TYPE_CHECKING:
     from kvv_triage.conversation.asker import Asker
@@ -25,30 +25,40 @@ ATTEMPTS = 3
 LATER = Choice("later", "l", "Later: ik heb haast")
 
 
-def unlocked(asker: Asker, data: Path | None, *, may_remind: bool = False) -> FileStore:
+def unlocked(asker: Asker, data: Path | None, *, may_remind: bool = False) -> Record:
     """The record, opened; at first use it is made. Raises StoreTrouble when it cannot be opened.
 
     `may_remind` asks about a recovery code that was never typed back; otherwise a line on stderr says so.
     """
-    folder = data_folder(data)
+    return _unlocked(asker, data_folder(data), may_remind=may_remind)[0]
+
+
+def proven_key(asker: Asker, data: Path | None) -> Secret[bytes]:
+    """The key of the record, after opening the record with it; raises StoreTrouble when it cannot be opened."""
+    record, key = _unlocked(asker, data_folder(data), may_remind=False)
+    record.close()
+    return key
+
+
+def _unlocked(asker: Asker, folder: Path, *, may_remind: bool) -> tuple[Record, Secret[bytes]]:
     standing = keys.standing(folder)
     is_new = standing.state is KeyState.NEW
     try:
         key = _first_use(asker, folder) if is_new else _key(asker, folder, standing)
-        store = store_opening.open_record(folder, key)
+        record = open_record(folder, key)
         if not is_new and not standing.is_confirmed:
             _remind(asker, folder, key, may_ask=may_remind)
     except EOFError as error:
         tip = "Zet de wachtzin in een bestand, en de plaats daarvan in KVV_WACHTZIN_BESTAND."
         raise CannotDo("De invoer hield op voordat het dossier open was.", tip=tip) from error
-    return store
+    return record, key
 
 
-def open_quietly(data: Path | None) -> FileStore | None:
+def open_quietly(data: Path | None) -> Record | None:
     """The record when its key is at hand, or None when something would have to be asked first."""
     folder = data_folder(data)
     key = keys.standing(folder).key
-    return store_opening.open_record(folder, key) if key else None
+    return open_record(folder, key) if key else None
 
 
 def has_record(data: Path | None) -> bool:

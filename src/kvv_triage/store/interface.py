@@ -1,4 +1,4 @@
-"""What the rest of the program knows of a store: values, and the one narrow Protocol that a server could keep too."""
+"""What the rest of the program knows of a store: values, and two narrow Protocols that a server could keep too."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import NamedTuple, Protocol
+from pathlib import Path
+from typing import NamedTuple, Protocol, Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +149,93 @@ class Store(Protocol):
     def verify(self) -> BrokenPlace | None:
         """The first place that does not hold, or None when everything holds."""
 
+    def close(self) -> None:
+        """Let go of the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How many days after a case was closed its entries go, and then its skeletons."""
+
+    entries: int = 90
+    skeletons: int = 400
+
+
+SHIPPED_TERMS = Terms()
+
+
+@dataclass(frozen=True, slots=True)
+class Purge:
+    """Which sessions lose their entries, and which go altogether.
+
+    `forgotten` are open ones in which nothing happened for the term of the entries: they keep their case from ever
+    being cleaned up, so somebody has to close them.
+    """
+
+    to_skeleton: tuple[SessionRow, ...]
+    to_nothing: tuple[SessionRow, ...]
+    forgotten: tuple[SessionRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What happened to a case, and to the copies of the record.
+
+    From those in `cleaned` the case was removed, those in `deleted` are gone, those in `untouched` (not there, or not
+    to be opened) may still hold it: name them. `leftovers` tells that another process had the file open, so that
+    encrypted remains stay in it until the next time.
+    """
+
+    sessions: int
+    cleaned: tuple[Path, ...]
+    deleted: tuple[Path, ...]
+    untouched: tuple[Path, ...]
+    leftovers: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What was put back; `aside` is where the file that stood there is now, if there was one."""
+
+    sessions: int
+    aside: Path | None
+
+
+class Upkeep(Protocol):
+    """What keeps a store in order. Every method may raise StoreTrouble; a moment must carry its time zone.
+
+    To put a copy back is none of these: it has to work where nothing opens any more. See `opening.restore`.
+    """
+
+    def plan(self, at: datetime, terms: Terms = SHIPPED_TERMS) -> Purge:
+        """What `purge` would do at this moment; changes nothing."""
+
+    def purge(self, author: Author, at: datetime, terms: Terms = SHIPPED_TERMS) -> Purge:
+        """Remove what the terms say, and tell what that was; a note without content stays in the chain."""
+
+    def erase(self, case: str, reason: str, author: Author, at: datetime) -> Erased:
+        """Remove everything of a case; a note with the reason and without the case stays in the chain.
+
+        Raises CannotDo when there is no such case, when one of its sessions is open, or when the reason is empty or
+        names the case.
+        """
+
+    def back_up(self, target: Path, author: Author, at: datetime) -> Path:
+        """Write a copy, or replace the one that kvv made there before, and remember it; gives its place.
+
+        With it goes what the recovery code needs to open it on another machine. A folder as `target` gets a file with
+        today's date. Raises CannotDo when something else stands there.
+        """
+
     def accept_clock(self, author: Author, at: datetime) -> None:
         """Go on from this moment, although a later one was recorded: the clock was wrong then."""
 
-    def close(self) -> None:
-        """Let go of the file."""
+
+class Record(Store, Upkeep, Protocol):
+    """A store that is open, with its upkeep; leaving its `with` closes it."""
+
+    def __enter__(self) -> Self:
+        """Give the record itself."""
+
+    def __exit__(self, *_: object) -> None:
+        """Close it."""

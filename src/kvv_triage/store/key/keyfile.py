@@ -9,10 +9,12 @@ from pathlib import Path
 
 from kvv_triage.errors import StoreTrouble
 from kvv_triage.saving import save
+from kvv_triage.store.faults import disk_in_dutch
 from kvv_triage.store.key.wrapping import Wrapped
-from kvv_triage.store.sqlcipher.faults import in_dutch
 
 FILE_NAME = "sleutel.json"
+RECORD_NAME = "sessies.kvv"
+"""What the key opens, in the same folder."""
 FORMAT = 1
 MAX_SIZE = 64 * 1024
 
@@ -34,9 +36,14 @@ class KeyFile:
     is_begun: bool = False
 
 
+def key_file_of(copy_of_record: Path) -> Path:
+    """Where the key file of a copy stands."""
+    return copy_of_record.with_name(f"{copy_of_record.stem}.{FILE_NAME}")
+
+
 def read(path: Path) -> KeyFile | None:
     """Give what the file tells, None when there is no file; raises StoreTrouble when it is damaged or newer."""
-    with in_dutch(path):
+    with disk_in_dutch(path):
         try:
             with path.open("rb") as file:
                 raw = file.read(MAX_SIZE)
@@ -60,7 +67,7 @@ def write(path: Path, keys: KeyFile) -> None:
         "wachtzin": None if keys.passphrase is None else _dumped(keys.passphrase),
         "dossier_begonnen": keys.is_begun,
     }
-    with in_dutch(path):
+    with disk_in_dutch(path):
         save(path, (json.dumps(told, indent=2) + "\n").encode())
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from kvv_triage.errors import CannotDo, StoreTrouble
 from kvv_triage.saving import private_folder
+from kvv_triage.store.faults import disk_in_dutch
 from kvv_triage.store.key import keychain as ring
 from kvv_triage.store.key import keyfile
 from kvv_triage.store.key.derive import SIZE, derived
@@ -23,9 +24,7 @@ from kvv_triage.store.key.wrapping import (
     wrap_with_code,
     wrap_with_passphrase,
 )
-from kvv_triage.store.sqlcipher.faults import in_dutch
-from kvv_triage.store.sqlcipher.locks import IsTaken, locked
-from kvv_triage.store.sqlcipher.store import FILE_NAME
+from kvv_triage.store.locks import IsTaken, locked
 
 MIN_PASSPHRASE = 12
 MAX_PASSPHRASE_FILE = 4096
@@ -85,7 +84,7 @@ def create(folder: Path, passphrase: Secret[str] | None = None) -> Created:
     if passphrase is not None:
         check_passphrase(passphrase)
     path = folder / keyfile.FILE_NAME
-    with in_dutch(path):
+    with disk_in_dutch(path):
         private_folder(folder)
         try:
             with locked(folder / f"{keyfile.FILE_NAME}.slot"):
@@ -176,7 +175,7 @@ def adopt(folder: Path, copy_of_key_file: Path) -> None:
     path = folder / keyfile.FILE_NAME
     if path.exists() or _has_record(folder):
         raise CannotDo(f"In {folder} staat al een dossier.", tip="Kies een lege map met --gegevens.")
-    with in_dutch(path):
+    with disk_in_dutch(path):
         private_folder(folder)
     keyfile.write(path, keys)
 
@@ -248,7 +247,7 @@ def _write(folder: Path, keys: KeyFile) -> None:
 
 
 def _has_record(folder: Path) -> bool:
-    return (folder / FILE_NAME).exists()
+    return (folder / keyfile.RECORD_NAME).exists()
 
 
 def _no_key_file(folder: Path) -> StoreTrouble:

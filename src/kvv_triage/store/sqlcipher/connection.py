@@ -15,8 +15,8 @@ from pathlib import Path
 from sqlcipher3 import dbapi2
 
 from kvv_triage.saving import identity, private_file
+from kvv_triage.store.faults import vanished
 from kvv_triage.store.key.secret import Secret
-from kvv_triage.store.sqlcipher.faults import vanished
 from kvv_triage.store.sqlcipher.network import is_on_network
 
 WAIT_SECONDS = 30

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -13,13 +12,13 @@ from sqlcipher3 import dbapi2
 
 from kvv_triage.errors import CannotDo, KvvError, StoreTrouble
 from kvv_triage.saving import copy, private_folder, save, sync_folder
-from kvv_triage.store.interface import Author
+from kvv_triage.store.interface import Author, Restored
 from kvv_triage.store.key import keyfile
 from kvv_triage.store.key.secret import Secret
+from kvv_triage.store.locks import IsTaken, locked
 from kvv_triage.store.sqlcipher.connection import COMPANIONS, opened
 from kvv_triage.store.sqlcipher.faults import in_dutch
 from kvv_triage.store.sqlcipher.ledger import Ledger
-from kvv_triage.store.sqlcipher.locks import IsTaken, locked
 from kvv_triage.store.sqlcipher.snapshot import remove, remove_unfinished, snapshot
 from kvv_triage.store.sqlcipher.store import FILE_NAME, HELD, FileStore, open_file
 from kvv_triage.store.sqlcipher.verify import CLEANED, ERASED
@@ -30,14 +29,6 @@ FORGOTTEN = "kopie_weg"
 """Note: there is no longer a copy at `pad`."""
 RESTORED = "hersteld"
 """Note: from here on the record goes on from a copy."""
-
-
-@dataclass(frozen=True, slots=True)
-class Restored:
-    """What was put back; `aside` is where the file that stood there is now, if there was one."""
-
-    sessions: int
-    aside: Path | None
 
 
 def backup(store: FileStore, target: Path, author: Author, at: datetime) -> Path:
@@ -56,17 +47,12 @@ def backup(store: FileStore, target: Path, author: Author, at: datetime) -> Path
     try:
         with in_dutch(place):
             snapshot(store.connection.raw, place, store.key)
-            save(key_file_of(place), (store.path.parent / keyfile.FILE_NAME).read_bytes())
+            save(keyfile.key_file_of(place), (store.path.parent / keyfile.FILE_NAME).read_bytes())
     except KvvError:
         if not place.exists():
             forget_copy(store, place, author, at)
         raise
     return place
-
-
-def key_file_of(copy_of_record: Path) -> Path:
-    """Where the key file of a copy stands."""
-    return copy_of_record.with_name(f"{copy_of_record.stem}.{keyfile.FILE_NAME}")
 
 
 def known_copies(store: FileStore) -> tuple[Path, ...]:

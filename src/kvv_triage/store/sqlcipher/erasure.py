@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
 from pathlib import Path
@@ -12,30 +11,15 @@ from sqlcipher3 import dbapi2
 
 from kvv_triage.errors import CannotDo, KvvError
 from kvv_triage.language.spelling import case_key
-from kvv_triage.store.interface import Author
+from kvv_triage.store.interface import Author, Erased
+from kvv_triage.store.key.keyfile import key_file_of
 from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.sqlcipher.connection import connect
-from kvv_triage.store.sqlcipher.copies import forget_copy, held_sessions, key_file_of, known_copies
+from kvv_triage.store.sqlcipher.copies import forget_copy, held_sessions, known_copies
 from kvv_triage.store.sqlcipher.migrations import MIGRATIONS, upgrade_backups, version
 from kvv_triage.store.sqlcipher.snapshot import remove, remove_unfinished
 from kvv_triage.store.sqlcipher.store import FileStore, open_file
 from kvv_triage.store.sqlcipher.verify import ERASED
-
-
-@dataclass(frozen=True, slots=True)
-class Erased:
-    """What happened to a case, and to the copies of the record.
-
-    From those in `cleaned` the case was removed, those in `deleted` are gone, those in `untouched` (not there, or not
-    to be opened) may still hold it: name them. `leftovers` tells that another process had the file open, so that
-    encrypted remains stay in it until the next time.
-    """
-
-    sessions: int
-    cleaned: tuple[Path, ...]
-    deleted: tuple[Path, ...]
-    untouched: tuple[Path, ...]
-    leftovers: bool
 
 
 class _Fate(Enum):

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlcipher3 import dbapi2
 
-from kvv_triage.store.interface import Author, SessionRow
+from kvv_triage.store.interface import SHIPPED_TERMS, Author, Purge, SessionRow, Terms
 from kvv_triage.store.sqlcipher.ledger import SELECT_SHOWN
 from kvv_triage.store.sqlcipher.rows import UPKEEP, moment, shown_session
 from kvv_triage.store.sqlcipher.store import FileStore
@@ -21,30 +20,6 @@ CLOSED_CASES = f"""
         SELECT coalesce(case_key, id) FROM session WHERE id <> ? GROUP BY 1
         HAVING sum(closed IS NULL) = 0 AND max(closed) < ?) ORDER BY started, id"""  # noqa: S608 -- names of our own columns
 STILL_OPEN = f"{SELECT_SHOWN} WHERE id <> ? AND closed IS NULL AND last_at < ? ORDER BY started, id"
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """How many days after a case was closed its entries go, and then its skeletons."""
-
-    entries: int = 90
-    skeletons: int = 400
-
-
-SHIPPED_TERMS = Terms()
-
-
-@dataclass(frozen=True, slots=True)
-class Purge:
-    """Which sessions lose their entries, and which go altogether.
-
-    `forgotten` are open ones in which nothing happened for the term of the entries: they keep their case from ever
-    being cleaned up, so somebody has to close them.
-    """
-
-    to_skeleton: tuple[SessionRow, ...]
-    to_nothing: tuple[SessionRow, ...]
-    forgotten: tuple[SessionRow, ...]
 
 
 def plan(store: FileStore, at: datetime, terms: Terms = SHIPPED_TERMS) -> Purge:

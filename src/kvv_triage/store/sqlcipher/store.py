@@ -17,13 +17,15 @@ from kvv_triage.errors import CannotDo, KvvError, StoreTrouble
 from kvv_triage.language.spelling import case_key
 from kvv_triage.saving import OWNER_FOLDER, private_folder, sync_folder
 from kvv_triage.store.chain import START, chain_keys, next_head, row_seal
+from kvv_triage.store.faults import vanished
 from kvv_triage.store.ids import new_id, tidied
 from kvv_triage.store.interface import NO_CHANGE, Author, BrokenPlace, Change, Entry, SessionRow
+from kvv_triage.store.key import keyfile
 from kvv_triage.store.key.secret import Secret
+from kvv_triage.store.locks import IsTaken, locked
 from kvv_triage.store.sqlcipher.connection import Connection, connect
-from kvv_triage.store.sqlcipher.faults import damaged, in_dutch, vanished
+from kvv_triage.store.sqlcipher.faults import damaged, in_dutch
 from kvv_triage.store.sqlcipher.ledger import SELECT_SHOWN, Ledger
-from kvv_triage.store.sqlcipher.locks import IsTaken, locked
 from kvv_triage.store.sqlcipher.migrations import MIGRATIONS, Step, migrate, version
 from kvv_triage.store.sqlcipher.rows import (
     SHOWN_ENTRY_COLUMNS,
@@ -37,7 +39,7 @@ from kvv_triage.store.sqlcipher.rows import (
 from kvv_triage.store.sqlcipher.snapshot import remove
 from kvv_triage.store.sqlcipher.verify import CONTENT, first_broken
 
-FILE_NAME = "sessies.kvv"
+FILE_NAME = keyfile.RECORD_NAME
 HELD = "bezet"
 """The folder with an empty file for each session that is open somewhere."""
 

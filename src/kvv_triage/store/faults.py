@@ -1,0 +1,71 @@
+"""What a disk says when it fails, as one Dutch sentence with what to do now."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from kvv_triage.errors import StoreTrouble
+
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+NO_RIGHT = (errno.EACCES, errno.EPERM, errno.EROFS)
+SAFE = "Wat al bewaard was, blijft staan."
+
+
+@contextmanager
+def disk_in_dutch(path: Path) -> Iterator[None]:
+    """Turn a failure of the disk at this path into StoreTrouble; a bug stays a bug."""
+    try:
+        yield
+    except OSError as error:
+        raise _of_disk(path, error) from error
+
+
+def vanished(path: Path) -> StoreTrouble:
+    """Say that the file or its folder is gone."""
+    return StoreTrouble(
+        f"Het bestand {path} is er niet meer.",
+        tip="Kijk of de schijf of map nog verbonden is en begin opnieuw. Is het weg? "
+        "Zet een reservekopie terug: kvv beheer herstel.",
+    )
+
+
+def full(path: Path) -> StoreTrouble:
+    """Say that the disk is full."""
+    return StoreTrouble(
+        f"De schijf met {path.parent} is vol. Het laatste is niet bewaard.",
+        tip=f"{SAFE} Maak ruimte en begin opnieuw.",
+    )
+
+
+def not_writable(path: Path) -> StoreTrouble:
+    """Say that nothing can be written there."""
+    return StoreTrouble(
+        f"In de map {path.parent} kan kvv niet schrijven.",
+        tip=f"{SAFE} Vraag schrijfrecht op die map, of kies een andere map met --gegevens.",
+    )
+
+
+def failing(path: Path) -> StoreTrouble:
+    """Say that the disk itself gives an error."""
+    return StoreTrouble(
+        f"Lezen of schrijven van {path} lukt niet: de schijf geeft een fout.",
+        tip=f"{SAFE} Kijk of de schijf of map nog verbonden is en begin opnieuw.",
+    )
+
+
+def _of_disk(path: Path, error: OSError) -> StoreTrouble:
+    if error.errno in NO_ROOM:
+        return full(path)
+    if error.errno in NO_RIGHT:
+        return not_writable(path)
+    if isinstance(error, FileNotFoundError):
+        return vanished(path)
+    if isinstance(error, (FileExistsError, NotADirectoryError)):
+        return StoreTrouble(
+            f"De map {path.parent} is niet te gebruiken: op die plaats staat een bestand.",
+            tip="Kies een andere map met --gegevens.",
+        )
+    return failing(path)

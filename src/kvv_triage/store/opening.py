@@ -1,0 +1,51 @@
+"""Opening the record of a folder with its key, making it the first time, and putting a copy of it back.
+
+The one place that knows which kind of store there is: everything else sees `Store`, `Upkeep` or both.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from kvv_triage.store.interface import Author, Record, Restored
+from kvv_triage.store.key import keyfile
+from kvv_triage.store.key.secret import Secret
+from kvv_triage.store.sqlcipher import copies
+from kvv_triage.store.sqlcipher.record import FileRecord
+from kvv_triage.store.sqlcipher.store import open_store
+
+
+def open_record(folder: Path, key: Secret[bytes]) -> Record:
+    """Open the record that belongs to the key file in this folder; close it, or use it in a `with`.
+
+    The key file remembers whether the record was ever made. So a start that was killed in between goes on the next
+    time, and a record that was there and is gone is never quietly replaced by an empty one. Raises StoreTrouble.
+    """
+    path = folder / keyfile.FILE_NAME
+    keys = keyfile.read(path)
+    if keys is None or keys.is_begun:
+        return _opened(folder, key)
+    record = _opened(folder, key, create=True)
+    try:
+        keyfile.write(path, replace(keys, is_begun=True))
+    except BaseException:
+        record.close()
+        raise
+    return record
+
+
+def restore(folder: Path, key: Secret[bytes], source: Path, author: Author, at: datetime) -> Restored:
+    """Put a copy in the place of the record, after reading it whole; the file that stood there is kept aside.
+
+    What was erased after the copy was made is erased from it again, as far as the present file can still be read.
+    Raises CannotDo when there is no copy or a session is open, StoreTrouble when the copy does not hold; then nothing
+    has changed.
+    """
+    return copies.restore(folder, key, source, author, at)
+
+
+def _opened(folder: Path, key: Secret[bytes], *, create: bool = False) -> FileRecord:
+    store = open_store(folder, key, create=create)
+    return FileRecord(store.connection, store.key)
