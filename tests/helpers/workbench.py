@@ -11,11 +11,14 @@ from pathlib import Path
 from keyring.backend import KeyringBackend
 from keyring.errors import PasswordDeleteError
 
-from kvv_triage.store.interface import Author, Change
+from kvv_triage.store.interface import Author, Change, Store
 from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.sqlcipher.store import FILE_NAME, FileStore, open_store
 
 ROOT = Path(__file__).parents[2]
+STORED = ROOT / "tests" / "fixtures" / "store"
+KEY_FILE = STORED / "version-1.json"
+"""Of a record whose key is KEY."""
 WRITER = ROOT / "benchmarks" / "store.py"
 
 KEY = Secret(bytes(range(32)))
@@ -24,6 +27,9 @@ BEA = Author("Bea Bakker", "wijkteamwerker")
 CHRIS = Author("Chris de Wit", "aandachtsfunctionaris")
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
+
+MANY = 50
+"""Sessions: more than a store reads at once."""
 
 CASE = "Zonnebloem-17"
 OWNER = "Regina Regiehouder"
@@ -51,7 +57,7 @@ class MemoryKeyring(KeyringBackend):
             raise PasswordDeleteError
 
 
-def recorded(store: FileStore, case: str = CASE, at: datetime = NOON, *, closed: bool = True) -> str:
+def recorded(store: Store, case: str = CASE, at: datetime = NOON, *, closed: bool = True) -> str:
     """Record a meeting with a few entries and give its id."""
     session = store.begin(BEA, at)
     change = Change(case=case, owner=OWNER, level="bel_nu", thresholds=("rode-vlag",), look_again=(at + 7 * DAY).date())
