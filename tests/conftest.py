@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import Phase, settings
+from keyring.backends import fail
 
 from kvv_triage.case.state import CaseState
 from kvv_triage.checking.written_answers import read_document
@@ -19,6 +20,7 @@ from kvv_triage.content.content import Content
 from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.reading.case_text import read_case
 from kvv_triage.reading.loading import Loaded, load_folder
+from tests.helpers.keyrings import MemoryKeyring, on_this_machine
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -122,6 +124,21 @@ def record() -> Read:
         return made
 
     return read
+
+
+@pytest.fixture
+def ring() -> Iterator[MemoryKeyring]:
+    """A machine with a keyring."""
+    made = MemoryKeyring()
+    with on_this_machine(made):
+        yield made
+
+
+@pytest.fixture
+def no_ring() -> Iterator[None]:
+    """A machine without one."""
+    with on_this_machine(fail.Keyring()):  # type: ignore[no-untyped-call]  # keyring has no types here
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -5,20 +5,18 @@ from __future__ import annotations
 import io
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import keyring
 import pytest
-from keyring.backends import fail
 
 from kvv_triage.__main__ import main
 from kvv_triage.store.interface import Author
 from kvv_triage.store.key import keys
 from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.sqlcipher.store import open_store
-from tests.helpers.workbench import MemoryKeyring
+from tests.helpers.keyrings import MemoryKeyring
 
 Capture = pytest.CaptureFixture[str]
 Kvv = Callable[..., tuple[int, str, str]]
@@ -26,15 +24,6 @@ Kvv = Callable[..., tuple[int, str, str]]
 ANSWERS = ["team", "Sam", "1", "0", "7", ""]
 """Who is there, the full session, no children, nothing that worries, nothing done before."""
 FIRST_SAID = "de buurvrouw zag een mes"
-
-
-@pytest.fixture
-def ring() -> Iterator[MemoryKeyring]:
-    """A machine with a keyring."""
-    before, made = keyring.get_keyring(), MemoryKeyring()
-    keyring.set_keyring(made)
-    yield made
-    keyring.set_keyring(before)
 
 
 @pytest.fixture
@@ -146,10 +135,10 @@ def test_a_deleted_keyring_entry_asks_for_the_recovery_code(kvv: Kvv, ring: Memo
     assert "A-1" in out
 
 
+@pytest.mark.usefixtures("kvv", "no_ring")  # in this order: the last one is the machine's
 def test_without_a_keyring_a_passphrase_opens_and_a_wrong_one_says_so(
     kvv: Kvv, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    keyring.set_keyring(fail.Keyring())  # type: ignore[no-untyped-call]  # keyring has no types here
     phrase = "paarse fiets op zolder"
     _, out, _ = kvv(
         "triage", "A-1", "--eenvoudig", typed=["n", "kort", phrase, "anders", phrase, phrase, "l", *ANSWERS]

@@ -11,12 +11,11 @@ import re
 import signal
 import stat
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import jsonschema
-import keyring
 import pyrage
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -52,8 +51,8 @@ from kvv_triage.store.sqlcipher.store import FileStore, open_store
 from tests.conftest import InBrowser
 from tests.export.test_html import RULES
 from tests.helpers.full_session import AT, CASE, DAY, NAMES, SECOND_CHILD, WORDS, keep, rich_events
+from tests.helpers.keyrings import MemoryKeyring
 from tests.helpers.pages import squeezed
-from tests.helpers.workbench import MemoryKeyring
 from tests.pages.test_session_page import SCHEMA
 
 Out = tuple[int, bytes, str]
@@ -90,11 +89,9 @@ class Record:
 
 
 @pytest.fixture
-def record(tmp_path: Path, content: Content) -> Iterator[Record]:
-    before = keyring.get_keyring()
-    keyring.set_keyring(MemoryKeyring())
-    yield Record(tmp_path / "gegevens", content)
-    keyring.set_keyring(before)
+def record(tmp_path: Path, content: Content, ring: MemoryKeyring) -> Record:
+    assert not ring.kept
+    return Record(tmp_path / "gegevens", content)
 
 
 @pytest.fixture

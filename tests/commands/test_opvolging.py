@@ -8,11 +8,10 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
-import keyring
 import pytest
 from icalendar import Calendar
 
@@ -46,8 +45,8 @@ from kvv_triage.store.interface import Author, Record, SessionRow, Store
 from kvv_triage.store.key import keys
 from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.opening import open_record
+from tests.helpers.keyrings import MemoryKeyring
 from tests.helpers.typist import hold, question
-from tests.helpers.workbench import MemoryKeyring
 
 SAM = Author("Sam", "wijkteam")
 DAY = timedelta(days=1)
@@ -129,14 +128,14 @@ class Office:
 
 
 @pytest.fixture
-def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Office]:
-    before = keyring.get_keyring()
-    keyring.set_keyring(MemoryKeyring())
+def office(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], ring: MemoryKeyring
+) -> Office:
+    assert not ring.kept
     monkeypatch.setenv("KVV_GEGEVENS", str(tmp_path / "gegevens"))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.delenv("KVV_WACHTZIN_BESTAND", raising=False)
-    yield Office(tmp_path / "gegevens", monkeypatch, capsys)
-    keyring.set_keyring(before)
+    return Office(tmp_path / "gegevens", monkeypatch, capsys)
 
 
 # The list ----------------------------------------------------------------------------------------------------------

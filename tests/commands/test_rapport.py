@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
-import keyring
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
@@ -42,7 +41,7 @@ from kvv_triage.store.key.keys import create
 from kvv_triage.store.opening import open_record
 from tests.conftest import InBrowser
 from tests.export.test_html import RULES
-from tests.helpers.workbench import MemoryKeyring
+from tests.helpers.keyrings import MemoryKeyring
 
 Capture = pytest.CaptureFixture[str]
 Json = dict[str, Any]
@@ -103,14 +102,6 @@ class Desk:
         found: Json = json.loads(out)
         jsonschema.validate(found, SCHEMA, cls=jsonschema.Draft202012Validator)
         return found
-
-
-@pytest.fixture
-def ring() -> Iterator[MemoryKeyring]:
-    before, made = keyring.get_keyring(), MemoryKeyring()
-    keyring.set_keyring(made)
-    yield made
-    keyring.set_keyring(before)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What the tests of the store share: a key, people, a real keyring in memory, and copies that a test may damage."""
+"""What the tests of the store share: a key, people, and copies that a test may damage."""
 
 from __future__ import annotations
 
@@ -7,9 +7,6 @@ import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-
-from keyring.backend import KeyringBackend
-from keyring.errors import PasswordDeleteError
 
 from kvv_triage.store.interface import Author, Change, Store
 from kvv_triage.store.key.secret import Secret
@@ -20,6 +17,9 @@ STORED = ROOT / "tests" / "fixtures" / "store"
 KEY_FILE = STORED / "version-1.json"
 """Of a record whose key is KEY."""
 WRITER = ROOT / "benchmarks" / "store.py"
+
+CHEAP = (2**4, 8, 1)
+"""What scrypt takes in a test that is about something else; what it takes of people is tested with the keys."""
 
 KEY = Secret(bytes(range(32)))
 OTHER_KEY = Secret(bytes(32))
@@ -35,26 +35,6 @@ CASE = "Zonnebloem-17"
 OWNER = "Regina Regiehouder"
 SAID = "hij kneep mijn keel dicht"
 PRIVATE = (CASE, OWNER, SAID, BEA.name)
-
-
-class MemoryKeyring(KeyringBackend):
-    """A keyring that keeps its secrets as long as the test runs."""
-
-    priority = 5.0
-
-    def __init__(self) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]  # keyring has no types here
-        self.kept: dict[tuple[str, str], str] = {}
-
-    def get_password(self, service: str, username: str) -> str | None:
-        return self.kept.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self.kept[service, username] = password
-
-    def delete_password(self, service: str, username: str) -> None:
-        if self.kept.pop((service, username), None) is None:
-            raise PasswordDeleteError
 
 
 def recorded(store: Store, case: str = CASE, at: datetime = NOON, *, closed: bool = True) -> str:
@@ -90,3 +70,9 @@ def writer(folder: Path, entries: int) -> subprocess.Popen[str]:
     process.stdin.write(f"{KEY.reveal().hex()}\n")
     process.stdin.flush()
     return process
+
+
+def told(name: str, what: str) -> str:
+    """What stands in the text beside a stored file: `told("version-1", "passphrase")`."""
+    lines = (STORED / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    return next(line.removeprefix(f"{what}: ") for line in lines if line.startswith(f"{what}: "))

@@ -2,43 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import os
 import stat
-from collections.abc import Iterator
 from pathlib import Path
 
 import keyring
 import pytest
-from keyring.backends import fail, null
+from keyring.backends import null
 
 from kvv_triage.errors import CannotDo, ExitCode, StoreTrouble
-from kvv_triage.store.key import keyfile, keys
+from kvv_triage.store.key import keys
 from kvv_triage.store.key.keys import KeyState
 from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.opening import open_record
 from kvv_triage.store.sqlcipher.store import open_store
-from tests.helpers.workbench import OTHER_KEY, MemoryKeyring
+from tests.helpers.keyrings import MemoryKeyring
+from tests.helpers.workbench import OTHER_KEY
 
 PASSPHRASE = Secret("paarse fiets op zolder")
-
-
-@pytest.fixture
-def ring() -> Iterator[MemoryKeyring]:
-    """A machine with a keyring."""
-    before, made = keyring.get_keyring(), MemoryKeyring()
-    keyring.set_keyring(made)
-    yield made
-    keyring.set_keyring(before)
-
-
-@pytest.fixture
-def no_ring() -> Iterator[None]:
-    """A machine without one."""
-    before = keyring.get_keyring()
-    keyring.set_keyring(fail.Keyring())  # type: ignore[no-untyped-call]  # keyring has no types here
-    yield
-    keyring.set_keyring(before)
 
 
 def test_a_new_folder_gets_a_key_in_the_keyring(tmp_path: Path, ring: MemoryKeyring) -> None:
@@ -196,32 +177,6 @@ def test_a_record_without_key_file_is_lost_and_stays_untouched(tmp_path: Path, r
         keys.unlock_with_recovery(tmp_path, made.recovery_code)
     assert (tmp_path / "sessies.kvv").read_bytes() == before
     assert len(ring.kept) == 1
-
-
-@pytest.mark.parametrize(
-    "text", ["", "{", "[]", "null", '{"formaat": 1}', '{"formaat": "x"}', "\x00", '{"formaat": 0}']
-)
-def test_a_damaged_key_file_says_so(tmp_path: Path, text: str) -> None:
-    (tmp_path / "sleutel.json").write_text(text, encoding="utf-8")
-    with pytest.raises(StoreTrouble, match="beschadigd"):
-        keys.standing(tmp_path)
-
-
-@pytest.mark.usefixtures("ring")
-@pytest.mark.parametrize("slot", ["tekst", {"zout": "zz"}, {"zout": "00", "sleutel": "00"}])
-def test_a_damaged_lock_in_the_key_file_says_so(tmp_path: Path, slot: object) -> None:
-    keys.create(tmp_path)
-    path = tmp_path / "sleutel.json"
-    told = json.loads(path.read_text(encoding="utf-8"))
-    path.write_text(json.dumps(told | {"herstelcode": slot}), encoding="utf-8")
-    with pytest.raises(StoreTrouble, match="beschadigd"):
-        keys.standing(tmp_path)
-
-
-def test_a_newer_key_file_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "sleutel.json").write_text(json.dumps({"formaat": keyfile.FORMAT + 1}), encoding="utf-8")
-    with pytest.raises(StoreTrouble, match="nieuwere versie van kvv"):
-        keys.standing(tmp_path)
 
 
 @pytest.mark.usefixtures("ring")
