@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import pickle
 
 import pytest
@@ -22,10 +23,7 @@ from kvv_triage.store.key.wrapping import (
     wrap_with_code,
     wrap_with_passphrase,
 )
-from tests.helpers.workbench import KEY
-
-CHEAP = (2**4, 8, 1)
-"""A cost that makes a test fast; the shipped one is tested with the keys."""
+from tests.helpers.workbench import CHEAP, KEY
 
 FIELDS = st.lists(st.none() | st.text() | st.binary() | st.integers(), max_size=4)
 
@@ -34,6 +32,17 @@ def test_derived_keys_without_salt_and_label_are_those_of_the_standard() -> None
     """Test case 3 of RFC 5869, appendix A.3."""
     made = derived(bytes([0x0B] * 22), "", size=42)
     assert made.hex() == ("8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d9d201395faa4b61a96c8")
+
+
+def test_the_keys_of_the_chain_and_the_mark_of_a_key_never_change() -> None:
+    """With others no record of an earlier kvv would hold."""
+    keys = chain_keys(KEY.reveal())
+    assert (keys.links.hex(), keys.heads.hex(), keys.seals.hex()) == (
+        "70f6d52b9510bfaabfdd7701bc1eb85935ec8d8bec14e6fe00318a1cb4431029",
+        "53b3feef56c494deefed8ad7270a69e9fec47bd41cf5144865903e5680dcfe76",
+        "e99eadaf77103a7bff0bfe7c842503b71d31bf9f986d268856b6efb841721f5a",
+    )
+    assert derived(KEY.reveal(), "kvv key check 1", size=16).hex() == "72a03e49e81cfe1d74583179e2227607"
 
 
 def test_each_purpose_has_its_own_key_and_none_shows() -> None:
@@ -117,10 +126,10 @@ def test_the_same_key_is_never_wrapped_the_same_way_twice() -> None:
     assert one.sealed != other.sealed
 
 
-@pytest.mark.parametrize("part", ["salt", "sealed", "tag", "cost"])
+@pytest.mark.parametrize("part", ["salt", "nonce", "sealed", "cost"])
 def test_every_part_of_a_wrapped_key_counts(part: str) -> None:
     made = wrap_with_passphrase(KEY, Secret("zin"), CHEAP)
-    parts = {"salt": made.salt, "sealed": made.sealed, "tag": made.tag}
+    parts = {"salt": made.salt, "nonce": made.nonce, "sealed": made.sealed}
     if part in parts:
         parts[part] = bytes([parts[part][0] ^ 1]) + parts[part][1:]
     changed = Wrapped(**parts, cost=(2**5, 8, 1) if part == "cost" else CHEAP)
@@ -128,11 +137,19 @@ def test_every_part_of_a_wrapped_key_counts(part: str) -> None:
         unwrap_with_passphrase(changed, Secret("zin"))
 
 
-@pytest.mark.parametrize("cost", [None, (2**30, 8, 1), (3, 8, 1)])
+@pytest.mark.parametrize("cost", [None, (2**30, 8, 1), (3, 8, 1), (2**4, 8, 2**30), (2**70, 0, 1), (-(2**4), 8, -1)])
 def test_a_cost_that_is_missing_absurd_or_impossible_does_not_fit(cost: tuple[int, int, int] | None) -> None:
     made = wrap_with_passphrase(KEY, Secret("zin"), CHEAP)
     with pytest.raises(DoesNotFit):
-        unwrap_with_passphrase(Wrapped(made.salt, made.sealed, made.tag, cost), Secret("zin"))
+        unwrap_with_passphrase(Wrapped(made.salt, made.nonce, made.sealed, cost), Secret("zin"))
+
+
+def test_a_lock_for_one_purpose_never_opens_as_one_for_another() -> None:
+    """Not even with the very bytes that scrypt made."""
+    made = wrap_with_passphrase(KEY, Secret("zin"), CHEAP)
+    stretched = hashlib.scrypt(b"zin", salt=made.salt, n=CHEAP[0], r=CHEAP[1], p=CHEAP[2], dklen=32)
+    with pytest.raises(DoesNotFit):
+        unwrap_with_code(made, Secret(stretched))
 
 
 def test_a_secret_shows_itself_only_when_asked() -> None:

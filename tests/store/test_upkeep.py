@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.ciphers import Cipher
+from cryptography.hazmat.primitives.ciphers.algorithms import AES
+from cryptography.hazmat.primitives.ciphers.modes import CBC
 from sqlcipher3 import dbapi2
 
 from kvv_triage.errors import CannotDo, StoreTrouble
@@ -34,6 +37,7 @@ from tests.helpers.workbench import (
     STORED,
     recorded,
     reopened,
+    told,
 )
 
 REASON = "verzoek van de betrokkene"
@@ -61,15 +65,12 @@ def ids(rows: tuple[SessionRow, ...]) -> list[str]:
 
 def decrypted(path: Path) -> bytes:
     """All pages of the file as they are under the encryption, also what SQLite itself no longer looks at."""
-    ciphers = pytest.importorskip("cryptography.hazmat.primitives.ciphers", reason="only there with some keyrings")
     page, reserve, data = 4096, 80, path.read_bytes()
     plain = []
     for start in range(0, len(data), page):
         begin = start + (16 if start == 0 else 0)
         end = start + page - reserve
-        decryptor = ciphers.Cipher(
-            ciphers.algorithms.AES(KEY.reveal()), ciphers.modes.CBC(data[end : end + 16])
-        ).decryptor()
+        decryptor = Cipher(AES(KEY.reveal()), CBC(data[end : end + 16])).decryptor()
         plain.append(decryptor.update(data[begin:end]))
     return b"".join(plain)
 
@@ -144,7 +145,7 @@ def test_a_backup_opens_on_a_new_machine_with_the_recovery_code(store: FileStore
     place = backup(store, tmp_path / "kopie.kvv", BEA, NOON)
     new = tmp_path / "nieuwe-laptop"
     keys.adopt(new, key_file_of(place))
-    key = keys.unlock_with_recovery(new, Secret(told("recovery code")))
+    key = keys.unlock_with_recovery(new, Secret(told("version-1", "recovery code")))
     assert restore(new, key, place, CHRIS, NOON).aside is None
     with open_store(new, key) as again:
         assert len(again.sessions()) == 1
@@ -276,25 +277,19 @@ def test_a_reader_elsewhere_leaves_remains_until_the_next_time(store: FileStore)
     assert store.tidy()
 
 
-def told(what: str) -> str:
-    """What the stored record of version 1 tells of itself."""
-    lines = (STORED / "version-1.txt").read_text(encoding="utf-8").splitlines()
-    return next(line.removeprefix(f"{what}: ") for line in lines if line.startswith(f"{what}: "))
-
-
 def test_the_stored_record_of_version_1_opens_and_goes_on(tmp_path: Path) -> None:
     shutil.copy(STORED / "version-1.db", tmp_path / FILE_NAME)
     shutil.copy(KEY_FILE, tmp_path / "sleutel.json")
-    key = keys.unlock_with_passphrase(tmp_path, Secret(told("passphrase")))
-    assert key == keys.unlock_with_recovery(tmp_path, Secret(told("recovery code"))) == KEY
+    key = keys.unlock_with_passphrase(tmp_path, Secret(told("version-1", "passphrase")))
+    assert key == keys.unlock_with_recovery(tmp_path, Secret(told("version-1", "recovery code"))) == KEY
     with open_store(tmp_path, key) as store:
         assert store.verify() is None
-        assert store.head() == told("head")
+        assert store.head() == told("version-1", "head")
         assert [row.is_skeleton for row in store.sessions()] == [False, False, True]
-        assert SAID in store.entries(told("open session"))[1].body
+        assert SAID in store.entries(told("version-1", "open session"))[1].body
         assert store.content("sha256:1") == "de lijsten"
-        store.append(told("open session"), "closed", "{}", BEA, NOON + 2 * DAY)
-        assert store.knows_head(told("head"))
+        store.append(told("version-1", "open session"), "closed", "{}", BEA, NOON + 2 * DAY)
+        assert store.knows_head(told("version-1", "head"))
         assert store.verify() is None
 
 

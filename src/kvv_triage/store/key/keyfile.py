@@ -1,4 +1,8 @@
-"""`sleutel.json` beside the record: which keyring entry holds the key, and the key locked up. It holds no secret."""
+"""`sleutel.json` beside the record: which keyring entry holds the key, and the key locked up. It holds no secret.
+
+A file of format 1 becomes one of format 2 when the key is locked up in it anew, under another passphrase or recovery
+code. The other lock stays as it is, as only its own secret could make it anew.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +14,16 @@ from pathlib import Path
 from kvv_triage.errors import StoreTrouble
 from kvv_triage.saving import save
 from kvv_triage.store.faults import disk_in_dutch
-from kvv_triage.store.key.wrapping import Wrapped
+from kvv_triage.store.key.derive import SIZE
+from kvv_triage.store.key.format_1 import OldWrapped
+from kvv_triage.store.key.wrapping import NONCE_SIZE, SALT_SIZE, SEALED_SIZE, Wrapped
 
 FILE_NAME = "sleutel.json"
 RECORD_NAME = "sessies.kvv"
 """What the key opens, in the same folder."""
-FORMAT = 1
+FORMAT = 2
+ID_SIZE, CHECK_SIZE = 8, 16
+"""Bytes."""
 MAX_SIZE = 64 * 1024
 
 
@@ -30,10 +38,15 @@ class KeyFile:
     id: str
     check: bytes
     in_keyring: bool
-    recovery: Wrapped
+    recovery: Wrapped | OldWrapped
     is_confirmed: bool
-    passphrase: Wrapped | None
+    passphrase: Wrapped | OldWrapped | None
     is_begun: bool = False
+
+    @property
+    def format(self) -> int:
+        """The oldest format that has all of this, so that a kvv that can read the file does so."""
+        return FORMAT if Wrapped in {type(self.recovery), type(self.passphrase)} else 1
 
 
 def key_file_of(copy_of_record: Path) -> Path:
@@ -51,14 +64,14 @@ def read(path: Path) -> KeyFile | None:
             return None
     try:
         return _parsed(path, json.loads(raw))
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise _is_damaged(path) from error
 
 
 def write(path: Path, keys: KeyFile) -> None:
     """Save the file in one step."""
     told = {
-        "formaat": FORMAT,
+        "formaat": keys.format,
         "kenmerk": keys.id,
         "controle": keys.check.hex(),
         "sleutelbos": keys.in_keyring,
@@ -72,37 +85,63 @@ def write(path: Path, keys: KeyFile) -> None:
 
 
 def _parsed(path: Path, told: Mapping[str, object]) -> KeyFile:
-    if (made_by := told["formaat"]) != FORMAT:
-        if isinstance(made_by, int) and made_by > FORMAT:
-            raise StoreTrouble(
-                f"Het bestand {path} is gemaakt met een nieuwere versie van kvv.", tip="Werk kvv bij en begin opnieuw."
-            )
+    made_by = told["formaat"]
+    if not isinstance(made_by, int) or made_by < 1:
         raise ValueError
+    if made_by > FORMAT:
+        raise StoreTrouble(
+            f"Het bestand {path} is gemaakt met een nieuwere versie van kvv.", tip="Werk kvv bij en begin opnieuw."
+        )
     passphrase = told["wachtzin"]
     return KeyFile(
-        str(told["kenmerk"]),
-        bytes.fromhex(str(told["controle"])),
-        told["sleutelbos"] is True,
+        _bytes(told["kenmerk"], ID_SIZE).hex(),
+        _bytes(told["controle"], CHECK_SIZE),
+        _flag(told["sleutelbos"]),
         _loaded(told["herstelcode"]),
-        told["herstelcode_bevestigd"] is True,
+        _flag(told["herstelcode_bevestigd"]),
         None if passphrase is None else _loaded(passphrase),
-        told["dossier_begonnen"] is True,
+        _flag(told["dossier_begonnen"]),
     )
 
 
-def _dumped(wrapped: Wrapped) -> dict[str, object]:
-    parts = {"zout": wrapped.salt.hex(), "sleutel": wrapped.sealed.hex(), "zegel": wrapped.tag.hex()}
-    return parts | ({} if wrapped.cost is None else {"scrypt": list(wrapped.cost)})
+def _dumped(wrapped: Wrapped | OldWrapped) -> dict[str, object]:
+    told: dict[str, object] = {"zout": wrapped.salt.hex()}
+    if isinstance(wrapped, Wrapped):
+        told |= {"nonce": wrapped.nonce.hex(), "sleutel": wrapped.sealed.hex()}
+    else:
+        told |= {"sleutel": wrapped.sealed.hex(), "zegel": wrapped.tag.hex()}
+    return told | ({} if wrapped.cost is None else {"scrypt": list(wrapped.cost)})
 
 
-def _loaded(told: object) -> Wrapped:
+def _loaded(told: object) -> Wrapped | OldWrapped:
     if not isinstance(told, dict):
         raise TypeError
-    salt, sealed, tag = (bytes.fromhex(told[part]) for part in ("zout", "sleutel", "zegel"))
-    if "scrypt" not in told:
-        return Wrapped(salt, sealed, tag)
-    n, r, p = (int(number) for number in told["scrypt"])
-    return Wrapped(salt, sealed, tag, (n, r, p))
+    salt, cost = _bytes(told["zout"], SALT_SIZE), _cost(told["scrypt"]) if "scrypt" in told else None
+    if "nonce" in told:
+        return Wrapped(salt, _bytes(told["nonce"], NONCE_SIZE), _bytes(told["sleutel"], SEALED_SIZE), cost)
+    return OldWrapped(salt, _bytes(told["sleutel"], SIZE), _bytes(told["zegel"], SIZE), cost)
+
+
+def _bytes(told: object, size: int) -> bytes:
+    if not isinstance(told, str):
+        raise TypeError
+    if len(data := bytes.fromhex(told)) != size:
+        raise ValueError
+    return data
+
+
+def _cost(told: object) -> tuple[int, int, int]:
+    match told:
+        case [int() as n, int() as r, int() as p]:
+            return n, r, p
+        case _:
+            raise ValueError
+
+
+def _flag(told: object) -> bool:
+    if not isinstance(told, bool):
+        raise TypeError
+    return told
 
 
 def _is_damaged(path: Path) -> StoreTrouble:

@@ -96,7 +96,7 @@ def create(folder: Path, passphrase: Secret[str] | None = None) -> Created:
 def _create(folder: Path, path: Path, passphrase: Secret[str] | None) -> Created:
     if path.exists() or _has_record(folder):
         raise CannotDo(f"In {folder} staat al een dossier.", tip="Begin opnieuw.")
-    key, name, code = Secret(secrets.token_bytes(SIZE)), secrets.token_hex(8), new_code()
+    key, name, code = Secret(secrets.token_bytes(SIZE)), secrets.token_hex(keyfile.ID_SIZE), new_code()
     if passphrase is None and not ring.keep(name, key):
         raise CannotDo(
             "Deze computer heeft geen sleutelbos die werkt.",
@@ -220,7 +220,7 @@ def _key_of_code(keys: KeyFile, code: Secret[str]) -> Secret[bytes]:
 
 
 def _check(key: Secret[bytes]) -> bytes:
-    return derived(key.reveal(), "kvv key check 1", size=16)
+    return derived(key.reveal(), "kvv key check 1", size=keyfile.CHECK_SIZE)
 
 
 def _fits(keys: KeyFile, key: Secret[bytes]) -> bool:

@@ -1,28 +1,33 @@
 """The key of the record, locked up so that a passphrase or a recovery code gives it back.
 
-There is exactly one value to lock up: 32 random bytes, never twice under the same salt. For that no cipher is needed,
-and so no extra library on every worker's machine. Out of the secret and a fresh random salt HKDF makes two values that
-look random and tell nothing of each other: a pad of 32 bytes that is XORed with the key once (a one-time pad), and a
-key for HMAC-SHA256 over everything that is stored. The tag is checked before anything is unlocked (encrypt-then-MAC).
+AES-256-GCM locks it up, under a key that HKDF makes for this one lock: out of a fresh salt and the recovery code, or
+what scrypt makes of the passphrase. What the lock is for, and the format, go along as associated data, so that a lock
+never passes for another.
 """
 
 from __future__ import annotations
 
 import hashlib
-import hmac
 import secrets
 import unicodedata
 from dataclasses import dataclass, field
 
-from kvv_triage.store.chain import encoded
-from kvv_triage.store.key.derive import HASH, SIZE, derived
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from kvv_triage.store.key import format_1
+from kvv_triage.store.key.derive import SIZE, derived
+from kvv_triage.store.key.format_1 import OldWrapped
 from kvv_triage.store.key.secret import Secret
 
-SALT_SIZE = 16
+SALT_SIZE, NONCE_SIZE, SEALED_SIZE = 16, 12, SIZE + 16
+"""Bytes; what is sealed ends in a tag of 16."""
 COST = (2**17, 8, 1)
 """What scrypt takes of us for each try: 128 MB and some 0.4 s, the OWASP advice; a guesser pays it for every guess."""
-MAX_MEMORY = 1024**3
-"""Bytes. A key file that asks for more is damaged, or wants to bring this machine down."""
+MAX_WORK = 1024**3
+"""Bytes that scrypt goes through. A key file that asks for more is damaged, or wants to bring this machine down."""
+
+PASSPHRASE, CODE = "passphrase", "recovery code"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +35,8 @@ class Wrapped:
     """A key that is locked up, with all that is needed to unlock it but the secret. `cost` is scrypt's n, r and p."""
 
     salt: bytes = field(repr=False)
+    nonce: bytes = field(repr=False)
     sealed: bytes = field(repr=False)
-    tag: bytes = field(repr=False)
     cost: tuple[int, int, int] | None = None
 
 
@@ -42,61 +47,63 @@ class DoesNotFit(Exception):
 def wrap_with_passphrase(key: Secret[bytes], passphrase: Secret[str], cost: tuple[int, int, int] = COST) -> Wrapped:
     """Lock up the key; guessing costs what scrypt takes for each guess."""
     salt = secrets.token_bytes(SALT_SIZE)
-    return _wrapped(key, _stretched(passphrase, salt, cost), salt, cost)
+    return _wrapped(key, _stretched(passphrase, salt, cost), salt, PASSPHRASE, cost)
 
 
 def wrap_with_code(key: Secret[bytes], code: Secret[bytes]) -> Wrapped:
     """Lock up the key; the code is random and long enough to need no stretching."""
-    return _wrapped(key, code.reveal(), secrets.token_bytes(SALT_SIZE), None)
+    return _wrapped(key, code.reveal(), secrets.token_bytes(SALT_SIZE), CODE, None)
 
 
-def unwrap_with_passphrase(wrapped: Wrapped, passphrase: Secret[str]) -> Secret[bytes]:
+def unwrap_with_passphrase(wrapped: Wrapped | OldWrapped, passphrase: Secret[str]) -> Secret[bytes]:
     """Give the key back; raises DoesNotFit."""
-    if wrapped.cost is None or _memory(wrapped.cost) > MAX_MEMORY:
+    if wrapped.cost is None or not _is_bearable(wrapped.cost):
         raise DoesNotFit
     try:
-        return _unwrapped(wrapped, _stretched(passphrase, wrapped.salt, wrapped.cost))
+        stretched = _stretched(passphrase, wrapped.salt, wrapped.cost)
     except ValueError as error:  # a cost that scrypt does not know
         raise DoesNotFit from error
+    return _unwrapped(wrapped, stretched, PASSPHRASE)
 
 
-def unwrap_with_code(wrapped: Wrapped, code: Secret[bytes]) -> Secret[bytes]:
+def unwrap_with_code(wrapped: Wrapped | OldWrapped, code: Secret[bytes]) -> Secret[bytes]:
     """Give the key back; raises DoesNotFit."""
-    return _unwrapped(wrapped, code.reveal())
+    return _unwrapped(wrapped, code.reveal(), CODE)
 
 
 def _stretched(passphrase: Secret[str], salt: bytes, cost: tuple[int, int, int]) -> bytes:
     n, r, p = cost
     # One spelling for letters with accents: keyboards and systems differ in how they write them down.
     typed = unicodedata.normalize("NFKC", passphrase.reveal()).encode()
-    return hashlib.scrypt(typed, salt=salt, n=n, r=r, p=p, maxmem=2 * _memory(cost), dklen=SIZE)
+    return hashlib.scrypt(typed, salt=salt, n=n, r=r, p=p, maxmem=2 * 128 * r * (n + p), dklen=SIZE)
 
 
-def _memory(cost: tuple[int, int, int]) -> int:
+def _is_bearable(cost: tuple[int, int, int]) -> bool:
     n, r, p = cost
-    return 128 * r * (n + p)
+    return min(cost) > 0 and 128 * r * n * p <= MAX_WORK
 
 
-def _wrapped(key: Secret[bytes], secret: bytes, salt: bytes, cost: tuple[int, int, int] | None) -> Wrapped:
-    pad, mac_key = _pad_and_mac_key(secret, salt)
-    sealed = _xor(key.reveal(), pad)
-    return Wrapped(salt, sealed, _tag(mac_key, salt, sealed, cost), cost)
+def _wrapped(
+    key: Secret[bytes], secret: bytes, salt: bytes, purpose: str, cost: tuple[int, int, int] | None
+) -> Wrapped:
+    nonce = secrets.token_bytes(NONCE_SIZE)
+    return Wrapped(salt, nonce, _cipher(secret, salt).encrypt(nonce, key.reveal(), _about(purpose)), cost)
 
 
-def _unwrapped(wrapped: Wrapped, secret: bytes) -> Secret[bytes]:
-    pad, mac_key = _pad_and_mac_key(secret, wrapped.salt)
-    if not hmac.compare_digest(wrapped.tag, _tag(mac_key, wrapped.salt, wrapped.sealed, wrapped.cost)):
+def _unwrapped(wrapped: Wrapped | OldWrapped, secret: bytes, purpose: str) -> Secret[bytes]:
+    if isinstance(wrapped, OldWrapped):
+        if key := format_1.opened(wrapped, secret):
+            return key
         raise DoesNotFit
-    return Secret(_xor(wrapped.sealed, pad))
+    try:
+        return Secret(_cipher(secret, wrapped.salt).decrypt(wrapped.nonce, wrapped.sealed, _about(purpose)))
+    except InvalidTag as error:
+        raise DoesNotFit from error
 
 
-def _pad_and_mac_key(secret: bytes, salt: bytes) -> tuple[bytes, bytes]:
-    return derived(secret, "kvv wrap 1: pad", salt=salt), derived(secret, "kvv wrap 1: mac", salt=salt)
+def _cipher(secret: bytes, salt: bytes) -> AESGCM:
+    return AESGCM(derived(secret, "kvv wrap 2: key", salt=salt))
 
 
-def _tag(mac_key: bytes, salt: bytes, sealed: bytes, cost: tuple[int, int, int] | None) -> bytes:
-    return hmac.digest(mac_key, encoded((salt, sealed, *(cost or ()))), HASH)
-
-
-def _xor(one: bytes, other: bytes) -> bytes:
-    return bytes(left ^ right for left, right in zip(one, other, strict=True))
+def _about(purpose: str) -> bytes:
+    return f"kvv wrap 2: {purpose}".encode()
