@@ -1,4 +1,8 @@
-"""Locks that the operating system lets go of when a process ends, however it ends."""
+"""Locks that the operating system lets go of when a process ends, however it ends.
+
+Not those of `filelock`, which does the same but never removes its file on POSIX: `bezet/` would go on naming every
+session that was ever open, erased ones included.
+"""
 
 from __future__ import annotations
 
