@@ -21,6 +21,7 @@ from kvv_triage.language.period import start_of
 from kvv_triage.pages.redaction import Share
 from kvv_triage.pages.session_page import session_page
 from kvv_triage.pages.taken_out import RecordSeal, TakenOut
+from kvv_triage.record.kept import shown_seal
 from kvv_triage.record.taking_out import Dossiers, persons_in, session_of, sessions_of_team
 from kvv_triage.record.unlocking import has_record, unlocked
 from kvv_triage.saving import saving
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from kvv_triage.conversation.asker import Asker
     from kvv_triage.export.encrypted import Recipient
 
-SEAL_LETTERS = 16
 MANY = 20
 """From so many sessions on it is shown how far the work is."""
 
@@ -147,7 +147,7 @@ class Export:
         self._author = Author(settings.name, settings.role)
         self._store, self._wanted, self._share, self._form, self._keys = store, wanted, share, form, keys
         broken = store.verify()
-        self._dossiers = Dossiers(store, share, RecordSeal(broken is None, store.head()[:SEAL_LETTERS]))
+        self._dossiers = Dossiers(store, share, RecordSeal(broken is None, shown_seal(store)))
         self._unreadable: list[str] = []
         self._written = 0
 

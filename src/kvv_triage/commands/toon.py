@@ -14,7 +14,7 @@ from kvv_triage.pages.decision_page import decision_page, unfinished_page
 from kvv_triage.pages.page import Block, Bullets, Heading, Line, Page
 from kvv_triage.pages.trail import told_event
 from kvv_triage.reading.loading import load_content
-from kvv_triage.record.kept import content_of, events_of, held_on
+from kvv_triage.record.kept import content_of, events_of, held_on, shown_seal
 from kvv_triage.record.unlocking import has_record, unlocked
 from kvv_triage.settings import content_folder
 from kvv_triage.store.interface import Entry, SessionRow, Store
@@ -57,7 +57,7 @@ def _under_other(session: Session, other: Content | None) -> tuple[Block, ...]:
 
 def _trail(store: Store, row: SessionRow, content: Content) -> tuple[Block, ...]:
     broken = store.verify()
-    whole = f"De opslag is heel. Zegel: {store.head()[:16]}." if broken is None else f"De opslag klopt niet. {broken}"
+    whole = f"De opslag is heel. Zegel: {shown_seal(store)}." if broken is None else f"De opslag klopt niet. {broken}"
     told = tuple(f"{_when(entry)} {told_event(content, entry.kind, entry.body)}" for entry in store.entries(row.id))
     return (Heading(f"Verloop van sessie {row.id}"), Bullets(told), Heading("Opslag"), Line(whole))
 

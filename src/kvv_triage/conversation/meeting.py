@@ -17,8 +17,6 @@ from kvv_triage.pages.decision_page import unfinished_page
 from kvv_triage.pages.wording import shortened
 
 MOST_ON_SCREEN = 9
-SEAL = 16
-"""Letters of the head that are shown: enough to compare by eye."""
 NEXT = Choice("volgende", "v", "Volgende bladzijde")
 NONE = Choice("geen", "g", "Toch niets wijzigen")
 
@@ -132,8 +130,7 @@ class Meeting:
         """What the last page says about where this meeting is kept."""
         if self._records is None:
             return "Deze weging is klaar. Dit was een oefening: kvv heeft niets bewaard."
-        head = self._records.seal()
-        return f"Deze weging is bewaard als {self._records.session}. Zegel van de opslag: {head[:SEAL]}."
+        return f"Deze weging is bewaard als {self._records.session}. Zegel van de opslag: {self._records.seal()}."
 
     def _which(self) -> str | None:
         """The answer to change, chosen from pages of nine."""

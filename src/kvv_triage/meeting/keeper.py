@@ -60,4 +60,4 @@ class Keeper(Protocol):
         """The id of this session."""
 
     def seal(self) -> str:
-        """The head of the whole record, which tells whether anything was removed or rolled back."""
+        """What is shown of the head of the whole record, which tells whether anything was removed or rolled back."""

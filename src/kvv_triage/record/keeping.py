@@ -15,7 +15,7 @@ from kvv_triage.errors import StoreTrouble
 from kvv_triage.meeting.keeper import Before, Unfinished
 from kvv_triage.meeting.laws import LawBroken, broken_of_itself
 from kvv_triage.meeting.session import fold
-from kvv_triage.record.kept import content_of, events_of, level_of
+from kvv_triage.record.kept import content_of, events_of, level_of, shown_seal
 from kvv_triage.store.interface import Author, Change, SessionRow, Store
 
 
@@ -98,8 +98,8 @@ class MeetingKeeper:
         add_event(self.store, self.session, event, self._author, self._now())
 
     def seal(self) -> str:
-        """The head of the whole record."""
-        return self.store.head()
+        """The head of the whole record, as people see it."""
+        return shown_seal(self.store)
 
 
 def add_event(store: Store, session: str, event: Event, author: Author, at: datetime) -> None:

@@ -14,8 +14,16 @@ from kvv_triage.meeting.session import Session
 from kvv_triage.reading.kept_content import restored
 from kvv_triage.store.interface import SessionRow, Store
 
+SHOWN_LETTERS = 16
+"""How much of the head people get to see, as the `zegel`: enough to be unlike any other, few enough to copy by hand."""
+
 COMING_BACK = AFTERWARDS | kinds_of(TakenOver, Owned)
 """The kinds by which nobody says anything of the case itself."""
+
+
+def shown_seal(store: Store) -> str:
+    """The head over the whole record, as people see it and can type it back."""
+    return store.head()[:SHOWN_LETTERS]
 
 
 def level_of(row: SessionRow) -> Level:

@@ -50,6 +50,9 @@ class Change:
 
 NO_CHANGE = Change()
 
+LEAST_TYPED = 8
+"""How many letters of a printed head one has to type: 32 bits, enough against chance."""
+
 
 @dataclass(frozen=True, slots=True)
 class SessionRow:
@@ -143,7 +146,7 @@ class Store(Protocol):
     def knows_head(self, printed: str) -> bool:
         """Whether the record once had this head, or one that begins so; no means it was rolled back or replaced.
 
-        Raises CannotDo when too little was typed.
+        Raises CannotDo for fewer letters than LEAST_TYPED.
         """
 
     def verify(self) -> BrokenPlace | None:

@@ -19,7 +19,7 @@ from kvv_triage.saving import OWNER_FOLDER, private_folder, sync_folder
 from kvv_triage.store.chain import START, chain_keys, next_head, row_seal
 from kvv_triage.store.faults import vanished
 from kvv_triage.store.ids import new_id, tidied
-from kvv_triage.store.interface import NO_CHANGE, Author, BrokenPlace, Change, Entry, SessionRow
+from kvv_triage.store.interface import LEAST_TYPED, NO_CHANGE, Author, BrokenPlace, Change, Entry, SessionRow
 from kvv_triage.store.key import keyfile
 from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.locks import IsTaken, locked
@@ -45,9 +45,6 @@ HELD = "bezet"
 
 BATCH = 20
 """Sessions whose entries are read at once: few enough to stay in the cache, many enough to be read quickly."""
-
-HEAD_LETTERS = 8
-"""The least one has to type of a printed head, on screen the `zegel`: 32 bits, enough against chance."""
 
 
 def open_store(
@@ -284,8 +281,8 @@ class FileStore:
     def knows_head(self, printed: str) -> bool:
         """Whether the record once had this head."""
         wanted = "".join(printed.split()).replace("-", "").lower()
-        if len(wanted) < HEAD_LETTERS:
-            raise CannotDo(f"Typ minstens {HEAD_LETTERS} tekens van het zegel.")
+        if len(wanted) < LEAST_TYPED:
+            raise CannotDo(f"Typ minstens {LEAST_TYPED} tekens van het zegel.")
         with self.reading() as ledger:
             head = START
             for (link,) in self.connection.raw.execute("SELECT link FROM entry ORDER BY place"):
