@@ -83,11 +83,11 @@ Name = str
 
 def modules() -> dict[Name, ast.Module]:
     """Every module of the package with its syntax."""
-    found = {}
+    by_name = {}
     for path in sorted(SOURCE.rglob("*.py")):
         parts = path.relative_to(SOURCE).with_suffix("").parts
-        found[".".join(parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts)] = _parsed(path)
-    return found
+        by_name[".".join(parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts)] = _parsed(path)
+    return by_name
 
 
 @cache
@@ -121,12 +121,12 @@ def _nodes(tree: ast.AST) -> Iterator[ast.AST]:
 
 def own_imports(tree: ast.AST, known: dict[Name, ast.Module], *, at_start: bool = False) -> set[Name]:
     """The modules of this package that a module imports."""
-    found = set()
+    own = set()
     for name in imports(tree, at_start=at_start):
         if name.startswith(f"{PACKAGE}."):
             inside = name.removeprefix(f"{PACKAGE}.")
-            found.add(inside if inside in known else inside.rpartition(".")[0] or "__init__")
-    return found
+            own.add(inside if inside in known else inside.rpartition(".")[0] or "__init__")
+    return own
 
 
 def libraries(tree: ast.AST, *, at_start: bool = False) -> set[str]:
@@ -146,17 +146,17 @@ def kinds_of_store(module: Name, tree: ast.AST) -> list[Name]:
 
 def impurities(tree: ast.AST) -> list[str]:
     """What makes a module impure: imports outside the list, and calls that read, write or look at the clock."""
-    found = []
+    impure = []
     for name in imports(tree):
         library = name.rpartition(".")[0] or name
         if not name.startswith(f"{PACKAGE}.") and not {name, library} & PURE_LIBRARIES:
-            found.append(f"import {name}")
+            impure.append(f"import {name}")
     for node in ast.walk(tree):
         if isinstance(node, ast.Name) and node.id in IMPURE_NAMES and isinstance(node.ctx, ast.Load):
-            found.append(node.id)
+            impure.append(node.id)
         elif isinstance(node, ast.Attribute) and node.attr in IMPURE_ATTRIBUTES:
-            found.append(f".{node.attr}")
-    return found
+            impure.append(f".{node.attr}")
+    return impure
 
 
 KNOWN = modules()
@@ -212,14 +212,14 @@ def test_no_module_needs_itself_to_be_imported() -> None:
 
 def loads(module: Name) -> set[str]:
     """What is loaded by importing a module: modules of this package, and other packages."""
-    found: set[str] = set()
+    loaded: set[str] = set()
     ahead = [module]
     while ahead:
         name = ahead.pop()
-        if name not in found:
-            found.add(name)
+        if name not in loaded:
+            loaded.add(name)
             ahead += own_imports(KNOWN[name], KNOWN, at_start=True)
-    return found | {library for name in found & KNOWN.keys() for library in libraries(KNOWN[name], at_start=True)}
+    return loaded | {library for name in loaded & KNOWN.keys() for library in libraries(KNOWN[name], at_start=True)}
 
 
 def test_help_loads_no_models_screen_or_store() -> None:

@@ -130,8 +130,8 @@ def test_a_deleted_keyring_entry_asks_for_the_recovery_code(kvv: Kvv, ring: Memo
     refused, _, err = kvv("sessies", typed=[""])
     assert refused == 4
     assert "Zonder herstelcode gaat het dossier" in err
-    done, out, _ = kvv("sessies", typed=[code])
-    assert done == 0
+    status, out, _ = kvv("sessies", typed=[code])
+    assert status == 0
     assert "A-1" in out
 
 
@@ -199,7 +199,7 @@ def test_a_backup_is_made_and_put_back(kvv: Kvv, tmp_path: Path) -> None:
     code, out, _ = kvv("beheer", "herstel", str(copy))
     assert code == 0
     assert "De reservekopie is teruggezet: 1 sessie." in out
-    assert [one["sessie"] for one in json.loads(kvv("sessies", "--json")[1])] == [session]
+    assert [row["sessie"] for row in json.loads(kvv("sessies", "--json")[1])] == [session]
 
 
 def test_erasing_asks_once_more_and_reaches_the_copies(kvv: Kvv, tmp_path: Path) -> None:

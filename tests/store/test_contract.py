@@ -327,8 +327,8 @@ def test_the_terms_take_first_the_entries_and_then_the_skeleton(store: Record) -
 
 def test_a_case_that_was_never_cleaned_up_goes_at_once_after_the_longest_term(store: Record) -> None:
     recorded(store)
-    done = store.purge(CHRIS, NOON + 500 * DAY)
-    assert (len(done.to_skeleton), len(done.to_nothing)) == (0, 1)
+    purged = store.purge(CHRIS, NOON + 500 * DAY)
+    assert (len(purged.to_skeleton), len(purged.to_nothing)) == (0, 1)
     assert store.verify() is None
 
 

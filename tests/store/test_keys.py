@@ -26,8 +26,8 @@ def test_a_new_folder_gets_a_key_in_the_keyring(tmp_path: Path, ring: MemoryKeyr
     folder = tmp_path / "kvv"
     assert keys.standing(folder).state is KeyState.NEW
     made = keys.create(folder)
-    found = keys.standing(folder)
-    assert (found.state, found.key) == (KeyState.KEYRING_OK, made.key)
+    standing = keys.standing(folder)
+    assert (standing.state, standing.key) == (KeyState.KEYRING_OK, made.key)
     assert len(made.key.reveal()) == 32
     assert list(ring.kept.values()) == [made.key.reveal().hex()]
 
@@ -167,10 +167,10 @@ def test_a_record_without_key_file_is_lost_and_stays_untouched(tmp_path: Path, r
     open_store(tmp_path, made.key, create=True).close()
     before = (tmp_path / "sessies.kvv").read_bytes()
     (tmp_path / "sleutel.json").unlink()
-    found = keys.standing(tmp_path)
-    assert found.state is KeyState.LOST
-    assert found.why is not None
-    assert "ontbreekt" in found.why.message
+    standing = keys.standing(tmp_path)
+    assert standing.state is KeyState.LOST
+    assert standing.why is not None
+    assert "ontbreekt" in standing.why.message
     with pytest.raises(CannotDo, match="staat al een dossier"):
         keys.create(tmp_path)
     with pytest.raises(StoreTrouble, match="ontbreekt"):

@@ -237,10 +237,10 @@ def test_copies_that_kvv_knows_are_cleaned_and_others_are_named(store: FileStore
     upgrade.write_bytes(b"van voor een nieuwe versie")
     unfinished = store.path.with_name("sessies.kvv.0a1b2c3d.nieuw-wal")
     unfinished.write_bytes(b"van een afgebroken herstel")
-    done = erase(store, CASE, REASON, CHRIS, NOON)
-    assert done.cleaned == (here,)
-    assert set(done.deleted) == {old, upgrade}
-    assert set(done.untouched) == {unplugged, damaged}
+    erased = erase(store, CASE, REASON, CHRIS, NOON)
+    assert erased.cleaned == (here,)
+    assert set(erased.deleted) == {old, upgrade}
+    assert set(erased.untouched) == {unplugged, damaged}
     assert not old.exists()
     assert not key_file_of(old).exists()
     assert not upgrade.exists()

@@ -153,16 +153,16 @@ def erase(case: str, reason: str | None, data: Path | None) -> None:
         sure = Screen("Alles van deze zaak wordt gewist. Dat kan niet terug. Doorgaan?")
         if asker.choose(sure, (NO, YES), (), "nee") != "ja":
             raise CannotDo("Er is niets gewist.")
-        gone = store.erase(case, why, _author(), _now())
-    print(f"Gewist: {_sessions(gone.sessions)}. Een aantekening zonder inhoud blijft staan.")
+        erased = store.erase(case, why, _author(), _now())
+    print(f"Gewist: {_sessions(erased.sessions)}. Een aantekening zonder inhoud blijft staan.")
     for told, places in (
-        ("Ook gewist uit", gone.cleaned),
-        ("Verwijderd", gone.deleted),
-        ("Hier kan de zaak nog in staan, wis dit zelf", gone.untouched),
+        ("Ook gewist uit", erased.cleaned),
+        ("Verwijderd", erased.deleted),
+        ("Hier kan de zaak nog in staan, wis dit zelf", erased.untouched),
     ):
         for place in places:
             print(f"{told}: {place}")
-    if gone.leftovers:
+    if erased.leftovers:
         print("Een ander venster had het bestand open. Versleutelde resten gaan weg bij de volgende keer.")
 
 

@@ -45,7 +45,7 @@ class MeetingKeeper:
         return self._opened
 
     def open(self, *, may_ask: bool) -> bool:
-        """Make ready; see Records."""
+        """Make ready; see Keeper."""
         if self._opened is None and (store := self._unlock(may_ask)):
             self._held.callback(store.close)
             self._opened = store
@@ -53,8 +53,8 @@ class MeetingKeeper:
 
     def unfinished(self, case: str) -> Unfinished | None:
         """The newest session of this case that was not closed."""
-        found = self.store.sessions(case, open_only=True, limit=1)
-        return Unfinished(found[0].id, found[0].started, self._last_writer(found[0])) if found else None
+        rows = self.store.sessions(case, open_only=True, limit=1)
+        return Unfinished(rows[0].id, rows[0].started, self._last_writer(rows[0])) if rows else None
 
     def _last_writer(self, row: SessionRow) -> str:
         entries = [entry for entry in self.store.entries(row.id) if entry.kind not in AFTERWARDS]

@@ -29,8 +29,8 @@ def fetch(name: str) -> Secret[bytes] | None:
     from keyring.errors import KeyringError
 
     with suppress(KeyringError, RuntimeError, OSError, ValueError):
-        found = keyring.get_password(SERVICE, name) if is_there() else None
-        return None if found is None else Secret(bytes.fromhex(found))
+        kept = keyring.get_password(SERVICE, name) if is_there() else None
+        return None if kept is None else Secret(bytes.fromhex(kept))
     return None
 
 

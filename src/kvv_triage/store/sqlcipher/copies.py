@@ -98,16 +98,16 @@ def restore(folder: Path, key: Secret[bytes], source: Path, author: Author, at: 
 def _prepared(beside: Path, source: Path, path: Path, aside: Path, who: tuple[Secret[bytes], Author, datetime]) -> int:
     """Check the copy and bring it up to date with what only the present file knows; gives how many sessions it has."""
     key, author, at = who
-    copies, gone = _known_by_present(path, key)
+    copies, removed = _known_by_present(path, key)
     with _opened_copy(beside, source, key) as store:
         if broken := store.verify():
             raise StoreTrouble(f"De reservekopie {source} klopt niet. {broken}. Er is niets teruggezet.")
         with store.writing() as ledger:
             ledger.note(RESTORED, {"pad": str(source)}, author, at, any_clock=True)
-            for place in (*(aside for _ in (1,) if path.exists()), *copies):
+            for place in (*((aside,) if path.exists() else ()), *copies):
                 if place not in _known(ledger):
                     ledger.note(MADE, {"pad": str(place)}, author, at)
-            again = [session for session in gone if ledger.session(session)]
+            again = [session for session in removed if ledger.session(session)]
             if again:
                 ledger.remove(CLEANED, author, at, to_nothing=again)
         store.tidy()

@@ -53,23 +53,23 @@ class Ledger:
 
     def log(self) -> Log | None:
         """How many entries there ever were, and the head over them; None when a stranger removed it."""
-        found = self._connection.execute("SELECT count, head, newest, seal FROM log").fetchone()
-        return None if found is None else Log(*found)
+        row = self._connection.execute("SELECT count, head, newest, seal FROM log").fetchone()
+        return None if row is None else Log(*row)
 
     def session(self, session: str) -> StoredSession | None:
         """The row of a session."""
-        found = self._connection.execute(f"{SELECT_SESSION} WHERE id = ?", (session,)).fetchone()
-        return None if found is None else StoredSession(*found)
+        row = self._connection.execute(f"{SELECT_SESSION} WHERE id = ?", (session,)).fetchone()
+        return None if row is None else StoredSession(*row)
 
     def entries(self, session: str) -> Iterator[StoredEntry]:
         """The entries of a session in order, with the store's own entry 0."""
-        found = self._connection.execute(f"{SELECT_ENTRY} WHERE session = ? ORDER BY number", (session,))
-        return (StoredEntry(*row) for row in found)
+        rows = self._connection.execute(f"{SELECT_ENTRY} WHERE session = ? ORDER BY number", (session,))
+        return (StoredEntry(*row) for row in rows)
 
     def of_case(self, case: str) -> tuple[str, ...]:
         """The ids of all sessions of a case."""
-        found = self._connection.execute("SELECT id FROM session WHERE case_key = ?", (case_key(case),))
-        return tuple(session for (session,) in found)
+        rows = self._connection.execute("SELECT id FROM session WHERE case_key = ?", (case_key(case),))
+        return tuple(session for (session,) in rows)
 
     def begin(self, session: str, author: Author, at: datetime, *, any_clock: bool = False) -> StoredSession:
         """Write a new session with its entry 0; raises StoreTrouble when the clock jumped back."""

@@ -166,8 +166,8 @@ class FileStore:
         """The entries of these kinds, session by session; between two batches others may write."""
         where, values = _begun(since, until)
         with self.reading():
-            found = self.connection.raw.execute(f"SELECT id FROM session WHERE {where} ORDER BY started, id", values)  # noqa: S608 -- no value is in the text
-            sessions = [session for (session,) in found]
+            rows = self.connection.raw.execute(f"SELECT id FROM session WHERE {where} ORDER BY started, id", values)  # noqa: S608 -- no value is in the text
+            sessions = [session for (session,) in rows]
         passed_over = None if known is None else sorted(known - kinds)
         for start in range(0, len(sessions), BATCH):
             yield from self._entries_of(sorted(kinds), passed_over, sessions[start : start + BATCH])
@@ -203,18 +203,18 @@ class FileStore:
         if open_only:
             where = f"{where} AND closed IS NULL"
         with self.reading():
-            found = self.connection.raw.execute(
+            rows = self.connection.raw.execute(
                 f"{SELECT_SHOWN} WHERE {where} ORDER BY started DESC, id LIMIT ?",
                 (*values, -1 if limit is None else limit),
             )
-            return tuple(map(shown_session, found))
+            return tuple(map(shown_session, rows))
 
     def find(self, session: str) -> SessionRow | None:
         """The session with this id, however it is typed."""
         meant = tidied(session)
         with self.reading():
-            found = self.connection.raw.execute(f"{SELECT_SHOWN} WHERE id = ?", (meant,)).fetchone()
-            return None if found is None else shown_session(found)
+            row = self.connection.raw.execute(f"{SELECT_SHOWN} WHERE id = ?", (meant,)).fetchone()
+            return None if row is None else shown_session(row)
 
     def keep_content(self, fingerprint: str, canonical_text: str, author: Author, at: datetime) -> None:
         """Keep a content; a note in the chain tells that it belongs there."""
@@ -231,8 +231,8 @@ class FileStore:
     def content(self, fingerprint: str) -> str | None:
         """The content with this fingerprint."""
         with self.reading():
-            found = self.connection.raw.execute("SELECT text FROM content WHERE fingerprint = ?", (fingerprint,))
-            row = found.fetchone()
+            contents = self.connection.raw.execute("SELECT text FROM content WHERE fingerprint = ?", (fingerprint,))
+            row = contents.fetchone()
             return None if row is None else str(row[0])
 
     @contextmanager
@@ -263,8 +263,10 @@ class FileStore:
 
     def _is_held(self, session: str) -> StoreTrouble:
         with self.reading():
-            found = self.connection.raw.execute("SELECT author, role, since FROM holder WHERE session = ?", (session,))
-            row = found.fetchone()
+            holders = self.connection.raw.execute(
+                "SELECT author, role, since FROM holder WHERE session = ?", (session,)
+            )
+            row = holders.fetchone()
         tip = "Sluit de sessie daar, of wacht tot die klaar is."
         if row is None:
             return StoreTrouble(f"Sessie {session} is net ergens anders geopend.", tip=tip)
