@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 
@@ -31,6 +32,14 @@ def test_help_goes_to_stdout() -> None:
     result = kvv("--help")
     assert result.stdout.startswith("Gebruik: kvv [OPTIES] OPDRACHT ...\n")
     assert (result.stderr, result.returncode) == ("", 0)
+
+
+def test_help_lists_the_work_first_and_the_groups_after_it() -> None:
+    listed = re.findall(r"(?m)^  (\w+)  ", kvv("--help").stdout.partition("Opdrachten:")[2])
+    assert listed == [
+        *("triage", "beslis", "controleer", "sessies", "toon", "export", "rapport"),
+        *("drempel", "opvolging", "beheer"),
+    ]
 
 
 def test_no_command_shows_the_help_and_is_a_usage_problem() -> None:

@@ -1,0 +1,109 @@
+"""The group `kvv beheer`: keeping the record in order."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kvv_triage.cli import dutch
+from kvv_triage.cli.options import Content, Data
+
+beheer = typer.Typer(
+    cls=dutch.DutchGroup, help="Beheer de opslag: sleutel, reservekopie, controle, opschonen en wissen."
+)
+
+
+@beheer.command("sleutel", cls=dutch.DutchCommand)
+def beheer_sleutel(*, content: Content = None, data: Data = None) -> None:
+    """Kies wat het dossier opent: een wachtzin of de sleutelbos; of maak een nieuwe herstelcode."""
+    from kvv_triage.commands.beheer import key
+
+    del content
+    key(data)
+
+
+@beheer.command("reservekopie", cls=dutch.DutchCommand)
+def beheer_reservekopie(
+    target: Annotated[Path, typer.Argument(metavar="PAD", help="Bestand of map voor de kopie.")],
+    *,
+    content: Content = None,
+    data: Data = None,
+) -> None:
+    """Maak een versleutelde kopie van de opslag, met het sleutelbestand ernaast."""
+    from kvv_triage.commands.beheer import backup
+
+    del content
+    backup(target, data)
+
+
+@beheer.command("herstel", cls=dutch.DutchCommand)
+def beheer_herstel(
+    source: Annotated[Path, typer.Argument(metavar="PAD", help="De reservekopie.")],
+    *,
+    content: Content = None,
+    data: Data = None,
+) -> None:
+    """Zet een reservekopie terug, na een controle; het bestand dat er stond blijft bewaard."""
+    from kvv_triage.commands.beheer import restore
+
+    del content
+    restore(source, data)
+
+
+@beheer.command("controleer", cls=dutch.DutchCommand)
+def beheer_controleer(
+    *,
+    seal: Annotated[
+        str | None,
+        typer.Option("--zegel", metavar="ZEGEL", help="Een zegel van een eerdere uitdraai: hoort dat bij deze opslag?"),
+    ] = None,
+    content: Content = None,
+    data: Data = None,
+) -> None:
+    """Kijk of de opslag heel is, en noem de eerste plaats die niet klopt."""
+    from kvv_triage.commands.beheer import verify
+
+    del content
+    verify(seal, data)
+
+
+@beheer.command("klok", cls=dutch.DutchCommand)
+def beheer_klok(*, content: Content = None, data: Data = None) -> None:
+    """Ga verder vanaf nu, als de klok eerder te ver vooruit stond en nu goed staat."""
+    from kvv_triage.commands.beheer import accept_clock
+
+    del content
+    accept_clock(data)
+
+
+@beheer.command("opschonen", cls=dutch.DutchCommand)
+def beheer_opschonen(
+    *,
+    go_ahead: Annotated[
+        bool, typer.Option("--ja", help="Wis het ook echt. Anders zie je alleen wat weg zou gaan.")
+    ] = False,
+    content: Content = None,
+    data: Data = None,
+) -> None:
+    """Wis antwoorden en sessies waarvan de bewaartermijn voorbij is."""
+    from kvv_triage.commands.beheer import clean_up
+
+    del content
+    clean_up(go_ahead=go_ahead, data=data)
+
+
+@beheer.command("wis", cls=dutch.DutchCommand)
+def beheer_wis(
+    case: Annotated[str, typer.Argument(metavar="ZAAK", help="Het pseudoniem van de zaak.")],
+    *,
+    reason: Annotated[
+        str | None, typer.Option("--reden", metavar="TEKST", help="Waarom; zonder namen. Anders vraagt kvv ernaar.")
+    ] = None,
+    content: Content = None,
+    data: Data = None,
+) -> None:
+    """Wis alles van een zaak, ook uit de reservekopieën die kvv kent."""
+    from kvv_triage.commands.beheer import erase
+
+    del content
+    erase(case, reason, data)
