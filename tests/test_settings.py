@@ -10,9 +10,8 @@ import pytest
 from kvv_triage.errors import CannotDo
 from kvv_triage.settings import (
     PACKAGE,
+    Places,
     Settings,
-    content_folder,
-    data_folder,
     read_settings,
     settings_path,
     shipped_content,
@@ -41,27 +40,27 @@ def file(tmp_path: Path) -> Path:
 def test_the_option_wins_over_everything(tmp_path: Path, file: Path) -> None:
     environment = {"KVV_INHOUD": str(tmp_path / "omgeving"), "KVV_GEGEVENS": str(tmp_path / "omgeving")}
     chosen = tmp_path / "optie"
-    assert content_folder(chosen, environment=environment, file=file) == chosen
-    assert data_folder(chosen, environment=environment, file=file) == chosen
+    assert Places(chosen).content_folder(environment=environment, file=file) == chosen
+    assert Places(data=chosen).data_folder(environment=environment, file=file) == chosen
 
 
 def test_the_environment_wins_over_the_settings_file(tmp_path: Path, file: Path) -> None:
     chosen = tmp_path / "omgeving"
-    assert content_folder(None, environment={"KVV_INHOUD": str(chosen)}, file=file) == chosen
-    assert data_folder(None, environment={"KVV_GEGEVENS": str(chosen)}, file=file) == chosen
+    assert Places().content_folder(environment={"KVV_INHOUD": str(chosen)}, file=file) == chosen
+    assert Places().data_folder(environment={"KVV_GEGEVENS": str(chosen)}, file=file) == chosen
 
 
 def test_an_empty_variable_is_no_choice(tmp_path: Path, file: Path) -> None:
-    assert content_folder(None, environment={"KVV_INHOUD": ""}, file=file) == tmp_path / "bestand"
+    assert Places().content_folder(environment={"KVV_INHOUD": ""}, file=file) == tmp_path / "bestand"
 
 
 def test_a_folder_in_the_settings_file_is_relative_to_that_file(tmp_path: Path, file: Path) -> None:
-    assert content_folder(None, environment={}, file=file) == tmp_path / "bestand"
-    assert data_folder(None, environment={}, file=file) == tmp_path / "gegevens"
+    assert Places().content_folder(environment={}, file=file) == tmp_path / "bestand"
+    assert Places().data_folder(environment={}, file=file) == tmp_path / "gegevens"
 
 
 def test_the_shipped_content_is_used_when_nobody_chose(nothing: Path) -> None:
-    assert content_folder(None, environment={}, file=nothing) == shipped_content()
+    assert Places().content_folder(environment={}, file=nothing) == shipped_content()
 
 
 def test_a_stray_file_in_the_working_directory_is_never_used(
@@ -69,7 +68,7 @@ def test_a_stray_file_in_the_working_directory_is_never_used(
 ) -> None:
     (tmp_path / "thresholds.yaml").write_text("versie: vreemd\n", "utf-8")
     monkeypatch.chdir(tmp_path)
-    assert content_folder(None, environment={}, file=nothing) != tmp_path
+    assert Places().content_folder(environment={}, file=nothing) != tmp_path
 
 
 def test_an_installed_package_carries_its_content_inside(tmp_path: Path) -> None:
@@ -97,24 +96,24 @@ def test_this_very_package_has_content() -> None:
 
 def test_a_folder_that_does_not_exist_is_named_with_where_it_was_said(tmp_path: Path) -> None:
     with pytest.raises(CannotDo, match="bestaat niet") as caught:
-        content_folder(tmp_path / "weg", environment={})
+        Places(tmp_path / "weg").content_folder(environment={})
     assert caught.value.tip == "Kijk na wat er achter --inhoud staat."
 
 
 def test_a_file_is_no_content_folder(file: Path) -> None:
     with pytest.raises(CannotDo, match="is geen map") as caught:
-        content_folder(None, environment={"KVV_INHOUD": str(file)})
+        Places().content_folder(environment={"KVV_INHOUD": str(file)})
     assert caught.value.tip == "Kijk na wat er in KVV_INHOUD staat."
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the limit is on another place there")
 def test_a_name_too_long_for_any_folder_is_not_a_bug(tmp_path: Path) -> None:
     with pytest.raises(CannotDo, match="is niet te openen"):
-        content_folder(tmp_path / ("x" * 5000), environment={})
+        Places(tmp_path / ("x" * 5000)).content_folder(environment={})
 
 
 def test_the_data_folder_is_the_users_own_when_nobody_chose(nothing: Path) -> None:
-    assert "kvv" in data_folder(None, environment={}, file=nothing).parts
+    assert "kvv" in Places().data_folder(environment={}, file=nothing).parts
 
 
 def test_the_settings_file_stands_in_the_users_config_folder() -> None:

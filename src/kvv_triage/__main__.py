@@ -60,8 +60,9 @@ def command_line(words: Sequence[str]) -> Callable[[Sequence[str]], int]:
 def meet(_: Sequence[str]) -> int:
     """Start the interview without options."""
     from kvv_triage.commands.triage import run
+    from kvv_triage.settings import Places
 
-    run(None, practice=False, plain=False, content=None, data=None)
+    run(None, practice=False, plain=False, places=Places())
     return ExitCode.DONE
 
 

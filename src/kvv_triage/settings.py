@@ -40,30 +40,36 @@ class Settings:
     skeleton_days: int = 400
 
 
-def content_folder(
-    option: Path | None, *, environment: Mapping[str, str] = os.environ, file: Path | None = None
-) -> Path:
-    """Give the folder with checklists and thresholds; raises CannotDo when the chosen one does not exist."""
-    if option:
-        return existing(option, "achter --inhoud")
-    if said := environment.get("KVV_INHOUD"):
-        return existing(Path(said), "in KVV_INHOUD")
-    settings = read_settings(file)
-    if settings.content:
-        return existing(settings.folder / Path(settings.content).expanduser(), f"in {FILE_NAME}")
-    return shipped_content()
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The folders that one command was told to use; None is left to the environment and the settings file."""
 
+    content: Path | None = None
+    """Behind --inhoud."""
+    data: Path | None = None
+    """Behind --gegevens."""
 
-def data_folder(option: Path | None, *, environment: Mapping[str, str] = os.environ, file: Path | None = None) -> Path:
-    """Give the folder for our data, which may not exist yet; raises CannotDo for a broken settings file."""
-    if said := option or environment.get("KVV_GEGEVENS"):
-        return Path(said).expanduser()
-    settings = read_settings(file)
-    if settings.data:
-        return settings.folder / Path(settings.data).expanduser()
-    from platformdirs import user_data_path
+    def content_folder(self, *, environment: Mapping[str, str] = os.environ, file: Path | None = None) -> Path:
+        """Give the folder with checklists and thresholds; raises CannotDo when the chosen one does not exist."""
+        if self.content:
+            return existing(self.content, "achter --inhoud")
+        if said := environment.get("KVV_INHOUD"):
+            return existing(Path(said), "in KVV_INHOUD")
+        settings = read_settings(file)
+        if settings.content:
+            return existing(settings.folder / Path(settings.content).expanduser(), f"in {FILE_NAME}")
+        return shipped_content()
 
-    return user_data_path("kvv", appauthor=False)
+    def data_folder(self, *, environment: Mapping[str, str] = os.environ, file: Path | None = None) -> Path:
+        """Give the folder for our data, which may not exist yet; raises CannotDo for a broken settings file."""
+        if said := self.data or environment.get("KVV_GEGEVENS"):
+            return Path(said).expanduser()
+        settings = read_settings(file)
+        if settings.data:
+            return settings.folder / Path(settings.data).expanduser()
+        from platformdirs import user_data_path
+
+        return user_data_path("kvv", appauthor=False)
 
 
 def shipped_content(package: Path = PACKAGE) -> Path:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from kvv_triage.cli import dutch
-from kvv_triage.cli.options import Content, Data
+from kvv_triage.cli.options import Content, Data, places
 
 beheer = typer.Typer(
     cls=dutch.DutchGroup, help="Beheer de opslag: sleutel, reservekopie, controle, opschonen en wissen."
@@ -18,8 +18,7 @@ def beheer_sleutel(*, content: Content = None, data: Data = None) -> None:
     """Kies wat het dossier opent: een wachtzin of de sleutelbos; of maak een nieuwe herstelcode."""
     from kvv_triage.commands.beheer import key
 
-    del content
-    key(data)
+    key(places(content, data))
 
 
 @beheer.command("reservekopie", cls=dutch.DutchCommand)
@@ -32,8 +31,7 @@ def beheer_reservekopie(
     """Maak een versleutelde kopie van de opslag, met het sleutelbestand ernaast."""
     from kvv_triage.commands.beheer import backup
 
-    del content
-    backup(target, data)
+    backup(target, places(content, data))
 
 
 @beheer.command("herstel", cls=dutch.DutchCommand)
@@ -46,8 +44,7 @@ def beheer_herstel(
     """Zet een reservekopie terug, na een controle; het bestand dat er stond blijft bewaard."""
     from kvv_triage.commands.beheer import restore
 
-    del content
-    restore(source, data)
+    restore(source, places(content, data))
 
 
 @beheer.command("controleer", cls=dutch.DutchCommand)
@@ -63,8 +60,7 @@ def beheer_controleer(
     """Kijk of de opslag heel is, en noem de eerste plaats die niet klopt."""
     from kvv_triage.commands.beheer import verify
 
-    del content
-    verify(seal, data)
+    verify(seal, places(content, data))
 
 
 @beheer.command("klok", cls=dutch.DutchCommand)
@@ -72,8 +68,7 @@ def beheer_klok(*, content: Content = None, data: Data = None) -> None:
     """Ga verder vanaf nu, als de klok eerder te ver vooruit stond en nu goed staat."""
     from kvv_triage.commands.beheer import accept_clock
 
-    del content
-    accept_clock(data)
+    accept_clock(places(content, data))
 
 
 @beheer.command("opschonen", cls=dutch.DutchCommand)
@@ -88,8 +83,7 @@ def beheer_opschonen(
     """Wis antwoorden en sessies waarvan de bewaartermijn voorbij is."""
     from kvv_triage.commands.beheer import clean_up
 
-    del content
-    clean_up(go_ahead=go_ahead, data=data)
+    clean_up(go_ahead=go_ahead, places=places(content, data))
 
 
 @beheer.command("wis", cls=dutch.DutchCommand)
@@ -105,5 +99,4 @@ def beheer_wis(
     """Wis alles van een zaak, ook uit de reservekopieën die kvv kent."""
     from kvv_triage.commands.beheer import erase
 
-    del content
-    erase(case, reason, data)
+    erase(case, reason, places(content, data))

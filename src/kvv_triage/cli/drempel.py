@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from kvv_triage.cli import dutch
-from kvv_triage.cli.options import Content, Data
+from kvv_triage.cli.options import Content, Data, places
 
 drempel = typer.Typer(cls=dutch.DutchGroup, help="Probeer de drempels uit, of begin een eigen map voor jouw regio.")
 
@@ -30,7 +30,7 @@ def drempel_test(
     """Beslis elke oefenzaak, toon wat anders uitkomt en wat geen zaak raakt."""
     from kvv_triage.commands.drempel import test
 
-    test(minimum=minimum, content=content, data=data)
+    test(minimum=minimum, places=places(content, data))
 
 
 @drempel.command("begin", cls=dutch.DutchCommand)
@@ -43,4 +43,4 @@ def drempel_begin(
     """Schrijf de vragenlijsten, drempels en oefenzaken naar een eigen map, en toon wat je invult."""
     from kvv_triage.commands.drempel import begin
 
-    begin(folder, content=content, data=data)
+    begin(folder, places=places(content, data))

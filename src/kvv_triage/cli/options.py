@@ -1,9 +1,13 @@
 """Options that many commands have."""
 
+from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from kvv_triage.settings import Places
 
 Content = Annotated[
     Path | None,
@@ -23,3 +27,16 @@ Data = Annotated[
 ]
 
 DAY = ["%Y-%m-%d", "%d-%m-%Y"]
+"""How a day is typed."""
+
+
+def day_of(moment: datetime | None) -> date | None:
+    """The day that was typed, which Typer gives as a moment; None when nothing was."""
+    return moment.date() if moment else None
+
+
+def places(content: Path | None, data: Path | None) -> "Places":
+    """What was typed behind `--inhoud` and `--gegevens`, as every command takes it."""
+    from kvv_triage.settings import Places  # late: the help of a command needs no settings
+
+    return Places(content, data)

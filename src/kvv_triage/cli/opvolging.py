@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from kvv_triage.cli import dutch
-from kvv_triage.cli.options import Content, Data
+from kvv_triage.cli.options import Content, Data, places
 
 
 class OpvolgingGroup(dutch.DutchGroup):
@@ -42,8 +42,7 @@ def opvolging_lijst(
     """Toon wat nog niet klaar is, het dringendste eerst; het woord lijst mag je weglaten."""
     from kvv_triage.commands.opvolging import run
 
-    del content  # nothing is decided again
-    run(case, who=who, with_done=with_done, as_json=as_json, calendar=calendar, data=data)
+    run(case, who=who, with_done=with_done, as_json=as_json, calendar=calendar, places=places(content, data))
 
 
 @opvolging.command("klaar", cls=dutch.DutchCommand)
@@ -68,8 +67,7 @@ def opvolging_klaar(
     """Leg vast dat iets klaar is, en wat ervan is gekomen."""
     from kvv_triage.commands.opvolging_klaar import run
 
-    del content
-    run(session, item, outcome=outcome, confirmed_by=confirmed_by, data=data)
+    run(session, item, outcome=outcome, confirmed_by=confirmed_by, places=places(content, data))
 
 
 @opvolging.command("overnemen", cls=dutch.DutchCommand)
@@ -82,5 +80,4 @@ def opvolging_overnemen(
     """Geef alle zaken van een collega een andere regiehouder, bijvoorbeeld bij ziekte."""
     from kvv_triage.commands.opvolging_overnemen import run
 
-    del content
-    run(colleague, data=data)
+    run(colleague, places=places(content, data))

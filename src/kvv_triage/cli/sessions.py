@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import typer
 
 from kvv_triage.cli import dutch
-from kvv_triage.cli.options import DAY, Content, Data
+from kvv_triage.cli.options import DAY, Content, Data, day_of, places
 
 commands = typer.Typer()
 
@@ -32,14 +32,13 @@ def sessies(
     """Toon welke wegingen bewaard zijn, de nieuwste eerst."""
     from kvv_triage.commands.sessies import run
 
-    del content  # the rows say it all
     run(
         case,
         open_only=open_only,
-        since=since.date() if since else None,
-        until=until.date() if until else None,
+        since=day_of(since),
+        until=day_of(until),
         as_json=as_json,
-        data=data,
+        places=places(content, data),
     )
 
 
@@ -53,7 +52,7 @@ def toon(
     """Toon een weging: de uitkomst met haar redenen, en het verloop. Met --inhoud beslist een andere map."""
     from kvv_triage.commands.toon import run
 
-    run(session, content=content, data=data)
+    run(session, places=places(content, data))
 
 
 @commands.command(cls=dutch.DutchCommand)
@@ -104,9 +103,8 @@ def export(
     from kvv_triage.commands.export import Wanted, run
     from kvv_triage.pages.redaction import Detail, Share
 
-    del content  # every session is told with the content that decided it
-    wanted = Wanted(what, since.date() if since else None, until.date() if until else None, team)
-    run(wanted, Share(Detail(detail), hidden), form, to=to, sealed_for=sealed_for, data=data)
+    wanted = Wanted(what, day_of(since), day_of(until), team)
+    run(wanted, Share(Detail(detail), hidden), form, to=to, sealed_for=sealed_for, places=places(content, data))
 
 
 @commands.command(cls=dutch.DutchCommand)
@@ -139,11 +137,10 @@ def rapport(
     from kvv_triage.commands.rapport import run
 
     run(
-        since=since.date() if since else None,
-        until=until.date() if until else None,
+        since=day_of(since),
+        until=day_of(until),
         team=team,
         form=form,
         target=target,
-        content=content,
-        data=data,
+        places=places(content, data),
     )

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 import typer
 
 from kvv_triage.cli import dutch
-from kvv_triage.cli.options import Content, Data
+from kvv_triage.cli.options import Content, Data, places
 
 commands = typer.Typer()
 
@@ -31,7 +31,7 @@ def triage(
     """Stel de vragen over een zaak en hoor wie je nu belt."""
     from kvv_triage.commands.triage import run
 
-    run(case, practice=practice, plain=plain, content=content, data=data)
+    run(case, practice=practice, plain=plain, places=places(content, data))
 
 
 @commands.command(cls=dutch.DutchCommand)
@@ -51,7 +51,7 @@ def beslis(
     """Beslis op antwoorden uit een bestand; vraagt en bewaart niets, antwoordt in JSON."""
     from kvv_triage.commands.beslis import run
 
-    run(source, lines=lines, content=content, data=data)
+    run(source, lines=lines, places=places(content, data))
 
 
 @commands.command(cls=dutch.DutchCommand)
@@ -75,4 +75,4 @@ def controleer(
     """Controleer vragenlijsten, drempels en oefenzaken: alle fouten in één keer, met hun plaats."""
     from kvv_triage.commands.controleer import run
 
-    run(folder, form=form, content=content, data=data)
+    run(folder, form=form, places=places(content, data))

@@ -17,7 +17,7 @@ from kvv_triage.record.unlocking import (
     type_back,
     unlocked,
 )
-from kvv_triage.settings import data_folder, read_settings
+from kvv_triage.settings import Places, read_settings
 from kvv_triage.store.interface import Author, Terms
 from kvv_triage.store.key import keys
 from kvv_triage.store.key.keyfile import key_file_of
@@ -31,11 +31,11 @@ if TYPE_CHECKING:
 YES, NO = Choice("ja", "j", "Ja"), Choice("nee", "n", "Nee")
 
 
-def key(data: Path | None) -> None:
+def key(places: Places) -> None:
     """Let the worker choose what opens the record from now on."""
-    asker, folder = some_asker(), data_folder(data)
-    _check_there_is_one(data)
-    secret = proven_key(asker, data)
+    asker, folder = some_asker(), places.data_folder()
+    _check_there_is_one(places)
+    secret = proven_key(asker, places)
     choices = (
         Choice("wachtzin", "w", "Een (nieuwe) wachtzin"),
         Choice("sleutelbos", "s", "De sleutelbos van deze computer"),
@@ -59,17 +59,17 @@ def key(data: Path | None) -> None:
             print("Er is niets veranderd.")
 
 
-def backup(target: Path, data: Path | None) -> None:
+def backup(target: Path, places: Places) -> None:
     """Write a copy of the record and its key file."""
-    with _opened(some_asker(), data) as store:
+    with _opened(some_asker(), places) as store:
         place = store.back_up(target, _author(), _now())
     print(f"De reservekopie staat in {place}. Het sleutelbestand staat ernaast.")
 
 
-def restore(source: Path, data: Path | None) -> None:
+def restore(source: Path, places: Places) -> None:
     """Put a copy in the place of the record, after reading it whole."""
-    folder, asker = data_folder(data), some_asker()
-    if not has_record(data):
+    folder, asker = places.data_folder(), some_asker()
+    if not has_record(places):
         keys.adopt(folder, key_file_of(source.expanduser().absolute()))
     restored = restore_record(folder, ask_key(asker, folder), source, _author(), _now())
     print(f"De reservekopie is teruggezet: {_sessions(restored.sessions)}.")
@@ -77,9 +77,9 @@ def restore(source: Path, data: Path | None) -> None:
         print(f"Het bestand dat er stond, is bewaard als {restored.aside}.")
 
 
-def verify(printed: str | None, data: Path | None) -> None:
+def verify(printed: str | None, places: Places) -> None:
     """Say whether the record is whole, and knows a seal that was printed; raises StoreTrouble when not."""
-    with _opened(some_asker(), data) as store:
+    with _opened(some_asker(), places) as store:
         broken, head, sessions = store.verify(), store.head(), len(store.sessions())
         is_known = store.knows_head(printed) if printed else True
     if broken:
@@ -96,19 +96,19 @@ def verify(printed: str | None, data: Path | None) -> None:
         print("Is het hele bestand teruggezet? Dat zie je met een zegel van een eerdere uitdraai: --zegel ZEGEL.")
 
 
-def accept_clock(data: Path | None) -> None:
+def accept_clock(places: Places) -> None:
     """Go on from this moment, although a later one was recorded."""
     now = _now()
-    with _opened(some_asker(), data) as store:
+    with _opened(some_asker(), places) as store:
         store.accept_clock(_author(), now)
     print(f"kvv gaat verder vanaf {now:%d-%m-%Y %H:%M}.")
 
 
-def clean_up(*, go_ahead: bool, data: Path | None) -> None:
+def clean_up(*, go_ahead: bool, places: Places) -> None:
     """Remove what the terms of keeping say; without `go_ahead` only tell what would go."""
     settings = read_settings()
     terms = Terms(settings.entries_days, settings.skeleton_days)
-    with _opened(some_asker(), data) as store:
+    with _opened(some_asker(), places) as store:
         planned = store.plan(_now(), terms)
         waiting = {row.id: _still_open(store, row) for row in (*planned.to_skeleton, *planned.to_nothing)}
         if go_ahead:
@@ -145,34 +145,34 @@ def _told(still_open: int | None) -> str:
     return "  nog 1 punt open" if still_open == 1 else f"  nog {still_open} punten open"
 
 
-def erase(case: str, reason: str | None, data: Path | None) -> None:
+def erase(case: str, reason: str | None, places: Places) -> None:
     """Remove everything of a case, after asking once more."""
     asker = some_asker()
-    with _opened(asker, data) as store:
+    with _opened(asker, places) as store:
         why = reason or str(asker.write(Screen("Waarom wordt deze zaak gewist?", hint="Geen namen."), ()))
         sure = Screen("Alles van deze zaak wordt gewist. Dat kan niet terug. Doorgaan?")
         if asker.choose(sure, (NO, YES), (), "nee") != "ja":
             raise CannotDo("Er is niets gewist.")
         erased = store.erase(case, why, _author(), _now())
     print(f"Gewist: {_sessions(erased.sessions)}. Een aantekening zonder inhoud blijft staan.")
-    for told, places in (
+    for heading, copies_of_it in (
         ("Ook gewist uit", erased.cleaned),
         ("Verwijderd", erased.deleted),
         ("Hier kan de zaak nog in staan, wis dit zelf", erased.untouched),
     ):
-        for place in places:
-            print(f"{told}: {place}")
+        for place in copies_of_it:
+            print(f"{heading}: {place}")
     if erased.leftovers:
         print("Een ander venster had het bestand open. Versleutelde resten gaan weg bij de volgende keer.")
 
 
-def _opened(asker: Asker, data: Path | None) -> Record:
-    _check_there_is_one(data)
-    return unlocked(asker, data)
+def _opened(asker: Asker, places: Places) -> Record:
+    _check_there_is_one(places)
+    return unlocked(asker, places)
 
 
-def _check_there_is_one(data: Path | None) -> None:
-    if not has_record(data):
+def _check_there_is_one(places: Places) -> None:
+    if not has_record(places):
         raise CannotDo("Er is nog niets bewaard.", tip="Een weging begin je met: kvv triage")
 
 

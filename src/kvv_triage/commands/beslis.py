@@ -18,7 +18,7 @@ from kvv_triage.forms.json_text import Json, json_text
 from kvv_triage.reading.case_text import read_case, read_case_line
 from kvv_triage.reading.loading import load_content
 from kvv_triage.reading.yaml_text import LARGEST
-from kvv_triage.settings import content_folder
+from kvv_triage.settings import Places
 
 if TYPE_CHECKING:
     from datetime import date
@@ -30,10 +30,9 @@ MOST_TOLD = 20
 """More mistakes in one document than this are counted, not told."""
 
 
-def run(source: str, *, lines: bool, content: Path | None, data: Path | None) -> None:
+def run(source: str, *, lines: bool, places: Places) -> None:
     """Print the decision on the answers in a file, or on each line of it, as JSON."""
-    del data  # nothing is stored
-    ruleset = Ruleset(load_content(content_folder(content)))
+    ruleset = Ruleset(load_content(places.content_folder()))
     today = datetime.now().astimezone().date()
     with _opened(source) as stream:
         if lines:

@@ -10,7 +10,7 @@ from kvv_triage.errors import ContentInvalid, Problem
 from kvv_triage.forms.findings import escaped, finding_json, kind_word, said_where
 from kvv_triage.forms.json_text import json_text
 from kvv_triage.reading.loading import Loaded, load_folder
-from kvv_triage.settings import content_folder, existing
+from kvv_triage.settings import Places, existing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,10 +22,9 @@ MOST_SHOWN = 500
 """More findings than this are counted, not shown as text: nobody reads them."""
 
 
-def run(folder: Path | None, *, form: str, content: Path | None, data: Path | None) -> None:
+def run(folder: Path | None, *, form: str, places: Places) -> None:
     """Print every problem of a content folder; raises ContentInvalid when there is a mistake."""
-    del data  # nothing is stored
-    chosen = existing(folder, "achter controleer") if folder else content_folder(content)
+    chosen = existing(folder, "achter controleer") if folder else places.content_folder()
     loaded = load_folder(chosen, today=datetime.now().astimezone().date())
     {"tekst": _as_text, "json": _as_json, "github": _as_github}[form](loaded)
     if loaded.errors:

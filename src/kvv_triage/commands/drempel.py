@@ -8,7 +8,7 @@ from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.errors import CannotDo, ContentInvalid
 from kvv_triage.reading.loading import load_folder
 from kvv_triage.reading.own_copy import begin as begin_copy
-from kvv_triage.settings import content_folder
+from kvv_triage.settings import Places
 from kvv_triage.trainer.trying import Coverage, Tried, coverage, try_cases
 
 if TYPE_CHECKING:
@@ -16,10 +16,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test(*, minimum: int, content: Path | None, data: Path | None) -> None:
+def test(*, minimum: int, places: Places) -> None:
     """Try every case; raises CannotDo when one comes out differently or when too little is touched."""
-    del data  # nothing is stored
-    loaded = load_folder(content_folder(content))
+    loaded = load_folder(places.content_folder())
     if loaded.content is None:
         raise ContentInvalid(loaded.errors, tip="Herstel dit eerst. Kijk met `kvv controleer` wat er mis is.")
     tried = try_cases(Ruleset(loaded.content), loaded.cases)
@@ -36,13 +35,12 @@ def test(*, minimum: int, content: Path | None, data: Path | None) -> None:
         raise CannotDo(f"{message} Afgesproken is minstens {minimum} procent.", tip="Schrijf er zaken bij.")
 
 
-def begin(folder: Path, *, content: Path | None, data: Path | None) -> None:
+def begin(folder: Path, *, places: Places) -> None:
     """Write the content to a folder of the region's own, and say what is left to fill in."""
-    del data  # nothing is stored
-    places = begin_copy(content_folder(content), folder)
+    left_to_fill_in = begin_copy(places.content_folder(), folder)
     print(f"De vragenlijsten, drempels en oefenzaken staan in {folder}.")
     print("Dit is er nog te doen voordat je ermee werkt:\n")
-    for place in places:
+    for place in left_to_fill_in:
         print(f"{place.path}:{place.line}: {place.message}")
     print(f"\nGebruik de map met `--inhoud {folder}`, en controleer hem met `kvv controleer {folder}`.")
 

@@ -25,7 +25,7 @@ from kvv_triage.record.kept import shown_seal
 from kvv_triage.record.taking_out import Dossiers, persons_in, session_of, sessions_of_team
 from kvv_triage.record.unlocking import has_record, unlocked
 from kvv_triage.saving import saving
-from kvv_triage.settings import read_settings
+from kvv_triage.settings import Places, read_settings
 from kvv_triage.store.interface import Author, SessionRow, Store
 from kvv_triage.terminal.choosing import some_asker
 
@@ -48,11 +48,9 @@ class Wanted:
     team: str | None
 
 
-def run(
-    wanted: Wanted, share: Share, form: str, *, to: Path | None, sealed_for: Path | None, data: Path | None
-) -> None:
+def run(wanted: Wanted, share: Share, form: str, *, to: Path | None, sealed_for: Path | None, places: Places) -> None:
     """Write what is wanted, to a file, a folder or the screen."""
-    if not has_record(data):
+    if not has_record(places):
         raise CannotDo("Er is nog niets bewaard.", tip="Een weging begin je met: kvv triage")
     keys = _keys(sealed_for)
     if form == "pdf":
@@ -60,7 +58,7 @@ def run(
 
         check_ready()
     asker = some_asker()
-    with unlocked(asker, data) as store:
+    with unlocked(asker, places) as store:
         rows = _rows(store, wanted)
         if share.has_words and not keys and form != "ics":
             _ask_once(asker)

@@ -18,6 +18,7 @@ from kvv_triage.pages.page import Page
 from kvv_triage.record.following import kept_items
 from kvv_triage.record.unlocking import check_named, has_record, unlocked
 from kvv_triage.saving import save
+from kvv_triage.settings import Places
 from kvv_triage.terminal.choosing import some_asker
 
 MOST_SHOWN = 200
@@ -29,16 +30,16 @@ BEGINS = b"BEGIN:VCALENDAR"
 
 
 def run(
-    case: str | None, *, who: str | None, with_done: bool, as_json: bool, calendar: Path | None, data: Path | None
+    case: str | None, *, who: str | None, with_done: bool, as_json: bool, calendar: Path | None, places: Places
 ) -> None:
     """Print what fits, and write a calendar file when one is asked."""
     now = datetime.now().astimezone()
-    check_named(data)
+    check_named(places)
     is_known = case is None
     items: tuple[DueItem, ...] = ()
     unreadable: tuple[Unreadable, ...] = ()
-    if has_record(data):
-        with unlocked(some_asker(), data) as store:
+    if has_record(places):
+        with unlocked(some_asker(), places) as store:
             items, unreadable = kept_items(store, now.date(), case)
             is_known = is_known or bool(store.sessions(case, limit=1))
     if case is not None and not is_known:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from datetime import date, datetime
-from pathlib import Path
 
 from kvv_triage.case.events import FollowedUp
 from kvv_triage.circle.due import DueItem, DueKind, confirmation
@@ -16,19 +15,19 @@ from kvv_triage.language.personal_data import pointers
 from kvv_triage.record.following import items_in
 from kvv_triage.record.keeping import add_event
 from kvv_triage.record.unlocking import has_record, unlocked
-from kvv_triage.settings import read_settings
+from kvv_triage.settings import Places, read_settings
 from kvv_triage.store.interface import Author, SessionRow, Store
 from kvv_triage.terminal.choosing import some_asker
 
 
-def run(session: str, key: str, *, outcome: str, confirmed_by: str, data: Path | None) -> None:
+def run(session: str, key: str, *, outcome: str, confirmed_by: str, places: Places) -> None:
     """Mark an item as done, with what came of it; asks for what was not said."""
     outcome, confirmed_by = one_line(outcome), one_line(confirmed_by)
-    if not has_record(data):
+    if not has_record(places):
         raise CannotDo("Er is nog niets bewaard.", tip="Een weging begin je met: kvv triage")
     settings, asker, now = read_settings(), some_asker(), datetime.now().astimezone()
     author = Author(settings.name, settings.role)
-    with unlocked(asker, data) as store:
+    with unlocked(asker, places) as store:
         row = _row(store, session)
         item = _open_item(store, row, key, now.date())
         try:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 
 from kvv_triage.case.event_text import as_event, kind_of
 from kvv_triage.case.events import Owned, TakenOver
@@ -14,7 +13,7 @@ from kvv_triage.language.spelling import is_same_name
 from kvv_triage.record.following import case_of
 from kvv_triage.record.keeping import add_event
 from kvv_triage.record.unlocking import has_record, unlocked
-from kvv_triage.settings import Settings, read_settings
+from kvv_triage.settings import Places, Settings, read_settings
 from kvv_triage.store.interface import Author, SessionRow, Store
 from kvv_triage.terminal.choosing import some_asker
 
@@ -23,15 +22,15 @@ OWNED = kind_of(Owned)
 """Under this kind is kept who owns a case."""
 
 
-def run(colleague: str, *, data: Path | None) -> None:
+def run(colleague: str, *, places: Places) -> None:
     """Give every session that this colleague owns another owner, after asking once."""
     colleague = one_line(colleague)
     if not colleague:
         raise CannotDo("Er staat geen naam.", tip="Noem de collega van wie je de zaken overneemt.")
-    if not has_record(data):
+    if not has_record(places):
         raise CannotDo("Er is nog niets bewaard.", tip="Een weging begin je met: kvv triage")
     settings, asker = read_settings(), some_asker()
-    with unlocked(asker, data) as store:
+    with unlocked(asker, places) as store:
         rows = _owned_by(store, colleague)
         if not rows:
             raise CannotDo(

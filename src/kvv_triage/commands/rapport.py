@@ -20,25 +20,24 @@ from kvv_triage.pages.figures_page import report_page
 from kvv_triage.pages.page import Page
 from kvv_triage.record.tallying import contents_that_decided, counted_session, counted_sessions, is_of_team, regions_of
 from kvv_triage.record.unlocking import check_named, has_record, unlocked
-from kvv_triage.settings import content_folder
+from kvv_triage.settings import Places
 from kvv_triage.terminal.choosing import some_asker
 
 Form = Literal["tekst", "html", "csv", "json"]
 WIDTH = 80
 
 
-def run(  # noqa: PLR0913 -- every option of the command is an argument
+def run(
     *,
     since: date | None,
     until: date | None,
     team: str | None,
     form: Form,
     target: Path | None,
-    content: Path | None,
-    data: Path | None,
+    places: Places,
 ) -> None:
     """Print the figures, or write them to a file."""
-    check_named(data)
+    check_named(places)
     today = datetime.now().astimezone().date()
     first, last = whole_months(since, until, today)
     if (since or first, until or last) != (first, last):
@@ -48,7 +47,7 @@ def run(  # noqa: PLR0913 -- every option of the command is an argument
     if target:
         check_free(target)
     with _collecting_later():
-        found = _report(Scope(first, last, today, team), content, data)
+        found = _report(Scope(first, last, today, team), places)
     if target is None:
         _print(found, form)
     else:
@@ -67,26 +66,26 @@ def _collecting_later() -> Iterator[None]:
             gc.enable()
 
 
-def _report(scope: Scope, content: Path | None, data: Path | None) -> Report:
+def _report(scope: Scope, places: Places) -> Report:
     counted: list[CountedSession] = []
     others: list[CountedSession] = []
     contents: dict[str, Content | None] = {}
-    if has_record(data):
-        with unlocked(some_asker(), data) as store:
+    if has_record(places):
+        with unlocked(some_asker(), places) as store:
             start, end = _start_of(scope.since), _start_of(scope.until)
             others = [counted_session(row, None) for row in store.sessions(until=start)]
             for one in counted_sessions(store, start, end, scope.made_on):
                 (counted if is_of_team(one, scope.team) else others).append(one)
             contents = contents_that_decided(store, counted)
-    known = [one for one in contents.values() if one] or [_usual_content(content)]
+    known = [one for one in contents.values() if one] or [_usual_content(places)]
     return report(figures(counted, others), named(known), scope, tuple(regions_of(contents)))
 
 
-def _usual_content(option: Path | None) -> Content:
+def _usual_content(places: Places) -> Content:
     """The content that names lists and thresholds when no session tells any more which one decided."""
     from kvv_triage.reading.loading import load_content
 
-    return load_content(content_folder(option))
+    return load_content(places.content_folder())
 
 
 def _start_of(day: date) -> datetime:

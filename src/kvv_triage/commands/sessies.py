@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from datetime import date
-from pathlib import Path
 
 from kvv_triage.conversation.asker import one_line
 from kvv_triage.forms.json_text import Json, harmless_json, json_text
@@ -13,6 +12,7 @@ from kvv_triage.language.period import start_of
 from kvv_triage.pages.wording import TITLES
 from kvv_triage.record.kept import level_of
 from kvv_triage.record.unlocking import has_record, unlocked
+from kvv_triage.settings import Places
 from kvv_triage.store.interface import SessionRow
 from kvv_triage.terminal.choosing import some_asker
 
@@ -22,12 +22,12 @@ COLUMNS = ("sessie", "zaak", "datum", "stand", "uitkomst", "regiehouder", "opnie
 
 
 def run(
-    case: str | None, *, open_only: bool, since: date | None, until: date | None, as_json: bool, data: Path | None
+    case: str | None, *, open_only: bool, since: date | None, until: date | None, as_json: bool, places: Places
 ) -> None:
     """Print the sessions that fit."""
     rows: tuple[SessionRow, ...] = ()
-    if has_record(data):
-        with unlocked(some_asker(), data) as store:
+    if has_record(places):
+        with unlocked(some_asker(), places) as store:
             limit = None if as_json else MOST_SHOWN + 1
             period = (start_of(since), start_of(until))
             rows = store.sessions(case, open_only=open_only, since=period[0], until=period[1], limit=limit)

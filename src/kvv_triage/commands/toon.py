@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 from kvv_triage.content.content import Content
 from kvv_triage.deciding.decision import decide
@@ -16,7 +15,7 @@ from kvv_triage.pages.trail import told_event
 from kvv_triage.reading.loading import load_content
 from kvv_triage.record.kept import content_of, events_of, held_on, shown_seal
 from kvv_triage.record.unlocking import has_record, unlocked
-from kvv_triage.settings import content_folder
+from kvv_triage.settings import Places
 from kvv_triage.store.interface import Entry, SessionRow, Store
 from kvv_triage.terminal.choosing import some_asker
 from kvv_triage.terminal.plain import plain_lines
@@ -24,17 +23,17 @@ from kvv_triage.terminal.plain import plain_lines
 WIDTH = 80
 
 
-def run(session: str, *, content: Path | None, data: Path | None) -> None:
+def run(session: str, *, places: Places) -> None:
     """Print a session as it was decided, or under other content when a folder is named."""
-    if not has_record(data):
+    if not has_record(places):
         raise CannotDo("Er is nog niets bewaard.", tip="Een weging begin je met: kvv triage")
-    with unlocked(some_asker(), data) as store:
+    with unlocked(some_asker(), places) as store:
         row = store.find(session)
         if row is None:
             raise CannotDo("Deze sessie bestaat niet.", tip="Bekijk welke er zijn met: kvv sessies")
         if row.is_skeleton:
             raise CannotDo("De antwoorden van deze sessie zijn opgeschoond.", tip="Kijk in het dossier van je team.")
-        page = _page(store, row, load_content(content_folder(content)) if content else None)
+        page = _page(store, row, load_content(places.content_folder()) if places.content else None)
     for line in plain_lines(page, WIDTH):
         sys.stdout.write(f"{line}\n")
 

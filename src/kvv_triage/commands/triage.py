@@ -7,12 +7,11 @@ from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
-from kvv_triage.settings import content_folder, existing, read_settings
+from kvv_triage.settings import Places, read_settings
 from kvv_triage.terminal.choosing import meeting_asker, prefers_plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from kvv_triage.content.content import Content
     from kvv_triage.conversation.arriving import Recorder
@@ -20,15 +19,15 @@ if TYPE_CHECKING:
     from kvv_triage.record.keeping import MeetingKeeper
 
 
-def run(case: str | None, *, practice: bool, plain: bool, content: Path | None, data: Path | None) -> None:
+def run(case: str | None, *, practice: bool, plain: bool, places: Places) -> None:
     """Ask the questions of a case and show whom to call."""
-    if content:
-        existing(content, "achter --inhoud")
+    if places.content:
+        places.content_folder()  # says it at once when there is no such folder
     from kvv_triage.conversation.first import ask_first
 
     with ThreadPoolExecutor(max_workers=1) as background:
         # Reading the content starts once the first screen stands, so that it never slows that screen down.
-        loading = cache(lambda: background.submit(_load, content))
+        loading = cache(lambda: background.submit(_load, places))
         asker = meeting_asker(plain=plain or prefers_plain(), when_shown=lambda: _start(loading))
         first = ask_first(asker)
         from kvv_triage.conversation.arriving import Recorder
@@ -41,7 +40,7 @@ def run(case: str | None, *, practice: bool, plain: bool, content: Path | None, 
         if practice:
             Meeting(desk, recorder, case, None).run(first)
             return
-        with _kept(asker, data, recorder) as kept:
+        with _kept(asker, places, recorder) as kept:
             Meeting(desk, recorder, case, kept).run(first)
 
 
@@ -49,14 +48,14 @@ def _now() -> datetime:
     return datetime.now().astimezone()
 
 
-def _kept(asker: Asker, data: Path | None, recorder: Recorder) -> MeetingKeeper:
+def _kept(asker: Asker, places: Places, recorder: Recorder) -> MeetingKeeper:
     from kvv_triage.record.keeping import MeetingKeeper
     from kvv_triage.record.unlocking import open_quietly, unlocked
     from kvv_triage.store.interface import Author
 
     author = Author(recorder.name, recorder.role)
     return MeetingKeeper(
-        author, lambda may_ask: unlocked(asker, data, may_remind=True) if may_ask else open_quietly(data), _now
+        author, lambda may_ask: unlocked(asker, places, may_remind=True) if may_ask else open_quietly(places), _now
     )
 
 
@@ -64,7 +63,7 @@ def _start(loading: Callable[[], object]) -> None:
     loading()
 
 
-def _load(option: Path | None) -> Content:
+def _load(places: Places) -> Content:
     from kvv_triage.reading.loading import load_content
 
-    return load_content(content_folder(option))
+    return load_content(places.content_folder())

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, assert_never
 from kvv_triage.conversation.asker import Choice, Screen
 from kvv_triage.errors import CannotDo, KvvError, StoreTrouble
 from kvv_triage.pages.page import Line, Page
-from kvv_triage.settings import data_folder
+from kvv_triage.settings import Places
 from kvv_triage.store.interface import Record
 from kvv_triage.store.key import keys
 from kvv_triage.store.key.keys import KeyState
@@ -25,17 +25,17 @@ ATTEMPTS = 3
 LATER = Choice("later", "l", "Later: ik heb haast")
 
 
-def unlocked(asker: Asker, data: Path | None, *, may_remind: bool = False) -> Record:
+def unlocked(asker: Asker, places: Places, *, may_remind: bool = False) -> Record:
     """The record, opened; at first use it is made. Raises StoreTrouble when it cannot be opened.
 
     `may_remind` asks about a recovery code that was never typed back; otherwise a line on stderr says so.
     """
-    return _unlocked(asker, data_folder(data), may_remind=may_remind)[0]
+    return _unlocked(asker, places.data_folder(), may_remind=may_remind)[0]
 
 
-def proven_key(asker: Asker, data: Path | None) -> Secret[bytes]:
+def proven_key(asker: Asker, places: Places) -> Secret[bytes]:
     """The key of the record, after opening the record with it; raises StoreTrouble when it cannot be opened."""
-    record, key = _unlocked(asker, data_folder(data), may_remind=False)
+    record, key = _unlocked(asker, places.data_folder(), may_remind=False)
     record.close()
     return key
 
@@ -54,21 +54,21 @@ def _unlocked(asker: Asker, folder: Path, *, may_remind: bool) -> tuple[Record, 
     return record, key
 
 
-def open_quietly(data: Path | None) -> Record | None:
+def open_quietly(places: Places) -> Record | None:
     """The record when its key is at hand, or None when something would have to be asked first."""
-    folder = data_folder(data)
+    folder = places.data_folder()
     key = keys.standing(folder).key
     return open_record(folder, key) if key else None
 
 
-def has_record(data: Path | None) -> bool:
-    """Whether anything was ever kept in this folder."""
-    return keys.standing(data_folder(data)).state is not KeyState.NEW
+def has_record(places: Places) -> bool:
+    """Whether anything was ever kept there."""
+    return keys.standing(places.data_folder()).state is not KeyState.NEW
 
 
-def check_named(data: Path | None) -> None:
+def check_named(places: Places) -> None:
     """Raise CannotDo for a folder that was named and holds no record: an empty answer would pass for good news."""
-    if data is not None and not has_record(data):
+    if places.data is not None and not has_record(places):
         raise CannotDo("In deze map is nog niets bewaard.", tip="Kijk na of de map achter --gegevens klopt.")
 
 
