@@ -54,8 +54,7 @@ def saving(path: Path, *, is_new: bool = False) -> Iterator[BinaryIO]:
             file.flush()
             os.fsync(file.fileno())
         if is_new:
-            path.hardlink_to(beside)
-            beside.unlink()
+            _take_free_name(beside, path)
         else:
             beside.replace(path)
     except BaseException:
@@ -63,6 +62,23 @@ def saving(path: Path, *, is_new: bool = False) -> Iterator[BinaryIO]:
             beside.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
+
+
+def _take_free_name(beside: Path, path: Path) -> None:
+    """Give a file its name; raises FileExistsError when another one took it meanwhile."""
+    try:
+        path.hardlink_to(beside)
+    except FileExistsError:
+        raise
+    except OSError:  # a stick or a share without hard links: there an empty file takes the name first
+        private_file(path, is_new=True)
+        try:
+            beside.replace(path)
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+    else:
+        beside.unlink()
 
 
 def copy(source: Path, target: Path) -> None:

@@ -38,7 +38,7 @@ from kvv_triage.case.events import (
     Started,
 )
 from kvv_triage.case.state import EarlierSession
-from kvv_triage.commands.export import stopped_cleanly
+from kvv_triage.commands.target import stopped_cleanly
 from kvv_triage.content.content import Content
 from kvv_triage.errors import ExitCode
 from kvv_triage.language.clean import clean
@@ -498,6 +498,32 @@ def test_a_file_that_another_made_meanwhile_is_never_replaced(tmp_path: Path) ->
     with pytest.raises(FileExistsError):
         write()
     assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"van een collega"]
+
+
+@pytest.mark.parametrize("taken", [False, True])
+def test_a_disk_without_hard_links_takes_a_new_file_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, taken: bool
+) -> None:
+    """A stick, and many a share: there the system refuses a second name for a file."""
+
+    def refused(*_: object) -> None:
+        raise PermissionError(errno.EPERM, "not here")
+
+    monkeypatch.setattr("os.link", refused)
+    target = tmp_path / "uit.md"
+
+    def write() -> None:
+        with saving(target, is_new=True) as file:
+            file.write(b"van mij")
+            if taken:
+                target.write_bytes(b"van een collega")
+
+    if taken:
+        with pytest.raises(FileExistsError):
+            write()
+    else:
+        write()
+    assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"van een collega" if taken else b"van mij"]
 
 
 def test_a_letter_that_cannot_be_read_is_refused_kindly(kvv: Kvv) -> None:

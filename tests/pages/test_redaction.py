@@ -10,7 +10,7 @@ import shutil
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from itertools import count
 from typing import Annotated, Any, Literal, NamedTuple, get_args, get_type_hints
 
@@ -44,7 +44,7 @@ from kvv_triage.case.visibility import Chosen, Named, Typed, Visibility
 from kvv_triage.content.content import Content
 from kvv_triage.deciding.decision import decide
 from kvv_triage.deciding.ruleset import Ruleset
-from kvv_triage.export.forms import as_csv, as_json, as_markdown
+from kvv_triage.export.forms import Form, pieces_of
 from kvv_triage.export.html import html
 from kvv_triage.language.scales import Level
 from kvv_triage.meeting.session import Session, fold
@@ -368,13 +368,19 @@ def told(filled: Filled, share: Share) -> dict[str, str]:
     )
     page = session_page(taken)
     return {
-        "markdown": "".join(as_markdown(iter((taken,)))),
+        "markdown": in_form(taken, "markdown"),
         "html": html(page),
         "plain": "\n".join(plain_lines(page, 80)),
-        "json": "".join(as_json(iter((taken,)), is_single=True)),
-        "rows": "".join(as_csv(iter((taken,)))),
+        "json": in_form(taken, "json"),
+        "rows": in_form(taken, "csv"),
         REST: "\n".join(held(seen)),
     }
+
+
+def in_form(taken: TakenOut, form: Form) -> str:
+    """A session as the file in this form holds it."""
+    at = datetime(2026, 3, 4, 15, tzinfo=UTC)
+    return b"".join(pieces_of(form, iter((taken,)), at, lambda _: (), is_single=True)).decode()
 
 
 def held(value: object) -> Iterator[str]:

@@ -10,6 +10,7 @@ from kvv_triage.conversation.asker import Choice, Screen
 from kvv_triage.errors import CannotDo, StoreTrouble
 from kvv_triage.record.unlocking import (
     ask_key,
+    check_kept,
     has_record,
     new_passphrase,
     proven_key,
@@ -34,7 +35,7 @@ YES, NO = Choice("ja", "j", "Ja"), Choice("nee", "n", "Nee")
 def key(places: Places) -> None:
     """Let the worker choose what opens the record from now on."""
     asker, folder = some_asker(), places.data_folder()
-    _check_there_is_one(places)
+    check_kept(places)
     secret = proven_key(asker, places)
     choices = (
         Choice("wachtzin", "w", "Een (nieuwe) wachtzin"),
@@ -167,13 +168,8 @@ def erase(case: str, reason: str | None, places: Places) -> None:
 
 
 def _opened(asker: Asker, places: Places) -> Record:
-    _check_there_is_one(places)
+    check_kept(places)
     return unlocked(asker, places)
-
-
-def _check_there_is_one(places: Places) -> None:
-    if not has_record(places):
-        raise CannotDo("Er is nog niets bewaard.", tip="Een weging begin je met: kvv triage")
 
 
 def _sessions(count: int) -> str:

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, NoReturn
+from typing import TYPE_CHECKING
 
 from kvv_triage.case.event_text import as_text
 from kvv_triage.case.events import Exported
+from kvv_triage.commands.target import Target
 from kvv_triage.errors import CannotDo, StoreTrouble
-from kvv_triage.export.forms import ENDINGS, PAGES, as_csv, as_json, as_markdown, encoded
+from kvv_triage.export.forms import PAGES, Form, file_name, pieces_of
 from kvv_triage.language.clean import clean
 from kvv_triage.language.period import start_of
 from kvv_triage.pages.redaction import Share
-from kvv_triage.pages.session_page import session_page
 from kvv_triage.pages.taken_out import RecordSeal, TakenOut
 from kvv_triage.record.kept import shown_seal
 from kvv_triage.record.taking_out import Dossiers, persons_in, session_of, sessions_of_team
-from kvv_triage.record.unlocking import has_record, unlocked
-from kvv_triage.saving import saving
+from kvv_triage.record.unlocking import check_kept, unlocked
 from kvv_triage.settings import Places, read_settings
 from kvv_triage.store.interface import Author, SessionRow, Store
 from kvv_triage.terminal.choosing import some_asker
@@ -48,10 +45,9 @@ class Wanted:
     team: str | None
 
 
-def run(wanted: Wanted, share: Share, form: str, *, to: Path | None, sealed_for: Path | None, places: Places) -> None:
+def run(wanted: Wanted, share: Share, form: Form, *, to: Path | None, sealed_for: Path | None, places: Places) -> None:
     """Write what is wanted, to a file, a folder or the screen."""
-    if not has_record(places):
-        raise CannotDo("Er is nog niets bewaard.", tip="Een weging begin je met: kvv triage")
+    check_kept(places)
     keys = _keys(sealed_for)
     if form == "pdf":
         from kvv_triage.export.pdf import check_ready
@@ -62,7 +58,7 @@ def run(wanted: Wanted, share: Share, form: str, *, to: Path | None, sealed_for:
         rows = _rows(store, wanted)
         if share.has_words and not keys and form != "ics":
             _ask_once(asker)
-        Export(store, wanted, share, form, keys).write(rows, to)
+        Export(store, share, form, Target(to, keys)).write(rows)
 
 
 def _keys(path: Path | None) -> list[Recipient]:
@@ -121,59 +117,60 @@ def _ask_once(asker: Asker) -> None:
         raise CannotDo("Er is niets uitgevoerd.", tip="Versleutel met --voor, of kies --niveau team.")
 
 
-@contextmanager
-def stopped_cleanly() -> Iterator[None]:
-    """A window that is closed, or a process that is ended, stops the work as Ctrl-C does: no half file stays behind."""
-    numbers = [number for name in ("SIGTERM", "SIGHUP") if (number := getattr(signal, name, None)) is not None]
-    before = {number: signal.signal(number, _interrupt) for number in numbers}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-def _interrupt(*_: object) -> NoReturn:
-    raise KeyboardInterrupt
-
-
 class Export:
-    """Writes sessions in one form; each is recorded in its own log before anything of it is written."""
+    """Takes sessions out in one form; each is recorded in its own log before anything of it is written."""
 
-    def __init__(self, store: Store, wanted: Wanted, share: Share, form: str, keys: list[Recipient]) -> None:
+    def __init__(self, store: Store, share: Share, form: Form, target: Target) -> None:
         settings = read_settings()
         self._author = Author(settings.name, settings.role)
-        self._store, self._wanted, self._share, self._form, self._keys = store, wanted, share, form, keys
+        self._store, self._share, self._form, self._target = store, share, form, target
         broken = store.verify()
         self._dossiers = Dossiers(store, share, RecordSeal(broken is None, shown_seal(store)))
         self._unreadable: list[str] = []
         self._written = 0
 
-    def write(self, rows: list[SessionRow], to: Path | None) -> None:
+    def write(self, rows: list[SessionRow]) -> None:
         """Write all of them; raises CannotDo when they do not fit in one file, or cannot be written there."""
         self._check_hidden(rows)
-        try:
-            with stopped_cleanly():
-                self._write(rows, to)
-        except OSError as error:
-            if to is None:
-                raise
-            tip = "Kijk of de map bestaat, of je daar mag schrijven, en of er plaats is."
-            raise CannotDo(f"Schrijven naar {clean(to.name)} lukt niet.", tip=tip) from error
-        self._tell(to)
+        with self._target.writing():
+            if self._form in PAGES:
+                self._write_pages(rows)
+            else:
+                self._write_together(rows)
+        self._tell()
 
-    def _write(self, rows: list[SessionRow], to: Path | None) -> None:
+    def _write_pages(self, rows: list[SessionRow]) -> None:
         dossiers = self._taken(rows)
-        if to is not None and (to.is_dir() or (len(rows) > 1 and self._form in PAGES)):
-            self._check_free(rows, to)
-            self._write_folder(dossiers, to)
-        elif self._form in PAGES and len(rows) > 1:
+        if folder := self._target.folder_for(len(rows)):
+            files = ((self._named(dossier.id), self._pieces(iter((dossier,)))) for dossier in dossiers)
+            self._target.fill(folder, [self._named(row.id) for row in rows], files)
+        elif len(rows) > 1:
             raise CannotDo(
                 f"Dit zijn {len(rows)} wegingen, en {self._form} geeft er één per bestand.",
                 tip="Noem een map met: --naar MAP",
             )
         else:
-            self._write_one(dossiers, to, is_single=len(rows) == 1)
+            self._target.write(self._pieces(dossiers), is_text=self._form != "pdf")
+
+    def _write_together(self, rows: list[SessionRow]) -> None:
+        dossiers, name = self._taken(rows), self._named("kvv-export")
+        if folder := self._target.folder_for(1):
+            self._target.fill(folder, [name], [(name, self._pieces(dossiers))])
+        else:
+            self._target.write(self._pieces(dossiers, is_single=len(rows) == 1), is_text=True)
+
+    def _named(self, name: str) -> str:
+        return file_name(name, self._form, is_encrypted=bool(self._target.keys))
+
+    def _pieces(self, dossiers: Iterator[TakenOut], *, is_single: bool = False) -> Iterator[bytes]:
+        return pieces_of(self._form, dossiers, _now(), self._still_open, is_single=is_single)
+
+    def _still_open(self, session: str) -> Iterator[DueItem]:
+        from kvv_triage.record.following import items_in
+
+        row = self._store.find(session)
+        items = items_in(self._store, row, _now().date()) if row else ()
+        return (item for item in items if item.is_open)
 
     def _check_hidden(self, rows: list[SessionRow]) -> None:
         hidden = self._share.hidden
@@ -202,103 +199,18 @@ class Export:
             yield dossier
 
     def _record(self, row: SessionRow) -> None:
-        now = datetime.now().astimezone()
+        now = _now()
         detail = self._share.detail.value
         if self._share.hidden:
             detail = f"{detail}, niet voor {self._share.hidden}"
-        event = Exported(now, self._form, detail, bool(self._keys), self._author.name, self._author.role)
+        event = Exported(now, self._form, detail, bool(self._target.keys), self._author.name, self._author.role)
         kind, body = as_text(event)
         self._store.append(row.id, kind, body, self._author, now)
 
-    def _check_free(self, rows: list[SessionRow], folder: Path) -> None:
-        """Refuse before anything is written or recorded when a file of that name is already there."""
-        names = [self._named(row.id) for row in rows] if self._form in PAGES else [self._named("kvv-export")]
-        if taken := next((name for name in names if (folder / name).exists()), None):
-            raise CannotDo(f"Het bestand {taken} bestaat al.", tip="Kies een andere map, of haal het eerst weg.")
-
-    def _write_folder(self, dossiers: Iterator[TakenOut], folder: Path) -> None:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if self._form in PAGES:
-            for dossier in dossiers:
-                self._save(iter((self._page(dossier),)), folder / self._named(dossier.id))
-        else:
-            self._save(self._pieces(dossiers, is_single=False), folder / self._named("kvv-export"))
-
-    def _write_one(self, dossiers: Iterator[TakenOut], to: Path | None, *, is_single: bool) -> None:
-        pieces = self._pieces(dossiers, is_single=is_single)
-        if to is not None:
-            self._save(pieces, to)
-            return
-        if sys.stdout.isatty() and (self._keys or self._form == "pdf"):
-            raise CannotDo("Dit kan niet op het scherm.", tip="Noem een bestand met: --naar PAD")
-        self._pour(pieces, sys.stdout.buffer)
-        sys.stdout.buffer.flush()
-
-    def _named(self, name: str) -> str:
-        return f"{name}.{ENDINGS[self._form]}{'.age' if self._keys else ''}"
-
-    def _save(self, pieces: Iterator[bytes], path: Path) -> None:
-        there = CannotDo(f"Het bestand {clean(path.name)} bestaat al.", tip="Kies een andere naam of map.")
-        if path.exists():
-            raise there
-        first = next(pieces, None)
-        if first is None:  # nothing of it could be read
-            return
-        try:
-            with saving(path, is_new=True) as file:
-                self._pour(chain((first,), pieces), file)
-        except FileExistsError as error:
-            raise there from error
-
-    def _pour(self, pieces: Iterator[bytes], target: BinaryIO) -> None:
-        if self._keys:
-            from kvv_triage.export.encrypted import encrypt
-
-            encrypt(pieces, target, self._keys)
-        else:
-            target.writelines(pieces)
-
-    def _pieces(self, dossiers: Iterator[TakenOut], *, is_single: bool) -> Iterator[bytes]:
-        """The file piece by piece, so that a long one never has to be in memory."""
-        match self._form:
-            case "json":
-                return encoded(as_json(dossiers, is_single=is_single))
-            case "csv":
-                return encoded(as_csv(dossiers))
-            case "ics":
-                return self._calendar(dossiers)
-            case "markdown":
-                return encoded(as_markdown(dossiers))
-            case _:
-                return map(self._page, dossiers)
-
-    def _calendar(self, dossiers: Iterator[TakenOut]) -> Iterator[bytes]:
-        from kvv_triage.export.ics import calendar_file
-
-        now = datetime.now().astimezone()
-        found = (item for dossier in dossiers for item in self._items(dossier.id, now.date()) if item.is_open)
-        yield calendar_file(found, now)
-
-    def _items(self, session: str, today: date) -> tuple[DueItem, ...]:
-        from kvv_triage.record.following import items_in
-
-        row = self._store.find(session)
-        return items_in(self._store, row, today) if row else ()
-
-    def _page(self, dossier: TakenOut) -> bytes:
-        page = session_page(dossier)
-        if self._form == "pdf":
-            from kvv_triage.export.pdf import pdf
-
-            return pdf(page, datetime.now().astimezone())
-        from kvv_triage.export.html import html
-
-        return html(page).encode()
-
-    def _tell(self, to: Path | None) -> None:
-        if to is not None and self._written:
+    def _tell(self) -> None:
+        if self._target.path is not None and self._written:
             count = "1 weging" if self._written == 1 else f"{self._written} wegingen"
-            print(f"{count} geschreven naar {clean(str(to))}.", file=sys.stderr)
+            print(f"{count} geschreven naar {clean(str(self._target.path))}.", file=sys.stderr)
         if self._unreadable:
             raise StoreTrouble(
                 f"Niet te lezen met deze versie van kvv: {', '.join(self._unreadable)}.",
@@ -315,3 +227,7 @@ def _with_progress(rows: list[SessionRow]) -> Iterator[SessionRow]:
     from rich.progress import track
 
     yield from track(rows, "Uitvoeren", console=Console(stderr=True), transient=True)
+
+
+def _now() -> datetime:
+    return datetime.now().astimezone()

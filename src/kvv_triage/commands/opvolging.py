@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from kvv_triage.circle.due import DueItem
+from kvv_triage.commands.target import write_calendar
 from kvv_triage.errors import CannotDo
 from kvv_triage.forms.followup_rows import followup_rows
 from kvv_triage.forms.json_text import Json, harmless_json, json_text
@@ -17,7 +18,6 @@ from kvv_triage.pages.followup_page import Unreadable, followup_page
 from kvv_triage.pages.page import Page
 from kvv_triage.record.following import kept_items
 from kvv_triage.record.unlocking import check_named, has_record, unlocked
-from kvv_triage.saving import save
 from kvv_triage.settings import Places
 from kvv_triage.terminal.choosing import some_asker
 
@@ -26,7 +26,6 @@ MOST_SHOWN = 200
 WIDTH = 80
 NEIGHBOURS = ("lijst", "klaar", "overnemen")
 """The commands that a case is taken for when they are typed a little differently."""
-BEGINS = b"BEGIN:VCALENDAR"
 
 
 def run(
@@ -49,7 +48,9 @@ def run(
     if not with_done:
         items = tuple(item for item in items if item.is_open)
     if calendar:
-        _write_calendar(calendar, items, now)
+        from kvv_triage.export.ics import calendar_file
+
+        write_calendar(calendar, calendar_file(items, now))
     if as_json:
         told: Json = [{**one} for one in followup_rows(items, unreadable)]
         print(harmless_json(json_text(told, sys.stdout.encoding, indent=2)))
@@ -70,27 +71,6 @@ def _of_person(items: Sequence[DueItem], who: str) -> tuple[DueItem, ...]:
     if items and not found:
         raise CannotDo("Die naam komt hier niet voor.", tip="Hoe de naam geschreven is, zie je met: kvv opvolging")
     return found
-
-
-def _write_calendar(path: Path, items: Sequence[DueItem], now: datetime) -> None:
-    from kvv_triage.export.ics import calendar_file
-
-    try:
-        if path.exists() and not _is_calendar(path):
-            raise CannotDo(f"{path} bestaat al, en is geen agenda.", tip="Kies een andere naam achter --ics.")
-        save(path, calendar_file(items, now))
-    except OSError as error:
-        raise CannotDo(
-            f"Het bestand {path} is niet te schrijven.", tip="Kies een andere plaats achter --ics."
-        ) from error
-    sys.stderr.write(f"De agenda staat in {path}.\n")
-
-
-def _is_calendar(path: Path) -> bool:
-    if not path.is_file():
-        return False
-    with path.open("rb") as file:
-        return file.read(len(BEGINS)) == BEGINS
 
 
 def _print(page: Page) -> None:

@@ -14,7 +14,7 @@ from kvv_triage.language.days import in_words
 from kvv_triage.language.personal_data import pointers
 from kvv_triage.record.following import items_in
 from kvv_triage.record.keeping import add_event
-from kvv_triage.record.unlocking import has_record, unlocked
+from kvv_triage.record.unlocking import check_kept, unlocked
 from kvv_triage.settings import Places, read_settings
 from kvv_triage.store.interface import Author, SessionRow, Store
 from kvv_triage.terminal.choosing import some_asker
@@ -23,8 +23,7 @@ from kvv_triage.terminal.choosing import some_asker
 def run(session: str, key: str, *, outcome: str, confirmed_by: str, places: Places) -> None:
     """Mark an item as done, with what came of it; asks for what was not said."""
     outcome, confirmed_by = one_line(outcome), one_line(confirmed_by)
-    if not has_record(places):
-        raise CannotDo("Er is nog niets bewaard.", tip="Een weging begin je met: kvv triage")
+    check_kept(places)
     settings, asker, now = read_settings(), some_asker(), datetime.now().astimezone()
     author = Author(settings.name, settings.role)
     with unlocked(asker, places) as store:

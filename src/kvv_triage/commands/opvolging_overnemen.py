@@ -12,7 +12,7 @@ from kvv_triage.errors import CannotDo, KvvError, StoreTrouble
 from kvv_triage.language.spelling import is_same_name
 from kvv_triage.record.following import case_of
 from kvv_triage.record.keeping import add_event
-from kvv_triage.record.unlocking import has_record, unlocked
+from kvv_triage.record.unlocking import check_kept, unlocked
 from kvv_triage.settings import Places, Settings, read_settings
 from kvv_triage.store.interface import Author, SessionRow, Store
 from kvv_triage.terminal.choosing import some_asker
@@ -27,8 +27,7 @@ def run(colleague: str, *, places: Places) -> None:
     colleague = one_line(colleague)
     if not colleague:
         raise CannotDo("Er staat geen naam.", tip="Noem de collega van wie je de zaken overneemt.")
-    if not has_record(places):
-        raise CannotDo("Er is nog niets bewaard.", tip="Een weging begin je met: kvv triage")
+    check_kept(places)
     settings, asker = read_settings(), some_asker()
     with unlocked(asker, places) as store:
         rows = _owned_by(store, colleague)

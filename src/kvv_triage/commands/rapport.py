@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Literal, assert_never
 
-from kvv_triage.commands.target import check_free, write_whole
+from kvv_triage.commands.target import check_free, write_report
 from kvv_triage.content.content import Content
 from kvv_triage.figures.counts import CountedSession, figures
 from kvv_triage.figures.report import Report, Scope, named, report
@@ -51,7 +51,7 @@ def run(
     if target is None:
         _print(found, form)
     else:
-        write_whole(target, _text(found, form))
+        write_report(target, _text(found, form))
 
 
 @contextmanager

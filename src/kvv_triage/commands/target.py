@@ -1,37 +1,141 @@
-"""Where a command writes its result: a file that is free and can be written."""
+"""Where a command writes its result: a file, a folder or the output; whole or not at all, and over nobody's file."""
 
 from __future__ import annotations
 
+import signal
 import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, NoReturn
 
 from kvv_triage.errors import CannotDo
-from kvv_triage.saving import private_file, save
+from kvv_triage.language.clean import clean
+from kvv_triage.saving import save, saving
+
+if TYPE_CHECKING:
+    from kvv_triage.export.encrypted import Recipient
+
+CALENDAR = b"BEGIN:VCALENDAR"
+"""How a calendar file begins."""
 
 
-def check_free(target: Path) -> None:
-    """Raise CannotDo when a file of that name is already there, before any work is done."""
-    try:
-        is_free = not target.exists()
-    except OSError as error:
-        raise _cannot_write(target) from error
-    if not is_free:
-        raise CannotDo(f"{target} bestaat al.", tip="Kies een andere naam, of haal het bestand eerst weg.")
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A file or a folder, or the output when there is no path; encrypted when there are keys."""
 
+    path: Path | None
+    keys: Sequence[Recipient] = ()
 
-def _cannot_write(target: Path) -> CannotDo:
-    return CannotDo(f"{target} is niet te schrijven.", tip="Kies een andere plaats.")
-
-
-def write_whole(target: Path, text: str) -> None:
-    """Write a new file: whole, or not at all."""
-    try:
-        private_file(target, is_new=True)  # takes the name, so that nothing that came there meanwhile is replaced
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Around all the writing: it stops cleanly, and raises CannotDo when nothing can be written there."""
         try:
-            save(target, text.encode())
-        except BaseException:
-            target.unlink(missing_ok=True)
-            raise
+            with stopped_cleanly():
+                yield
+        except OSError as error:
+            if self.path is None:
+                raise
+            tip = "Kijk of de map bestaat, of je daar mag schrijven, en of er plaats is."
+            raise CannotDo(f"Schrijven naar {clean(self.path.name)} lukt niet.", tip=tip) from error
+
+    def folder_for(self, files: int) -> Path | None:
+        """The folder into which so many files go, which need not be there yet; None when there is to be no folder."""
+        return self.path if self.path is not None and (files > 1 or self.path.is_dir()) else None
+
+    def fill(self, folder: Path, names: Iterable[str], files: Iterable[tuple[str, Iterator[bytes]]]) -> None:
+        """Write files with these names; raises CannotDo, before anything is made, when one of the names is taken."""
+        if taken := next((name for name in names if (folder / name).exists()), None):
+            raise CannotDo(f"Het bestand {taken} bestaat al.", tip="Kies een andere map, of haal het eerst weg.")
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for name, pieces in files:
+            self._save(folder / name, pieces)
+
+    def write(self, pieces: Iterator[bytes], *, is_text: bool) -> None:
+        """Write one file, or to the output; raises CannotDo when the name is taken, or a screen cannot show it."""
+        if self.path is not None:
+            self._save(self.path, pieces)
+            return
+        if sys.stdout.isatty() and (self.keys or not is_text):
+            raise CannotDo("Dit kan niet op het scherm.", tip="Noem een bestand met: --naar PAD")
+        self._pour(pieces, sys.stdout.buffer)
+        sys.stdout.buffer.flush()
+
+    def _save(self, path: Path, pieces: Iterator[bytes]) -> None:
+        there = CannotDo(f"Het bestand {clean(path.name)} bestaat al.", tip="Kies een andere naam of map.")
+        if path.exists():
+            raise there
+        first = next(pieces, None)
+        if first is None:  # nothing of it could be read
+            return
+        try:
+            with saving(path, is_new=True) as file:
+                self._pour(chain((first,), pieces), file)
+        except FileExistsError as error:
+            raise there from error
+
+    def _pour(self, pieces: Iterator[bytes], file: BinaryIO) -> None:
+        if self.keys:
+            from kvv_triage.export.encrypted import encrypt
+
+            encrypt(pieces, file, list(self.keys))
+        else:
+            file.writelines(pieces)
+
+
+@contextmanager
+def stopped_cleanly() -> Iterator[None]:
+    """A window that is closed, or a process that is ended, stops the work as Ctrl-C does: no half file stays behind."""
+    numbers = [number for name in ("SIGTERM", "SIGHUP") if (number := getattr(signal, name, None)) is not None]
+    before = {number: signal.signal(number, _interrupt) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _interrupt(*_: object) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+@contextmanager
+def _or_cannot(message: str, tip: str) -> Iterator[None]:
+    """Say it like this when the disk refuses; raises CannotDo."""
+    try:
+        yield
     except OSError as error:
-        raise _cannot_write(target) from error
-    sys.stderr.write(f"Het rapport staat in {target}.\n")
+        raise CannotDo(message, tip=tip) from error
+
+
+def check_free(path: Path) -> None:
+    """Raise CannotDo when a file of that name is already there, before any work is done."""
+    with _or_cannot(f"{path} is niet te schrijven.", "Kies een andere plaats."):
+        is_free = not path.exists()
+    if not is_free:
+        raise CannotDo(f"{path} bestaat al.", tip="Kies een andere naam, of haal het bestand eerst weg.")
+
+
+def write_report(path: Path, text: str) -> None:
+    """Write a report as a new file, and say where it is; raises CannotDo when that is not possible."""
+    with _or_cannot(f"{path} is niet te schrijven.", "Kies een andere plaats."), saving(path, is_new=True) as file:
+        file.write(text.encode())
+    sys.stderr.write(f"Het rapport staat in {path}.\n")
+
+
+def write_calendar(path: Path, calendar: bytes) -> None:
+    """Write a calendar, over an earlier one, and say where it is; raises CannotDo when something else stands there."""
+    with _or_cannot(f"Het bestand {path} is niet te schrijven.", "Kies een andere plaats achter --ics."):
+        if path.exists() and not _is_calendar(path):
+            raise CannotDo(f"{path} bestaat al, en is geen agenda.", tip="Kies een andere naam achter --ics.")
+        save(path, calendar)
+    sys.stderr.write(f"De agenda staat in {path}.\n")
+
+
+def _is_calendar(path: Path) -> bool:
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(len(CALENDAR)) == CALENDAR

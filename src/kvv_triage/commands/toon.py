@@ -14,7 +14,7 @@ from kvv_triage.pages.page import Block, Bullets, Heading, Line, Page
 from kvv_triage.pages.trail import told_event
 from kvv_triage.reading.loading import load_content
 from kvv_triage.record.kept import content_of, events_of, held_on, shown_seal
-from kvv_triage.record.unlocking import has_record, unlocked
+from kvv_triage.record.unlocking import check_kept, unlocked
 from kvv_triage.settings import Places
 from kvv_triage.store.interface import Entry, SessionRow, Store
 from kvv_triage.terminal.choosing import some_asker
@@ -25,8 +25,7 @@ WIDTH = 80
 
 def run(session: str, *, places: Places) -> None:
     """Print a session as it was decided, or under other content when a folder is named."""
-    if not has_record(places):
-        raise CannotDo("Er is nog niets bewaard.", tip="Een weging begin je met: kvv triage")
+    check_kept(places)
     with unlocked(some_asker(), places) as store:
         row = store.find(session)
         if row is None:

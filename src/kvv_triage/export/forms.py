@@ -1,25 +1,68 @@
-"""Every form in which a session leaves the program."""
+"""Every form in which sessions leave the program: what stands in the files, and how they are called."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from typing import Literal, assert_never
 
+from kvv_triage.circle.due import DueItem
 from kvv_triage.pages.session_page import session_page
 from kvv_triage.pages.taken_out import TakenOut
 
-ENDINGS = {"markdown": "md", "html": "html", "pdf": "pdf", "json": "json", "csv": "csv", "ics": "ics"}
-
-
-PAGES = ("html", "pdf")
+Form = Literal["markdown", "html", "pdf", "json", "csv", "ics"]
+PAGES: tuple[Form, ...] = ("html", "pdf")
 """Forms that hold one session a file."""
+ENDINGS: dict[Form, str] = {
+    "markdown": "md",
+    "html": "html",
+    "pdf": "pdf",
+    "json": "json",
+    "csv": "csv",
+    "ics": "ics",
+}
 
 
-def encoded(texts: Iterator[str]) -> Iterator[bytes]:
-    """The pieces of a file as bytes."""
+def file_name(name: str, form: Form, *, is_encrypted: bool) -> str:
+    """How a file in this form is called, as in `x7k2m9p.json.age`."""
+    return f"{name}.{ENDINGS[form]}{'.age' if is_encrypted else ''}"
+
+
+def pieces_of(
+    form: Form,
+    dossiers: Iterator[TakenOut],
+    at: datetime,
+    still_open: Callable[[str], Iterable[DueItem]],
+    *,
+    is_single: bool = False,
+) -> Iterator[bytes]:
+    """A file piece by piece, so that a long one never has to be in memory; of PAGES every piece is a whole file.
+
+    `at` is the moment of writing. `still_open` gives what is to be followed up of a session, for the calendar.
+    `is_single` says that only one session was meant: in JSON an object instead of a list.
+    """
+    match form:
+        case "markdown":
+            return _encoded(_as_markdown(dossiers))
+        case "html":
+            return _encoded(_as_html(dossiers))
+        case "pdf":
+            return _as_pdf(dossiers, at)
+        case "json":
+            return _encoded(_as_json(dossiers, is_single=is_single))
+        case "csv":
+            return _encoded(_as_csv(dossiers))
+        case "ics":
+            return _as_calendar((item for dossier in dossiers for item in still_open(dossier.id)), at)
+        case _:
+            assert_never(form)
+
+
+def _encoded(texts: Iterator[str]) -> Iterator[bytes]:
     return (text.encode() for text in texts)
 
 
-def as_markdown(dossiers: Iterator[TakenOut]) -> Iterator[str]:
+def _as_markdown(dossiers: Iterator[TakenOut]) -> Iterator[str]:
     """The sessions as pages in Markdown, with a line between them."""
     from kvv_triage.export.markdown import markdown
 
@@ -27,7 +70,19 @@ def as_markdown(dossiers: Iterator[TakenOut]) -> Iterator[str]:
         yield ("\n---\n\n" if number else "") + markdown(session_page(dossier))
 
 
-def as_json(dossiers: Iterator[TakenOut], *, is_single: bool) -> Iterator[str]:
+def _as_html(dossiers: Iterator[TakenOut]) -> Iterator[str]:
+    from kvv_triage.export.html import html
+
+    return (html(session_page(dossier)) for dossier in dossiers)
+
+
+def _as_pdf(dossiers: Iterator[TakenOut], at: datetime) -> Iterator[bytes]:
+    from kvv_triage.export.pdf import pdf
+
+    return (pdf(session_page(dossier), at) for dossier in dossiers)
+
+
+def _as_json(dossiers: Iterator[TakenOut], *, is_single: bool) -> Iterator[str]:
     """One session as an object, or all of them as a list, piece by piece."""
     from kvv_triage.forms.session_json import session_json_text
 
@@ -41,9 +96,15 @@ def as_json(dossiers: Iterator[TakenOut], *, is_single: bool) -> Iterator[str]:
     yield "\n]\n"
 
 
-def as_csv(dossiers: Iterator[TakenOut]) -> Iterator[str]:
+def _as_csv(dossiers: Iterator[TakenOut]) -> Iterator[str]:
     """The sessions as rows of one table."""
     from kvv_triage.export.spreadsheet import csv_lines
     from kvv_triage.forms.session_rows import HEADER, session_rows
 
     return csv_lines(HEADER, (row for dossier in dossiers for row in session_rows(dossier)))
+
+
+def _as_calendar(items: Iterator[DueItem], at: datetime) -> Iterator[bytes]:
+    from kvv_triage.export.ics import calendar_file
+
+    yield calendar_file(items, at)

@@ -66,6 +66,12 @@ def has_record(places: Places) -> bool:
     return keys.standing(places.data_folder()).state is not KeyState.NEW
 
 
+def check_kept(places: Places) -> None:
+    """Raise CannotDo when nothing was ever kept there."""
+    if not has_record(places):
+        raise CannotDo("Er is nog niets bewaard.", tip="Een weging begin je met: kvv triage")
+
+
 def check_named(places: Places) -> None:
     """Raise CannotDo for a folder that was named and holds no record: an empty answer would pass for good news."""
     if places.data is not None and not has_record(places):
