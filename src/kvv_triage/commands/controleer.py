@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from kvv_triage.errors import ContentInvalid, Problem
-from kvv_triage.forms.findings import escaped, finding_json, kind_word, said_where
+from kvv_triage.forms.findings import findings_json, github_lines, kind_word, said_where
 from kvv_triage.forms.json_text import json_text
 from kvv_triage.reading.loading import Loaded, load_folder
 from kvv_triage.settings import Places, existing
@@ -63,15 +63,12 @@ def _window(problem: Problem) -> tuple[int, str]:
 
 
 def _as_json(loaded: Loaded) -> None:
-    print(json_text([finding_json(problem) for problem in loaded.problems], sys.stdout.encoding, indent=2))
+    print(json_text(findings_json(loaded.problems), sys.stdout.encoding, indent=2))
 
 
 def _as_github(loaded: Loaded) -> None:
-    for problem in loaded.problems:
-        kind = "warning" if problem.warning else "error"
-        place = f"file={escaped(problem.path, ':,')},line={problem.line},col={problem.column},title={problem.code}"
-        told = f"{said_where(problem)}. {problem.tip}".removesuffix(". ")
-        print(f"::{kind} {place}::{escaped(told)}")
+    for line in github_lines(loaded.problems):
+        print(line)
 
 
 def _counted(loaded: Loaded) -> str:

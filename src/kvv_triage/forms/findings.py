@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from kvv_triage.errors import Problem
 from kvv_triage.forms.json_text import Json
 
@@ -16,8 +18,12 @@ def said_where(problem: Problem) -> str:
     return f"{problem.where}: {problem.message}" if problem.where else problem.message
 
 
-def finding_json(problem: Problem) -> Json:
-    """One finding as an object of `kvv controleer --formaat json`."""
+def findings_json(problems: Iterable[Problem]) -> Json:
+    """What `kvv controleer --formaat json` gives: an object for each finding, with every key each time."""
+    return [_finding(problem) for problem in problems]
+
+
+def _finding(problem: Problem) -> Json:
     return {
         "bestand": problem.path,
         "regel": problem.line,
@@ -31,6 +37,15 @@ def finding_json(problem: Problem) -> Json:
     }
 
 
-def escaped(text: str, signs: str = "") -> str:
+def github_lines(problems: Iterable[Problem]) -> Iterator[str]:
+    """What `kvv controleer --formaat github` gives: a workflow command for each finding, which GitHub annotates."""
+    for problem in problems:
+        kind = "warning" if problem.warning else "error"
+        place = f"file={_escaped(problem.path, ':,')},line={problem.line},col={problem.column},title={problem.code}"
+        told = f"{said_where(problem)}. {problem.tip}".removesuffix(". ")
+        yield f"::{kind} {place}::{_escaped(told)}"
+
+
+def _escaped(text: str, signs: str = "") -> str:
     """The text without the signs that mean something in a workflow command."""
     return "".join(f"%{ord(letter):02X}" if letter in f"%\r\n{signs}" else letter for letter in text)
