@@ -93,10 +93,10 @@ def _decide_lines(ruleset: Ruleset, stream: Iterable[bytes], today: date) -> Non
 
 def _decide_line(ruleset: Ruleset, line: bytes, today: date) -> dict[str, Json]:
     document = read_case_line(line)
-    found = document if isinstance(document, tuple) else read_document(ruleset, document, today)
-    if isinstance(found, tuple):
-        return {"fout": "; ".join(_told(ruleset, finding) for finding in found[:MOST_TOLD])}
-    return decision_json(ruleset.content, decide(ruleset, found))
+    record = document if isinstance(document, tuple) else read_document(ruleset, document, today)
+    if isinstance(record, tuple):
+        return {"fout": "; ".join(_told(ruleset, finding) for finding in record[:MOST_TOLD])}
+    return decision_json(ruleset.content, decide(ruleset, record))
 
 
 def _told(ruleset: Ruleset, finding: Finding) -> str:

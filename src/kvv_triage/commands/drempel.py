@@ -22,7 +22,7 @@ def test(*, minimum: int, places: Places) -> None:
     if loaded.content is None:
         raise ContentInvalid(loaded.errors, tip="Herstel dit eerst. Kijk met `kvv controleer` wat er mis is.")
     tried = try_cases(Ruleset(loaded.content), loaded.cases)
-    wrong = [one for one in tried if one.differences]
+    wrong = [case for case in tried if case.differences]
     touched = coverage(loaded.content, tried)
     for line in (*_told(wrong), *_untouched(touched)):
         print(line)
@@ -46,11 +46,11 @@ def begin(folder: Path, *, places: Places) -> None:
 
 
 def _told(wrong: Iterable[Tried]) -> Iterable[str]:
-    for one in wrong:
-        yield f"{one.path}: {one.case.name}"
-        for difference in one.differences:
+    for tried in wrong:
+        yield f"{tried.path}: {tried.case.name}"
+        for difference in tried.differences:
             yield f"  {difference.key}: verwacht {_listed(difference.expected)}, gekregen {_listed(difference.got)}"
-        yield from (f"  omdat {line}" for line in one.because or ("er is geen drempel bereikt",))
+        yield from (f"  omdat {line}" for line in tried.because or ("er is geen drempel bereikt",))
         yield ""
 
 

@@ -76,29 +76,39 @@ def _keys(path: Path | None) -> list[Recipient]:
 def _rows(store: Store, wanted: Wanted) -> list[SessionRow]:
     """The sessions that are meant, oldest first, without those that were cleaned up."""
     since, until = start_of(wanted.since), start_of(wanted.until)
-    if wanted.what is None:
-        if not (wanted.since or wanted.until):
-            raise CannotDo(
-                "Zeg wat je wilt uitvoeren.",
-                tip="Noem een sessie of een zaak, of een periode met --van en --tot. Bekijk ze met: kvv sessies",
-            )
-        found = store.sessions(since=since, until=until)
-    else:
-        one = store.find(wanted.what)
-        found = (one,) if one else store.sessions(wanted.what, since=since, until=until)
-        if not found:
-            raise CannotDo("Deze sessie of zaak bestaat niet.", tip="Bekijk welke er zijn met: kvv sessies")
-    whole = [row for row in reversed(found) if not row.is_skeleton]
+    rows = _named_rows(store, wanted.what, since, until)
+    whole = [row for row in reversed(rows) if not row.is_skeleton]
+    cleaned = len(rows) - len(whole)
     if wanted.team is not None:
         of_team = set(sessions_of_team(store, wanted.team, since, until))
         whole = [row for row in whole if row.id in of_team]
-        found = tuple(whole)  # of a session that was cleaned up nobody knows the team
-    if gone := len(found) - len(whole):
-        counted = "1 weging is opgeschoond en staat" if gone == 1 else f"{gone} wegingen zijn opgeschoond en staan"
+        cleaned = 0  # of a session that was cleaned up nobody knows the team
+    if cleaned:
+        counted = (
+            "1 weging is opgeschoond en staat" if cleaned == 1 else f"{cleaned} wegingen zijn opgeschoond en staan"
+        )
         print(f"{counted} er niet bij.", file=sys.stderr)
     if not whole:
         raise CannotDo("Er is niets om uit te voeren.", tip="Bekijk welke wegingen er zijn met: kvv sessies")
     return whole
+
+
+def _named_rows(
+    store: Store, what: str | None, since: datetime | None, until: datetime | None
+) -> tuple[SessionRow, ...]:
+    """The session or the case that was named, or all of a period, newest first."""
+    if what is None:
+        if not (since or until):
+            raise CannotDo(
+                "Zeg wat je wilt uitvoeren.",
+                tip="Noem een sessie of een zaak, of een periode met --van en --tot. Bekijk ze met: kvv sessies",
+            )
+        return store.sessions(since=since, until=until)
+    row = store.find(what)
+    rows = (row,) if row else store.sessions(what, since=since, until=until)
+    if not rows:
+        raise CannotDo("Deze sessie of zaak bestaat niet.", tip="Bekijk welke er zijn met: kvv sessies")
+    return rows
 
 
 def _ask_once(asker: Asker) -> None:

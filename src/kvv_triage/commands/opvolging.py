@@ -52,7 +52,7 @@ def run(
 
         write_calendar(calendar, calendar_file(items, now))
     if as_json:
-        told: Json = [{**one} for one in followup_rows(items, unreadable)]
+        told: Json = [{**row} for row in followup_rows(items, unreadable)]
         print(harmless_json(json_text(told, sys.stdout.encoding, indent=2)))
     else:
         _print(followup_page(items, unreadable, MOST_SHOWN))
@@ -67,10 +67,10 @@ def _unknown(case: str) -> CannotDo:
 
 def _of_person(items: Sequence[DueItem], who: str) -> tuple[DueItem, ...]:
     """The items of this person; a name that nobody has is an error, so that nobody takes it for good news."""
-    found = tuple(item for item in items if item.concerns(who))
-    if items and not found:
+    theirs = tuple(item for item in items if item.concerns(who))
+    if items and not theirs:
         raise CannotDo("Die naam komt hier niet voor.", tip="Hoe de naam geschreven is, zie je met: kvv opvolging")
-    return found
+    return theirs
 
 
 def _print(page: Page) -> None:

@@ -51,12 +51,12 @@ def _row(store: Store, session: str) -> SessionRow:
 
 def _open_item(store: Store, row: SessionRow, key: str, today: date) -> DueItem:
     items = items_in(store, row, today)
-    found = next((item for item in items if item.key == key.strip().lower()), None)
-    if found and found.is_open:
-        return found
+    item = next((item for item in items if item.key == key.strip().lower()), None)
+    if item and item.is_open:
+        return item
     still_open = ", ".join(item.key for item in items if item.is_open)
     tip = f"Open in deze sessie: {still_open}." if still_open else "In deze sessie staat niets meer open."
-    raise CannotDo("Dit punt is al klaar." if found else "Dit punt bestaat niet in deze sessie.", tip=tip)
+    raise CannotDo("Dit punt is al klaar." if item else "Dit punt bestaat niet in deze sessie.", tip=tip)
 
 
 def _what_came_of_it(asker: Asker, item: DueItem, outcome: str, confirmed_by: str) -> str:
@@ -78,8 +78,8 @@ def _what_came_of_it(asker: Asker, item: DueItem, outcome: str, confirmed_by: st
 
 def _warn(*texts: str) -> None:
     """Say that the text of an option seems to point to a person: there nothing can be asked any more."""
-    if found := pointers("; ".join(texts)):
-        sys.stderr.write(f"Let op: {looks_like(found, first='dit')} {NOT_NEEDED}\n")
+    if doubts := pointers("; ".join(texts)):
+        sys.stderr.write(f"Let op: {looks_like(doubts, first='dit')} {NOT_NEEDED}\n")
 
 
 def _required(text: str) -> str:
@@ -93,6 +93,6 @@ def _written(asker: Asker, screen: Screen) -> str:
     text = ""
     while True:
         text = str(asker.write(screen, (), text))
-        found = pointers(text)
-        if not found or asker.choose(doubt_about(found), REWRITE, (), "herschrijf") == "houd":
+        doubts = pointers(text)
+        if not doubts or asker.choose(doubt_about(doubts), REWRITE, (), "herschrijf") == "houd":
             return text

@@ -55,7 +55,7 @@ def _new_owner(asker: Asker, store: Store, rows: Sequence[SessionRow], colleague
     if not owner or is_same_name(owner, colleague):
         raise CannotDo("Er is niets overgenomen.", tip="Noem een andere collega als regiehouder.")
     deputies = [_known(store, row).deputy for row in rows]
-    leaving = [one for one in (owner, colleague) if any(is_same_name(one, deputy) for deputy in deputies)]
+    leaving = [name for name in (owner, colleague) if any(is_same_name(name, deputy) for deputy in deputies)]
     deputy = _deputy(asker, owner, colleague, leaving) if leaving else ""
     reach = Screen(
         f"Hoe is {owner} of de vervanger na vijven te bereiken?",

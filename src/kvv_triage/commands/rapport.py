@@ -13,7 +13,8 @@ from typing import Literal, assert_never
 from kvv_triage.commands.target import check_free, write_report
 from kvv_triage.content.content import Content
 from kvv_triage.figures.counts import CountedSession, figures
-from kvv_triage.figures.report import Report, Scope, named, report
+from kvv_triage.figures.report import Report, Scope, named
+from kvv_triage.figures.report import report as report_over
 from kvv_triage.forms.figures_json import HEADER, report_json, report_rows
 from kvv_triage.language.period import whole_months
 from kvv_triage.pages.figures_page import report_page
@@ -47,11 +48,11 @@ def run(
     if target:
         check_free(target)
     with _collecting_later():
-        found = _report(Scope(first, last, today, team), places)
+        report = _report(Scope(first, last, today, team), places)
     if target is None:
-        _print(found, form)
+        _print(report, form)
     else:
-        write_report(target, _text(found, form))
+        write_report(target, _text(report, form))
 
 
 @contextmanager
@@ -74,11 +75,11 @@ def _report(scope: Scope, places: Places) -> Report:
         with unlocked(some_asker(), places) as store:
             start, end = _start_of(scope.since), _start_of(scope.until)
             others = [counted_session(row, None) for row in store.sessions(until=start)]
-            for one in counted_sessions(store, start, end, scope.made_on):
-                (counted if is_of_team(one, scope.team) else others).append(one)
+            for session in counted_sessions(store, start, end, scope.made_on):
+                (counted if is_of_team(session, scope.team) else others).append(session)
             contents = contents_that_decided(store, counted)
-    known = [one for one in contents.values() if one] or [_usual_content(places)]
-    return report(figures(counted, others), named(known), scope, tuple(regions_of(contents)))
+    known = [content for content in contents.values() if content] or [_usual_content(places)]
+    return report_over(figures(counted, others), named(known), scope, tuple(regions_of(contents)))
 
 
 def _usual_content(places: Places) -> Content:
@@ -92,23 +93,23 @@ def _start_of(day: date) -> datetime:
     return datetime.combine(day, time()).astimezone()
 
 
-def _text(found: Report, form: Form) -> str:
+def _text(report: Report, form: Form) -> str:
     """The report as the text of a file."""
     match form:
         case "tekst":
-            return _lines(report_page(found))
+            return _lines(report_page(report))
         case "html":
             from kvv_triage.export.html import html
 
-            return html(report_page(found))
+            return html(report_page(report))
         case "csv":
             from kvv_triage.export.spreadsheet import csv_lines
 
-            return "".join(csv_lines(HEADER, report_rows(found)))
+            return "".join(csv_lines(HEADER, report_rows(report)))
         case "json":
             from kvv_triage.forms.json_text import json_text
 
-            return f"{json_text(report_json(found), 'utf-8', indent=2)}\n"
+            return f"{json_text(report_json(report), 'utf-8', indent=2)}\n"
         case _:
             assert_never(form)
 
@@ -119,15 +120,15 @@ def _lines(page: Page) -> str:
     return "".join(f"{line}\n" for line in plain_lines(page, WIDTH))
 
 
-def _print(found: Report, form: Form) -> None:
+def _print(report: Report, form: Form) -> None:
     if form != "tekst":
-        sys.stdout.buffer.write(_text(found, form).encode())
+        sys.stdout.buffer.write(_text(report, form).encode())
         sys.stdout.flush()
     elif sys.stdout.isatty():
         from rich.console import Console
 
         from kvv_triage.terminal.screen import rendered
 
-        sys.stdout.write("\n".join([*rendered(Console(highlight=False), report_page(found)), ""]))
+        sys.stdout.write("\n".join([*rendered(Console(highlight=False), report_page(report)), ""]))
     else:
-        sys.stdout.write(_text(found, form))
+        sys.stdout.write(_text(report, form))

@@ -29,7 +29,7 @@ CALLS = (*NOT_CALLED, *reversed(MINUTES))
 CALL_MONTHS = (*NOT_CALLED, *reversed(MONTHS), CALLED_BEFORE)
 """The longest wait first: a small number of calls that were not made then stands with those that came late."""
 AGAIN = SEEN_BEFORE, NEW = ("eerder_gewogen", "niet_eerder_gewogen")
-ANSWERS = UNKNOWN, KNOWN = ("weet_niet", "bekend")
+UNKNOWN, KNOWN = ("weet_niet", "bekend")
 LATER = "later_opnieuw_gewogen"
 REACHED = ("stap_1", "stap_2", "stap_3", "stap_4", "stap_5")
 STEPS = (LATER, *reversed(REACHED))
@@ -98,28 +98,30 @@ def figures(meetings: Iterable[CountedSession], others: Iterable[CountedSession]
 
     `others` are not counted, but a case may come back from there: sessions before the period, or of another team.
     """
-    held = sorted(meetings, key=lambda one: one.started)
+    held = sorted(meetings, key=lambda meeting: meeting.started)
     past = _Past([*others, *held])
-    closed = [one for one in held if one.is_closed]
-    cleaned = [one for one in closed if one.tally is None]
-    told = [(one, one.tally) for one in closed if one.tally is not None]
-    to_call = [(one, tally) for one, tally in told if one.level >= Level.ADVIES]
-    called = [(one, tally) for one, tally in to_call if _is_called(one, tally)]
-    not_called = [(_why_not(tally), one.case) for one, tally in to_call if not _is_called(one, tally)]
+    closed = [meeting for meeting in held if meeting.is_closed]
+    cleaned = [meeting for meeting in closed if meeting.tally is None]
+    told = [(meeting, meeting.tally) for meeting in closed if meeting.tally is not None]
+    to_call = [(meeting, tally) for meeting, tally in told if meeting.level >= Level.ADVIES]
+    called = [(meeting, tally) for meeting, tally in to_call if _is_called(meeting, tally)]
+    not_called = [(_why_not(tally), meeting.case) for meeting, tally in to_call if not _is_called(meeting, tally)]
     waits = sorted(map(_wait, called))
     pairs: dict[str, list[tuple[str, str]]] = {
-        "outcomes": [(one.level.label, one.case) for one in closed],
-        "thresholds": [(name, one.case) for one in closed for name in set(one.thresholds)],
-        "lists": [(name, one.case) for one, tally in told for name in tally.lists],
-        "raised": [(RAISED, one.case) for one, tally in told if tally.is_raised],
+        "outcomes": [(meeting.level.label, meeting.case) for meeting in closed],
+        "thresholds": [(name, meeting.case) for meeting in closed for name in set(meeting.thresholds)],
+        "lists": [(name, meeting.case) for meeting, tally in told for name in tally.lists],
+        "raised": [(RAISED, meeting.case) for meeting, tally in told if tally.is_raised],
         "calls": [*not_called, *((MINUTES[bisect_right(MINUTE_BANDS, _wait(each))], each[0].case) for each in called)],
         "months": [*not_called, *_months(called, past)],
-        "again": [(SEEN_BEFORE if past.was_seen_before(one) else NEW, one.case) for one in closed],
-        "steps": [(LATER if past.comes_back(one) else REACHED[tally.step - 1], one.case) for one, tally in told],
-        "promises": [(kept, one.case) for one, tally in told for kept in tally.promises],
+        "again": [(SEEN_BEFORE if past.was_seen_before(meeting) else NEW, meeting.case) for meeting in closed],
+        "steps": [
+            (LATER if past.comes_back(meeting) else REACHED[tally.step - 1], meeting.case) for meeting, tally in told
+        ],
+        "promises": [(kept, meeting.case) for meeting, tally in told for kept in tally.promises],
         "answers": [
-            (name, one.case)
-            for one, tally in told
+            (name, meeting.case)
+            for meeting, tally in told
             for name, count in ((UNKNOWN, tally.unknown), (KNOWN, tally.known))
             if count
         ],
@@ -128,7 +130,7 @@ def figures(meetings: Iterable[CountedSession], others: Iterable[CountedSession]
         closed=len(closed),
         unfinished=len(held) - len(closed),
         cleaned=len(cleaned),
-        cleaned_to_call=sum(one.level >= Level.ADVIES for one in cleaned),
+        cleaned_to_call=sum(meeting.level >= Level.ADVIES for meeting in cleaned),
         outcomes=_counted(OUTCOMES, pairs["outcomes"]),
         thresholds=_counted((), pairs["thresholds"]),
         lists=_counted((), pairs["lists"]),
@@ -143,17 +145,17 @@ def figures(meetings: Iterable[CountedSession], others: Iterable[CountedSession]
         again=_counted(AGAIN, pairs["again"]),
         steps=_counted(STEPS, pairs["steps"]),
         promises=_counted(PromiseOutcome, pairs["promises"]),
-        cases={table: _cases(found) for table, found in pairs.items()},
+        cases={table: _cases(named) for table, named in pairs.items()},
     )
 
 
-def _counted(names: Iterable[str], found: Iterable[tuple[str, str]]) -> Counts:
-    return {**dict.fromkeys(map(str, names), 0), **Counter(str(name) for name, _ in found)}
+def _counted(names: Iterable[str], named: Iterable[tuple[str, str]]) -> Counts:
+    return {**dict.fromkeys(map(str, names), 0), **Counter(str(name) for name, _ in named)}
 
 
-def _cases(found: Iterable[tuple[str, str]]) -> Cases:
+def _cases(named: Iterable[tuple[str, str]]) -> Cases:
     cases: dict[str, set[str]] = defaultdict(set)
-    for name, case in found:
+    for name, case in named:
         cases[str(name)].add(case)
     return {name: frozenset(some) for name, some in cases.items()}
 
@@ -206,11 +208,11 @@ class _Past:
     def __init__(self, meetings: Iterable[CountedSession]) -> None:
         self._closed: dict[str, list[datetime]] = defaultdict(list)
         self._first_sign: dict[str, datetime] = {}
-        for one in sorted(meetings, key=lambda one: one.started):
-            if one.is_closed:
-                self._closed[one.case].append(one.started)
-            if one.level >= Level.ADVIES:
-                self._first_sign.setdefault(one.case, one.started)
+        for meeting in sorted(meetings, key=lambda meeting: meeting.started):
+            if meeting.is_closed:
+                self._closed[meeting.case].append(meeting.started)
+            if meeting.level >= Level.ADVIES:
+                self._first_sign.setdefault(meeting.case, meeting.started)
 
     def was_seen_before(self, meeting: CountedSession) -> bool:
         """Whether the case was weighed in the year before."""
