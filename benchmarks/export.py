@@ -7,7 +7,6 @@ its highest must not grow with the number of sessions, so a tenth of them is mea
 from __future__ import annotations
 
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -15,6 +14,11 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
+import benchmarks.needs  # noqa: F401 -- first, so that it can say what the rest misses
+
+# isort: split
+import resource
+
 from benchmarks.report import SESSIONS, record
 
 MEGABYTE = 1024

@@ -18,6 +18,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parent.parent))
+import benchmarks.needs  # noqa: F401 -- first, so that it can say what the rest misses
+
+# isort: split
 from kvv_triage.meeting.session import fold
 from kvv_triage.record.kept import events_of
 from kvv_triage.store.key.keys import passphrase_from_file, unlock_with_passphrase
@@ -53,8 +57,8 @@ def main(times: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         record = Record(Path(folder))
         pulled = [record.pull(f"ZAAK-{number}", chance.uniform(0, LONGEST)) for number in range(times)]
-    lost = sum(not one.is_safe for one in pulled)
-    answers = sum(one.kept for one in pulled)
+    lost = sum(not interview.is_safe for interview in pulled)
+    answers = sum(interview.kept for interview in pulled)
     print(f"{times} interviews killed, {answers} answers kept, {lost} times an answer was lost or the record broken")
     if lost:
         raise SystemExit(1)

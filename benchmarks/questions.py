@@ -15,6 +15,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parent.parent))
+import benchmarks.needs  # noqa: F401 -- first, so that it can say what the rest misses
+
+# isort: split
 from kvv_triage.case.answers import Answer, Answers, Options
 from kvv_triage.case.state import CaseState
 from kvv_triage.content.kinds import safe_value
@@ -92,27 +96,28 @@ def form_of(record: CaseState) -> str:
 def show_cases(counted: list[Counted]) -> None:
     """Print one line for each case."""
     print("| case | form | outcome | until the outcome | all |", "|---|---|---|---|---|", sep="\n")
-    for one in sorted(counted, key=lambda one: (one.form, one.name)):
-        print(f"| {one.name} | {one.form} | {one.level.label} | {one.call} | {one.everything} |")
+    for case in sorted(counted, key=lambda case: (case.form, case.name)):
+        print(f"| {case.name} | {case.form} | {case.level.label} | {case.call} | {case.everything} |")
 
 
 def show_medians(counted: list[Counted]) -> None:
     """Print the medians and the longest case of each form."""
     forms: dict[str, list[Counted]] = defaultdict(list)
-    for one in counted:
-        forms[one.form].append(one)
+    for case in counted:
+        forms[case.form].append(case)
     print("\n| form | cases | that call: median until the call | median until the outcome | median of all | longest |")
     print("|---|---|---|---|---|---|")
     for form, cases in (*sorted(forms.items()), ("every case", counted)):
-        calls = median(one.call for one in cases if one.level >= Level.BEL_NU)
-        until, everything = median(one.call for one in cases), median(one.everything for one in cases)
-        print(f"| {form} | {len(cases)} | {calls} | {until} | {everything} | {max(one.everything for one in cases)} |")
+        calls = median(case.call for case in cases if case.level >= Level.BEL_NU)
+        until, everything = median(case.call for case in cases), median(case.everything for case in cases)
+        longest = max(case.everything for case in cases)
+        print(f"| {form} | {len(cases)} | {calls} | {until} | {everything} | {longest} |")
 
 
 def median(counts: Iterable[int]) -> str:
     """Give the middle one, or a dash when there is none."""
-    found = list(counts)
-    return f"{statistics.median(found):g}" if found else "-"
+    numbers = list(counts)
+    return f"{statistics.median(numbers):g}" if numbers else "-"
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Measure `kvv rapport` over 10,000 sessions: `python benchmarks/report.py`.
+"""Measure `kvv rapport` over 10,000 sessions: `python benchmarks/report.py [SESSIONS]`.
 
 It is measured as a process, from its start, with the key in a keyring; a passphrase adds some 0.4 s, on purpose. The
 sessions are those of a real encrypted record: 30 to 60 events each, in cases that come back, over 12 months.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import random
-import resource
 import statistics
 import subprocess
 import sys
@@ -19,8 +18,16 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parent.parent))
+import benchmarks.needs  # noqa: F401 -- first, so that it can say what the rest misses
+
+# isort: split
+import resource
+
 import keyring
 
+from benchmarks.ring import PLACE, FileRing
+from benchmarks.run import answers_to, slots
 from kvv_triage.case.event_text import as_text
 from kvv_triage.case.events import (
     Answered,
@@ -49,13 +56,9 @@ from kvv_triage.reading.loading import load_content
 from kvv_triage.record.keeping import change_of
 from kvv_triage.settings import shipped_content
 from kvv_triage.store.interface import Author
-from kvv_triage.store.key.keys import create
+from kvv_triage.store.key.keys import confirm_recovery, create
 from kvv_triage.store.sqlcipher.ledger import Ledger
 from kvv_triage.store.sqlcipher.store import open_store
-
-sys.path.insert(0, str(Path(__file__).parent.parent))
-from benchmarks.ring import PLACE, FileRing
-from benchmarks.run import answers_to, slots
 
 ROOT = Path(__file__).parent.parent
 SESSIONS, PER_CASE = 10_000, 3
@@ -83,14 +86,15 @@ class Variant:
     thresholds: tuple[str, ...]
 
 
-def main() -> None:
+def main(words: list[str]) -> None:
     """Make the record, run the command a few times and print the figures."""
+    sessions = int(words[0]) if words else SESSIONS
     with tempfile.TemporaryDirectory() as name:
-        environment, events = record(Path(name), SESSIONS)
+        environment, events = record(Path(name), sessions)
         taken = [run(environment) for _ in range(RUNS)]
     memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(
-        f"`kvv rapport` over {SESSIONS:,} sessions with {events:,} events: {statistics.median(taken):.2f} s "
+        f"`kvv rapport` over {sessions:,} sessions with {events:,} events: {statistics.median(taken):.2f} s "
         f"(at most {max(taken):.2f} s), {memory:.0f} MB at its highest; the target is 3 s"
     )
 
@@ -121,8 +125,9 @@ def fill(folder: Path, sessions: int) -> int:
     variants = [variant(ruleset, chance) for _ in range(VARIANTS)]
     end = datetime.now(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     start = end - timedelta(days=364)
-    count = 0
-    with open_store(folder, create(folder).key, create=True) as store:
+    count, created = 0, create(folder)
+    confirm_recovery(folder, created.recovery_code)  # else kvv asks for it each time
+    with open_store(folder, created.key, create=True) as store:
         store.keep_content(content.fingerprint, content.canonical, AUTHOR, start)
         with store.writing() as ledger:
             for number in range(sessions):
@@ -154,7 +159,7 @@ def variant(ruleset: Ruleset, chance: random.Random) -> Variant:
         raise SystemExit(f"The shipped content does not take these answers: {record}")
     decision = decide(ruleset, record)
     answered = tuple(Answered(slot, answer) for slot, answer in record.answers.items())
-    return Variant(answered, decision.level, tuple(one.threshold.id for one in decision.reached))
+    return Variant(answered, decision.level, tuple(judged.threshold.id for judged in decision.reached))
 
 
 def meeting(fingerprint: str, held: Variant, at: datetime, chance: random.Random) -> Iterator[Event]:
@@ -162,7 +167,9 @@ def meeting(fingerprint: str, held: Variant, at: datetime, chance: random.Random
     yield Started(at, fingerprint, AUTHOR.name, AUTHOR.role, team=chance.choice(TEAMS))
     yield Seated(f"A-{chance.randrange(SESSIONS // PER_CASE)}", "wijkteam, school, jeugdarts", AUTHOR.name)
     yield from held.answers
-    yield from (replace(one, answer=replace(one.answer, fact="zei zij op 3 maart")) for one in held.answers[:2])
+    yield from (
+        replace(answered, answer=replace(answered.answer, fact="zei zij op 3 maart")) for answered in held.answers[:2]
+    )
     yield Decided(at, held.level, held.thresholds)
     if held.level >= Level.ADVIES:
         if chance.random() < 0.9:  # noqa: PLR2004 -- most teams call
@@ -184,4 +191,4 @@ def meeting(fingerprint: str, held: Variant, at: datetime, chance: random.Random
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

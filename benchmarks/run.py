@@ -1,7 +1,7 @@
 """Measure the figures of design 9 and print them as a table: `python benchmarks/run.py`.
 
 Each figure compares programs inside one run: they take turns, and the medians are compared. Name one or more of
-the figures (help, question, decisions, check) to measure only those.
+the figures (help, question, decisions, check) to measure only those. Only `question` needs the test extra.
 """
 
 from __future__ import annotations
@@ -16,6 +16,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+sys.path.insert(0, str(Path(__file__).parent.parent))
+import benchmarks.needs  # noqa: F401 -- first, so that it can say what the rest misses
+
+# isort: split
 import yaml
 
 if TYPE_CHECKING:
@@ -45,8 +49,11 @@ def main(wanted: list[str]) -> None:
         "decisions": measure_decisions,
         "check": measure_check,
     }
+    names = wanted or list(figures)
+    if "question" in names:
+        import pexpect  # noqa: F401 -- here, so that a table does not end halfway when it is missing
     print("| what | measured | target |", "|---|---|---|", sep="\n")
-    for name in wanted or figures:
+    for name in names:
         print("|", " | ".join(figures[name]()), "|", flush=True)
 
 

@@ -20,6 +20,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
+sys.path.insert(0, str(Path(__file__).parent.parent))
+import benchmarks.needs  # noqa: F401 -- first, so that it can say what the rest misses
+
+# isort: split
 from kvv_triage.store.interface import Author, Change
 from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.sqlcipher.ledger import Ledger
@@ -59,10 +63,10 @@ def main(wanted: list[str]) -> None:
             print("|", " | ".join(figures[name](Path(folder) / "full", key)), "|", flush=True)
 
 
-def fill(folder: Path, key: Secret[bytes]) -> None:
+def fill(folder: Path, key: Secret[bytes], sessions: int = SESSIONS) -> None:
     """Make a record of very many sessions, each with a few entries, in one transaction."""
     with open_store(folder, key, create=True) as store, store.writing() as ledger:
-        for number in range(SESSIONS):
+        for number in range(sessions):
             fill_session(ledger, f"{number:07}", START + timedelta(minutes=number))
 
 
