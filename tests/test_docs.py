@@ -114,7 +114,9 @@ def test_every_key_of_the_content_stands_in_the_trainers_page(model: type[Model]
     assert [key for key in keys if not re.search(rf"[`{{\[ ]{key}\b[`:]", TRAINER)] == []
 
 
-@pytest.mark.parametrize("words", [[one.label for one in Severity if one], [one.label for one in UnknownKind]])
+@pytest.mark.parametrize(
+    "words", [[severity.label for severity in Severity if severity], [kind.label for kind in UnknownKind]]
+)
 def test_every_word_of_a_scale_has_its_own_row(words: list[str]) -> None:
     assert [word for word in words if f"\n| `{word}` |" not in TRAINER] == []
 
@@ -140,3 +142,37 @@ def test_a_warning_is_marked_as_one_in_the_table() -> None:
 def test_every_link_inside_the_trainers_page_leads_somewhere() -> None:
     headings = {re.sub(r"[^a-z-]", "", line.lower().replace(" ", "-")) for line in re.findall(r"(?m)^#+ (.*)", TRAINER)}
     assert [target for target in re.findall(r"\]\(#(.*?)\)", TRAINER) if target not in headings] == []
+
+
+FENCED = re.compile(r"(?ms)^```.*?^```")
+PLACE = re.compile(r"(?:<\w+>|[\w.*-])+(?:/(?:<\w+>|[\w.*-])+)*/?")
+"""A file or folder; `<room>` stands for any of them."""
+FILE = re.compile(r"\.(?:py|md|ya?ml|toml|json|txt)$")
+
+
+def named_places(text: str) -> list[str]:
+    """Every file and folder that a page names in its text: what has a slash, or ends as a file does."""
+    marked = " ".join(re.findall(r"`([^`]+)`", FENCED.sub("", text)))
+    words = [word for word in marked.split() if PLACE.fullmatch(word)]
+    return [word for word in dict.fromkeys(words) if "/" in word or FILE.search(word)]
+
+
+def is_there(place: str) -> bool:
+    """Whether something of that name is in the repository, or in the package as the rooms are named."""
+    pattern = re.sub(r"<\w+>", "*", place.rstrip("/"))
+    return any(next(folder.glob(pattern), None) for folder in (REPOSITORY, REPOSITORY / "src" / "kvv_triage"))
+
+
+def test_every_file_and_folder_that_contributing_names_is_there() -> None:
+    places = named_places((REPOSITORY / "CONTRIBUTING.md").read_text(encoding="utf-8"))
+    assert len(places) > 50
+    assert [place for place in places if not is_there(place)] == []
+
+
+def test_what_counts_as_the_name_of_a_file_or_a_folder() -> None:
+    text = "Run `pytest tests/laws` on `<room>/<file>.py`; `DESIGN.md`, no `a / b`, `kvv_x` or `--x`."
+    fenced = "```yaml\n- `no/such.py`\n```"
+    assert named_places(f"{text}\n{fenced}\n") == ["tests/laws", "<room>/<file>.py", "DESIGN.md"]
+    assert is_there("cli/<group>.py")
+    assert not is_there("<room>/weg.py")
+    assert not is_there("pages/weg/")
