@@ -46,6 +46,7 @@ PURE_LIBRARIES = {
         "hashlib",
     ),
     *("itertools", "json", "operator", "re", "types", "typing", "unicodedata", "pydantic", "pydantic_core", "holidays"),
+    *("phonenumbers", "stdnum", "stdnum.nl"),  # of files, they read no more than the data they come with
 }
 
 ONE_PLACE = {
@@ -60,6 +61,8 @@ ONE_PLACE = {
     "keyring": {"store"},
     "cryptography": {"store"},
     "holidays": {"language"},
+    "phonenumbers": {"language"},
+    "stdnum": {"language"},
     "icalendar": {"export"},
     "pyrage": {"export"},
     "typst": {"export"},
@@ -244,6 +247,11 @@ def test_the_first_screen_loads_no_content_models() -> None:
         "deciding.ruleset",
         "meeting.session",
     }
+
+
+@each_module
+def test_what_knows_numbers_is_loaded_only_for_a_text_that_holds_one(module: Name) -> None:
+    assert not libraries(KNOWN[module], at_start=True) & {"phonenumbers", "stdnum"}
 
 
 # The rules above see what they should see.

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-_SERVICE = re.compile(
-    r"(?<!\d)(?:\d{9}|\d{3}([ .-])\d{3}\1\d{3}|\d{4}([ .-])\d{2}\2\d{3}|\d{2}([ .-])\d{2}\3\d{2}\3\d{3})(?!\d)"
-)
+_FEWEST_DIGITS = 8
+"""The shortest number that may belong to a person: a telephone number of a small country, with the country."""
+_SERVICE_NUMBER = re.compile(r"(?<!\d)(?:\d{3}([ .-]?)\d{3}\1\d{3}|\d\d([ .-]?)\d\d([ .-])\d\d\3\d{3})(?!\d)")
+_ACCOUNT_BEGINS, _WORD_ENDS = re.compile(r"\b[A-Z]{2}\d\d", re.IGNORECASE), re.compile(r"\b(?!\w)")
+_LONGEST_ACCOUNT = 42
+"""An IBAN has at most 34 letters and digits, with a sign after every four."""
+_DIALLED = ("0", "+", "(0", "(+")
+"""How a number begins that can be called; the library also takes 31 for the country, as in "31-07 17.01-10.32 uur"."""
 _MAIL = re.compile(r"[^\s@]@[^\s@]+\.[^\W\d_]{2}")
 
 _DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:19|20)\d{2}"
@@ -22,36 +28,59 @@ _FULL_DATE = re.compile(
 )
 _SHORT_DATE = re.compile(rf"(?<!\d)(?<!\d[-/.]){_DAY}([-/]){_MONTH}\1\d{{2}}(?![-/. ]?\d)")
 
-_NOT_PERSONAL = r"(?!88|800|90[069])"
-"""Numbers that only organisations have; the short ones of public services have too few digits to be found."""
-_PHONE = re.compile(
-    rf"(?<![\d+])(?<!\d[.,])(?:(?:\+31|0031)[ .-]?(?:\(0\)[ .-]?)?|\(?0){_NOT_PERSONAL}(?:"
-    + "|".join(
-        rf"[1-9]\d{{{area - 1}}}\)?[ ./-]{{0,3}}\d(?:{mark}?\d){{{8 - area}}}"
-        for area in (1, 2, 3)
-        for mark in (r"\.", "[ -]")
-    )
-    + r")(?!\d)"
-)
-"""After the 0 or the country come nine digits: of an area, of one to three digits, and of a subscriber."""
-
-
-def is_service_number(digits: str) -> bool:
-    """Whether nine digits pass the eleven test of the Dutch citizen service number (BSN)."""
-    weights = (9, 8, 7, 6, 5, 4, 3, 2, -1)
-    total = sum(weight * int(digit) for weight, digit in zip(weights, digits, strict=True))
-    return total % 11 == 0 and digits != "0" * len(weights)
-
 
 def pointers(text: str) -> tuple[str, ...]:
     """The kinds of personal data this text seems to hold, in Dutch words for a warning."""
-    numbers = ("".join(filter(str.isdigit, found.group())) for found in _SERVICE.finditer(text))
-    # The digits of a date are no telephone number, as in "03-12-2015 10 keer".
+    # The digits of a date are no telephone number, as in "06-12-2015 10 keer".
     without_dates = _FULL_DATE.sub(";", text)
-    found = (
-        ("een burgerservicenummer", any(is_service_number(digits) for digits in numbers)),
-        ("een telefoonnummer", bool(_PHONE.search(without_dates))),
-        ("een e-mailadres", bool(_MAIL.search(text))),
-        ("een volledige geboortedatum", without_dates != text or bool(_SHORT_DATE.search(text))),
+    kinds = [*_numbers(without_dates)]
+    if _MAIL.search(text):
+        kinds.append("een e-mailadres")
+    if without_dates != text or _SHORT_DATE.search(text):
+        kinds.append("een volledige geboortedatum")
+    return tuple(kinds)
+
+
+def _numbers(text: str) -> Iterator[str]:
+    """The kinds of numbers of a person; what knows them is loaded only for a text that can hold one."""
+    if sum(map(str.isdigit, text)) < _FEWEST_DIGITS:
+        return
+    from stdnum.nl import bsn
+
+    if any(bsn.is_valid(candidate[0]) for candidate in _SERVICE_NUMBER.finditer(text)):
+        yield "een burgerservicenummer"
+    accounts = [*_accounts(text)]
+    if accounts:
+        yield "een bankrekeningnummer"
+    for account in accounts:  # its digits are no telephone number
+        text = text.replace(account, ";")
+    if _has_telephone_number(text):
+        yield "een telefoonnummer"
+
+
+def _accounts(text: str) -> Iterator[str]:
+    """The bank accounts (IBAN) in a text, as they are written there."""
+    from stdnum import iban
+
+    for begin in _ACCOUNT_BEGINS.finditer(text):
+        rest = text[begin.start() :][:_LONGEST_ACCOUNT]
+        candidates = (rest[: end.start()] for end in _WORD_ENDS.finditer(rest))
+        # Without the lists of banks by country: a new bank is no reason to say nothing.
+        yield from (candidate for candidate in candidates if iban.is_valid(candidate, check_country=False))
+
+
+def _has_telephone_number(text: str) -> bool:
+    """Whether somebody can be called at a number in a text that is not of the kinds only organisations have."""
+    from phonenumbers import PhoneNumberMatcher, PhoneNumberType, number_type
+
+    of_organisations = {
+        PhoneNumberType.TOLL_FREE,
+        PhoneNumberType.PREMIUM_RATE,
+        PhoneNumberType.SHARED_COST,
+        PhoneNumberType.UAN,
+    }
+    # At its usual leniency the grouping is free: Dutch people write 06-12 34 56 78 and 06-1234 5678.
+    return any(
+        match.raw_string.startswith(_DIALLED) and number_type(match.number) not in of_organisations
+        for match in PhoneNumberMatcher(text, "NL")
     )
-    return tuple(kind for kind, is_there in found if is_there)
