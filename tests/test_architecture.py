@@ -64,6 +64,8 @@ ONE_PLACE = {
     "phonenumbers": {"language"},
     "stdnum": {"language"},
     "icalendar": {"export"},
+    "jinja2": {"export"},
+    "markupsafe": {"export"},
     "pyrage": {"export"},
     "typst": {"export"},
     "playwright": set[str](),

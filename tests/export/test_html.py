@@ -11,7 +11,7 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -23,7 +23,7 @@ from pypdf import PdfReader
 
 from kvv_triage.export.html import html
 from kvv_triage.language.clean import clean
-from kvv_triage.pages.page import Bar, Bars, Bullets, Line, Page, Table
+from kvv_triage.pages.page import Bar, Bars, Block, Bullets, Line, Page, Table
 from tests.helpers.pages import ALARM, EMPTY, NASTY, PAGE, PLAIN, Read, page_of, squeezed, texts_in
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -132,6 +132,10 @@ def test_the_page_holds_nothing_that_runs_or_is_fetched() -> None:
     attributes = {attribute for tag in page.tags for attribute in tag.split()[1:]}
     assert not attributes & {"style", "href", "src", "id"}
     assert [attribute for attribute in attributes if attribute.startswith("on")] == []
+
+
+def test_the_page_of_these_tests_has_every_kind_of_block() -> None:
+    assert {type(block) for block in PAGE.blocks} == set(get_args(Block))
 
 
 def test_the_same_page_is_the_same_file() -> None:

@@ -6,15 +6,16 @@ import base64
 import hashlib
 from collections.abc import Iterable, Iterator
 from functools import cache
-from html import escape
 from importlib import resources
-from typing import assert_never
+
+from jinja2 import Environment, StrictUndefined, Template
+from markupsafe import Markup, escape
 
 from kvv_triage.export import drawing
 from kvv_triage.export.blocks import ABOUT, BREAK, FIGURE, WHAT, blocks_of, breakable, nested, title_of
 from kvv_triage.language.clean import clean
 from kvv_triage.language.days import in_words
-from kvv_triage.pages.page import Bar, Bars, Block, Bullets, Heading, Line, Page, Pairs, Signals, Table, Timeline
+from kvv_triage.pages.page import Moment, Page
 
 MOST_COLUMNS = 6
 """More than these fit on a page in small letters only; the signals have six."""
@@ -23,137 +24,74 @@ MOST_COLUMNS = 6
 def html(document: Page) -> str:
     """The whole page, to be written as UTF-8; the reader's browser may load and run nothing but its style."""
     style, digest = _style()
-    title = title_of(document)
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; img-src 'none'; base-uri 'none'; form-action 'none'"
-    blocks = "\n".join(_block(block) for block in blocks_of(document))
-    return f"""<!DOCTYPE html>
-<html lang="nl">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<meta name="robots" content="noindex">
-<title>{escape(title)}</title>
-<style>{style}</style>
-</head>
-<body>
-<header{' class="alarm"' if document.alarm else ""}><h1>{_text(title)}</h1></header>
-<main>
-{blocks}
-</main>
-</body>
-</html>
-"""
+    return _template().render(
+        title=title_of(document), alarm=document.alarm, blocks=blocks_of(document), style=style, digest=digest
+    )
 
 
 @cache
-def _style() -> tuple[str, str]:
+def _style() -> tuple[Markup, str]:
     """The style of the page, and the proof by which a browser knows it as ours."""
-    style = resources.files(__package__).joinpath("page.css").read_text("utf-8")
-    return style, base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    style = _beside("page.css")
+    return _ours(style), base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
 
 
-def _text(text: str) -> str:
-    return escape(breakable(clean(text))).replace(BREAK, "<wbr>")
+@cache
+def _template() -> Template:
+    """The layout, in which every text is made harmless, and a name without a value is an error."""
+    environment = Environment(autoescape=True, undefined=StrictUndefined, finalize=_shown)
+    environment.filters.update(kind=lambda block: type(block).__name__, unbroken=_unbroken)
+    environment.tests.update(blank=lambda text: not clean(text).strip())
+    environment.globals.update(ABOUT=ABOUT, WHAT=WHAT, FIGURE=FIGURE, MOST_MARKS=drawing.MOST_MARKS)
+    environment.globals.update(nested=nested, in_words=in_words, side_by_side=_side_by_side, wide=_wide)
+    environment.globals.update(marks_of=_marks_of, mark_of=_mark_of, drawn=_drawn)
+    return environment.from_string("".join(map(str.strip, _beside("page.html.j2").splitlines())) + "\n")
 
 
-def _block(block: Block) -> str:
-    match block:
-        case Heading(text=text):
-            return f"<h2>{_text(text)}</h2>"
-        case Line(text=text, strong=strong):
-            return f"<p><strong>{_text(text)}</strong></p>" if strong else f"<p>{_text(text)}</p>"
-        case Bullets(points=points):
-            return _list(points)
-        case Pairs(pairs=pairs):
-            rows = (f"<div><dt>{_text(label)}</dt><dd>{_text(value)}</dd></div>" for label, value in pairs)
-            return f"<dl>{''.join(rows)}</dl>"
-        case Table(header=header, rows=rows):
-            return _table("rows", block.caption, header, (map(_text, row) for row in rows))
-        case Bars(bars=bars):
-            return _table("bars", block.caption, (WHAT, FIGURE), ((_text(bar.label), _bar(bar)) for bar in bars))
-        case Signals():
-            return _signals(block)
-        case Timeline():
-            return _timeline(block)
-        case _:
-            assert_never(block)
+def _beside(name: str) -> str:
+    return resources.files(__package__).joinpath(name).read_text("utf-8")
 
 
-def _list(points: Iterable[str]) -> str:
-    return f"<ul>{''.join(_item(point, details) for point, details in nested(points))}</ul>"
+def _shown(value: object) -> object:
+    """What an expression of the template puts on the page: a text that is no markup, broken where a word has no end."""
+    if not isinstance(value, str) or isinstance(value, Markup):
+        return value
+    text = escape(breakable(clean(value)))
+    return text.replace(BREAK, Markup("<wbr>")) if BREAK in text else text
 
 
-def _item(point: str, details: Iterable[str]) -> str:
-    inside = "".join(f"<li>{_text(detail)}</li>" for detail in details)
-    return f"<li>{_text(point)}<ul>{inside}</ul></li>" if inside else f"<li>{_text(point)}</li>"
+def _unbroken(text: str) -> Markup:
+    """A text where no tag may stand."""
+    return escape(clean(text))
 
 
-def _table(kind: str, caption: str, header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """A table whose first column names its rows; the cells are HTML, the caption and the header are text.
-
-    Each cell also carries the name of its column, which the style shows where the columns stand below each other.
-    """
-    names = list(header)
-    kind += " wide" if len(names) > MOST_COLUMNS else ""
-    head = "".join(_name("col", _text(name)) for name in names)
-    body = "".join(f"<tr>{''.join(_cells(names, row))}</tr>" for row in rows)
-    return (
-        f'<table class="{kind}"><caption>{_text(caption)}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-    )
+def _ours(source: str) -> Markup:
+    """What we wrote or drew ourselves, and holds no text of others: the only markup beside that of the template."""
+    return Markup(source)  # noqa: S704 -- the style, and drawings made of numbers
 
 
-def _cells(names: list[str], row: Iterable[str]) -> Iterator[str]:
-    first, *rest = row
-    yield _name("row", first)
-    yield from (f'<td data-kop="{escape(clean(name))}">{cell}</td>' for name, cell in zip(names[1:], rest, strict=True))
+def _side_by_side(*columns: Iterable[object]) -> Iterator[tuple[object, ...]]:
+    return zip(*columns, strict=True)
 
 
-def _name(scope: str, name: str) -> str:
-    """A cell that names others; without a name it is a plain one, for a header that says nothing misleads a reader."""
-    return f'<th scope="{scope}">{name}</th>' if name.strip() else "<td></td>"
+def _wide(header: tuple[str, ...]) -> str:
+    return " wide" if len(header) > MOST_COLUMNS else ""
 
 
-def _hidden(svg: str) -> str:
+def _marks_of(severities: tuple[str, ...]) -> list[Markup]:
+    """The mark of each severity."""
+    places = len(severities)
+    return [_hidden(drawing.mark(drawing.mark_of(place, places))) for place in range(places)]
+
+
+def _mark_of(moment: Moment) -> Markup:
+    return _hidden(drawing.mark(drawing.WEIGHT_MARKS[moment.weight]))
+
+
+def _drawn(moments: tuple[Moment, ...]) -> Markup:
+    return _hidden(drawing.timeline(moments, "100%", "inherit"))
+
+
+def _hidden(svg: str) -> Markup:
     """A drawing that says nothing that is not in the text beside it."""
-    return svg.replace("<svg ", '<svg aria-hidden="true" ', 1)
-
-
-def _bar(bar: Bar) -> str:
-    svg = ""
-    if bar.share is not None:
-        length = round(100 * bar.share, 2)
-        svg = (
-            f'<svg aria-hidden="true" width="100%" height="18"><rect width="100%" height="18" fill="#eaecf0"/>'
-            f'<rect width="{length}%" height="18" fill="#344054"/></svg>'
-        )
-    return f'<div><span>{_text(bar.shown)}</span><span class="bar">{svg}</span></div>'
-
-
-def _signals(block: Signals) -> str:
-    places = len(block.severities)
-    marks = [_hidden(drawing.mark(drawing.mark_of(place, places))) for place in range(places)]
-    rows = (
-        (_text(about), *(_counted(count, one) for count, one in zip(counts, marks, strict=True)))
-        for about, counts in block.rows
-    )
-    return _table("signals", block.caption, (ABOUT, *block.severities), rows)
-
-
-def _counted(count: int, one: str) -> str:
-    if not count:
-        return '<span class="none">0</span>'
-    return f'<span class="count">{count}</span>{one * min(count, drawing.MOST_MARKS)}'
-
-
-def _timeline(block: Timeline) -> str:
-    items = (
-        f"<li>{_hidden(drawing.mark(drawing.WEIGHT_MARKS[one.weight]))}"
-        f'<time datetime="{one.day}">{in_words(one.day)}</time><strong>{_text(one.title)}</strong>'
-        f"<span>{_text(one.text)}</span></li>"
-        for one in block.moments
-    )
-    svg = drawing.timeline(block.moments, "100%", "inherit")
-    return f"<figure><figcaption>{_text(block.caption)}</figcaption>{_hidden(svg)}<ol>{''.join(items)}</ol></figure>"
+    return _ours(svg.replace("<svg ", '<svg aria-hidden="true" ', 1))
