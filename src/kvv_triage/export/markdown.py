@@ -56,12 +56,12 @@ def _shown(block: Table | Bars | Signals | Timeline, sign: str) -> Iterator[str]
             yield from _rows(header, rows)
         case Bars(bars=bars):
             yield from (f"{sign} {_line(bar.label)}: {_strong(_line(bar.shown))}" for bar in bars)
-        case Signals(severities=severities, rows=found):
-            yield from _rows((ABOUT, *severities), ((about, *map(str, counts)) for about, counts in found))
+        case Signals(severities=severities, rows=rows):
+            yield from _rows((ABOUT, *severities), ((about, *map(str, counts)) for about, counts in rows))
         case Timeline(moments=moments):
-            for number, one in enumerate(moments, start=1):
-                told = f"{in_words(one.day)}: {_strong(_line(one.title))}"
-                yield f"{number}. {told} {_lines(one.text, '   ' + ' ' * len(str(number)))}".rstrip()
+            for number, moment in enumerate(moments, start=1):
+                title = f"{in_words(moment.day)}: {_strong(_line(moment.title))}"
+                yield f"{number}. {title} {_lines(moment.text, '   ' + ' ' * len(str(number)))}".rstrip()
         case _:
             assert_never(block)
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from kvv_triage.content.checklist import AnswerOption, Band, Checklist, Question, Section, Source, Weight, YesNoQuestion
 from kvv_triage.content.content import Content
 from kvv_triage.content.kinds import weights
 from kvv_triage.content.thresholds import Specialist, Threshold
 from kvv_triage.language.scales import Level, Severity
+from kvv_triage.pages.page import Block, Bullets, Heading, Line, Page, Table
 from kvv_triage.trainer.trying import Tried
 
-Row = Iterable[str]
+Row = tuple[str, ...]
 
 WORDS = {
     Severity.BIJDRAGEND: "bijdragend",
@@ -27,84 +28,116 @@ ASKS = {
     Level.BEL_112: "nu 112 bellen",
 }
 
-INTRODUCTION = """\
-# De inhoud: waar elk signaal op rust
+LETHALITY_SCREEN = (
+    "https://nij.ojp.gov/library/publications/"
+    "lethality-screen-predictive-validity-intimate-partner-violence-risk-assessment"
+)
+PARTNERS = "https://preview.concepedia.online/publication/W2162933417"
+CHILDREN = "https://doi.org/10.1016/j.chiabu.2017.09.016"
+HOW_IT_WAS_MADE = f"""
+Elke vraag is in eigen woorden geschreven en gaat over iets wat je kunt zien of horen. Geen enkele zin komt uit een
+bestaand instrument.
 
-Deze bladzijde wordt gemaakt uit de vragenlijsten en de drempels zelf. Pas haar niet met de hand aan.
+Bij elk signaal staat de bron: onderzoek, of een professionele norm. De vraag en de ernst zijn onze vertaling daarvan.
 
-## Hoe de set is gemaakt
+De ernst van een signaal is een keuze. De reden staat erbij, met het cijfer als de bron er een geeft.
 
-- Elke vraag is in eigen woorden geschreven en gaat over iets wat je kunt zien of horen. Geen enkele zin komt uit een
-  bestaand instrument.
-- Bij elk signaal staat de bron: onderzoek, of een professionele norm. De vraag en de ernst zijn onze vertaling daarvan.
-- De ernst van een signaal is een keuze. De reden staat erbij, met het cijfer als de bron er een geeft.
-- Een verhouding uit onderzoek (odds ratio) zegt hoe sterk een signaal samenhangt met zeer ernstige zaken. Zij is niet
-  hetzelfde als zoveel keer vaker. De kans zelf blijft klein. Het is een reden om te bellen, geen oordeel over een mens.
-- De drempel is met opzet laag. In onderzoek miste een lage drempel met een specialist erachter zelden een zeer ernstige
-  zaak, en gaf hij vaak vals alarm
-  ([Lethality Screen](https://nij.ojp.gov/library/publications/lethality-screen-predictive-validity-intimate-partner-violence-risk-assessment):
-  92 tot 93 procent herkend, 21 procent terecht gerustgesteld).
-- De hoofdregels hebben een voorbeeld in een bron. De andere drempels zijn onze afspraak. De combinatie is niet
-  onderzocht.
+Een verhouding uit onderzoek (odds ratio) zegt hoe sterk een signaal samenhangt met zeer ernstige zaken. Zij is niet
+hetzelfde als zoveel keer vaker. De kans zelf blijft klein. Het is een reden om te bellen, geen oordeel over een mens.
 
-## Wat deze set niet is
+De drempel is met opzet laag. In onderzoek miste een lage drempel met een specialist erachter zelden een zeer ernstige
+zaak, en gaf hij vaak vals alarm. Een lijst uit Amerika herkende 92 tot 93 procent, en stelde 21 procent terecht gerust:
+{LETHALITY_SCREEN}
 
-- Het is geen gevalideerd instrument. Het voorspelt niets en geeft geen percentage.
-- Ook bekende vragenlijsten voorspellen matig. De gemiddelde AUC was 0,54 tot 0,67 bij
-  [partnergeweld](https://preview.concepedia.online/publication/W2162933417) en 0,68 bij
-  [kindermishandeling](https://doi.org/10.1016/j.chiabu.2017.09.016). Bij 0,5 is het toeval.
-- Het vervangt de veiligheidsbeoordeling van Veilig Thuis niet, en ook niet het oordeel van een deskundige.
-- Veel onderzoek komt uit andere landen en gaat over vrouwen als slachtoffer. Voor mannen, voor stellen van gelijk
-  geslacht en voor ouderen is minder bekend. De vragen zijn voor iedereen dezelfde.
-- Een "nee" op alle vragen is geen bewijs dat het goed gaat. Wie twijfelt, mag altijd bellen.
+De hoofdregels hebben een voorbeeld in een bron. De andere drempels zijn onze afspraak. De combinatie is niet
+onderzocht.
+"""
+WHAT_IT_IS_NOT = f"""
+Het is geen gevalideerd instrument. Het voorspelt niets en geeft geen percentage.
+
+Ook bekende vragenlijsten voorspellen matig. De gemiddelde AUC was 0,54 tot 0,67 bij partnergeweld
+({PARTNERS}) en 0,68 bij kindermishandeling ({CHILDREN}). Bij 0,5 is het toeval.
+
+Het vervangt de veiligheidsbeoordeling van Veilig Thuis niet, en ook niet het oordeel van een deskundige.
+
+Veel onderzoek komt uit andere landen en gaat over vrouwen als slachtoffer. Voor mannen, voor stellen van gelijk
+geslacht en voor ouderen is minder bekend. De vragen zijn voor iedereen dezelfde.
+
+Een "nee" op alle vragen is geen bewijs dat het goed gaat. Wie twijfelt, mag altijd bellen.
 """
 
 
-def evidence_page(content: Content, tried: tuple[Tried, ...]) -> str:
-    """The whole page, in Markdown."""
-    parts = [
-        INTRODUCTION,
-        _counts(content, tried),
-        *(_list(checklist) for checklist in content.checklists),
-        _thresholds(content),
-        _to_fill_in(content),
-    ]
-    return "\n".join(parts)
+def evidence_page(content: Content, tried: tuple[Tried, ...]) -> Page:
+    """The whole page: how the set was made, what each list weighs, the thresholds, and what a region fills in."""
+    return Page(
+        "De inhoud: waar elk signaal op rust",
+        (
+            Line(
+                "Deze bladzijde wordt gemaakt uit de vragenlijsten en de drempels zelf. Pas haar niet met de hand aan."
+            ),
+            Heading("Hoe de set is gemaakt"),
+            _points(HOW_IT_WAS_MADE),
+            Heading("Wat deze set niet is"),
+            _points(WHAT_IT_IS_NOT),
+            *_counts(content, tried),
+            *(block for checklist in content.checklists for block in _list(checklist)),
+            *_thresholds(content),
+            *_to_fill_in(content),
+        ),
+    )
 
 
-def _counts(content: Content, tried: tuple[Tried, ...]) -> str:
+def _points(text: str) -> Bullets:
+    """A point for each paragraph."""
+    return Bullets(tuple(" ".join(paragraph.split()) for paragraph in text.split("\n\n")))
+
+
+def _counts(content: Content, tried: tuple[Tried, ...]) -> Iterator[Block]:
     questions = sum(1 for checklist in content.checklists for _ in checklist.questions())
     outcomes = (f"{_number(tried, level)} keer {ASKS[level]}" for level in reversed(Level))
-    return (
-        "## Hoeveel het is\n\n"
+    yield Heading("Hoeveel het is")
+    yield Line(
         f"{len(content.checklists)} vragenlijsten, {questions} vragen en {len(content.regional.thresholds)} drempels. "
-        f"{len(tried)} verzonnen oefenzaken: {', '.join(outcomes)}.\n"
+        f"{len(tried)} verzonnen oefenzaken: {', '.join(outcomes)}."
     )
 
 
 def _number(tried: tuple[Tried, ...], level: Level) -> int:
-    return sum(one.decision.level is level for one in tried)
+    return sum(case.decision.level is level for case in tried)
 
 
-def _list(checklist: Checklist) -> str:
-    rows = [row for section, question in checklist.questions() for row in _signs(checklist, section, question)]
-    heading = f"## {checklist.title}\n\n"
-    if not rows:
-        return f"{heading}Deze lijst wijst de weg en weegt zelf niets.\n"
-    return heading + _table(("signaal", "ernst", "reden", "bron"), rows)
-
-
-def _signs(checklist: Checklist, section: Section, question: Question) -> Iterator[Row]:
-    found = [weight for weight in weights(question) if weight.severity]
-    if not found:
+def _list(checklist: Checklist) -> Iterator[Block]:
+    yield Heading(checklist.title)
+    weighing = [(section, question) for section, question in checklist.questions() if _severe(question)]
+    if not weighing:
+        yield Line("Deze lijst wijst de weg en weegt zelf niets.")
         return
+    numbers = _numbered(question for _, question in weighing)
+    rows = tuple(_sign(section, question, numbers) for section, question in weighing)
+    yield Table("Wat elk signaal weegt, en waarom", ("signaal", "ernst", "reden", "bron"), rows)
+    if numbers:
+        yield Line("Bronnen bij deze lijst", strong=True)
+        yield Bullets(tuple(f"({number}) {_cited(checklist.sources[name])}" for name, number in numbers.items()))
+
+
+def _numbered(questions: Iterable[Question]) -> dict[str, int]:
+    """The sources by their name in the list, numbered from 1 in the order in which they are cited."""
+    names = dict.fromkeys(name for question in questions for name in question.sources)
+    return {name: number for number, name in enumerate(names, start=1)}
+
+
+def _severe(question: Question) -> list[Weight]:
+    return [weight for weight in weights(question) if weight.severity]
+
+
+def _sign(section: Section, question: Question, numbers: Mapping[str, int]) -> Row:
     about = f" (per {section.per})" if section.per else ""
-    sources = "; ".join(_cited(checklist.sources[name]) for name in question.sources)
-    yield f"{question.text}{about}", "; ".join(map(_graded, found)), question.reason or "", sources
+    sources = ", ".join(f"({numbers[name]})" for name in question.sources)
+    return f"{question.text}{about}", "; ".join(map(_graded, _severe(question))), question.reason or "", sources
 
 
 def _graded(weight: Weight) -> str:
-    norm = f" (meldnorm `{weight.norm}`)" if weight.norm else ""
+    norm = f" (meldnorm {weight.norm.replace('_', ' ')})" if weight.norm else ""
     return f"{_when(weight)}{WORDS[weight.severity]}{norm}"
 
 
@@ -121,45 +154,34 @@ def _when(weight: Weight) -> str:
 
 
 def _cited(source: Source) -> str:
-    address = f"https://doi.org/{source.doi}" if source.doi else source.url
+    """Title, who wrote it and when, and after a colon where it is found."""
     who = ", ".join(part for part in (source.authors, str(source.year) if source.year else None) if part)
-    title = f"[{source.title}]({address})" if address else source.title
-    return f"{title} ({who})" if who else title
+    title = f"{source.title} ({who})" if who else source.title
+    address = f"https://doi.org/{source.doi}" if source.doi else source.url
+    return f"{title}: {address}" if address else title
 
 
-def _thresholds(content: Content) -> str:
-    rows = [_threshold(content, threshold) for threshold in content.regional.thresholds]
-    return (
-        "## De drempels van de regio\n\n"
-        "Naast deze drempels geldt altijd de landelijke ondergrens: de meldnormen van het afwegingskader.\n\n"
-        + _table(("drempel", "dan", "omdat", "wie", "opnieuw kijken"), rows)
-    )
+def _thresholds(content: Content) -> Iterator[Block]:
+    yield Heading("De drempels van de regio")
+    yield Line("Naast deze drempels geldt altijd de landelijke ondergrens: de meldnormen van het afwegingskader.")
+    rows = tuple(_threshold(content, threshold) for threshold in content.regional.thresholds)
+    yield Table("Wat er gebeurt als een drempel is bereikt", ("drempel", "dan", "omdat", "wie", "opnieuw kijken"), rows)
 
 
 def _threshold(content: Content, threshold: Threshold) -> Row:
     called = ", ".join(content.specialists[name].name for name in threshold.call)
     days = threshold.look_again_days or content.regional.look_again_days
     again = "1 dag" if days == 1 else f"{days} dagen"
-    return f"`{threshold.id}`", ASKS[threshold.level], threshold.because or "", called, again
+    return threshold.id.replace("-", " "), ASKS[threshold.level], threshold.because or "", called, again
 
 
-def _to_fill_in(content: Content) -> str:
-    rows = [_specialist(specialist) for specialist in content.specialists.values()]
-    return (
-        "## Wie je belt, en wat jouw regio invult\n\n"
-        "Ook de naam van de regio en de afspraak zelf vult de regio in: wie instemde, en op welke dag.\n\n"
-        + _table(("wie", "waarvoor", "nummer", "gecontroleerd"), rows)
-    )
+def _to_fill_in(content: Content) -> Iterator[Block]:
+    yield Heading("Wie je belt, en wat jouw regio invult")
+    yield Line("Ook de naam van de regio en de afspraak zelf vult de regio in: wie instemde, en op welke dag.")
+    rows = tuple(map(_specialist, content.specialists.values()))
+    yield Table("De nummers", ("wie", "waarvoor", "nummer", "gecontroleerd"), rows)
 
 
 def _specialist(specialist: Specialist) -> Row:
     checked = specialist.checked_on.isoformat() if specialist.checked_on else "nog niet"
     return specialist.name, specialist.purpose or "", specialist.phone, checked if specialist.has_number else ""
-
-
-def _table(head: tuple[str, ...], rows: Iterable[Row]) -> str:
-    return "\n".join([_row(head), _row("---" for _ in head), *map(_row, rows), ""])
-
-
-def _row(cells: Row) -> str:
-    return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"
