@@ -39,7 +39,7 @@ from kvv_triage.language.scales import Level
 from kvv_triage.meeting.session import fold
 from kvv_triage.record.following import items_in, kept_items
 from kvv_triage.record.keeping import MeetingKeeper, add_event, change_of
-from kvv_triage.record.kept import events_of
+from kvv_triage.record.kept import events_of, level_of
 from kvv_triage.settings import settings_path
 from kvv_triage.store.interface import Author, Record, SessionRow, Store
 from kvv_triage.store.key import keys
@@ -281,8 +281,22 @@ def test_the_table_of_sessions_steers_no_screen(office: Office) -> None:
     assert main(["sessies"]) == 0
     out = office.capsys.readouterr().out
     assert not {"\x1b", "\u202e", "\u2028"} & {*out}
-    assert len(out.splitlines()) == 2
-    assert "Els [31m Bo" in out
+    assert "Els [31m Bo" in " ".join(out.split())
+
+
+def test_a_session_in_which_nobody_decided_has_no_outcome_and_is_no_earlier_decision(office: Office) -> None:
+    with office.open() as store:
+        session = store.begin(SAM, NOW)
+        for event in (Started(NOW, "sha256:0"), Seated("A-1", "", "")):
+            add_event(store, session, event, SAM, NOW)
+    assert level_of(office.row(session)) is None
+    with MeetingKeeper(SAM, lambda _: office.open(), lambda: NOW) as kept:
+        assert kept.open(may_ask=False)
+        assert kept.before("A-1").decided == ()
+    assert main(["sessies"]) == 0
+    assert "uitkomst: nog geen" in " ".join(office.capsys.readouterr().out.split())
+    assert main(["sessies", "--json"]) == 0
+    assert json.loads(office.capsys.readouterr().out)[0]["besluit"] is None
 
 
 def test_sessions_may_be_asked_from_any_day(office: Office) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 from datetime import datetime
@@ -15,15 +14,14 @@ from kvv_triage.errors import CannotDo
 from kvv_triage.forms.followup_rows import followup_rows
 from kvv_triage.forms.json_text import Json, harmless_json, json_text
 from kvv_triage.pages.followup_page import Unreadable, followup_page
-from kvv_triage.pages.page import Page
 from kvv_triage.record.following import kept_items
 from kvv_triage.record.unlocking import check_named, has_record, unlocked
 from kvv_triage.settings import Places
 from kvv_triage.terminal.choosing import some_asker
+from kvv_triage.terminal.printing import print_page
 
 MOST_SHOWN = 200
 """More rows than this nobody reads in a table."""
-WIDTH = 80
 NEIGHBOURS = ("lijst", "klaar", "overnemen")
 """The commands that a case is taken for when they are typed a little differently."""
 
@@ -55,7 +53,7 @@ def run(
         told: Json = [{**row} for row in followup_rows(items, unreadable)]
         print(harmless_json(json_text(told, sys.stdout.encoding, indent=2)))
     else:
-        _print(followup_page(items, unreadable, MOST_SHOWN))
+        print_page(followup_page(items, unreadable, MOST_SHOWN))
 
 
 def _unknown(case: str) -> CannotDo:
@@ -71,21 +69,3 @@ def _of_person(items: Sequence[DueItem], who: str) -> tuple[DueItem, ...]:
     if items and not theirs:
         raise CannotDo("Die naam komt hier niet voor.", tip="Hoe de naam geschreven is, zie je met: kvv opvolging")
     return theirs
-
-
-def _print(page: Page) -> None:
-    if sys.stdout.isatty() and os.environ.get("TERM") != "dumb" and not os.environ.get("ACCESSIBLE"):
-        from rich.console import Console
-
-        from kvv_triage.terminal.screen import rendered
-
-        console = Console(highlight=False)
-        lines = rendered(console, page)
-        if len(lines) >= console.height:  # what stands first is gone from the screen by then
-            lines += ["", page.title]
-    else:
-        from kvv_triage.terminal.plain import plain_lines
-
-        lines = list(plain_lines(page, WIDTH))
-    for line in lines:
-        print(line)

@@ -47,7 +47,7 @@ def items_in(store: Store, row: SessionRow, today: date) -> tuple[DueItem, ...]:
 def sitting_of(row: SessionRow) -> Sitting:
     """A session as the others of its case see it, with moments of the clock on the wall."""
     closed = row.closed.astimezone() if row.closed else None
-    return Sitting(row.id, row.case or "", row.started.astimezone(), closed, level_of(row) if row.level else None)
+    return Sitting(row.id, row.case or "", row.started.astimezone(), closed, level_of(row))
 
 
 def _entries(store: Store, rows: dict[str, SessionRow], case: str | None) -> Iterable[Entry]:

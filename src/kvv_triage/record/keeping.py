@@ -62,10 +62,11 @@ class MeetingKeeper:
         return author.name or author.role
 
     def before(self, case: str) -> Before:
-        """The earlier sessions of this case, and what the last one said as far as this version can read it."""
-        rows = [row for row in self.store.sessions(case) if row.id != self.session and row.level]
-        decided = tuple(EarlierSession(row.started.astimezone().date(), level_of(row)) for row in rows)
-        last = next((row for row in rows if not row.is_skeleton), None)
+        """The earlier decisions in this case, and what the last one said as far as this version can read it."""
+        others = [(row, level_of(row)) for row in self.store.sessions(case) if row.id != self.session]
+        rows = [(row, level) for row, level in others if level is not None]
+        decided = tuple(EarlierSession(row.started.astimezone().date(), level) for row, level in rows)
+        last = next((row for row, _ in rows if not row.is_skeleton), None)
         if last is None:
             return Before(decided)
         try:

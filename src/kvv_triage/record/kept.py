@@ -26,9 +26,9 @@ def shown_seal(store: Store) -> str:
     return store.head()[:SHOWN_LETTERS]
 
 
-def level_of(row: SessionRow) -> Level:
-    """What a session decided; `volgen` when it never came to a decision."""
-    return Level[row.level.upper()] if row.level else Level.VOLGEN
+def level_of(row: SessionRow) -> Level | None:
+    """What a session decided; None when it never came to a decision."""
+    return Level[row.level.upper()] if row.level else None
 
 
 def held_on(store: Store, row: SessionRow) -> date:

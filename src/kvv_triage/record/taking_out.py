@@ -57,8 +57,10 @@ class Dossiers:
         return self._rulesets[session.fingerprint]
 
     def _case_days(self, row: SessionRow) -> tuple[tuple[date, Level], ...]:
+        """The days on which the case was decided about, oldest first; a session without a decision is none."""
         rows = self._store.sessions(row.case) if row.case else (row,)
-        return tuple((_local_day(one.started), level_of(one)) for one in reversed(rows) if one.level)
+        decided = ((_local_day(other.started), level_of(other)) for other in reversed(rows))
+        return tuple((day, level) for day, level in decided if level is not None)
 
 
 def session_of(store: Store, row: SessionRow) -> Session:

@@ -14,6 +14,7 @@ from kvv_triage.figures.counts import CountedSession
 from kvv_triage.figures.report import Region
 from kvv_triage.figures.tally import KINDS as COUNTED
 from kvv_triage.figures.tally import Tally, tallied
+from kvv_triage.language.scales import Level
 from kvv_triage.language.spelling import case_key
 from kvv_triage.reading.kept_content import restored
 from kvv_triage.record.kept import level_of
@@ -34,7 +35,9 @@ def counted_sessions(store: Store, since: datetime, until: datetime, today: date
 def counted_session(row: SessionRow, tally: Tally | None) -> CountedSession:
     """A session as the figures see it; without a tally nobody knows more than its row tells."""
     case = f"zaak {case_key(row.case)}" if row.case else row.id
-    return CountedSession(case, row.started, row.closed is not None, level_of(row), row.thresholds, tally)
+    # A meeting decides before it is closed. Before that no figure shows its outcome, and it asks for no call.
+    level = level_of(row) or Level.VOLGEN
+    return CountedSession(case, row.started, row.closed is not None, level, row.thresholds, tally)
 
 
 def is_of_team(meeting: CountedSession, team: str | None) -> bool:
