@@ -150,6 +150,13 @@ def test_the_tables_name_their_rows_and_columns() -> None:
     assert '<td data-kop="acuut"><span class="count">1</span><svg aria-hidden="true"' in page
 
 
+def test_a_long_name_of_a_column_is_broken_on_the_page_and_whole_for_the_style() -> None:
+    name = "afhankelijkheidsverklaringen<>"
+    page = html(Page("Rijen", (Table("Rijen", ("Wat", name), (("a", "b"),)),)))
+    assert '<th scope="col">afhankelijkh<wbr>eidsverklari<wbr>ngen&lt;&gt;</th>' in page
+    assert '<td data-kop="afhankelijkheidsverklaringen&lt;&gt;">b</td>' in page
+
+
 def test_headings_go_from_one_to_two(opened: Open) -> None:
     page = opened(PAGE).page
     levels = page.locator("h1, h2, h3").evaluate_all("all => all.map(one => one.tagName)")
