@@ -36,9 +36,9 @@ class Asking:
         self._desk.may_finish = True
         try:
             while slot := self.interview().next():
+                self._offer_end()
                 self._ask_from(slot)
                 self._check_acute()
-                self._offer_end()
         except Finished:
             self._desk.add(Discussed(Subject.QUESTIONS))
             return False
@@ -163,7 +163,7 @@ class Asking:
 
     def _offer_end(self) -> None:
         """The early stop: the outcome is settled, so more answers only make the call sheet fuller."""
-        if self._has_offered_end or self.interview().next() is None:
+        if self._has_offered_end:
             return
         decision = self._desk.moment.decision
         if not decision.is_settled:
