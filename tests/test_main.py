@@ -74,46 +74,6 @@ def test_a_problem_without_a_subject_is_still_one_line() -> None:
     assert str(Problem(path="a.yaml", line=1, column=2, code="KVV101", message="fout")) == "a.yaml:1:2: KVV101 fout"
 
 
-def chained() -> LookupError:
-    """Give an error that another one caused, with a note, as a library may make it."""
-    error = LookupError(CLIENT)
-    error.__cause__ = KeyError(CLIENT)
-    error.add_note(CLIENT)
-    return error
-
-
-@pytest.mark.parametrize(
-    "error",
-    [
-        ValueError(CLIENT),
-        chained(),
-        ExceptionGroup(CLIENT, [ValueError(CLIENT)]),
-        RecursionError(CLIENT),
-        MemoryError(),
-        UnicodeDecodeError("utf-8", CLIENT.encode(), 0, 1, CLIENT),
-        OSError(errno.EIO, CLIENT, CLIENT),
-        AssertionError(CLIENT),
-    ],
-    ids=lambda error: type(error).__name__,
-)
-def test_a_bug_says_so_in_dutch_and_keeps_client_text_to_itself(error: BaseException, capsys: Captured) -> None:
-    assert main([], run=raising(error)) == ExitCode.BUG
-    out, err = capsys.readouterr()
-    assert out == ""
-    assert err.startswith("Fout: er ging iets mis in kvv zelf. Dat ligt aan ons, niet aan jou.\n")
-    assert f"Waar: {type(error).__name__} in kvv_triage" in err
-    assert "Veilig Thuis: 0800-2000" in err
-    assert "Jan" not in err
-    assert "Traceback" not in err
-
-
-def test_a_bug_leaves_a_process_without_a_traceback() -> None:
-    result = subprocess.run(program(f"raise ValueError({CLIENT!r})"), capture_output=True, text=True, check=False)
-    assert result.returncode == ExitCode.BUG
-    assert "Jan" not in result.stdout + result.stderr
-    assert "Traceback" not in result.stderr
-
-
 def test_a_bug_is_placed_in_our_own_code_even_when_a_library_raised_it() -> None:
     with pytest.raises((AttributeError, TypeError)) as caught:
         parsed(Path(), 5)  # type: ignore[arg-type] # wrong on purpose: tomllib fails, inside a line of ours

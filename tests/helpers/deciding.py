@@ -1,0 +1,94 @@
+"""Deciding in a test: cases about content that trainers could write, and what may never become milder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+
+from hypothesis import strategies as st
+
+from kvv_triage.case.events import Event
+from kvv_triage.case.state import CaseState
+from kvv_triage.content.content import Content
+from kvv_triage.deciding.decision import Decision, decide
+from kvv_triage.deciding.filling import fill
+from kvv_triage.deciding.judging import ThresholdState
+from kvv_triage.deciding.ruleset import Ruleset
+from kvv_triage.meeting.session import Session, fold
+from kvv_triage.pages.decision_page import decision_page
+from kvv_triage.pages.page import Page
+from tests.helpers.strategies import DAY, Sample, records, samples, shipped
+
+
+@dataclass(frozen=True)
+class Case:
+    """A record with the content it belongs to."""
+
+    sample: Sample
+    record: CaseState
+
+    @property
+    def content(self) -> Content:
+        return self.sample.content
+
+    @property
+    def ruleset(self) -> Ruleset:
+        return self.sample.ruleset
+
+    def __repr__(self) -> str:
+        told = {slot: answer.opinions for slot, answer in self.record.answers.items()}
+        return f"{self.sample}\nanswers: {told}\nrecord: {self.record}\nmeldcode: {self.record.meldcode!r}"
+
+    def decide(self) -> Decision:
+        return decide(self.ruleset, self.record)
+
+
+@st.composite
+def cases(draw: st.DrawFn, *, named_persons: bool = True) -> Case:
+    """Mostly about generated content."""
+    sample = shipped() if draw(st.integers(0, 4)) == 0 else draw(samples())
+    return Case(sample, draw(records(sample.content, named_persons=named_persons)))
+
+
+made_ready = cache(Ruleset)
+"""What decides in a content, made once."""
+
+
+def decided(content: Content, record: CaseState) -> Decision:
+    """The decision on a record."""
+    return decide(made_ready(content), record)
+
+
+def decided_when_the_rest_is_safe(content: Content, record: CaseState) -> Decision:
+    """The decision when every other question in use gets its safe answer."""
+    return decided(content, fill(made_ready(content), record, "nee"))
+
+
+def standings(decision: Decision) -> dict[str, ThresholdState]:
+    return {outcome.threshold.id: outcome.standing for outcome in decision.outcomes}
+
+
+def reached(decision: Decision) -> set[str]:
+    return {outcome.threshold.id for outcome in decision.reached}
+
+
+def assert_never_milder(before: Decision, after: Decision) -> None:
+    assert after.level >= before.level
+    assert reached(after) >= reached(before)
+    assert set(after.call) >= set(before.call)
+    assert set(after.cautions) >= set(before.cautions)
+    assert after.look_again_days <= before.look_again_days
+    assert after.meldcode.report_is_norm >= before.meldcode.report_is_norm
+    assert after.meldcode.consult_first >= before.meldcode.consult_first
+    assert after.meldcode.proposal.items() >= before.meldcode.proposal.items()
+    assert after.could_become >= after.level
+
+
+def outcome_of(content: Content, events: Iterable[Event]) -> tuple[Session, Decision, Page]:
+    """The state after these events, the decision on it, and the page that tells it."""
+    session = fold(events)
+    decision = decided(content, session.record(DAY))
+    look_again = DAY + timedelta(days=decision.look_again_days)
+    return session, decision, decision_page(content, session, decision, look_again)
