@@ -34,6 +34,17 @@ settings.register_profile("kvv", derandomize="CI" in os.environ, deadline=None, 
 settings.register_profile("long", settings.get_profile("kvv"), derandomize=False, max_examples=3000)
 settings.load_profile("kvv")
 
+SLOW_FIXTURES = {"browser"}
+"""What a slow test needs: it starts another program."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that start a browser; a file that is slow as a whole says so itself."""
+    for item in items:
+        if isinstance(item, pytest.Function) and SLOW_FIXTURES & {*item.fixturenames}:
+            item.add_marker(pytest.mark.slow)
+
+
 Write = Callable[[Mapping[str, str]], Path]
 Make = Callable[..., Content]
 InBrowser = Callable[[Path, int], "Page"]

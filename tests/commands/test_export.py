@@ -335,6 +335,7 @@ def test_the_browser_shows_the_whole_session_and_axe_finds_nothing(
         page.screenshot(path=Path(folder) / f"weging-{width}.png", full_page=True)
 
 
+@pytest.mark.slow
 def test_a_reader_of_pdfs_finds_the_whole_session_with_its_tags(kvv: Kvv, record: Record, tmp_path: Path) -> None:
     session, target = record.add(fact=NASTY), tmp_path / "weging.pdf"
     assert kvv(session, "--formaat", "pdf", "--niveau", "volledig", "--naar", str(target), typed="j\n")[0] == 0

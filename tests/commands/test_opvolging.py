@@ -807,6 +807,7 @@ def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     return session
 
 
+@pytest.mark.slow
 def test_it_works_as_a_process_of_its_own(alone: str) -> None:
     def kvv(*words: str) -> str:
         command = [sys.executable, "-m", "kvv_triage", "opvolging", *words]

@@ -17,6 +17,8 @@ from tests.helpers.typist import Replies, Worker, question
 pexpect = pytest.importorskip("pexpect", reason="a real terminal is tested where there is one: not on Windows")
 pyte = pytest.importorskip("pyte")
 
+pytestmark = pytest.mark.slow
+
 KVV = [sys.executable, "-m", "kvv_triage"]
 QUIET = 0.15
 """Seconds without output after which a screen is complete."""

@@ -28,6 +28,8 @@ from kvv_triage.language.clean import clean
 from kvv_triage.pages.page import Block, Bullets, Heading, Line, Page, Pairs, Table
 from tests.helpers.pages import ALARM, EMPTY, NASTY, PAGE, page_of, squeezed, texts_in
 
+pytestmark = pytest.mark.slow
+
 NOON = datetime(2026, 3, 4, 12, 5, tzinfo=UTC)
 NAMES = {
     "dc": "http://purl.org/dc/elements/1.1/",

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 DOCS = Path(__file__).parents[2] / "docs"
 NAMED = {
     name for page in DOCS.glob("*.md") for name in re.findall(r"!\[[^]]+\]\(beelden/([^)]+)\)", page.read_text("utf-8"))

@@ -24,6 +24,8 @@ from kvv_triage.figures.tally import PromiseOutcome, Tally
 from kvv_triage.forms.figures_json import report_json
 from kvv_triage.language.scales import Level
 
+pytestmark = pytest.mark.slow
+
 SMALL = range(1, FEW)
 LEFT = FEW - 1
 """How many numbers must remain possible for a small one: as many as there are small ones."""

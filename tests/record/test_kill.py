@@ -9,6 +9,8 @@ import pytest
 
 from benchmarks.kill import LONGEST, SEED, Record
 
+pytestmark = pytest.mark.slow
+
 TIMES = 5
 
 

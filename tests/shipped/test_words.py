@@ -12,6 +12,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -94,6 +95,12 @@ def in_pages() -> Iterator[Text]:
         yield from (Text(path.name, "pagina", line) for line in text.splitlines() if line.strip())
 
 
+@cache
+def screens() -> tuple[Text, ...]:
+    """Everything of `in_screens`, read once."""
+    return tuple(in_screens())
+
+
 def in_screens() -> Iterator[Text]:
     """The sentences in our code: they stand on a screen, in a message or in a help page."""
     for path in sorted((ROOT / "src").rglob("*.py")):
@@ -141,7 +148,7 @@ def test_there_is_dutch_to_check() -> None:
 
 
 def test_there_are_screens_to_check() -> None:
-    assert len(list(in_screens())) > 500
+    assert len(screens()) > 500
 
 
 def test_a_question_is_short() -> None:
@@ -171,7 +178,7 @@ def test_no_question_has_a_double_negative() -> None:
 
 @pytest.mark.parametrize("word", NEVER)
 def test_words_that_we_do_not_use_stay_out(word: str) -> None:
-    assert [text for text in (*IN_YAML, *in_screens()) if word in said(text)] == []
+    assert [text for text in (*IN_YAML, *screens()) if word in said(text)] == []
 
 
 def said(text: Text) -> str:
@@ -181,14 +188,14 @@ def said(text: Text) -> str:
 
 def test_every_word_is_spelled_right() -> None:
     need_hunspell()
-    texts = [*IN_YAML, *in_pages(), *in_screens()]
+    texts = [*IN_YAML, *in_pages(), *screens()]
     wrong = unknown_words({word for text in texts for word in split(text.text)})
     assert [(word, text) for text in texts for word in split(text.text) if word in wrong] == []
 
 
 def test_the_word_list_holds_only_words_that_are_used_and_unknown() -> None:
     need_hunspell()
-    used = {word for text in (*IN_YAML, *in_pages(), *in_screens()) for word in split(text.text)}
+    used = {word for text in (*IN_YAML, *in_pages(), *screens()) for word in split(text.text)}
     assert sorted(WORDS - used) == []
     assert sorted(WORDS - unknown_words(WORDS, known=frozenset())) == []
 

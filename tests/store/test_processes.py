@@ -14,6 +14,8 @@ from kvv_triage.store.sqlcipher.store import open_store
 from tests.helpers.workbench import CHRIS, KEY, reopened, writer
 
 WRITERS, ENTRIES = 8, 100
+pytestmark = pytest.mark.slow
+
 KILLS = 25
 
 
