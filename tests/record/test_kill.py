@@ -1,13 +1,21 @@
-"""The plug is pulled in the middle of an interview: a few times here, 500 times by the script itself."""
+"""The plug is pulled in the middle of an interview, and of the closing: a real process and a real record."""
 
 from __future__ import annotations
 
 import random
+import signal
+import sys
 from pathlib import Path
 
 import pytest
 
 from benchmarks.kill import LONGEST, SEED, Record
+from kvv_triage.case.events import HandedOver, LookAgainSet, Owned, Promised, Watched
+from kvv_triage.content.content import Content
+from kvv_triage.meeting.session import fold
+from kvv_triage.record.kept import events_of
+from kvv_triage.store.opening import open_record
+from tests.helpers.typist import Replies, Worker, question
 
 pytestmark = pytest.mark.slow
 
@@ -26,3 +34,81 @@ def test_a_killed_interview_loses_at_most_the_answer_being_typed(record: Record,
     pulled = record.pull(f"ZAAK-{number}", after)
     assert pulled.verifies
     assert pulled.kept >= pulled.shown
+
+
+PROMPT = r"(\n> |Je keuze[^\n]*: |Typ \(Enter is [^\n]*\): )"
+IN_CLOSING = (
+    *("Bellen jullie nu?", "Wie ziet het kind", "Wil je nu de stappen", "Is Veilig Thuis gesproken", "weging 2 van 5"),
+    *("Wie neemt waar", "Voorstel voor een afspraak", "Wie doet dit?", "Is er nog een afspraak", "Draag je iets over"),
+    *("Wat neemt zij over?", "Wanneer kijken jullie opnieuw"),
+)
+"""Screens of the closing, in the order of the meeting."""
+
+
+def closing(content: Content) -> Replies:
+    """What is typed in a meeting with a call, a promise, a consultation and a hand-over."""
+    return {
+        question(content, "start.zorgen"): "1",
+        question(content, "partnergeweld.keel"): "2",
+        "Ik bel nu": "v",
+        "overgetypt": "l",
+        "echt nagevraagd of gezien": "j",
+        "De uitkomst staat vast": "a",
+        "Wie ziet het kind": "de oma",
+        "Wil je nu de stappen": "j",
+        "Met wie is er overlegd?": "de jeugdarts",
+        "Is Veilig Thuis gesproken": "a",
+        "van 5": "l",
+        "Wie is regiehouder": "Sam",
+        "Wie neemt waar": "Els",
+        "Voorstel voor een afspraak": "j",
+        "Draag je nog iets over?": "n",
+        "Draag je iets over": "j",
+        "Aan welke organisatie?": "de GGZ",
+        "Wat neemt zij over?": "de behandeling",
+    }
+
+
+def meet(record: Record, case: str, worker: Worker, *, until: str | None = None) -> bool:
+    """Hold the meeting on a real terminal, to its end or until these words are on the screen; whether they were.
+
+    There the plug is pulled, before anything is typed.
+    """
+    pexpect = pytest.importorskip("pexpect", reason="this system has no terminal to pull the plug of")
+    child = pexpect.spawn(
+        sys.executable,
+        ["-m", "kvv_triage", "triage", case, "--eenvoudig"],
+        env=record.environment,
+        encoding="utf-8",
+        echo=False,
+        timeout=30,
+    )
+    while child.expect([PROMPT, pexpect.EOF]) == 0:
+        screen = " ".join(f"{child.before}{child.after}".split())
+        if until and until in screen:
+            child.kill(signal.SIGKILL)
+            child.close(force=True)
+            return True
+        child.sendline(worker.reply(screen))
+    child.close()
+    return False
+
+
+def test_a_closing_that_is_killed_at_every_screen_records_everything_once(record: Record, content: Content) -> None:
+    replies = closing(content)
+    for screen in IN_CLOSING:
+        assert meet(record, "AFRONDEN", Worker(replies), until=screen), f"never on screen: {screen}"
+    meet(record, "AFRONDEN", Worker(replies))
+    with open_record(record.data, record.key) as store:
+        (row,) = store.sessions("AFRONDEN")
+        events = [*events_of(store, row.id)]
+        assert row.closed
+        assert store.verify() is None
+    session = fold(events)
+    for kind in (Owned, Watched, HandedOver, LookAgainSet):
+        assert sum(isinstance(event, kind) for event in events) == 1, kind
+    promises = [event for event in events if isinstance(event, Promised)]
+    assert promises
+    assert len({promise.what for promise in promises}) == len(promises)
+    assert [consultation.whom for consultation in session.meldcode.consultations] == ["de jeugdarts"]
+    assert len(session.meldcode.contacts) == 1
