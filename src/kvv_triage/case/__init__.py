@@ -1,1 +1,1 @@
-"""What is known of a family at one moment, and all that a decision may depend on."""
+"""What is known of a family at one moment, and the events by which it was said."""

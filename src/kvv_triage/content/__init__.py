@@ -1,1 +1,1 @@
-"""What trainers write: conditions, checklists, thresholds. Models only; nothing is decided here."""
+"""What trainers write, and the validated whole of it. Nothing is decided here."""

@@ -1,1 +1,1 @@
-"""One meeting: its events, the fold over them, the interview and the laws that guard it."""
+"""One meeting: the fold over its events, the interview, its agenda and the laws that guard it."""
