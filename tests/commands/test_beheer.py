@@ -127,7 +127,7 @@ def test_a_deleted_keyring_entry_asks_for_the_recovery_code(kvv: Kvv, ring: Memo
     ring.kept.clear()
     refused, _, err = kvv("sessies", typed=[""])
     assert refused == 4
-    assert "Zonder herstelcode gaat het dossier" in err
+    assert "Zonder herstelcode gaat de opslag" in err
     status, out, _ = kvv("sessies", typed=[code])
     assert status == 0
     assert "A-1" in out

@@ -117,7 +117,7 @@ def test_the_recovery_code_of_another_record_is_refused(tmp_path: Path, ring: Me
     ring.kept.clear()
     with pytest.raises(StoreTrouble, match="herstelcode klopt niet"):
         keys.unlock_with_recovery(tmp_path / "een", other)
-    assert "gaat het dossier" in keys.cannot_open(tmp_path).message
+    assert "gaat de opslag" in keys.cannot_open(tmp_path).message
 
 
 def test_every_start_reminds_until_the_recovery_code_was_typed_back(tmp_path: Path, ring: MemoryKeyring) -> None:
@@ -157,7 +157,7 @@ def test_a_key_cannot_move_to_a_keyring_that_is_not_there(tmp_path: Path) -> Non
 
 def test_the_key_of_another_record_is_never_locked_up_here(tmp_path: Path, ring: MemoryKeyring) -> None:
     keys.create(tmp_path)
-    with pytest.raises(StoreTrouble, match="ander dossier"):
+    with pytest.raises(StoreTrouble, match="andere opslag"):
         keys.change_passphrase(tmp_path, OTHER_KEY, PASSPHRASE)
     assert len(ring.kept) == 1
 
@@ -171,7 +171,7 @@ def test_a_record_without_key_file_is_lost_and_stays_untouched(tmp_path: Path, r
     assert standing.state is KeyState.LOST
     assert standing.why is not None
     assert "ontbreekt" in standing.why.message
-    with pytest.raises(CannotDo, match="staat al een dossier"):
+    with pytest.raises(CannotDo, match="staat al een opslag"):
         keys.create(tmp_path)
     with pytest.raises(StoreTrouble, match="ontbreekt"):
         keys.unlock_with_recovery(tmp_path, made.recovery_code)
@@ -184,7 +184,7 @@ def test_a_key_file_is_adopted_on_a_new_machine_and_nowhere_else(tmp_path: Path)
     made = keys.create(tmp_path / "oud")
     keys.adopt(tmp_path / "nieuw", tmp_path / "oud" / "sleutel.json")
     assert keys.unlock_with_recovery(tmp_path / "nieuw", made.recovery_code) == made.key
-    with pytest.raises(CannotDo, match="staat al een dossier"):
+    with pytest.raises(CannotDo, match="staat al een opslag"):
         keys.adopt(tmp_path / "nieuw", tmp_path / "oud" / "sleutel.json")
     with pytest.raises(CannotDo, match="ontbreekt"):
         keys.adopt(tmp_path / "derde", tmp_path / "er-is-niets.json")

@@ -15,7 +15,7 @@ beheer = typer.Typer(
 
 @beheer.command("sleutel", cls=dutch.DutchCommand)
 def beheer_sleutel(*, content: Content = None, data: Data = None) -> None:
-    """Kies wat het dossier opent: een wachtzin of de sleutelbos; of maak een nieuwe herstelcode."""
+    """Kies wat de opslag opent: een wachtzin of de sleutelbos; of maak een nieuwe herstelcode."""
     from kvv_triage.commands.beheer import key
 
     key(places(content, data))

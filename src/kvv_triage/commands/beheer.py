@@ -44,7 +44,7 @@ def key(places: Places) -> None:
         Choice("overtypen", "o", "Ik typ de herstelcode over"),
         Choice("niets", "n", "Niets veranderen"),
     )
-    match asker.choose(Screen("Wat opent het dossier voortaan?"), choices, (), "niets"):
+    match asker.choose(Screen("Wat opent de opslag voortaan?"), choices, (), "niets"):
         case "wachtzin":
             keys.change_passphrase(folder, secret, new_passphrase(asker))
             print("De wachtzin is veranderd.")

@@ -50,7 +50,7 @@ def _unlocked(asker: Asker, folder: Path, *, may_remind: bool) -> tuple[Record, 
             _remind(asker, folder, key, may_ask=may_remind)
     except EOFError as error:
         tip = "Zet de wachtzin in een bestand, en de plaats daarvan in KVV_WACHTZIN_BESTAND."
-        raise CannotDo("De invoer hield op voordat het dossier open was.", tip=tip) from error
+        raise CannotDo("De invoer hield op voordat de opslag open was.", tip=tip) from error
     return record, key
 
 
@@ -116,7 +116,7 @@ def _with_passphrase(asker: Asker, folder: Path) -> Secret[bytes]:
 def _with_code(asker: Asker, folder: Path, question: str) -> Secret[bytes]:
     note: tuple[str, ...] = ()
     for _ in range(ATTEMPTS):
-        screen = Screen(question, hint="Zonder die code gaat het dossier niet open. Enter breekt af.", notes=note)
+        screen = Screen(question, hint="Zonder die code gaat de opslag niet open. Enter breekt af.", notes=note)
         typed = asker.write(screen, ())
         if not typed:
             break
@@ -154,7 +154,7 @@ def _create(asker: Asker, folder: Path) -> keys.Created:
 
 def new_passphrase(asker: Asker) -> Secret[str]:
     """A passphrase typed twice alike."""
-    note = ("Deze computer heeft geen sleutelbos. Daarom opent een wachtzin het dossier.",)
+    note = ("Deze computer heeft geen sleutelbos. Daarom opent een wachtzin de opslag.",)
     while True:
         screen = Screen("Welke wachtzin kies je?", hint="Vier of meer losse woorden die je onthoudt.", notes=note)
         first = Secret(asker.secret(screen))
@@ -195,7 +195,7 @@ def show_new_code(asker: Asker, folder: Path, code: Secret[str]) -> None:
         (
             Line(code.reveal(), strong=True),
             Line("Schrijf deze code op papier en bewaar dat op een veilige plek, niet op deze computer."),
-            Line("Met deze code kun je bij het dossier als de sleutel van deze computer weg is."),
+            Line("Met deze code kun je bij de opslag als de sleutel van deze computer weg is."),
         ),
     )
     if asker.show(page, (Choice("typ", "t", "Opgeschreven: ik typ hem over"), LATER)) == "typ":

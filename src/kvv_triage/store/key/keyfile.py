@@ -146,6 +146,6 @@ def _flag(told: object) -> bool:
 
 def _is_damaged(path: Path) -> StoreTrouble:
     return StoreTrouble(
-        f"Het bestand {path} is beschadigd. Zonder dit bestand gaat het dossier niet open.",
+        f"Het bestand {path} is beschadigd. Zonder dit bestand gaat de opslag niet open.",
         tip="Zet het sleutelbestand terug dat naast een reservekopie staat. Er is niets veranderd.",
     )

@@ -95,7 +95,7 @@ def create(folder: Path, passphrase: Secret[str] | None = None) -> Created:
 
 def _create(folder: Path, path: Path, passphrase: Secret[str] | None) -> Created:
     if path.exists() or _has_record(folder):
-        raise CannotDo(f"In {folder} staat al een dossier.", tip="Begin opnieuw.")
+        raise CannotDo(f"In {folder} staat al een opslag.", tip="Begin opnieuw.")
     key, name, code = Secret(secrets.token_bytes(SIZE)), secrets.token_hex(keyfile.ID_SIZE), new_code()
     if passphrase is None and not ring.keep(name, key):
         raise CannotDo(
@@ -114,7 +114,7 @@ def unlock_with_passphrase(folder: Path, passphrase: Secret[str]) -> Secret[byte
     """Give the key; raises StoreTrouble when the passphrase is wrong. Takes some 0.4 s, on purpose."""
     keys = _read(folder)
     if keys.passphrase is None:
-        raise CannotDo("Dit dossier heeft geen wachtzin.", tip="Gebruik de herstelcode.")
+        raise CannotDo("Deze opslag heeft geen wachtzin.", tip="Gebruik de herstelcode.")
     try:
         return unwrap_with_passphrase(keys.passphrase, passphrase)
     except DoesNotFit as error:
@@ -174,7 +174,7 @@ def adopt(folder: Path, copy_of_key_file: Path) -> None:
         )
     path = folder / keyfile.FILE_NAME
     if path.exists() or _has_record(folder):
-        raise CannotDo(f"In {folder} staat al een dossier.", tip="Kies een lege map met --gegevens.")
+        raise CannotDo(f"In {folder} staat al een opslag.", tip="Kies een lege map met --gegevens.")
     with disk_in_dutch(path):
         private_folder(folder)
     keyfile.write(path, keys)
@@ -207,8 +207,8 @@ def passphrase_from_file(path: Path) -> Secret[str]:
 def cannot_open(folder: Path) -> StoreTrouble:
     """Say that the record stays closed, for whoever has neither the passphrase nor the recovery code."""
     return StoreTrouble(
-        f"Zonder herstelcode gaat het dossier in {folder} niet open. Ook de makers van kvv kunnen dat niet.",
-        tip="Er is niets veranderd. Zoek de herstelcode, of begin een nieuw dossier in een andere map met --gegevens.",
+        f"Zonder herstelcode gaat de opslag in {folder} niet open. Ook de makers van kvv kunnen dat niet.",
+        tip="Er is niets veranderd. Zoek de herstelcode, of begin een nieuwe opslag in een andere map met --gegevens.",
     )
 
 
@@ -216,7 +216,7 @@ def _key_of_code(keys: KeyFile, code: Secret[str]) -> Secret[bytes]:
     try:
         return unwrap_with_code(keys.recovery, read_code(code))
     except DoesNotFit as error:
-        raise StoreTrouble("De herstelcode klopt niet: die hoort bij een ander dossier.") from error
+        raise StoreTrouble("De herstelcode klopt niet: die hoort bij een andere opslag.") from error
 
 
 def _check(key: Secret[bytes]) -> bytes:
@@ -238,7 +238,7 @@ def _read_for(folder: Path, key: Secret[bytes]) -> KeyFile:
     """The key file, when this is the key it is about; locking up another one would lose the record."""
     keys = _read(folder)
     if not _fits(keys, key):
-        raise StoreTrouble("Deze sleutel hoort bij een ander dossier.", tip="Begin opnieuw. Er is niets veranderd.")
+        raise StoreTrouble("Deze sleutel hoort bij een andere opslag.", tip="Begin opnieuw. Er is niets veranderd.")
     return keys
 
 
@@ -252,6 +252,6 @@ def _has_record(folder: Path) -> bool:
 
 def _no_key_file(folder: Path) -> StoreTrouble:
     return StoreTrouble(
-        f"Het sleutelbestand {folder / keyfile.FILE_NAME} ontbreekt. Zonder dat bestand gaat het dossier niet open.",
+        f"Het sleutelbestand {folder / keyfile.FILE_NAME} ontbreekt. Zonder dat bestand gaat de opslag niet open.",
         tip="Zet het sleutelbestand terug dat naast een reservekopie staat. Er is niets veranderd.",
     )
