@@ -133,6 +133,15 @@ def test_a_decision_not_to_call_has_expired_after_its_day(ruleset: Ruleset) -> N
     assert call_is_due(Moment(ruleset, said, FRIDAY))
 
 
+def test_a_decision_not_to_call_does_not_cover_what_is_more_urgent(ruleset: Ruleset) -> None:
+    people = (ELS, JAN)
+    said = (Answered(KEEL, RECENT), Deviated(NotDone.CALLING, "wij zien haar", people, THURSDAY, Level.BEL_NU))
+    assert not call_is_due(Moment(ruleset, fold(said), WEDNESDAY))
+    graver = (*said, Answered("acuut.geweld-nu", Answer((Option("ja"),))))
+    assert call_is_due(Moment(ruleset, fold(graver), WEDNESDAY))
+    assert 5 in laws(ruleset, graver, Closed(NOW))
+
+
 def test_no_meeting_is_closed_on_a_reached_threshold_that_nobody_called_or_decided_about(ruleset: Ruleset) -> None:
     said = (Answered(KEEL, RECENT),)
     assert 5 in laws(ruleset, said, Closed(NOW))

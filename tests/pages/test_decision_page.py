@@ -9,7 +9,19 @@ from datetime import UTC, date, datetime
 import pytest
 
 from kvv_triage.case.answers import Answer, Answers, Number, Option, Options, Person, Persons, Text, Unknown, Value
-from kvv_triage.case.events import Answered, Called, Colleague, Deviated, Event, Noted, Owned, Promised, Raised, Watched
+from kvv_triage.case.events import (
+    Answered,
+    Called,
+    Colleague,
+    Deviated,
+    Event,
+    NotDone,
+    Noted,
+    Owned,
+    Promised,
+    Raised,
+    Watched,
+)
 from kvv_triage.case.meldcode_record import MeldcodeRecord
 from kvv_triage.content.content import Content
 from kvv_triage.deciding.decision import Decision, decide
@@ -224,6 +236,8 @@ def test_the_screen_keeps_saying_that_the_threshold_is_reached_until_the_call(co
     both = (Colleague("Els", "aandachtsfunctionaris"), Colleague("Jan", "wijkteam"))
     deviated = fold([red, Deviated("er wordt niet gebeld", "wij zien haar", both, date(2026, 3, 5))])
     assert "er is niet gebeld" in still_to_call(content, deviated, decision)
+    about_weighing = fold([red, Deviated(NotDone.WEIGHING_2, "nog niet duidelijk", both, date(2026, 3, 5))])
+    assert still_to_call(content, about_weighing, decision).endswith("Er is nog niet gebeld.")
     page, _ = outcome(content, red, Deviated("er wordt niet gebeld", "wij zien haar", both, date(2026, 3, 5)))
     assert "De drempel is bereikt, en er wordt niet gebeld" in page
     assert "Door: Els (aandachtsfunctionaris) en Jan (wijkteam)" in page

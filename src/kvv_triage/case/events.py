@@ -125,6 +125,8 @@ class Deviated(Kept):
     reason: Named = field(repr=False)
     by: tuple[Colleague, Colleague] = field(repr=False)
     until: date
+    level: Level | None = None
+    """What the decision asked at that moment; None in what was kept before this was recorded."""
 
     @property
     def not_done(self) -> NotDone | None:

@@ -26,7 +26,8 @@ def deviate(desk: Desk, question: str, what: NotDone) -> bool:
         return False
     first = _colleague(desk, "Wie besluit dit?")
     second = _colleague(desk, "Wie besluit dit mee?")
-    return desk.try_to_add(Deviated(what, reason, (first, second), next_working_day(desk.today)))
+    until = next_working_day(desk.today)
+    return desk.try_to_add(Deviated(what, reason, (first, second), until, desk.moment.decision.level))
 
 
 def second_name(desk: Desk, question: str) -> tuple[str, str]:

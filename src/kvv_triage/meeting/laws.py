@@ -193,8 +193,12 @@ def is_called(session: Session, decision: Decision) -> bool:
 
 
 def stands(moment: Moment, what: NotDone) -> bool:
-    """Whether the team decided not to do this, and that decision has not expired (law 5)."""
-    return any(deviation.not_done is what for deviation in moment.deviations)
+    """Whether the team decided not to do this, that has not expired, and nothing more urgent came up since (law 5)."""
+    level = moment.decision.level
+    return any(
+        deviation.not_done is what and (deviation.level is None or deviation.level >= level)
+        for deviation in moment.deviations
+    )
 
 
 def unchecked(content: Content, session: Session, checklist: str | None = None) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from kvv_triage.case.events import NotDone
 from kvv_triage.content.content import Content
 from kvv_triage.content.thresholds import Specialist
 from kvv_triage.deciding.decision import Decision
@@ -100,7 +101,7 @@ def still_to_call(content: Content, session: Session, decision: Decision) -> str
         return ""
     first = content.specialists[decision.call[0]]
     number = "112" if decision.level is Level.BEL_112 else f"{first.name}, {first.phone}"
-    if session.deviations:
+    if any(deviation.not_done is NotDone.CALLING for deviation in session.deviations):
         return f"De drempel is bereikt en er is niet gebeld. Alsnog bellen mag altijd: {number}."
     return f"{TITLES[decision.level]}: {number}. Er is nog niet gebeld."
 
