@@ -42,12 +42,12 @@ NATIONAL = "landelijk-"
 """The ids of the floor's own thresholds start like this, so that no region's can be taken for them."""
 
 
-def check_checklist(checklist: Checklist, known: Inventory) -> Iterator[Finding]:
+def check_checklist(checklist: Checklist, inventory: Inventory) -> Iterator[Finding]:
     """Everything wrong with one list."""
     yield from _doubles([section.id for section in checklist.sections], ("onderdelen",), "KVV203", "het onderdeel")
     seen: set[str] = set()
     for at, section in enumerate(checklist.sections):
-        yield from _check_section(checklist, section, known, ("onderdelen", at))
+        yield from _check_section(checklist, section, inventory, ("onderdelen", at))
         for position, question in enumerate(section.questions):
             path: Path = ("onderdelen", at, "vragen", position)
             if question.id in seen:
@@ -56,38 +56,38 @@ def check_checklist(checklist: Checklist, known: Inventory) -> Iterator[Finding]
             seen.add(question.id)
             yield from _check_question(question, path)
             for spot, name in enumerate(question.sources):
-                if name not in checklist.sources and not known.broken & {f"bron:{name}", "bron:"}:
+                if name not in checklist.sources and not inventory.broken & {f"bron:{name}", "bron:"}:
                     message = f"de bron `{name}` staat niet bij `bronnen` van deze lijst"
                     yield Finding(
                         (*path, "bron", spot), "KVV215", message, near(name, checklist.sources) or _ADD_SOURCE
                     )
             if question.only_if:
-                number = known.questions[f"{checklist.id}.{question.id}"][0]
+                number = inventory.questions[f"{checklist.id}.{question.id}"][0]
                 guard = (*path, "alleen_als")
-                yield from check_condition(question.only_if, known, guard, before=number)
+                yield from check_condition(question.only_if, inventory, guard, before=number)
             if section.per and role_made(question):
                 message = "een vraag naar personen kan niet zelf per persoon gesteld worden"
                 yield Finding((*path, "soort"), "KVV216", message, "zet de vraag in een onderdeel zonder `per`")
     if checklist.only_if:
         yield from check_condition(
             checklist.only_if,
-            known,
+            inventory,
             ("inzetten_als",),
-            before=known.list_start(checklist),
+            before=inventory.list_start(checklist),
             own_list=checklist.id,
         )
 
 
-def _check_section(checklist: Checklist, section: Section, known: Inventory, path: Path) -> Iterator[Finding]:
+def _check_section(checklist: Checklist, section: Section, inventory: Inventory, path: Path) -> Iterator[Finding]:
     if section.per is None:
         return
-    maker = known.roles.get(section.per)
+    maker = inventory.roles.get(section.per)
     if maker is None:
-        if not known.may_have_role(section.per):
-            yield Finding((*path, "per"), "KVV213", no_role(section.per), maker_tip(section.per, known))
+        if not inventory.may_have_role(section.per):
+            yield Finding((*path, "per"), "KVV213", no_role(section.per), maker_tip(section.per, inventory))
         return
-    first = min(known.questions[f"{checklist.id}.{question.id}"][0] for question in section.questions)
-    if known.questions[maker][0] > first:
+    first = min(inventory.questions[f"{checklist.id}.{question.id}"][0] for question in section.questions)
+    if inventory.questions[maker][0] > first:
         message = f"de vraag `{maker}`, die deze personen maakt, komt pas later"
         yield Finding((*path, "per"), "KVV214", message, "zet die vraag vóór dit onderdeel")
 
@@ -167,10 +167,10 @@ def _check_bands(bands: tuple[Band, ...], path: Path) -> Iterator[Finding]:
         yield Finding((*path, ordered[-1]), "KVV209", message, "laat `tot` weg bij de hoogste band")
 
 
-def check_folder(known: Inventory) -> Iterator[tuple[Checklist, Finding]]:
+def check_folder(inventory: Inventory) -> Iterator[tuple[Checklist, Finding]]:
     """What two lists do to each other."""
     makers: dict[str, str] = {}
-    for checklist in known.checklists:
+    for checklist in inventory.checklists:
         for at, section in enumerate(checklist.sections):
             for position, question in enumerate(section.questions):
                 role, name = role_made(question), f"{checklist.id}.{question.id}"
@@ -184,7 +184,7 @@ YEAR = 365
 """Days after which a telephone number has to be looked after again."""
 
 
-def check_thresholds(regional: RegionalThresholds, floor: Floor, known: Inventory) -> Iterator[Finding]:
+def check_thresholds(regional: RegionalThresholds, floor: Floor, inventory: Inventory) -> Iterator[Finding]:
     """Everything wrong with thresholds.yaml, apart from thresholds nobody can reach."""
     specialists = {**floor.specialists, **regional.specialists}
     yield from _doubles([threshold.id for threshold in regional.thresholds], ("drempels",), "KVV401", "de drempel")
@@ -193,9 +193,9 @@ def check_thresholds(regional: RegionalThresholds, floor: Floor, known: Inventor
         if threshold.id.startswith(NATIONAL):
             message = f"een naam die met `{NATIONAL}` begint is van de landelijke ondergrens"
             yield Finding((*path, "id"), "KVV405", message, "kies een naam die anders begint")
-        yield from check_condition(threshold.when, known, (*path, "als"))
-        yield from _check_specialists(threshold.call, specialists, known, (*path, "bel"))
-        yield from _check_sources(threshold, floor, regional, known, (*path, "bron"))
+        yield from check_condition(threshold.when, inventory, (*path, "als"))
+        yield from _check_specialists(threshold.call, specialists, inventory, (*path, "bel"))
+        yield from _check_sources(threshold, floor, regional, inventory, (*path, "bron"))
         if not threshold.because:
             message, tip = "hier ontbreekt `omdat`: de reden die op het scherm komt", "zeg waarom deze drempel er is"
             yield Finding(path, "KVV407", message, tip, warning=True)
@@ -204,7 +204,7 @@ def check_thresholds(regional: RegionalThresholds, floor: Floor, known: Inventor
             yield Finding(path, "KVV408", message, "zet erbij: `bel: [veilig_thuis]`", warning=True)
     for name, specialist in regional.specialists.items():
         here: Path = ("specialisten", name)
-        yield from _check_specialists(specialist.no_answer, specialists, known, (*here, "geen_gehoor"))
+        yield from _check_specialists(specialist.no_answer, specialists, inventory, (*here, "geen_gehoor"))
         if specialist.is_gap:
             message = "deze specialist heeft nog geen nummer voor jouw regio"
             yield Finding((*here, "telefoon"), "KVV409", message, "zoek het nummer op en vul het in", warning=True)
@@ -224,22 +224,22 @@ def check_age(regional: RegionalThresholds, today: date) -> Iterator[Finding]:
 
 
 def _check_specialists(
-    names: Iterable[str], specialists: Mapping[str, object], known: Inventory, path: Path
+    names: Iterable[str], specialists: Mapping[str, object], inventory: Inventory, path: Path
 ) -> Iterator[Finding]:
     for position, name in enumerate(names):
-        if name not in specialists and not known.broken & {f"specialist:{name}", "specialist:"}:
+        if name not in specialists and not inventory.broken & {f"specialist:{name}", "specialist:"}:
             message = f"de specialist `{name}` staat niet bij `specialisten`"
             yield Finding((*path, position), "KVV402", message, near_or_all(name, specialists))
 
 
 def _check_sources(
-    threshold: Threshold, floor: Floor, regional: RegionalThresholds, known: Inventory, path: Path
+    threshold: Threshold, floor: Floor, regional: RegionalThresholds, inventory: Inventory, path: Path
 ) -> Iterator[Finding]:
     """A word that looks like the id of a source but is none; an address or a sentence stands for itself."""
-    if known.broken or known.lost:
+    if inventory.broken or inventory.lost:
         return
     sources = {**floor.sources, **regional.sources}
-    for checklist in known.checklists:
+    for checklist in inventory.checklists:
         sources |= checklist.sources
     for position, name in enumerate(threshold.sources):
         if name not in sources and _LIKE_AN_ID.fullmatch(name):

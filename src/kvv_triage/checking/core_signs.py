@@ -19,32 +19,32 @@ from kvv_triage.language.scales import Severity
 _STRICTER = "een regio kan alleen strenger zijn"
 
 
-def check_core(floor: Floor, known: Inventory) -> Iterator[tuple[Checklist, Finding]]:
+def check_core(floor: Floor, inventory: Inventory) -> Iterator[tuple[Checklist, Finding]]:
     """Core danger signs that a list weakens, and answers of them that it lacks."""
     for sign in floor.core:
-        if sign.question not in known.questions:
+        if sign.question not in inventory.questions:
             continue
-        _, checklist, section, question = known.questions[sign.question]
+        _, checklist, section, question = inventory.questions[sign.question]
         path: Path = ("onderdelen", checklist.sections.index(section), "vragen", section.questions.index(question))
         for finding in (*_weak_answers(sign, question, path), *_weak_norms(sign, question, path)):
             yield checklist, finding
 
 
-def lacking_questions(floor: Floor, known: Inventory) -> tuple[str, ...]:
+def lacking_questions(floor: Floor, inventory: Inventory) -> tuple[str, ...]:
     """The core danger signs that these lists lack."""
-    return tuple(sign.question for sign in floor.core if not known.may_have_question(sign.question))
+    return tuple(sign.question for sign in floor.core if not inventory.may_have_question(sign.question))
 
 
-def lacking(floor: Floor, known: Inventory) -> tuple[str, ...]:
+def lacking(floor: Floor, inventory: Inventory) -> tuple[str, ...]:
     """The same with the answers that a list lacks: every decision names them."""
     answers = (
         f"{sign.question}, antwoord {answer}"
         for sign in floor.core
-        if sign.question in known.questions
+        if sign.question in inventory.questions
         for answer in sign.answers
-        if answer not in carried_by(known.questions[sign.question][3])
+        if answer not in carried_by(inventory.questions[sign.question][3])
     )
-    return (*lacking_questions(floor, known), *answers)
+    return (*lacking_questions(floor, inventory), *answers)
 
 
 def _weak_answers(sign: CoreSign, question: Question, path: Path) -> Iterator[Finding]:

@@ -42,16 +42,16 @@ class Inventory:
         cls, checklists: Iterable[Checklist], broken: frozenset[str] = frozenset(), *, lost: bool = False
     ) -> Inventory:
         """Number the questions in content order."""
-        known = cls(in_order(checklists), broken, lost)
-        for checklist in known.checklists:
+        inventory = cls(in_order(checklists), broken, lost)
+        for checklist in inventory.checklists:
             of_list = questions_named(checklist.only_if)
             for section, question in checklist.questions():
                 name = f"{checklist.id}.{question.id}"
-                known.questions.setdefault(name, (len(known.questions), checklist, section, question))
-                known.reads.setdefault(name, of_list | questions_named(question.only_if))
+                inventory.questions.setdefault(name, (len(inventory.questions), checklist, section, question))
+                inventory.reads.setdefault(name, of_list | questions_named(question.only_if))
                 if role := role_made(question):
-                    known.roles.setdefault(role, name)
-        return known
+                    inventory.roles.setdefault(role, name)
+        return inventory
 
     def checklist(self, name: str) -> Checklist | None:
         """The list with this id, if it could be read."""
@@ -76,17 +76,19 @@ class Inventory:
         return min(number for number, owner, *_ in self.questions.values() if owner is checklist)
 
 
-def near_question(name: str, known: Inventory) -> str:
+def near_question(name: str, inventory: Inventory) -> str:
     """A tip with the question that was meant: in its own list, or the only one with this id."""
     owner, dot, question = name.partition(".")
-    own = {full.partition(".")[2]: full for full in known.questions if full.startswith(f"{owner}.")}
+    own = {full.partition(".")[2]: full for full in inventory.questions if full.startswith(f"{owner}.")}
     if own and dot:
         meant = get_close_matches(question, own, n=1)
         return f"bedoelde je `{own[meant[0]]}`?" if meant else f"kijk welke vragen er in de lijst `{owner}` staan"
-    same = [full for full in known.questions if full.partition(".")[2] == (question if dot else name)]
+    same = [full for full in inventory.questions if full.partition(".")[2] == (question if dot else name)]
     meant = get_close_matches(name, same, n=1, cutoff=0)
     return (
-        f"bedoelde je `{meant[0]}`?" if meant else near(name, known.questions) or "schrijf een vraag als `lijst.vraag`"
+        f"bedoelde je `{meant[0]}`?"
+        if meant
+        else near(name, inventory.questions) or "schrijf een vraag als `lijst.vraag`"
     )
 
 
@@ -95,9 +97,9 @@ def no_role(role: str) -> str:
     return f"geen vraag maakt personen met de rol `{role}`"
 
 
-def maker_tip(role: str, known: Inventory) -> str:
+def maker_tip(role: str, inventory: Inventory) -> str:
     """The tip for a role without persons: the nearest role, or how to make one."""
-    return near(role, known.roles) or f"voeg een vraag toe met `soort: personen` en `rol: {role}`"
+    return near(role, inventory.roles) or f"voeg een vraag toe met `soort: personen` en `rol: {role}`"
 
 
 def questions_named(condition: Condition | None) -> frozenset[str]:

@@ -79,17 +79,17 @@ def to_model(model: type[ModelT], data: object) -> ModelT | tuple[Finding, ...]:
         # Only code may use the English names of the fields; in a file such a key is unknown.
         return model.model_validate(data, by_alias=True, by_name=False)
     except ValidationError as error:
-        wrong = error.errors(include_url=False, include_input=False)
-        found = [_finding(model, data, one, with_tip=at < MOST_TIPS) for at, one in enumerate(wrong)]
-        return tuple(_without_echoes(found))
+        details = error.errors(include_url=False, include_input=False)
+        findings = [_finding(model, data, detail, with_tip=at < MOST_TIPS) for at, detail in enumerate(details)]
+        return tuple(_without_echoes(findings))
 
 
-def _without_echoes(found: list[Finding]) -> Iterator[Finding]:
+def _without_echoes(findings: list[Finding]) -> Iterator[Finding]:
     """Leave out 'this key is missing' where an unknown key beside it is that same key, misspelled."""
-    misspelled = {(one.path[:-1], one.tip) for one in found if one.code == "KVV101"}
-    for one in found:
-        if one.code != "KVV102" or (one.path[:-1], _meant(str(one.path[-1]))) not in misspelled:
-            yield one
+    misspelled = {(finding.path[:-1], finding.tip) for finding in findings if finding.code == "KVV101"}
+    for finding in findings:
+        if finding.code != "KVV102" or (finding.path[:-1], _meant(str(finding.path[-1]))) not in misspelled:
+            yield finding
 
 
 def _finding(model: type[Model], data: object, error: ErrorDetails, *, with_tip: bool) -> Finding:
@@ -127,8 +127,8 @@ def _wrong_value(path: Path, value: object, error: ErrorDetails) -> Finding:
             return _no_number(path)
         case _:
             # A kind that is not ours speaks English, and may quote what was written.
-            said = message if kind.startswith("kvv_") else "deze waarde past hier niet"
-            return Finding(path, code, said, _TIPS.get(kind, ""))
+            shown = message if kind.startswith("kvv_") else "deze waarde past hier niet"
+            return Finding(path, code, shown, _TIPS.get(kind, ""))
 
 
 def _missing(path: Path, members: tuple[Member, ...]) -> Finding:
@@ -219,13 +219,13 @@ def _tip_for_key(path: Path, members: tuple[Member, ...], value: object) -> str:
 
 def _second(values: object) -> int:
     """The position of the first value that was there before."""
-    known = list(values) if isinstance(values, list) else []
-    return next((position for position, value in enumerate(known) if value in known[:position]), 0)
+    listed = list(values) if isinstance(values, list) else []
+    return next((position for position, value in enumerate(listed) if value in listed[:position]), 0)
 
 
 def _near(word: object, known: list[str]) -> str:
-    found = get_close_matches(word, known, n=1) if isinstance(word, str) else []
-    return _meant(found[0]) if found else ""
+    matches = get_close_matches(word, known, n=1) if isinstance(word, str) else []
+    return _meant(matches[0]) if matches else ""
 
 
 def _meant(word: str) -> str:

@@ -35,29 +35,29 @@ _EARLIER = "zet die vraag eerder, of kies een andere"
 
 
 def check_condition(
-    condition: Condition, known: Inventory, path: Path, *, before: int | None = None, own_list: str | None = None
+    condition: Condition, inventory: Inventory, path: Path, *, before: int | None = None, own_list: str | None = None
 ) -> Iterator[Finding]:
     """Every reference of a condition; with `before` it may only read questions with a lower number."""
     for place, name in question_references(condition):
-        yield from _check_question_reference(name, known, (*path, *place), before, own_list)
+        yield from _check_question_reference(name, inventory, (*path, *place), before, own_list)
     for place, name in list_references(condition):
-        yield from _check_list_reference(name, known, (*path, *place), before, own_list)
+        yield from _check_list_reference(name, inventory, (*path, *place), before, own_list)
     for place, part in walk(condition):
         if isinstance(part, Signal):
-            yield from _check_option(part, known, (*path, *place))
+            yield from _check_option(part, inventory, (*path, *place))
         role = getattr(part, "per", None)
         if role:
-            yield from _check_role(part, role, known, (*path, *place, "bij"))
+            yield from _check_role(part, role, inventory, (*path, *place, "bij"))
 
 
 def _check_question_reference(
-    name: str, known: Inventory, path: Path, before: int | None, own_list: str | None
+    name: str, inventory: Inventory, path: Path, before: int | None, own_list: str | None
 ) -> Iterator[Finding]:
-    if name not in known.questions:
-        if not known.may_have_question(name):
-            yield Finding(path, "KVV301", f"de vraag `{name}` bestaat niet", near_question(name, known))
+    if name not in inventory.questions:
+        if not inventory.may_have_question(name):
+            yield Finding(path, "KVV301", f"de vraag `{name}` bestaat niet", near_question(name, inventory))
         return
-    number, checklist, _, question = known.questions[name]
+    number, checklist, _, question = inventory.questions[name]
     if not can_be_unknown(question):
         tip = "gebruik een vraag met antwoorden om uit te kiezen"
         yield Finding(path, "KVV311", f"`{name}` is vrije tekst en is dus nooit een signaal", tip)
@@ -67,53 +67,53 @@ def _check_question_reference(
         message, tip = "een lijst kan niet van haar eigen vragen afhangen", "lees een vraag uit een eerdere lijst"
     elif number == before and own_list is None:
         message, tip = "een vraag kan niet van zichzelf afhangen", "lees een eerdere vraag"
-    elif _is_circle(name, before, known, own_list):
+    elif _is_circle(name, before, inventory, own_list):
         message, tip = f"dit en `{name}` wachten op elkaar: een kring", "haal één van de twee voorwaarden weg"
     else:
         message, tip = f"de vraag `{name}` komt pas later; een voorwaarde leest alleen eerdere vragen", _EARLIER
-        if own_list is not None or not _is_in(checklist, before, known):
+        if own_list is not None or not _is_in(checklist, before, inventory):
             tip = f"geef de lijst `{checklist.id}` een lagere `volgorde`, of kies een andere vraag"
     yield Finding(path, "KVV306", message, tip)
 
 
-def _is_in(checklist: Checklist, number: int, known: Inventory) -> bool:
+def _is_in(checklist: Checklist, number: int, inventory: Inventory) -> bool:
     """Whether the question with this number belongs to this list."""
-    start = known.list_start(checklist)
+    start = inventory.list_start(checklist)
     return start <= number < start + sum(1 for _ in checklist.questions())
 
 
-def _is_circle(name: str, number: int, known: Inventory, own_list: str | None) -> bool:
+def _is_circle(name: str, number: int, inventory: Inventory, own_list: str | None) -> bool:
     """Whether the guards behind `name` lead back to question `number`, or to any question of the own list."""
     todo, seen = [name], set[str]()
     while todo:
         current = todo.pop()
-        if current in seen or current not in known.questions:
+        if current in seen or current not in inventory.questions:
             continue
         seen.add(current)
-        place, checklist, *_ = known.questions[current]
+        place, checklist, *_ = inventory.questions[current]
         if place == number or checklist.id == own_list:
             return True
-        todo += known.reads[current]
+        todo += inventory.reads[current]
     return False
 
 
 def _check_list_reference(
-    name: str, known: Inventory, path: Path, before: int | None, own_list: str | None
+    name: str, inventory: Inventory, path: Path, before: int | None, own_list: str | None
 ) -> Iterator[Finding]:
-    checklist = known.checklist(name)
+    checklist = inventory.checklist(name)
     if checklist is None:
-        if not known.may_have_list(name):
-            tip = near_or_all(name, (other.id for other in known.checklists))
+        if not inventory.may_have_list(name):
+            tip = near_or_all(name, (other.id for other in inventory.checklists))
             yield Finding(path, "KVV305", f"de lijst `{name}` bestaat niet", tip)
-    elif before is not None and (known.list_start(checklist) >= before or name == own_list):
+    elif before is not None and (inventory.list_start(checklist) >= before or name == own_list):
         message = f"de lijst `{name}` komt pas later; een voorwaarde leest alleen eerdere vragen"
         yield Finding(path, "KVV306", message, "geef die lijst een lagere `volgorde`, of kies een andere")
 
 
-def _check_option(part: Signal, known: Inventory, path: Path) -> Iterator[Finding]:
-    if part.question not in known.questions:
+def _check_option(part: Signal, inventory: Inventory, path: Path) -> Iterator[Finding]:
+    if part.question not in inventory.questions:
         return
-    question = known.questions[part.question][3]
+    question = inventory.questions[part.question][3]
     for key, option, needed, kind in (
         ("vanaf", part.at_least, ChoiceQuestion, "keuze"),
         ("optie", part.option, MultiChoiceQuestion, "meerkeuze"),
@@ -143,13 +143,13 @@ def _instead(question: Question) -> str:
             return "laat het weg: `vraag` alleen is al waar bij elk signaal"
 
 
-def _check_role(part: Condition, role: str, known: Inventory, path: Path) -> Iterator[Finding]:
-    if role not in known.roles:
-        if not known.may_have_role(role):
-            yield Finding(path, "KVV308", no_role(role), maker_tip(role, known))
+def _check_role(part: Condition, role: str, inventory: Inventory, path: Path) -> Iterator[Finding]:
+    if role not in inventory.roles:
+        if not inventory.may_have_role(role):
+            yield Finding(path, "KVV308", no_role(role), maker_tip(role, inventory))
         return
     named = (part.question,) if isinstance(part, Signal) else part.questions if isinstance(part, CountSignals) else ()
     for name in named:
-        if name in known.questions and known.questions[name][2].per != role:
+        if name in inventory.questions and inventory.questions[name][2].per != role:
             tip = f"haal `bij` weg, of zet de vraag in een onderdeel met `per: {role}`"
             yield Finding(path, "KVV309", f"de vraag `{name}` wordt niet per {role} gesteld", tip)

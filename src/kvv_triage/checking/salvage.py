@@ -24,11 +24,11 @@ class Mended:
 
 def mended(checklists: tuple[Checklist, ...], broken: frozenset[str]) -> Mended:
     """The lists without the guards, questions and sections that have a mistake; in as many rounds as needed."""
-    known = Inventory.of(checklists)
+    inventory = Inventory.of(checklists)
     wrong = [
         (checklist, finding.path)
         for checklist in checklists
-        for finding in (*check_checklist(checklist, known), *_own(checklist, known))
+        for finding in (*check_checklist(checklist, inventory), *_own(checklist, inventory))
     ]
     if not wrong:
         return Mended(checklists, broken)
@@ -37,14 +37,16 @@ def mended(checklists: tuple[Checklist, ...], broken: frozenset[str]) -> Mended:
         paths = {path for owner, path in wrong if owner is checklist}
         without = _without(checklist, paths) if paths else checklist
         questions = {question.id for _, question in without.questions()}
-        lost = {f"{checklist.id}.{one.id}" for _, one in checklist.questions() if one.id not in questions}
+        lost = {
+            f"{checklist.id}.{question.id}" for _, question in checklist.questions() if question.id not in questions
+        }
         broken |= lost if without.sections else lost | {checklist.id}
         kept += [without] if without.sections else []
     return mended(tuple(kept), broken)
 
 
-def _own(checklist: Checklist, known: Inventory) -> Iterable[Finding]:
-    return (finding for owner, finding in check_folder(known) if owner is checklist)
+def _own(checklist: Checklist, inventory: Inventory) -> Iterable[Finding]:
+    return (finding for owner, finding in check_folder(inventory) if owner is checklist)
 
 
 def _without(checklist: Checklist, wrong: set[Path]) -> Checklist:

@@ -17,42 +17,42 @@ _ANY_DAY = date(2000, 1, 1)
 """Checking a case needs a day; which one makes no difference to whether its answers exist."""
 
 
-def check_case(ruleset: Ruleset, case: CasebookEntry, known: Inventory) -> Iterator[Finding]:
+def check_case(ruleset: Ruleset, case: CasebookEntry, inventory: Inventory) -> Iterator[Finding]:
     """Answers, persons, thresholds and specialists that do not exist; not what follows from a mistake elsewhere."""
     content = ruleset.content
     read = read_document(ruleset, case, case.day or _ANY_DAY)
     for finding in read if isinstance(read, tuple) else ():
-        if not _is_excused(finding, content, known):
+        if not _is_excused(finding, content, inventory):
             yield finding
     expected = case.expected
     regional = [threshold.id for threshold in content.regional.thresholds]
     national = [threshold.id for threshold in content.floor.thresholds]
-    for position in _unknown(expected.thresholds, [*regional, *national], "drempel", known):
+    for position in _unknown(expected.thresholds, [*regional, *national], "drempel", inventory):
         name = (expected.thresholds or ())[position]
         path, message = ("verwacht", "drempels", position), f"de drempel `{name}` bestaat niet"
         yield Finding(path, "KVV503", message, near_or_all(name, regional))
-    for position in _unknown(expected.call, list(content.specialists), "specialist", known):
+    for position in _unknown(expected.call, list(content.specialists), "specialist", inventory):
         name = (expected.call or ())[position]
         path, message = ("verwacht", "bel", position), f"de specialist `{name}` bestaat niet"
         yield Finding(path, "KVV504", message, near_or_all(name, content.specialists))
 
 
-def _unknown(names: tuple[str, ...] | None, existing: list[str], kind: str, known: Inventory) -> Iterator[int]:
+def _unknown(names: tuple[str, ...] | None, existing: list[str], kind: str, inventory: Inventory) -> Iterator[int]:
     """The positions of the names that do not exist, and did not stand in a part with its own mistake."""
     for position, name in enumerate(names or ()):
-        if name not in existing and not known.broken & {f"{kind}:", f"{kind}:{name}"}:
+        if name not in existing and not inventory.broken & {f"{kind}:", f"{kind}:{name}"}:
             yield position
 
 
-def _is_excused(finding: Finding, content: Content, known: Inventory) -> bool:
+def _is_excused(finding: Finding, content: Content, inventory: Inventory) -> bool:
     """Whether a case only stumbles over a part of the content that has its own mistake."""
     if finding.path[0] == "personen":
-        return known.lost or any(name.startswith("rol:") for name in known.broken)
+        return inventory.lost or any(name.startswith("rol:") for name in inventory.broken)
     question, at, person = str(finding.path[1]).partition("@")
     owner, role = question.partition(".")[0], person.rpartition("-")[0]
     roles = {f"rol:{role}", "rol:"} if at else set()
-    is_lost = known.lost and question not in content.by_id
-    return is_lost or bool(known.broken & {owner, question, *roles})
+    is_lost = inventory.lost and question not in content.by_id
+    return is_lost or bool(inventory.broken & {owner, question, *roles})
 
 
 def is_about_slot(content: Content, finding: Finding) -> bool:

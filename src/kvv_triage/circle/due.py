@@ -92,7 +92,7 @@ def items_of(session: Session, sitting: Sitting, others: Iterable[Sitting], toda
     done = {event.item: event.outcome for event in session.followed_up}
     again = _looked_again(sitting, others)
     owner = session.owner.owner if session.owner else ""
-    found = []
+    items = []
     for key, kind, what, who, due in _dues(session):
         outcome = done.get(key, again if kind in ENDED_BY_A_LATER_SESSION else None)
         item = DueItem(
@@ -108,25 +108,31 @@ def items_of(session: Session, sitting: Sitting, others: Iterable[Sitting], toda
             is_overdue=outcome is None and today > due,
             outcome=outcome,
         )
-        found.append(item)
-    return tuple(found)
+        items.append(item)
+    return tuple(items)
 
 
 def _dues(session: Session) -> Iterator[Due]:
     for number, promise in enumerate(session.promises, start=1):
         kind = DueKind.ONBEKEND if promise.slot else DueKind.AFSPRAAK
         yield f"afspraak-{number}", kind, promise.what, promise.who, promise.by
-    for number, given in enumerate(session.handed_over, start=1):
+    for number, handover in enumerate(session.handed_over, start=1):
         yield (
             f"overdracht-{number}",
             DueKind.OVERDRACHT,
-            f"Bevestiging vragen aan {given.to}: {given.what}",
+            f"Bevestiging vragen aan {handover.to}: {handover.what}",
             "",
-            given.by,
+            handover.by,
         )
-    for number, one in enumerate(session.deviations, start=1):
-        first = one.by[0].name if session.owner is None else ""
-        yield f"afwijking-{number}", DueKind.AFWIJKING, f"Opnieuw beslissen, want {one.what}", first, one.until
+    for number, deviation in enumerate(session.deviations, start=1):
+        first = deviation.by[0].name if session.owner is None else ""
+        yield (
+            f"afwijking-{number}",
+            DueKind.AFWIJKING,
+            f"Opnieuw beslissen, want {deviation.what}",
+            first,
+            deviation.until,
+        )
     if session.look_again:
         yield "opnieuw-kijken", DueKind.OPNIEUW_KIJKEN, "Opnieuw naar de zaak kijken", "", session.look_again
     yield from _clocks(session)
@@ -148,14 +154,14 @@ def _looked_again(sitting: Sitting, others: Iterable[Sitting]) -> str | None:
 
     A session that was only begun decided nothing.
     """
-    found = [
-        (one.closed, one.session)
-        for one in others
-        if one.closed and one.began > sitting.began and (sitting.closed is None or one.closed > sitting.closed)
+    later = [
+        (other.closed, other.session)
+        for other in others
+        if other.closed and other.began > sitting.began and (sitting.closed is None or other.closed > sitting.closed)
     ]
-    if not found:
+    if not later:
         return None
-    closed, session = min(found)
+    closed, session = min(later)
     return f"De zaak is opnieuw gewogen op {in_words(closed.date())}, in sessie {session}."
 
 

@@ -22,14 +22,18 @@ def read_case(raw: bytes, path: str) -> tuple[WrittenCase | None, Located | None
     located, problems = read_yaml(raw, path)
     if located is None or problems:
         # JSON that YAML does not read, such as an escaped slash.
-        document = read_case_line(raw) if any(one.code == _BROKEN for one in problems) else ()
+        document = read_case_line(raw) if any(problem.code == _BROKEN for problem in problems) else ()
         if not isinstance(document, tuple):
             return document, None, ()
-        return None, None, tuple(replace(one, message=_silent(one.message)) for one in problems)
-    made = to_model(WrittenCase, located.data)
-    if isinstance(made, tuple):
-        return None, located, tuple(located.problem(replace(one, message=_silent(one.message))) for one in made)
-    return made, located, ()
+        return None, None, tuple(replace(problem, message=_silent(problem.message)) for problem in problems)
+    parsed = to_model(WrittenCase, located.data)
+    if isinstance(parsed, tuple):
+        return (
+            None,
+            located,
+            tuple(located.problem(replace(finding, message=_silent(finding.message))) for finding in parsed),
+        )
+    return parsed, located, ()
 
 
 def read_case_line(raw: bytes) -> WrittenCase | tuple[Finding, ...]:
@@ -48,8 +52,12 @@ def read_case_line(raw: bytes) -> WrittenCase | tuple[Finding, ...]:
         return (Finding((), "KVV006", "een sleutel staat er twee keer", "haal er één weg"),)
     except (ValueError, RecursionError):
         return (Finding((), _BROKEN, "dit is geen JSON-document"),)
-    made = to_model(WrittenCase, data)
-    return tuple(replace(one, message=_silent(one.message)) for one in made) if isinstance(made, tuple) else made
+    parsed = to_model(WrittenCase, data)
+    return (
+        tuple(replace(finding, message=_silent(finding.message)) for finding in parsed)
+        if isinstance(parsed, tuple)
+        else parsed
+    )
 
 
 class _Double(ValueError):
@@ -57,10 +65,10 @@ class _Double(ValueError):
 
 
 def _without_doubles(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    made = dict(pairs)
-    if len(made) != len(pairs):
+    document = dict(pairs)
+    if len(document) != len(pairs):
         raise _Double
-    return made
+    return document
 
 
 def _no_number(word: str) -> NoReturn:
@@ -70,4 +78,4 @@ def _no_number(word: str) -> NoReturn:
 
 def _silent(message: str) -> str:
     """A message without the key or the value it quotes: in answers those may be about a client."""
-    return _QUOTED.sub(lambda found: "deze sleutel" if found[1] else "deze waarde", message)
+    return _QUOTED.sub(lambda match: "deze sleutel" if match[1] else "deze waarde", message)

@@ -35,11 +35,11 @@ class Folder:
     def files(self, name: str) -> list[str]:
         """The YAML files in a subfolder, with a warning for everything else there."""
         names = [f"{name}/{entry}" for entry in self._entries(name)]
-        read = [one for one in names if one.lower().endswith((".yaml", ".yml"))]
-        for one in names:
-            if one not in read:
+        read = [file for file in names if file.lower().endswith((".yaml", ".yml"))]
+        for file in names:
+            if file not in read:
                 tip = "laat de naam eindigen op .yaml, of zet dit ergens anders"
-                self.add(one, "KVV015", "dit leest kvv niet: het is geen .yaml-bestand", tip, warning=True)
+                self.add(file, "KVV015", "dit leest kvv niet: het is geen .yaml-bestand", tip, warning=True)
         return read
 
     def has(self, name: str) -> bool:
@@ -71,17 +71,17 @@ class Folder:
         except OSError:
             self.add(name, "KVV001", "dit bestand is niet te lezen", "kijk of je het zelf kunt openen")
             return None
-        found, problems = read_yaml(raw, printable(str(path)))
+        located, problems = read_yaml(raw, printable(str(path)))
         self.problems += problems
-        return None if found is None or self._is_newer(found) else found
+        return None if located is None or self._is_newer(located) else located
 
     def _is_newer(self, located: Located) -> bool:
-        said = located.data.get("formaat") if isinstance(located.data, dict) else None
-        if not isinstance(said, str) or not (said.isascii() and said.isdigit()):
+        written = located.data.get("formaat") if isinstance(located.data, dict) else None
+        if not isinstance(written, str) or not (written.isascii() and written.isdigit()):
             return False
-        if len(said) <= _MOST_DIGITS and int(said) <= FORMAT:
+        if len(written) <= _MOST_DIGITS and int(written) <= FORMAT:
             return False
-        message = f"dit bestand heeft formaat {said[:_MOST_DIGITS]}; deze versie van kvv kent formaat {FORMAT}"
+        message = f"dit bestand heeft formaat {written[:_MOST_DIGITS]}; deze versie van kvv kent formaat {FORMAT}"
         self.problems.append(located.problem(Finding(("formaat",), "KVV011", message, "werk kvv bij")))
         return True
 

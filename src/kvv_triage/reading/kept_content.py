@@ -46,10 +46,10 @@ def _models(model: type[ModelT], parts: list[Mapping[str, object]]) -> Iterator[
 
 
 def _model(model: type[ModelT], part: Mapping[str, object]) -> ModelT:
-    made = to_model(model, part)
-    if isinstance(made, tuple):
+    parsed = to_model(model, part)
+    if isinstance(parsed, tuple):
         raise TypeError
-    return made
+    return parsed
 
 
 def _unreadable() -> StoreTrouble:

@@ -110,10 +110,10 @@ def _of_package(name: str) -> bytes:
 def packaged(model: type[ModelT], name: str, raw: bytes) -> ModelT:
     """The model in a file of our own; raises ContentInvalid when somebody changed it."""
     located, problems = read_yaml(raw, name)
-    made = to_model(model, located.data) if located else ()
-    if not problems and not isinstance(made, tuple):
-        return made
-    wrong = (located.problem(finding) for finding in made) if located and isinstance(made, tuple) else ()
+    parsed = to_model(model, located.data) if located else ()
+    if not problems and not isinstance(parsed, tuple):
+        return parsed
+    wrong = (located.problem(finding) for finding in parsed) if located and isinstance(parsed, tuple) else ()
     raise ContentInvalid((*problems, *wrong), "Een bestand van kvv zelf klopt niet. Installeer kvv opnieuw.")
 
 
@@ -128,7 +128,7 @@ class _Reading:
     lost: bool = False
     """Whether a whole list could not be read."""
 
-    def known(self, lists: Iterable[Checklist]) -> Inventory:
+    def inventory(self, lists: Iterable[Checklist]) -> Inventory:
         return Inventory.of(lists, frozenset(self.broken), lost=self.lost)
 
     def checklists(self) -> Iterator[_Read[Checklist]]:
@@ -172,17 +172,17 @@ class _Reading:
         self, model: type[ModelT], located: Located, rest_model: type[ModelT] | None = None
     ) -> _Read[ModelT] | None:
         """The model of a document, or of what is left of it without the parts that have a mistake."""
-        made = to_model(model, located.data)
-        self._note(located, made if isinstance(made, tuple) else ())
+        parsed = to_model(model, located.data)
+        self._note(located, parsed if isinstance(parsed, tuple) else ())
         rest = located
-        while isinstance(made, tuple):
-            pruned, names = without_wrong_parts(rest, made)
+        while isinstance(parsed, tuple):
+            pruned, names = without_wrong_parts(rest, parsed)
             self.broken |= names if model is not CasebookEntry else frozenset()
             if pruned is None or pruned.data == rest.data:
                 self._give_up(model, located)
                 return None
-            rest, made = pruned, to_model(rest_model or model, pruned.data)
-        return made, rest
+            rest, parsed = pruned, to_model(rest_model or model, pruned.data)
+        return parsed, rest
 
     def _give_up(self, model: type[Model], located: Located) -> None:
         """Remember what stood in a document that cannot be used at all."""
@@ -193,13 +193,13 @@ class _Reading:
 
     def check(self, lists: tuple[_Read[Checklist], ...], regional: _Read[RegionalThresholds] | None) -> None:
         """Everything that needs more than one part of one file."""
-        known = self.known(checklist for checklist, _ in lists)
-        between = (*check_folder(known), *check_core(self.floor, known))
+        inventory = self.inventory(checklist for checklist, _ in lists)
+        between = (*check_folder(inventory), *check_core(self.floor, inventory))
         for checklist, located in lists:
             own = (finding for owner, finding in between if owner is checklist)
-            self._note(located, (*check_checklist(checklist, known), *own))
+            self._note(located, (*check_checklist(checklist, inventory), *own))
         if regional:
-            self._note(regional[1], check_thresholds(regional[0], self.floor, known))
+            self._note(regional[1], check_thresholds(regional[0], self.floor, inventory))
 
     def check_age(self, regional: _Read[RegionalThresholds], today: date) -> None:
         """Numbers that are too old to trust."""
@@ -219,7 +219,7 @@ class _Reading:
 
     def warn_core(self, lists: tuple[_Read[Checklist], ...]) -> None:
         """The core danger signs that these lists lack, in one warning."""
-        missing = lacking_questions(self.floor, self.known(checklist for checklist, _ in lists))
+        missing = lacking_questions(self.floor, self.inventory(checklist for checklist, _ in lists))
         if missing and lists:
             several = f"hier ontbreken {len(missing)} kernsignalen"
             lack = "hier ontbreekt een kernsignaal" if len(missing) == 1 else several
@@ -229,7 +229,7 @@ class _Reading:
 
     def ready(self, checklists: Iterable[Checklist], regional: RegionalThresholds) -> Ruleset:
         lists = tuple(checklists)
-        missing = lacking(self.floor, self.known(lists))
+        missing = lacking(self.floor, self.inventory(lists))
         return Ruleset(Content(lists, regional, self.floor, meldcode_texts(), missing))
 
     def patched(self, lists: tuple[_Read[Checklist], ...], regional: _Read[RegionalThresholds] | None) -> Ruleset:
@@ -251,12 +251,12 @@ class _Reading:
 
     def cases(self, ruleset: Ruleset) -> Iterator[tuple[str, CasebookEntry]]:
         """The casebook, with its answers compared with the content."""
-        known = self.known(ruleset.content.checklists)
+        inventory = self.inventory(ruleset.content.checklists)
         for name in self.folder.files("casebook"):
             located = self.folder.located(name)
             if located and (read := self._model(CasebookEntry, located)):
                 case, rest = read
-                for finding in check_case(ruleset, case, known):
+                for finding in check_case(ruleset, case, inventory):
                     on_key = is_about_slot(ruleset.content, finding)
                     self.folder.problems.append(rest.problem(finding, f"zaak {case.name}", on_key=on_key))
                 if rest is located:

@@ -41,8 +41,8 @@ def gaps(raw: bytes, path: str) -> tuple[Problem, ...]:
     located, problems = read_yaml(raw, path)
     if located is None:
         return problems
-    found = (located.problem(finding) for finding in _gaps(located.data))
-    return tuple(sorted(found, key=lambda problem: problem.line))
+    gaps = (located.problem(finding) for finding in _gaps(located.data))
+    return tuple(sorted(gaps, key=lambda problem: problem.line))
 
 
 def _gaps(data: object) -> Iterator[Finding]:

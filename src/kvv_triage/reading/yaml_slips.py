@@ -47,16 +47,16 @@ class _Spot(NamedTuple):
 def explain(error: yaml.MarkedYAMLError, lines: tuple[str, ...]) -> Slip:
     """The parser's complaint in Dutch, at the place where the trainer has to look."""
     words = f"{error.problem} {error.context}"
-    found, began = _spot(error.problem_mark, lines), _spot(error.context_mark, lines)
+    stopped, began = _spot(error.problem_mark, lines), _spot(error.context_mark, lines)
     if "mapping values" in words or "expected ':'" in words:
-        return _colon(began if error.context_mark else found, lines)
-    if "flow" in words and found.letter == ":" and found.line == began.line:
+        return _colon(began if error.context_mark else stopped, lines)
+    if "flow" in words and stopped.letter == ":" and stopped.line == began.line:
         tip = "ontbreekt er een komma, of horen er aanhalingstekens om de tekst?"
-        return Slip(found.line, found.column, "deze dubbele punt past hier niet", tip)
+        return Slip(stopped.line, stopped.column, "deze dubbele punt past hier niet", tip)
     if "block collection" in words:
-        return Slip(found.line, found.column, *_dash(began, found))
+        return Slip(stopped.line, stopped.column, *_dash(began, stopped))
     is_unclosed = "quoted scalar" in words and "end of stream" in words
-    spot = began if is_unclosed or any(part in words for part in _STARTED_EARLIER) else found
+    spot = began if is_unclosed or any(part in words for part in _STARTED_EARLIER) else stopped
     return Slip(spot.line, spot.column, *_words(words, spot))
 
 
@@ -89,9 +89,9 @@ def _misfit(text: str) -> tuple[str, str]:
     return "deze regel past niet onder de regel erboven", tip
 
 
-def _dash(began: _Spot, found: _Spot) -> tuple[str, str]:
+def _dash(began: _Spot, stopped: _Spot) -> tuple[str, str]:
     """A line in a list that is no new part of it: a forgotten dash, or a wrong indent."""
-    if began.column == found.column:
+    if began.column == stopped.column:
         return "hier ontbreekt een streepje", "elk deel van een lijst begint met een streepje en een spatie"
     return "deze regel springt niet goed in", "zet regels die bij elkaar horen even ver naar rechts"
 

@@ -193,8 +193,8 @@ def _too_deep(line: int, column: int) -> _Unreadable:
 
 
 def _hidden_letter(text: str) -> _Unreadable:
-    found = _HIDDEN.search(text)
-    before = text[: found.start() if found else 0]
+    match = _HIDDEN.search(text)
+    before = text[: match.start() if match else 0]
     line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
     tip = "haal het weg; het kwam misschien mee bij knippen en plakken"
     return _Unreadable("KVV004", "hier staat een onzichtbaar teken dat niet mag", tip, (line, column))
