@@ -268,7 +268,7 @@ EARLIER = [
 
 def test_figures_counted_by_hand() -> None:
     counted = figures(MARCH, EARLIER)
-    assert (counted.closed, counted.unfinished, counted.cleaned, counted.cleaned_to_call, counted.told) == (
+    assert (counted.closed, counted.unfinished, counted.cleaned, counted.cleaned_to_call, counted.with_answers) == (
         9,
         1,
         2,
@@ -345,7 +345,7 @@ def test_parts_add_up_and_their_order_makes_no_difference(
 ) -> None:
     counted = figures(meetings, others)
     assert sum(counted.outcomes.values()) == sum(counted.again.values()) == counted.closed
-    assert sum(counted.steps.values()) == counted.told
+    assert sum(counted.steps.values()) == counted.with_answers
     to_call = sum(counted.outcomes.values()) - counted.outcomes["volgen"]
     assert sum(counted.calls.values()) == sum(counted.months.values()) == to_call - counted.cleaned_to_call
     shuffled = chance.sample(meetings, len(meetings)), chance.sample(others, len(others))

@@ -154,11 +154,11 @@ def hidden_numbers(found: Figures) -> Counted:
     to_call = sum(found.calls.values())
     numbers: Counted = {
         "opgeschoond": found.cleaned,
-        "niet opgeschoond": found.told,
+        "niet opgeschoond": found.with_answers,
         "opgeschoond en bellen": found.cleaned_to_call,
         "opgeschoond en volgen": found.cleaned - found.cleaned_to_call,
         "niet opgeschoond en bellen": to_call,
-        "niet opgeschoond en volgen": found.told - to_call,
+        "niet opgeschoond en volgen": found.with_answers - to_call,
         "niet af": found.unfinished,
         "opgeschaald": found.raised,
     }

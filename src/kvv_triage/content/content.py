@@ -110,11 +110,11 @@ class Content:
 
     def sources_of_threshold(self, threshold: Threshold) -> tuple[str, ...]:
         """The citations behind a threshold; a name found nowhere stands for itself, such as an address."""
-        known: dict[str, Source] = dict(self.floor.sources)
+        sources: dict[str, Source] = dict(self.floor.sources)
         for checklist in self.checklists:
-            known |= checklist.sources
-        known |= self.regional.sources
-        return tuple(known[name].citation if name in known else name for name in threshold.sources)
+            sources |= checklist.sources
+        sources |= self.regional.sources
+        return tuple(sources[name].citation if name in sources else name for name in threshold.sources)
 
     @cached_property
     def canonical(self) -> str:

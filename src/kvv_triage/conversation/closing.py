@@ -56,8 +56,8 @@ def _page(desk: Desk) -> Page:
     if before.last is None or before.last_content is None:
         return page
     changed = tuple(changes_since(before.last_content, before.last, desk.content, desk.session))
-    told = (Heading("Anders dan de vorige keer"), Bullets(changed)) if changed else ()
-    return Page(page.title, (*page.blocks, *told))
+    difference = (Heading("Anders dan de vorige keer"), Bullets(changed)) if changed else ()
+    return Page(page.title, (*page.blocks, *difference))
 
 
 def closing_steps(desk: Desk) -> dict[Step, Callable[[], None]]:

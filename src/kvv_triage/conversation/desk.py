@@ -35,14 +35,14 @@ REWRITE = (Choice("herschrijf", "j", "Ja, herschrijven"), Choice("houd", "n", "N
 NOT_NEEDED = "kvv heeft geen persoonsgegevens nodig. Namen en nummers vul je met de hand in op het belblad."
 
 
-def looks_like(found: Sequence[str], *, first: str = "Dit") -> str:
+def looks_like(likenesses: Sequence[str], *, first: str = "Dit") -> str:
     """Say what a text seems to hold that points to a person."""
-    return f"{first} lijkt op {' en '.join(found)}."
+    return f"{first} lijkt op {' en '.join(likenesses)}."
 
 
-def doubt_about(found: Sequence[str]) -> Screen:
+def doubt_about(likenesses: Sequence[str]) -> Screen:
     """Ask whether a text may stay that seems to hold these pointers to a person."""
-    return Screen(f"{looks_like(found)} Wil je het herschrijven?", hint=NOT_NEEDED)
+    return Screen(f"{looks_like(likenesses)} Wil je het herschrijven?", hint=NOT_NEEDED)
 
 
 class Stopped(Exception):
@@ -269,10 +269,10 @@ class Desk:
 
     def may_stay(self, text: str) -> bool:
         """Whether the text holds nothing that points to a person, or the worker keeps it all the same."""
-        found = pointers(text)
-        if not found:
+        likenesses = pointers(text)
+        if not likenesses:
             return True
-        return self.choose(doubt_about(found), REWRITE, "herschrijf") == "houd"
+        return self.choose(doubt_about(likenesses), REWRITE, "herschrijf") == "houd"
 
     def _raise(self) -> None:
         reason = self.write(

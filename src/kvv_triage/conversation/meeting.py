@@ -89,9 +89,9 @@ class Meeting:
 
     def _resume(self, records: Keeper, case: str) -> None:
         """Go on with a session of this case that was not closed, when there is one and the team wants to."""
-        found = records.unfinished(case)
-        if found and resuming.wants_to_resume(self._desk, found):
-            resuming.resume(self._desk, records, found, self._recorder)
+        unfinished = records.unfinished(case)
+        if unfinished and resuming.wants_to_resume(self._desk, unfinished):
+            resuming.resume(self._desk, records, unfinished, self._recorder)
 
     def _begin(self) -> None:
         """Begin a session, unless one was begun or resumed already."""

@@ -53,16 +53,20 @@ def _offered(desk: Desk) -> None:
 
 def standing(desk: Desk) -> tuple[str, ...]:
     """Where the case stands now, in one or two lines."""
-    told = desk.moment.decision.meldcode
+    meldcode = desk.moment.decision.meldcode
     steps = {step.number: step.title.lower() for step in desk.content.meldcode.steps}
-    lines = [f"Meldcode: stap {told.step} bereikt ({steps[told.step]})." if told.step else "Meldcode: nog geen stap."]
-    if told.next:
-        lines[0] += f" Nu: stap {told.next}, {steps[told.next]}."
-    if told.report_is_norm:
+    lines = [
+        f"Meldcode: stap {meldcode.step} bereikt ({steps[meldcode.step]})."
+        if meldcode.step
+        else "Meldcode: nog geen stap."
+    ]
+    if meldcode.next:
+        lines[0] += f" Nu: stap {meldcode.next}, {steps[meldcode.next]}."
+    if meldcode.report_is_norm:
         lines.append("Melden bij Veilig Thuis is de professionele norm.")
-    elif told.is_doubtful:
+    elif meldcode.is_doubtful:
         lines.append("Bij twijfel: vraag advies aan Veilig Thuis.")
-    if told.consult_first:
+    if meldcode.consult_first:
         lines.append("Eerst overleggen met Veilig Thuis, dan pas een gesprek met de familie.")
     return tuple(lines)
 
@@ -105,8 +109,8 @@ def _in_contact(desk: Desk) -> None:
     whom = desk.write(Screen("Met wie van Veilig Thuis?", hint="Een functie is genoeg. Enter slaat over."))
     outcome = desk.write(Screen("Wat zei Veilig Thuis, en wat is afgesproken?", hint="Geen namen. Enter slaat over."))
     said = {"met": whom, "uitkomst": outcome}
-    told = {key: text for key, text in said.items() if text}
-    _add(desk, "veilig_thuis", {"op": desk.today.isoformat(), "soort": kind, **told})
+    given = {key: text for key, text in said.items() if text}
+    _add(desk, "veilig_thuis", {"op": desk.today.isoformat(), "soort": kind, **given})
 
 
 def _talked(desk: Desk) -> None:

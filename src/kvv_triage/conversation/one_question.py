@@ -52,7 +52,9 @@ def ask_value(desk: Desk, question: Question, screen: Screen, present: Value | N
         case YesNoQuestion():
             return _one(desk, screen, YES_NO, present)
         case ChoiceQuestion():
-            options = tuple(Choice(one.id, "n" if one.id == NO else "", one.text) for one in question.options)
+            options = tuple(
+                Choice(option.id, "n" if option.id == NO else "", option.text) for option in question.options
+            )
             return _one(desk, screen, options, present)
         case MultiChoiceQuestion():
             return _many(desk, question, screen, present)
@@ -79,7 +81,7 @@ def _one(desk: Desk, screen: Screen, options: tuple[Choice, ...], present: Value
 
 
 def _many(desk: Desk, question: MultiChoiceQuestion, screen: Screen, present: Value | None) -> Value | Command:
-    options = tuple(Choice(one.id, "", one.text) for one in question.options)
+    options = tuple(Choice(option.id, "", option.text) for option in question.options)
     picked = desk.choose_many(screen, Several(options, (NOTHING, DONT_KNOW), _chosen(present)), AT_QUESTION)
     if isinstance(picked, Command):
         return picked

@@ -91,8 +91,8 @@ class Asking:
         if item.question.reason:
             blocks.append(Line(f"Waarom deze vraag: {item.question.reason}"))
         sources = self._desk.content.sources_of(item)
-        found = (Heading("Bronnen"), Bullets(tuple(sources))) if sources else ()
-        self._desk.show(Page(item.question.text, (*blocks, *found)))
+        read_more = (Heading("Bronnen"), Bullets(tuple(sources))) if sources else ()
+        self._desk.show(Page(item.question.text, (*blocks, *read_more)))
 
     def _note(self, slot: str) -> None:
         text = self._desk.write(Screen("Welke opmerking wil je vastleggen?", hint="Geen namen. Enter slaat over."))

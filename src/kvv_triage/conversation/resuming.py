@@ -19,21 +19,21 @@ from kvv_triage.pages.wording import question_text
 SHARED = "Overnemen kan alleen op deze computer, in dezelfde gegevensmap. Delen tussen computers komt later."
 
 
-def wants_to_resume(desk: Desk, found: Unfinished) -> bool:
+def wants_to_resume(desk: Desk, unfinished: Unfinished) -> bool:
     """Ask whether to go on with it; a new session leaves the old one as it is."""
-    who = f" door {found.worker}" if found.worker else ""
+    who = f" door {unfinished.worker}" if unfinished.worker else ""
     screen = Screen(
         "Deze zaak heeft een weging die niet af is. Ga je daarmee verder?",
-        hint=f"Die is begonnen op {in_words(found.began.astimezone().date())}{who}. {SHARED}",
+        hint=f"Die is begonnen op {in_words(unfinished.began.astimezone().date())}{who}. {SHARED}",
     )
     choices = (Choice("verder", "v", "Ja, verder waar het ophield"), Choice("nieuw", "n", "Nee, een nieuwe weging"))
     return desk.choose(screen, choices, "verder") == "verder"
 
 
-def resume(desk: Desk, records: Keeper, found: Unfinished, recorder: Recorder) -> None:
+def resume(desk: Desk, records: Keeper, unfinished: Unfinished, recorder: Recorder) -> None:
     """Take the session up where it stopped; another worker, and newer content, are recorded."""
     newest = desk.content
-    events, content = records.resume(found.id)
+    events, content = records.resume(unfinished.id)
     desk.resume(events, content)
     desk.keep_with(records.add)
     started = desk.session.started

@@ -87,7 +87,7 @@ def bounds(
 ) -> Bounds:
     """The bounds of a case. Every slot in `answers` and every role in `persons` must exist in the content."""
     walk = _Walk(ruleset, answers, persons, earlier)
-    certain = View(walk.view.facts, {role: dict(known) for role, known in walk.about.items()}, earlier)
+    certain = View(walk.view.facts, {role: dict(by_person) for role, by_person in walk.about.items()}, earlier)
     walk.count_unknowns()
     walk.enter_lists()
     return Bounds(
@@ -121,8 +121,8 @@ class _Walk:
         """What the answers to the questions that are asked once say; `about` has the rest, per role and person."""
         self._meet(persons)
         everything = self.once
-        for known in self.about.values():
-            for facts in known.values():
+        for by_person in self.about.values():
+            for facts in by_person.values():
                 everything |= facts
         self.view = View(everything, self.about, earlier)
         """All that is counted so far."""
@@ -170,8 +170,8 @@ class _Walk:
         """From here on every `weet_niet` counts at its highest danger."""
         if unknown := self.unknown[None]:
             self.view.facts |= self.ruleset.tops[unknown]
-        for role, known in self.about.items():
-            for person in known:
+        for role, by_person in self.about.items():
+            for person in by_person:
                 if unknown := self.unknown.get(person, 0):
                     self._count(unknown, role, person)
 
@@ -271,7 +271,7 @@ class _Walk:
     def dormant(self) -> tuple[str, ...]:
         """The answered slots that do not belong to the case any more, in order of person and question."""
         dormant: list[str] = []
-        for person in (None, *(person for known in self.about.values() for person in known)):
+        for person in (None, *(person for by_person in self.about.values() for person in by_person)):
             kept = 0 if person in self.uncounted else self.in_use.get(person, 0)
             if left := self.answered.get(person, 0) & ~kept:
                 dormant += [slot_of(self.ruleset.items[number].id, person) for number in numbers(left)]

@@ -47,11 +47,11 @@ def decide(ruleset: Ruleset, record: CaseState) -> Decision:
     """
     known = bounds(ruleset, record.answers, record.persons, record.days_ago)
     certain, possible, slots = known.certain, known.possible, known.slot_map()
-    made = outcomes_for(ruleset, tuple(slots.starts))
+    judging = outcomes_for(ruleset, tuple(slots.starts))
     outcomes: list[Judged] = []
     still_open: list[tuple[Level, Slots]] = []
     reached = 0
-    for judge, outcome, bit, could_ask in made.judges:
+    for judge, outcome, bit, could_ask in judging.judges:
         verdict = judge(certain, possible, slots)
         outcomes.append(outcome[verdict])
         if verdict is not None:
@@ -76,7 +76,7 @@ def decide(ruleset: Ruleset, record: CaseState) -> Decision:
         call=ruleset.call[reached, team],
         cautions=asked.cautions,
         warnings=_warnings(ruleset, known, meldcode),
-        undecided=made.names[join([deciding for _, deciding in raising])],
+        undecided=judging.names[join([deciding for _, deciding in raising])],
         dormant=known.dormant,
         look_again_days=_look_again(ruleset, asked, record),
         meldcode=meldcode,

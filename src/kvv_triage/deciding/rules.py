@@ -79,18 +79,19 @@ class AnyFact:
 
     def judge(self, certain: View, possible: View, slots: SlotMap) -> Verdict | None:
         """Every answer with such a fact is behind it; each question that could have one decides."""
-        found = 0
         if certain.facts & self.mask:
+            behind = 0
             for block, facts in slots.told:
                 for start, mask in self.fields:
-                    found |= (facts & mask) >> start << block
-            return True, found, 0
+                    behind |= (facts & mask) >> start << block
+            return True, behind, 0
         could = possible.facts & self.mask
         if not could:
             return None
+        questions = 0
         for start, mask in self.fields:
-            found |= (could & mask) >> start
-        decides = found * slots.blocks & slots.undecided
+            questions |= (could & mask) >> start
+        decides = questions * slots.blocks & slots.undecided
         return False, decides, decides
 
 
@@ -129,10 +130,10 @@ class AtLeast:
         if missing <= 0:
             if person is not None:
                 return True, known >> start << slots.starts[person], 0
-            found = 0
+            behind = 0
             for block, facts in slots.told:
-                found |= (facts & mask) >> start << block
-            return True, found, 0
+                behind |= (facts & mask) >> start << block
+            return True, behind, 0
         more = possible & mask & ~known
         if more.bit_count() < missing:
             return None
@@ -272,13 +273,13 @@ class Every:
             verdict = part.judge(certain, possible, slots)
             if verdict is None:
                 return None
-            holds, one, other = verdict
+            holds, settling, helping = verdict
             if holds:
-                because |= one
+                because |= settling
             else:
                 is_missing = True
-                alone &= one
-                helps |= other
+                alone &= settling
+                helps |= helping
         return (False, alone, helps) if is_missing else (True, because, 0)
 
 

@@ -21,7 +21,7 @@ _ENDLESS, _PART = re.compile(r"\S{25,}"), re.compile(r"\S{1,12}")
 
 def breakable(text: str) -> str:
     """Harmless text in which words without an end may be broken, so that nothing of them falls off the page."""
-    return _ENDLESS.sub(lambda found: BREAK.join(_PART.findall(found[0])), text)
+    return _ENDLESS.sub(lambda match: BREAK.join(_PART.findall(match[0])), text)
 
 
 def title_of(document: Page) -> str:
@@ -36,21 +36,21 @@ def blocks_of(document: Page) -> Iterator[Block]:
             case Heading(text=text) | Line(text=text):
                 if clean(text).strip():
                     yield block
-            case Bullets(points=found) | Pairs(pairs=found):
-                if found:
+            case Bullets(points=items) | Pairs(pairs=items):
+                if items:
                     yield block
-            case Table(rows=found) | Bars(bars=found) | Signals(rows=found) | Timeline(moments=found):
-                yield block if found else Line(f"{block.caption}: geen")
+            case Table(rows=items) | Bars(bars=items) | Signals(rows=items) | Timeline(moments=items):
+                yield block if items else Line(f"{block.caption}: geen")
             case _:
                 assert_never(block)
 
 
 def nested(points: Iterable[str]) -> list[tuple[str, list[str]]]:
     """The points of a list, each with its details: the points that follow it and begin with `- `."""
-    found: list[tuple[str, list[str]]] = []
+    groups: list[tuple[str, list[str]]] = []
     for point in points:
-        if point.startswith("- ") and found:
-            found[-1][1].append(point.removeprefix("- "))
+        if point.startswith("- ") and groups:
+            groups[-1][1].append(point.removeprefix("- "))
         else:
-            found.append((point.removeprefix("- "), []))
-    return found
+            groups.append((point.removeprefix("- "), []))
+    return groups

@@ -56,19 +56,19 @@ def _lanes() -> Iterator[str]:
 
 
 def _course(moments: tuple[Moment, ...]) -> Iterator[str]:
-    at = [(_along(one.day, moments), _height(one.weight)) for one in moments]
+    at = [(_along(milestone.day, moments), _height(milestone.weight)) for milestone in moments]
     for (x1, y1), (x2, y2) in pairwise(at):
         yield f'<line x1="{x1}%" y1="{y1}" x2="{x2}%" y2="{y2}" stroke="{INK}" stroke-width="1.5"/>'
-    for one, (x, y) in zip(moments, at, strict=True):
-        yield f'<svg x="{x}%" y="{y}" overflow="visible">{MARKS[WEIGHT_MARKS[one.weight]]}</svg>'
+    for milestone, (x, y) in zip(moments, at, strict=True):
+        yield f'<svg x="{x}%" y="{y}" overflow="visible">{MARKS[WEIGHT_MARKS[milestone.weight]]}</svg>'
 
 
 def _days(moments: tuple[Moment, ...]) -> Iterator[str]:
     """The first and the last day, under their marks."""
-    for anchor, one in (("start", moments[0]), ("end", moments[-1])):
-        if one.day != moments[0].day or anchor == "start":
+    for anchor, milestone in (("start", moments[0]), ("end", moments[-1])):
+        if milestone.day != moments[0].day or anchor == "start":
             x = START if anchor == "start" else 100
-            shown = f"{one.day.day}-{one.day.month}-{one.day.year}"
+            shown = f"{milestone.day.day}-{milestone.day.month}-{milestone.day.year}"
             yield f'<text x="{x}%" y="{HEIGHT - 3}" text-anchor="{anchor}" fill="{INK}">{shown}</text>'
 
 

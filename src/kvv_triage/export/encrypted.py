@@ -29,7 +29,7 @@ def recipients(text: str) -> list[Recipient]:
             "Versleutelen kan hier nog niet: er ontbreekt een onderdeel van kvv.",
             tip="Installeer het met: pip install 'kvv-triage[age]'",
         ) from error
-    found: list[Recipient] = []
+    recipients: list[Recipient] = []
     for line in text.splitlines():
         key = line.strip()
         if not key or key.startswith("#"):
@@ -39,12 +39,12 @@ def recipients(text: str) -> list[Recipient]:
                 "Dit is een geheime sleutel: bewaar die zelf.", tip="Geef het bestand met de openbare sleutel."
             )
         try:
-            found.append((ssh if key.startswith("ssh-") else x25519).Recipient.from_str(key))
+            recipients.append((ssh if key.startswith("ssh-") else x25519).Recipient.from_str(key))
         except RecipientError as error:
             raise CannotDo("In dit bestand staat geen openbare sleutel.", tip=WANTED) from error
-    if not found:
+    if not recipients:
         raise CannotDo("In dit bestand staat geen openbare sleutel.", tip=WANTED)
-    return found
+    return recipients
 
 
 def encrypt(pieces: Iterator[bytes], target: BinaryIO, to: list[Recipient]) -> None:

@@ -39,7 +39,7 @@ def shown(text: str) -> str:
     return _NOT_SHOWN.sub(_named, whole)
 
 
-def _named(found: re.Match[str]) -> str:
-    letter = found[0]
+def _named(match: re.Match[str]) -> str:
+    letter = match[0]
     name = f" {unicodedata.name(letter, '').lower()}" if unicodedata.category(letter) == "So" else ""
     return f"[U+{ord(letter):04X}{name.rstrip()}]"

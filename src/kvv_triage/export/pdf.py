@@ -98,8 +98,8 @@ def _rows(kind: str, caption: str, header: Iterable[str], rows: list[Data]) -> D
 
 
 def _row(cells: Iterable[str]) -> Data:
-    told = [_text(cell) for cell in cells]
-    return {"cells": told, "long": any(len(cell) + 40 * cell.count("\n") > LONG for cell in told)}
+    texts = [_text(cell) for cell in cells]
+    return {"cells": texts, "long": any(len(cell) + 40 * cell.count("\n") > LONG for cell in texts)}
 
 
 def _signals(block: Signals) -> Iterator[Data]:
@@ -114,8 +114,8 @@ def _signals(block: Signals) -> Iterator[Data]:
 
 def _timeline(block: Timeline) -> Data:
     moments = [
-        (drawing.WEIGHT_MARKS[one.weight], in_words(one.day), _text(one.title), _text(one.text))
-        for one in block.moments
+        (drawing.WEIGHT_MARKS[milestone.weight], in_words(milestone.day), _text(milestone.title), _text(milestone.text))
+        for milestone in block.moments
     ]
     svg = drawing.timeline(block.moments, "560", "Libertinus Serif")
     return {"kind": "timeline", "caption": _text(block.caption), "svg": svg, "alt": ALT, "moments": moments}

@@ -55,7 +55,7 @@ class CountedSession:
     tally: Tally | None = None
 
 
-Told = tuple[CountedSession, Tally]
+WithAnswers = tuple[CountedSession, Tally]
 """A closed session of which the entries are there."""
 
 
@@ -88,7 +88,7 @@ class Figures:
     """The cases behind each of these tables, by its name here."""
 
     @property
-    def told(self) -> int:
+    def with_answers(self) -> int:
         """Closed sessions of which the answers are there."""
         return self.closed - self.cleaned
 
@@ -102,26 +102,27 @@ def figures(meetings: Iterable[CountedSession], others: Iterable[CountedSession]
     past = _Past([*others, *held])
     closed = [meeting for meeting in held if meeting.is_closed]
     cleaned = [meeting for meeting in closed if meeting.tally is None]
-    told = [(meeting, meeting.tally) for meeting in closed if meeting.tally is not None]
-    to_call = [(meeting, tally) for meeting, tally in told if meeting.level >= Level.ADVIES]
+    with_answers = [(meeting, meeting.tally) for meeting in closed if meeting.tally is not None]
+    to_call = [(meeting, tally) for meeting, tally in with_answers if meeting.level >= Level.ADVIES]
     called = [(meeting, tally) for meeting, tally in to_call if _is_called(meeting, tally)]
     not_called = [(_why_not(tally), meeting.case) for meeting, tally in to_call if not _is_called(meeting, tally)]
     waits = sorted(map(_wait, called))
     pairs: dict[str, list[tuple[str, str]]] = {
         "outcomes": [(meeting.level.label, meeting.case) for meeting in closed],
         "thresholds": [(name, meeting.case) for meeting in closed for name in set(meeting.thresholds)],
-        "lists": [(name, meeting.case) for meeting, tally in told for name in tally.lists],
-        "raised": [(RAISED, meeting.case) for meeting, tally in told if tally.is_raised],
+        "lists": [(name, meeting.case) for meeting, tally in with_answers for name in tally.lists],
+        "raised": [(RAISED, meeting.case) for meeting, tally in with_answers if tally.is_raised],
         "calls": [*not_called, *((MINUTES[bisect_right(MINUTE_BANDS, _wait(each))], each[0].case) for each in called)],
         "months": [*not_called, *_months(called, past)],
         "again": [(SEEN_BEFORE if past.was_seen_before(meeting) else NEW, meeting.case) for meeting in closed],
         "steps": [
-            (LATER if past.comes_back(meeting) else REACHED[tally.step - 1], meeting.case) for meeting, tally in told
+            (LATER if past.comes_back(meeting) else REACHED[tally.step - 1], meeting.case)
+            for meeting, tally in with_answers
         ],
-        "promises": [(kept, meeting.case) for meeting, tally in told for kept in tally.promises],
+        "promises": [(kept, meeting.case) for meeting, tally in with_answers for kept in tally.promises],
         "answers": [
             (name, meeting.case)
-            for meeting, tally in told
+            for meeting, tally in with_answers
             for name, count in ((UNKNOWN, tally.unknown), (KNOWN, tally.known))
             if count
         ],
@@ -136,8 +137,8 @@ def figures(meetings: Iterable[CountedSession], others: Iterable[CountedSession]
         lists=_counted((), pairs["lists"]),
         raised=len(pairs["raised"]),
         answers={
-            UNKNOWN: sum(tally.unknown for _, tally in told),
-            KNOWN: sum(tally.known for _, tally in told),
+            UNKNOWN: sum(tally.unknown for _, tally in with_answers),
+            KNOWN: sum(tally.known for _, tally in with_answers),
         },
         calls=_counted(CALLS, pairs["calls"]),
         months=_counted(CALL_MONTHS, pairs["months"]),
@@ -173,9 +174,9 @@ def _why_not(tally: Tally) -> str:
     return DELIBERATELY if tally.is_not_calling else UNRECORDED
 
 
-def _wait(told: Told) -> timedelta:
+def _wait(called: WithAnswers) -> timedelta:
     """How long it took from the start to that call; a clock that was put back makes it no less than nothing."""
-    meeting, tally = told
+    meeting, tally = called
     began = tally.began or meeting.started
     return max((_call_at(meeting, tally) or began) - began, timedelta())
 
@@ -185,7 +186,7 @@ def _median_minutes(waits: list[timedelta], whole: int) -> int | None:
     return waits[half - 1] // timedelta(minutes=1) if 0 < half <= len(waits) else None
 
 
-def _months(called: Iterable[Told], past: _Past) -> Iterator[tuple[str, str]]:
+def _months(called: Iterable[WithAnswers], past: _Past) -> Iterator[tuple[str, str]]:
     """For each call how long ago its case first asked for one; of later calls in the period only that they are."""
     known: set[str] = set()
     for meeting, _ in called:

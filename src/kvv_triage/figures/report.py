@@ -91,42 +91,42 @@ def named(contents: Iterable[Content]) -> Naming:
     lists: dict[str, str] = {}
     thresholds: dict[str, frozenset[Level]] = {}
     for content in contents:
-        lists |= {one.id: one.title for one in content.checklists}
+        lists |= {checklist.id: checklist.title for checklist in content.checklists}
         for threshold in content.thresholds:
             name = threshold.id
             thresholds[name] = thresholds.get(name, frozenset()) | {threshold.could_ask}
     return Naming(lists, thresholds)
 
 
-def report(found: Figures, naming: Naming, scope: Scope, regions: Sequence[Region] = ()) -> Report:
+def report(figures: Figures, naming: Naming, scope: Scope, regions: Sequence[Region] = ()) -> Report:
     """What may be shown of these figures."""
-    closed, cleaned = _number(found.closed), _cleaned(found)
-    told = found.told if closed.exact and cleaned.exact is not None else 0
-    cases = found.cases
-    outcomes = grouped(found.outcomes, cases["outcomes"])
-    calls = grouped(found.calls, cases["calls"]) if told and _may_show_calls(found, outcomes) else ()
-    steps = grouped(found.steps, cases["steps"]) if told else ()
+    closed, cleaned = _number(figures.closed), _cleaned(figures)
+    with_answers = figures.with_answers if closed.exact and cleaned.exact is not None else 0
+    cases = figures.cases
+    outcomes = grouped(figures.outcomes, cases["outcomes"])
+    calls = grouped(figures.calls, cases["calls"]) if with_answers and _may_show_calls(figures, outcomes) else ()
+    steps = grouped(figures.steps, cases["steps"]) if with_answers else ()
     tables = {
         "uitkomst": _parts(outcomes),
-        "drempels": _thresholds(found, naming, outcomes) if closed.exact else (),
-        "vragenlijsten": _lists(found, naming, told) if told else (),
-        "antwoorden": _answers(found) if told else (),
-        "opgeschaald": _raised(found, outcomes, told) if told else (),
+        "drempels": _thresholds(figures, naming, outcomes) if closed.exact else (),
+        "vragenlijsten": _lists(figures, naming, with_answers) if with_answers else (),
+        "antwoorden": _answers(figures) if with_answers else (),
+        "opgeschaald": _raised(figures, outcomes, with_answers) if with_answers else (),
         "bellen": _parts(calls),
-        "maanden_tot_bellen": _parts(grouped(found.months, cases["months"])) if calls else (),
-        "opnieuw": _parts(grouped(found.again, cases["again"])),
+        "maanden_tot_bellen": _parts(grouped(figures.months, cases["months"])) if calls else (),
+        "opnieuw": _parts(grouped(figures.again, cases["again"])),
         "meldcode": _parts(steps) if together(steps, WEIGHED) is not None else (),
-        "afspraken": _parts(grouped(found.promises, cases["promises"])) if told else (),
+        "afspraken": _parts(grouped(figures.promises, cases["promises"])) if with_answers else (),
     }
     return Report(
         scope,
         tuple(regions),
         naming.lists,
         closed=closed,
-        unfinished=_number(found.unfinished),
+        unfinished=_number(figures.unfinished),
         cleaned=cleaned,
         tables=tables,
-        median_minutes=found.median_minutes if _may_show_median(calls) else None,
+        median_minutes=figures.median_minutes if _may_show_median(calls) else None,
     )
 
 
@@ -135,18 +135,23 @@ def _number(count: int) -> Span:
     return Span(1, FEW - 1) if 0 < count < FEW else Span(count, count)
 
 
-def _cleaned(found: Figures) -> Span:
+def _cleaned(figures: Figures) -> Span:
     """How many of the closed sessions lost their answers."""
-    return spanned(found.cleaned, found.closed) if found.closed >= FEW else _number(found.cleaned)
+    return spanned(figures.cleaned, figures.closed) if figures.closed >= FEW else _number(figures.cleaned)
 
 
-def _may_show_calls(found: Figures, outcomes: Sequence[Group]) -> bool:
+def _may_show_calls(figures: Figures, outcomes: Sequence[Group]) -> bool:
     """Whether the number of sessions to call about gives away nothing small when it is set beside the outcomes."""
     to_call = _from(outcomes, Level.ADVIES)
     if to_call is None:
         return False
-    told = to_call - found.cleaned_to_call
-    four = (found.cleaned_to_call, found.cleaned - found.cleaned_to_call, told, found.told - told)
+    to_call_with_answers = to_call - figures.cleaned_to_call
+    four = (
+        figures.cleaned_to_call,
+        figures.cleaned - figures.cleaned_to_call,
+        to_call_with_answers,
+        figures.with_answers - to_call_with_answers,
+    )
     return all(count == 0 or count >= FEW for count in four)
 
 
@@ -171,18 +176,18 @@ def _parts(groups: Sequence[Group]) -> FigureTable:
     return tuple(FigureRow(group.names, Span(group.count, group.count), whole) for group in groups)
 
 
-def _answers(found: Figures) -> FigureTable:
+def _answers(figures: Figures) -> FigureTable:
     """The answers; one session gives many, so they are not shown when those of one kind are about few cases."""
-    cases = found.cases["answers"]
-    few = any(len(cases.get(name, ())) < FEW for name in found.answers)
-    return () if few else _parts(grouped(found.answers, cases))
+    cases = figures.cases["answers"]
+    few = any(len(cases.get(name, ())) < FEW for name in figures.answers)
+    return () if few else _parts(grouped(figures.answers, cases))
 
 
-def _thresholds(found: Figures, naming: Naming, outcomes: Sequence[Group]) -> FigureTable:
-    names = [*naming.thresholds, *sorted(found.thresholds.keys() - naming.thresholds.keys())]
+def _thresholds(figures: Figures, naming: Naming, outcomes: Sequence[Group]) -> FigureTable:
+    names = [*naming.thresholds, *sorted(figures.thresholds.keys() - naming.thresholds.keys())]
     wholes = {name: _whole(naming.thresholds.get(name, frozenset()), outcomes) for name in names}
     return tuple(
-        _overlapping(name, found.thresholds.get(name, 0), whole, found.closed, found.cases["thresholds"])
+        _overlapping(name, figures.thresholds.get(name, 0), whole, figures.closed, figures.cases["thresholds"])
         for name, whole in wholes.items()
     )
 
@@ -194,15 +199,20 @@ def _whole(levels: frozenset[Level], outcomes: Sequence[Group]) -> int | None:
     return max(shown) if shown and len(shown) == len(wholes) else None
 
 
-def _lists(found: Figures, naming: Naming, told: int) -> FigureTable:
-    names = [*naming.lists, *sorted(found.lists.keys() - naming.lists.keys())]
-    return tuple(_overlapping(name, found.lists.get(name, 0), told, told, found.cases["lists"]) for name in names)
+def _lists(figures: Figures, naming: Naming, with_answers: int) -> FigureTable:
+    names = [*naming.lists, *sorted(figures.lists.keys() - naming.lists.keys())]
+    return tuple(
+        _overlapping(name, figures.lists.get(name, 0), with_answers, with_answers, figures.cases["lists"])
+        for name in names
+    )
 
 
-def _raised(found: Figures, outcomes: Sequence[Group], told: int) -> FigureTable:
+def _raised(figures: Figures, outcomes: Sequence[Group], with_answers: int) -> FigureTable:
     """Raised by hand: those sessions have at least the outcome `bel_nu`."""
     most = _from(outcomes, Level.BEL_NU)
-    return () if most is None else (_overlapping(RAISED, found.raised, min(told, most), told, found.cases["raised"]),)
+    if most is None:
+        return ()
+    return (_overlapping(RAISED, figures.raised, min(with_answers, most), with_answers, figures.cases["raised"]),)
 
 
 def _overlapping(name: str, count: int, inside: int | None, whole: int, cases: Cases) -> FigureRow:

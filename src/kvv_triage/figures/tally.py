@@ -68,11 +68,13 @@ def plain_answers() -> Callable[[str], list[tuple[str, str]]]:
     at a time. Every other shape is read as an event, which knows them all. How an answer is spelled is taken from one
     that is written now, so that it stands in one place only.
     """
-    told = json.loads(as_text(_ONE_OF_EACH)[1])
-    slot, answer, *whys = told
-    opinions, *tells = told[answer]
-    option, options, number, text, persons, unknown = [name for opinion in told[answer][opinions] for name in opinion]
-    age, label = told[answer][opinions][-2][persons][0]
+    spelled = json.loads(as_text(_ONE_OF_EACH)[1])
+    slot, answer, *whys = spelled
+    opinions, *tells = spelled[answer]
+    option, options, number, text, persons, unknown = [
+        name for opinion in spelled[answer][opinions] for name in opinion
+    ]
+    age, label = spelled[answer][opinions][-2][persons][0]
     person = rf'{{(?:"{age}":\d+(?:,"{label}":{_TEXT})?|"{label}":{_TEXT})?}}'
     known = (
         rf'"{option}":{_WORD}|"{options}":\[(?:{_WORD}(?:,{_WORD})*)?\]|"{number}":\d+|"{text}":{_TEXT}'

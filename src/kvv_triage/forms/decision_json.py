@@ -38,19 +38,19 @@ def decision_json(content: Content, decision: Decision, *, with_slots: bool = Tr
 
 def _threshold(content: Content, outcome: Judged, *, with_slots: bool) -> Json:
     threshold = outcome.threshold
-    told: dict[str, Json] = {"id": threshold.id, "stand": outcome.standing.value}
+    entry: dict[str, Json] = {"id": threshold.id, "stand": outcome.standing.value}
     if outcome.standing is ThresholdState.REACHED:
-        told |= {"omdat": threshold.because}
+        entry |= {"omdat": threshold.because}
         if with_slots:
-            told["vragen"] = list(outcome.because)
+            entry["vragen"] = list(outcome.because)
         if threshold.norm:
-            told["norm"] = threshold.norm.value
-        told["bron"] = list(content.sources_of_threshold(threshold))
+            entry["norm"] = threshold.norm.value
+        entry["bron"] = list(content.sources_of_threshold(threshold))
     elif outcome.standing is ThresholdState.OPEN:
-        told["beslissend"] = list(outcome.deciding)
+        entry["beslissend"] = list(outcome.deciding)
     if outcome.is_national:
-        told["landelijk"] = True
-    return told
+        entry["landelijk"] = True
+    return entry
 
 
 def _meldcode(standing: MeldcodeStanding) -> Json:

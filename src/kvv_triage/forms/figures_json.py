@@ -17,25 +17,26 @@ HEADER = (
 Cell = str | int | None
 
 
-def report_json(found: Report) -> dict[str, Json]:
+def report_json(report: Report) -> dict[str, Json]:
     """The report as plain JSON values under Dutch keys; `tot` is the first day after the period."""
     return {
         "formaat": FORMAT,
-        "van": found.scope.since.isoformat(),
-        "tot": found.scope.until.isoformat(),
-        "gemaakt_op": found.scope.made_on.isoformat(),
-        "team": found.scope.team,
+        "van": report.scope.since.isoformat(),
+        "tot": report.scope.until.isoformat(),
+        "gemaakt_op": report.scope.made_on.isoformat(),
+        "team": report.scope.team,
         "inhoud": [
-            {"regio": one.name, "versie": one.version, "vingerafdruk": one.fingerprint} for one in found.regions
+            {"regio": region.name, "versie": region.version, "vingerafdruk": region.fingerprint}
+            for region in report.regions
         ],
         "ondergrenzen": {"optellend": FEW, "overlappend": FEW_OVERLAPPING},
         "wegingen": {
-            "afgerond": {**_span(found.closed)},
-            "niet_af": {**_span(found.unfinished)},
-            "antwoorden_opgeschoond": {**_span(found.cleaned)},
+            "afgerond": {**_span(report.closed)},
+            "niet_af": {**_span(report.unfinished)},
+            "antwoorden_opgeschoond": {**_span(report.cleaned)},
         },
-        "tabellen": {name: [_row(row) for row in rows] for name, rows in found.tables.items()},
-        "mediaan_minuten_tot_bellen": found.median_minutes,
+        "tabellen": {name: [_row(row) for row in rows] for name, rows in report.tables.items()},
+        "mediaan_minuten_tot_bellen": report.median_minutes,
     }
 
 
@@ -47,20 +48,20 @@ def _row(row: FigureRow) -> Json:
     return {"groep": [*row.names], **_span(row.span), "totaal": row.whole}
 
 
-def report_rows(found: Report) -> Iterator[tuple[Cell, ...]]:
+def report_rows(report: Report) -> Iterator[tuple[Cell, ...]]:
     """The same as rows under HEADER, each with what the report is about, so that files can be put below each other."""
     about = (
-        ", ".join(dict.fromkeys(one.name for one in found.regions if one.name)),
-        ", ".join(" ".join(filter(None, (one.version, one.fingerprint))) for one in found.regions),
-        found.scope.since.isoformat(),
-        found.scope.until.isoformat(),
-        found.scope.made_on.isoformat(),
-        found.scope.team,
+        ", ".join(dict.fromkeys(region.name for region in report.regions if region.name)),
+        ", ".join(" ".join(filter(None, (region.version, region.fingerprint))) for region in report.regions),
+        report.scope.since.isoformat(),
+        report.scope.until.isoformat(),
+        report.scope.made_on.isoformat(),
+        report.scope.team,
     )
-    sums = (("afgerond", found.closed), ("niet_af", found.unfinished), ("antwoorden_opgeschoond", found.cleaned))
+    sums = (("afgerond", report.closed), ("niet_af", report.unfinished), ("antwoorden_opgeschoond", report.cleaned))
     for name, span in sums:
         yield (*about, "wegingen", name, *_span(span).values(), None)
-    for table, rows in found.tables.items():
+    for table, rows in report.tables.items():
         for row in rows:
             yield (*about, table, " + ".join(row.names), *_span(row.span).values(), row.whole)
-    yield (*about, "mediaan_minuten_tot_bellen", None, *([found.median_minutes] * 3), None)
+    yield (*about, "mediaan_minuten_tot_bellen", None, *([report.median_minutes] * 3), None)

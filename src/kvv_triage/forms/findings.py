@@ -42,8 +42,8 @@ def github_lines(problems: Iterable[Problem]) -> Iterator[str]:
     for problem in problems:
         kind = "warning" if problem.warning else "error"
         place = f"file={_escaped(problem.path, ':,')},line={problem.line},col={problem.column},title={problem.code}"
-        told = f"{said_where(problem)}. {problem.tip}".removesuffix(". ")
-        yield f"::{kind} {place}::{_escaped(told)}"
+        message = f"{said_where(problem)}. {problem.tip}".removesuffix(". ")
+        yield f"::{kind} {place}::{_escaped(message)}"
 
 
 def _escaped(text: str, signs: str = "") -> str:

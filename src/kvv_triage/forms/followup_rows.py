@@ -24,11 +24,11 @@ def followup_rows(items: Sequence[DueItem], unreadable: Sequence[Unreadable]) ->
             "klaar": not item.is_open,
             "uitkomst": item.outcome,
         }
-    for one in unreadable:
+    for row in unreadable:
         nothing = dict.fromkeys(("wie", "uiterlijk", "te_laat", "besluit", "klaar", "uitkomst"))
         yield {
-            "sessie": one.session,
-            "zaak": one.case,
+            "sessie": row.session,
+            "zaak": row.case,
             "sleutel": None,
             "soort": "onleesbaar",
             "wat": UNREADABLE,

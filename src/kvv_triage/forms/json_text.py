@@ -20,4 +20,4 @@ def json_text(value: Json, encoding: str | None, *, indent: int | None = None) -
 
 def harmless_json(text: str) -> str:
     """The same JSON, with an escape for what would steer a screen: a reader gets every letter back."""
-    return _TURNS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return _TURNS.sub(lambda match: f"\\u{ord(match[0]):04x}", text)

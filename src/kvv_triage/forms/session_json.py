@@ -23,7 +23,7 @@ FORMAT = 1
 def session_json(dossier: TakenOut) -> dict[str, Json]:
     """The object, with plain JSON values under Dutch keys; what may not be seen is empty or absent."""
     content, session, decision = dossier.content, dossier.session, dossier.decision
-    told = decision_json(content, decision, with_slots=dossier.share.has_answers and not dossier.share.hidden)
+    outcome = decision_json(content, decision, with_slots=dossier.share.has_answers and not dossier.share.hidden)
     agreement = content.regional.agreement
     return {
         "soort": "kvv-weging",
@@ -37,22 +37,25 @@ def session_json(dossier: TakenOut) -> dict[str, Json]:
             "naam": session.started.worker if session.started else "",
             "rol": session.started.role if session.started else "",
         },
-        "overgenomen": [{"op": _moment(one.at), "naam": one.worker, "rol": one.role} for one in session.taken_over],
+        "overgenomen": [
+            {"op": _moment(takeover.at), "naam": takeover.worker, "rol": takeover.role}
+            for takeover in session.taken_over
+        ],
         "team": session.started.team if session.started else "",
         "niveau": dossier.share.detail.value,
         "is_alles": dossier.share.has_words,
         "titel": dossier.title,
         "heeft_uitkomst": dossier.has_outcome,
-        "uitkomst": told if dossier.has_outcome else {**told, "besluit": None},
+        "uitkomst": outcome if dossier.has_outcome else {**outcome, "besluit": None},
         "bellen": [
-            {"wie": name, "naam": one.name, "telefoon": one.phone, "bereikbaar": one.hours or ""}
+            {"wie": name, "naam": specialist.name, "telefoon": specialist.phone, "bereikbaar": specialist.hours or ""}
             for name in decision.call
-            for one in (content.specialists[name],)
+            for specialist in (content.specialists[name],)
         ],
         "gebeld": {"op": _moment(session.called.at), "voor": session.called.level.label} if session.called else None,
         "opgeschaald": session.raised,
         "signalen": [
-            {"over": about, "aantallen": dict(zip((one.label for one in SEVERITIES), counts, strict=True))}
+            {"over": about, "aantallen": dict(zip((severity.label for severity in SEVERITIES), counts, strict=True))}
             for about, counts in counted_signals(content, session)
         ],
         "personen": _persons(dossier),
@@ -60,32 +63,37 @@ def session_json(dossier: TakenOut) -> dict[str, Json]:
         "eerdere_antwoorden": _earlier(dossier),
         "opmerkingen": [{"bij": note.slot, "tekst": note.text} for note in session.notes],
         "milder_gemaakt": [
-            {"vraag": one.event.slot, "reden": one.event.reason, "tweede": one.event.second}
-            for one in session.softened
+            {"vraag": softening.event.slot, "reden": softening.event.reason, "tweede": softening.event.second}
+            for softening in session.softened
             if dossier.share.has_answers
         ],
         "verhuisd": [
             {
-                "op": _moment(one.at),
-                "naar": one.fingerprint,
-                "vragen": [*one.left_behind] if dossier.share.has_team else [],
-                "reden": one.reason,
-                "tweede": one.second,
+                "op": _moment(move.at),
+                "naar": move.fingerprint,
+                "vragen": [*move.left_behind] if dossier.share.has_team else [],
+                "reden": move.reason,
+                "tweede": move.second,
             }
-            for one in session.moved
+            for move in session.moved
         ],
         "opgevolgd": [
-            {"punt": one.item, "op": _moment(one.at), "uitkomst": one.outcome, "door": one.worker or one.role}
-            for one in session.followed_up
+            {
+                "punt": followup.item,
+                "op": _moment(followup.at),
+                "uitkomst": followup.outcome,
+                "door": followup.worker or followup.role,
+            }
+            for followup in session.followed_up
         ],
         "afwijkingen": [
             {
-                "wat": one.what,
-                "reden": one.reason,
-                "door": [{"naam": person.name, "rol": person.role} for person in one.by],
-                "tot": one.until.isoformat(),
+                "wat": deviation.what,
+                "reden": deviation.reason,
+                "door": [{"naam": person.name, "rol": person.role} for person in deviation.by],
+                "tot": deviation.until.isoformat(),
             }
-            for one in session.deviations
+            for deviation in session.deviations
         ],
         "meldcode": session.meldcode.model_dump(mode="json", by_alias=True, exclude_none=True),
         "aan_tafel": session.seated.present if session.seated else "",
@@ -95,17 +103,22 @@ def session_json(dossier: TakenOut) -> dict[str, Json]:
         "na_vijven": session.owner.after_five if session.owner else "",
         "wie_ziet_wie": session.watch,
         "afspraken": [
-            {"wie": one.who, "wat": one.what, "uiterlijk": one.by.isoformat(), "klaar": _done(dossier, f"afspraak-{n}")}
-            for n, one in enumerate(session.promises, start=1)
+            {
+                "wie": promise.who,
+                "wat": promise.what,
+                "uiterlijk": promise.by.isoformat(),
+                "klaar": _done(dossier, f"afspraak-{n}"),
+            }
+            for n, promise in enumerate(session.promises, start=1)
         ],
         "overdrachten": [
             {
-                "aan": one.to,
-                "wat": one.what,
-                "uiterlijk": one.by.isoformat(),
+                "aan": handover.to,
+                "wat": handover.what,
+                "uiterlijk": handover.by.isoformat(),
                 "klaar": _done(dossier, f"overdracht-{n}"),
             }
-            for n, one in enumerate(session.handed_over, start=1)
+            for n, handover in enumerate(session.handed_over, start=1)
         ],
         "opnieuw_kijken": _day(session.look_again),
         "zaak_in_de_tijd": [{"datum": day.isoformat(), "besluit": level.label} for day, level in dossier.case_days],
@@ -135,14 +148,14 @@ def session_json_text(dossier: TakenOut, *, indent: int | None = None) -> str:
 
 def _persons(dossier: TakenOut) -> list[Json]:
     """Who was counted, with the age and the label that were given; of those who may be seen."""
-    found: list[Json] = []
+    persons: list[Json] = []
     for role, item in dossier.content.persons_questions.items():
         answer = dossier.session.answers.get(item.id)
         for value in answer.opinions if answer and dossier.share.has_answers else ():
-            for number, one in enumerate(value.persons if isinstance(value, Persons) else (), start=1):
-                if (person := f"{role}-{number}") != dossier.share.hidden:
-                    found.append({"persoon": person, "leeftijd": one.age, "label": one.label})
-    return found
+            for number, person in enumerate(value.persons if isinstance(value, Persons) else (), start=1):
+                if (name := f"{role}-{number}") != dossier.share.hidden:
+                    persons.append({"persoon": name, "leeftijd": person.age, "label": person.label})
+    return persons
 
 
 def _earlier(dossier: TakenOut) -> list[Json]:
@@ -171,8 +184,8 @@ def _answer(content: Content, slot: str, answer: Answer) -> Json:
 
 
 def _done(dossier: TakenOut, item: str) -> Json:
-    found = [one for one in dossier.session.followed_up if one.item == item]
-    return {"op": _moment(found[-1].at), "uitkomst": found[-1].outcome} if found else None
+    followups = [followup for followup in dossier.session.followed_up if followup.item == item]
+    return {"op": _moment(followups[-1].at), "uitkomst": followups[-1].outcome} if followups else None
 
 
 def _moment(at: datetime) -> str:

@@ -56,30 +56,35 @@ def _table(dossier: TakenOut) -> Iterator[Row]:
     """Who was there and who owns the case."""
     session = dossier.session
     seated, owner = session.seated, session.owner
-    told = {
+    texts = {
         "aan tafel": seated.present if seated else "",
         "vastgelegd door": seated.recorder if seated else "",
         "vervanger": owner.deputy if owner else "",
         "na vijven": owner.after_five if owner else "",
         "wie ziet wie": session.watch,
     }
-    yield from ({"soort": kind, "wie": text} for kind, text in told.items() if text)
+    yield from ({"soort": kind, "wie": text} for kind, text in texts.items() if text)
 
 
 def _meldcode(dossier: TakenOut) -> Iterator[Row]:
     """The Meldcode: with whom was spoken, and the five weighing questions."""
     record = dossier.session.meldcode
-    for one in record.consultations:
-        yield {"soort": "overleg", "wie": one.whom, "uiterlijk": _day(one.on)}
-    for talk in record.conversations:
-        row = {"soort": "gesprek", "wie": talk.whom or "", "uiterlijk": _day(talk.on), "stand": talk.state}
-        yield row | {"antwoord": talk.reason or "", "wat": "alleen" if talk.alone == "ja" else ""}
+    for consultation in record.consultations:
+        yield {"soort": "overleg", "wie": consultation.whom, "uiterlijk": _day(consultation.on)}
+    for conversation in record.conversations:
+        row = {
+            "soort": "gesprek",
+            "wie": conversation.whom or "",
+            "uiterlijk": _day(conversation.on),
+            "stand": conversation.state,
+        }
+        yield row | {"antwoord": conversation.reason or "", "wat": "alleen" if conversation.alone == "ja" else ""}
     for question in dossier.content.meldcode.weighings:
         if weighed := record.weighing(question.id):
             yield {"soort": "weging", "vraag": question.id, "wat": question.text, "antwoord": weighed}
     if record.decided:
-        told = f"melden: {record.decided.report or 'nog niet'}; hulp: {record.decided.help or 'nog niet'}"
-        yield {"soort": "besloten", "antwoord": told, "uiterlijk": _day(record.decided.on)}
+        decisions = f"melden: {record.decided.report or 'nog niet'}; hulp: {record.decided.help or 'nog niet'}"
+        yield {"soort": "besloten", "antwoord": decisions, "uiterlijk": _day(record.decided.on)}
     if record.informed:
         yield {"soort": "verteld", "antwoord": record.informed.told, "feit": record.informed.reason or ""}
 
@@ -111,20 +116,26 @@ def _answers(dossier: TakenOut) -> Iterator[Row]:
         for old in versions:
             row = {"soort": "eerder antwoord", "vraag": slot, "wat": question_text(content, slot)}
             yield row | {"antwoord": answer_text(content, slot, old), "feit": old.fact, "bron": old.source}
-    for one in dossier.session.softened:
-        row = {"soort": "milder gemaakt", "vraag": one.event.slot, "antwoord": one.event.reason}
-        yield row | {"wie": one.event.second}
+    for softening in dossier.session.softened:
+        row = {"soort": "milder gemaakt", "vraag": softening.event.slot, "antwoord": softening.event.reason}
+        yield row | {"wie": softening.event.second}
 
 
 def _agreed(dossier: TakenOut) -> Iterator[Row]:
     session = dossier.session
-    done = {one.item for one in session.followed_up}
-    for number, one in enumerate(session.promises, start=1):
+    done = {followup.item for followup in session.followed_up}
+    for number, promise in enumerate(session.promises, start=1):
         stand = "klaar" if f"afspraak-{number}" in done else "open"
-        yield {"soort": "afspraak", "wat": one.what, "wie": one.who, "uiterlijk": one.by.isoformat(), "stand": stand}
-    for number, given in enumerate(session.handed_over, start=1):
+        yield {
+            "soort": "afspraak",
+            "wat": promise.what,
+            "wie": promise.who,
+            "uiterlijk": promise.by.isoformat(),
+            "stand": stand,
+        }
+    for number, handover in enumerate(session.handed_over, start=1):
         stand = "klaar" if f"overdracht-{number}" in done else "open"
-        row = {"soort": "overdracht", "wat": given.what, "wie": given.to, "uiterlijk": given.by.isoformat()}
+        row = {"soort": "overdracht", "wat": handover.what, "wie": handover.to, "uiterlijk": handover.by.isoformat()}
         yield row | {"stand": stand}
     for deviation in session.deviations:
         people = " en ".join(f"{person.name} ({person.role})" for person in deviation.by)

@@ -85,10 +85,10 @@ def look_again_on(day: date, days: int, level: Level) -> date:
 
 def parse_day(text: str) -> date | None:
     """The day a worker typed, as 4-3-2026, 04-03-26, 4/3/2026, 4.3.2026 or 2026-03-04; None when it is no day."""
-    found = _DAY_FIRST.fullmatch(text.strip()) or _YEAR_FIRST.fullmatch(text.strip())
-    if found is None:
+    match = _DAY_FIRST.fullmatch(text.strip()) or _YEAR_FIRST.fullmatch(text.strip())
+    if match is None:
         return None
-    year, month, day = (int(found[part]) for part in ("year", "month", "day"))
+    year, month, day = (int(match[part]) for part in ("year", "month", "day"))
     try:
         return date(year if year > LAST_SHORT_YEAR else THIS_CENTURY + year, month, day)
     except ValueError:

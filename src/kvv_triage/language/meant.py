@@ -8,8 +8,8 @@ from difflib import get_close_matches
 
 def near(word: str, known: Iterable[str]) -> str:
     """A tip with the nearest known word, or nothing."""
-    found = get_close_matches(word, list(known), n=1)
-    return f"bedoelde je `{found[0]}`?" if found else ""
+    matches = get_close_matches(word, list(known), n=1)
+    return f"bedoelde je `{matches[0]}`?" if matches else ""
 
 
 def near_or_all(word: str, known: Iterable[str]) -> str:

@@ -121,13 +121,13 @@ def proposals(moment: Moment) -> tuple[Proposal, ...]:
     What to find out or to make safe; the questions that nobody asked; and when nothing else was promised, to look
     again: a meeting ends with a promise (law 8).
     """
-    found = [*_about_answers(moment)]
+    offered = [*_about_answers(moment)]
     if count := len(_never_asked(moment)):
-        found.append(Proposal(OPEN_QUESTIONS, count=count))
+        offered.append(Proposal(OPEN_QUESTIONS, count=count))
     has_others = any(promise.proposal != LOOK_AGAIN for promise in moment.session.promises)
-    if not has_others and all(_is_answered(moment.session, proposal) for proposal in found):
-        found.append(Proposal(LOOK_AGAIN))
-    return tuple(found)
+    if not has_others and all(_is_answered(moment.session, proposal) for proposal in offered):
+        offered.append(Proposal(LOOK_AGAIN))
+    return tuple(offered)
 
 
 def next_proposal(moment: Moment) -> Proposal | None:

@@ -79,8 +79,8 @@ class Interview:
         """The place of this question in the order of answering, counted from 1; never past the questions in use."""
         slots = self.slots()
         in_use = frozenset(slots)
-        earlier = takewhile(lambda one: one != slot, self.answers)
-        return min(1 + sum(one in in_use for one in earlier), len(slots))
+        earlier = takewhile(lambda answered: answered != slot, self.answers)
+        return min(1 + sum(answered in in_use for answered in earlier), len(slots))
 
     def previous(self, slot: str) -> str | None:
         """The question that was answered before this one; of a question without an answer the last one answered."""
@@ -155,4 +155,4 @@ class Interview:
     def _asked_beside(self, item: ReadyQuestion) -> Questions:
         """The questions of the same list about persons with the same role."""
         every = self.ruleset.items
-        return join(one.bit for one in every if one.checklist is item.checklist and one.per == item.per)
+        return join(other.bit for other in every if other.checklist is item.checklist and other.per == item.per)

@@ -52,7 +52,7 @@ class LawBroken(Exception):
     """An event that breaks a law was added without asking first: a bug of ours. The message holds no client text."""
 
     def __init__(self, event: Event, broken: tuple[Broken, ...]) -> None:
-        super().__init__(f"{type(event).__name__}: {'; '.join(f'law {one.law}' for one in broken)}")
+        super().__init__(f"{type(event).__name__}: {'; '.join(f'law {breach.law}' for breach in broken)}")
         self.broken = broken
 
 

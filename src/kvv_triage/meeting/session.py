@@ -182,5 +182,5 @@ def _answered(session: Session, event: Answered) -> Session:
 
 def _is_replaced(known: Answer, new: Answer) -> bool:
     """Whether the new answer takes something away; adding what was seen, or who said it, does not."""
-    told, tells = (known.fact, known.source), (new.fact, new.source)
-    return known.opinions != new.opinions or any(old and old != now for old, now in zip(told, tells, strict=True))
+    before, after = (known.fact, known.source), (new.fact, new.source)
+    return known.opinions != new.opinions or any(old and old != now for old, now in zip(before, after, strict=True))
