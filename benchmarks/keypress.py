@@ -77,10 +77,10 @@ def main(words: list[str]) -> None:
             try:
                 Meeting(desk, Recorder("Bea Bakker", "wijkteam"), "NIEUW-1", kept).run(ask_first(asker))
             except CannotDo:  # the input ended, as said
-                told = [statistics.median(worker.waits) * 1000, max(worker.waits) * 1000]
+                waits = [statistics.median(worker.waits) * 1000, max(worker.waits) * 1000]
                 print(
                     f"{sessions} sessions stored, {len(worker.waits)} answers: the next question after "
-                    f"{told[0]:.1f} ms (at most {told[1]:.1f} ms); the target is under 50 ms"
+                    f"{waits[0]:.1f} ms (at most {waits[1]:.1f} ms); the target is under 50 ms"
                 )
 
 

@@ -113,8 +113,8 @@ def sync_folder(folder: Path) -> None:
 
 def identity(path: Path) -> tuple[int, int]:
     """Which file stands at this path: another one after it was replaced, FileNotFoundError when it is gone."""
-    found = path.stat()
-    return found.st_dev, found.st_ino
+    status = path.stat()
+    return status.st_dev, status.st_ino
 
 
 def _owner_only_on_windows(folder: Path) -> None:

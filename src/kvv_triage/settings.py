@@ -53,8 +53,8 @@ class Places:
         """Give the folder with checklists and thresholds; raises CannotDo when the chosen one does not exist."""
         if self.content:
             return existing(self.content, "achter --inhoud")
-        if said := environment.get("KVV_INHOUD"):
-            return existing(Path(said), "in KVV_INHOUD")
+        if named := environment.get("KVV_INHOUD"):
+            return existing(Path(named), "in KVV_INHOUD")
         settings = read_settings(file)
         if settings.content:
             return existing(settings.folder / Path(settings.content).expanduser(), f"in {FILE_NAME}")
@@ -62,8 +62,8 @@ class Places:
 
     def data_folder(self, *, environment: Mapping[str, str] = os.environ, file: Path | None = None) -> Path:
         """Give the folder for our data, which may not exist yet; raises CannotDo for a broken settings file."""
-        if said := self.data or environment.get("KVV_GEGEVENS"):
-            return Path(said).expanduser()
+        if named := self.data or environment.get("KVV_GEGEVENS"):
+            return Path(named).expanduser()
         settings = read_settings(file)
         if settings.data:
             return settings.folder / Path(settings.data).expanduser()
@@ -146,9 +146,9 @@ def days(path: Path, key: str, value: object) -> int:
     return value
 
 
-def existing(said: Path, where: str) -> Path:
+def existing(named: Path, where: str) -> Path:
     """Give a content folder somebody named; raises CannotDo, with where it was named, when there is none."""
-    folder = said.expanduser()
+    folder = named.expanduser()
     tip = f"Kijk na wat er {where} staat."
     try:
         if folder.is_dir():

@@ -60,13 +60,13 @@ def _decide_document(ruleset: Ruleset, raw: bytes, name: str, today: date) -> di
         raise CannotDo(_listed("Deze invoer klopt niet.", map(_placed, problems)))
     record = read_document(ruleset, document, today)
     if isinstance(record, tuple):
-        told = [_placed(located.problem(finding)) if located else _told(ruleset, finding) for finding in record]
-        raise CannotDo(_listed("Deze antwoorden passen niet bij de vragenlijsten.", told))
+        lines = [_placed(located.problem(finding)) if located else _told(ruleset, finding) for finding in record]
+        raise CannotDo(_listed("Deze antwoorden passen niet bij de vragenlijsten.", lines))
     return decision_json(ruleset.content, decide(ruleset, record))
 
 
-def _listed(message: str, told: Iterable[str]) -> str:
-    lines = list(told)
+def _listed(message: str, points: Iterable[str]) -> str:
+    lines = list(points)
     rest = [f"en nog {len(lines) - MOST_TOLD}"] if len(lines) > MOST_TOLD else []
     return "\n  ".join([message, *lines[:MOST_TOLD], *rest])
 
@@ -105,8 +105,8 @@ def _told(ruleset: Ruleset, finding: Finding) -> str:
     if place == "antwoorden" and len(finding.path) > 1:
         question = str(finding.path[1]).partition("@")[0]
         place = question if question in ruleset.by_id else place
-    told = f"{place}: {finding.message}" if place else finding.message
-    return f"{told} ({finding.tip})" if finding.tip else told
+    line = f"{place}: {finding.message}" if place else finding.message
+    return f"{line} ({finding.tip})" if finding.tip else line
 
 
 _KEYS = frozenset({"zaak", "personen", "antwoorden", "meldcode", "opgeschaald", "eerder", "datum", "overige"})

@@ -186,14 +186,14 @@ class Export:
         hidden = self._share.hidden
         if hidden is None:
             return
-        known: dict[str, None] = {}
+        persons: dict[str, None] = {}
         for row in rows:
             with suppress(StoreTrouble):  # what cannot be read is told at the end
                 session = session_of(self._store, row)
-                known |= dict.fromkeys(persons_in(self._dossiers.content(session), session))
-        if hidden not in known:
-            told = ", ".join(known) or "niemand apart"
-            raise CannotDo(f"Deze persoon komt niet voor. Wel: {told}.", tip="Schrijf het zoals: kind-1")
+                persons |= dict.fromkeys(persons_in(self._dossiers.content(session), session))
+        if hidden not in persons:
+            names = ", ".join(persons) or "niemand apart"
+            raise CannotDo(f"Deze persoon komt niet voor. Wel: {names}.", tip="Schrijf het zoals: kind-1")
 
     def _taken(self, rows: list[SessionRow]) -> Iterator[TakenOut]:
         """The dossiers one by one, each recorded as exported; what cannot be read is told at the end."""

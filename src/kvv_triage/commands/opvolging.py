@@ -50,8 +50,8 @@ def run(
 
         write_calendar(calendar, calendar_file(items, now))
     if as_json:
-        told: Json = [{**row} for row in followup_rows(items, unreadable)]
-        print(harmless_json(json_text(told, sys.stdout.encoding, indent=2)))
+        rows: Json = [{**row} for row in followup_rows(items, unreadable)]
+        print(harmless_json(json_text(rows, sys.stdout.encoding, indent=2)))
     else:
         print_page(followup_page(items, unreadable, MOST_SHOWN))
 

@@ -30,13 +30,13 @@ def run(session: str, key: str, *, outcome: str, confirmed_by: str, places: Plac
         row = _row(store, session)
         item = _open_item(store, row, key, now.date())
         try:
-            told = _what_came_of_it(asker, item, outcome, confirmed_by)
+            came_of_it = _what_came_of_it(asker, item, outcome, confirmed_by)
         except EOFError as error:
             raise CannotDo("De invoer hield op. Er is niets vastgelegd.") from error
         _warn(outcome, confirmed_by)
         with store.hold(row.id, author, now):
             _open_item(store, row, key, now.date())  # a colleague may have been first
-            add_event(store, row.id, FollowedUp(now, item.key, told, author.name, author.role), author, now)
+            add_event(store, row.id, FollowedUp(now, item.key, came_of_it, author.name, author.role), author, now)
     print(f"Vastgelegd: {item.key} van sessie {row.id} is klaar.")
 
 

@@ -132,5 +132,5 @@ def _is_one_of(name: str, *others: str) -> bool:
 
 def _counted(rows: Sequence[SessionRow]) -> str:
     cases = len({case_of(row) for row in rows})
-    told = "1 zaak" if cases == 1 else f"{cases} zaken"
-    return f"{told} ({len(rows)} {'weging' if len(rows) == 1 else 'wegingen'})"
+    counted = "1 zaak" if cases == 1 else f"{cases} zaken"
+    return f"{counted} ({len(rows)} {'weging' if len(rows) == 1 else 'wegingen'})"

@@ -56,8 +56,8 @@ def _under_other(session: Session, other: Content | None) -> tuple[Block, ...]:
 def _trail(store: Store, row: SessionRow, content: Content) -> tuple[Block, ...]:
     broken = store.verify()
     whole = f"De opslag is heel. Zegel: {shown_seal(store)}." if broken is None else f"De opslag klopt niet. {broken}"
-    told = tuple(f"{_when(entry)} {told_event(content, entry.kind, entry.body)}" for entry in store.entries(row.id))
-    return (Heading(f"Verloop van sessie {row.id}"), Bullets(told), Heading("Opslag"), Line(whole))
+    lines = tuple(f"{_when(entry)} {told_event(content, entry.kind, entry.body)}" for entry in store.entries(row.id))
+    return (Heading(f"Verloop van sessie {row.id}"), Bullets(lines), Heading("Opslag"), Line(whole))
 
 
 def _when(entry: Entry) -> str:

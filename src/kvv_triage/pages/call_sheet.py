@@ -54,8 +54,8 @@ def _who() -> Iterator[Block]:
 
 def _unsafety(content: Content, session: Session, *, with_facts: bool) -> Iterator[Block]:
     yield Heading("1. Wat weten we over de onveiligheid nu, van alle directbetrokkenen?")
-    told = tuple(_told(content, slot, answer, with_facts=with_facts) for _, slot, answer in signals(content, session))
-    yield Bullets(told or ("Er zijn geen gevaarsignalen vastgelegd.",))
+    points = tuple(_told(content, slot, answer, with_facts=with_facts) for _, slot, answer in signals(content, session))
+    yield Bullets(points or ("Er zijn geen gevaarsignalen vastgelegd.",))
     if with_facts and session.raised:
         yield Line(f"Niet pluis: {session.raised}")
     if unknown := tuple(unknown_points(content, session)):
@@ -64,11 +64,11 @@ def _unsafety(content: Content, session: Session, *, with_facts: bool) -> Iterat
 
 
 def _told(content: Content, slot: str, answer: Answer, *, with_facts: bool) -> str:
-    told = f"{question_text(content, slot)} {answer_text(content, slot, answer)}"
+    point = f"{question_text(content, slot)} {answer_text(content, slot, answer)}"
     if not with_facts:
-        return told
+        return point
     source = f" (bron: {answer.source})" if answer.source else ""
-    return f"{told}. Gezien of gezegd: {answer.fact or BLANK}{source}"
+    return f"{point}. Gezien of gezegd: {answer.fact or BLANK}{source}"
 
 
 def _own_means(session: Session) -> Iterator[Block]:
@@ -90,10 +90,10 @@ def _weighing(content: Content, session: Session, decision: Decision) -> Iterato
     for question in content.meldcode.weighings:
         recorded = session.meldcode.weighing(question.id)
         proposed = decision.meldcode.proposal.get(question.id)
-        told = _ANSWERS[recorded]
+        answer = _ANSWERS[recorded]
         if proposed and proposed != recorded:
-            told += f" (de antwoorden stellen voor: {_ANSWERS[proposed]})"
-        pairs.append((f"{question.number}. {question.text}", told))
+            answer += f" (de antwoorden stellen voor: {_ANSWERS[proposed]})"
+        pairs.append((f"{question.number}. {question.text}", answer))
     yield Pairs(tuple(pairs))
     yield Line(f"Kunnen we werken met een veiligheidsplan en zelf zicht houden? {BLANK}")
 

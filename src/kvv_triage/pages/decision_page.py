@@ -82,13 +82,20 @@ def _agreed(session: Session) -> Iterator[Block]:
         ("Na vijven:", owner.after_five if owner else ""),
         ("Wie ziet wie:", session.watch),
     ]
-    if known := tuple((label, text) for label, text in pairs if text):
-        yield Pairs(known)
+    if filled := tuple((label, text) for label, text in pairs if text):
+        yield Pairs(filled)
     if session.promises:
-        yield Bullets(tuple(f"{one.who}, uiterlijk {in_words(one.by)}: {one.what}" for one in session.promises))
+        yield Bullets(
+            tuple(f"{promise.who}, uiterlijk {in_words(promise.by)}: {promise.what}" for promise in session.promises)
+        )
     if session.handed_over:
         asked = "Nog van ons tot zij dit bevestigen, uiterlijk"
-        yield Bullets(tuple(f"Naar {one.to}: {one.what}. {asked} {in_words(one.by)}." for one in session.handed_over))
+        yield Bullets(
+            tuple(
+                f"Naar {handover.to}: {handover.what}. {asked} {in_words(handover.by)}."
+                for handover in session.handed_over
+            )
+        )
 
 
 def _behind(content: Content, session: Session, decision: Decision) -> Iterator[Block]:
@@ -110,14 +117,14 @@ def _unknowns(content: Content, session: Session) -> Iterator[Block]:
 
 
 def _deviations(session: Session) -> Iterator[Block]:
-    for one in session.deviations:
-        yield Heading(f"De drempel is bereikt, en {one.what}")
-        first, second = one.by
+    for deviation in session.deviations:
+        yield Heading(f"De drempel is bereikt, en {deviation.what}")
+        first, second = deviation.by
         yield Bullets(
             (
-                f"Reden: {one.reason}",
+                f"Reden: {deviation.reason}",
                 f"Door: {first.name} ({first.role}) en {second.name} ({second.role})",
-                f"Dit vervalt aan het eind van {in_words(one.until)}. Dan moet het team opnieuw beslissen.",
+                f"Dit vervalt aan het eind van {in_words(deviation.until)}. Dan moet het team opnieuw beslissen.",
             )
         )
 
@@ -134,7 +141,7 @@ def _origin(content: Content, decision: Decision) -> Iterator[Block]:
     regional = content.regional
     yield Line(
         f"Drempels: {regional.region}, versie {regional.version}, {content.fingerprint[:19]}. "
-        + ("Landelijke ondergrens is meegewogen." if any(one.is_national for one in decision.outcomes) else "")
+        + ("Landelijke ondergrens is meegewogen." if any(outcome.is_national for outcome in decision.outcomes) else "")
     )
     yield Line(HONEST)
 

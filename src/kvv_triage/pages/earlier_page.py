@@ -14,9 +14,12 @@ from kvv_triage.pages.wording import TITLES, answer_text, question_text
 
 def earlier_page(decided: tuple[EarlierSession, ...]) -> Page:
     """The decisions of earlier sessions, newest first. There is at least one."""
-    told = (f"{in_words(one.day)}: {TITLES[one.level]}" for one in sorted(decided, key=lambda one: one.day)[::-1])
+    lines = (
+        f"{in_words(session.day)}: {TITLES[session.level]}"
+        for session in sorted(decided, key=lambda session: session.day)[::-1]
+    )
     counted = "één keer" if len(decided) == 1 else f"{len(decided)} keer"
-    return Page("EERDER GEWOGEN", (Line(f"Deze zaak is al {counted} gewogen."), Bullets(tuple(told))))
+    return Page("EERDER GEWOGEN", (Line(f"Deze zaak is al {counted} gewogen."), Bullets(tuple(lines))))
 
 
 def changes_since(before: Content, last: Session, content: Content, session: Session) -> Iterator[str]:

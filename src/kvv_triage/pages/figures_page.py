@@ -95,20 +95,20 @@ TABLES = {
 }
 
 
-def report_page(found: Report) -> Page:
+def report_page(report: Report) -> Page:
     """The whole page."""
-    return Page("CIJFERS OVER WEGINGEN", tuple(_blocks(found)))
+    return Page("CIJFERS OVER WEGINGEN", tuple(_blocks(report)))
 
 
-def _blocks(found: Report) -> Iterator[Block]:
+def _blocks(report: Report) -> Iterator[Block]:
     yield Line(NO_TARGET, strong=True)
     yield Line(HONEST)
-    yield Pairs(tuple(_about(found)))
+    yield Pairs(tuple(_about(report)))
     for name, words in TABLES.items():
-        yield from _told(found.tables[name], words, found.lists if name == "vragenlijsten" else words.labels)
-        if name == "bellen" and found.median_minutes is not None:
-            yield Line(f"De helft belde binnen {found.median_minutes} minuten.")
-    if missing := tuple(words.caption for name, words in TABLES.items() if not found.tables[name]):
+        yield from _told(report.tables[name], words, report.lists if name == "vragenlijsten" else words.labels)
+        if name == "bellen" and report.median_minutes is not None:
+            yield Line(f"De helft belde binnen {report.median_minutes} minuten.")
+    if missing := tuple(words.caption for name, words in TABLES.items() if not report.tables[name]):
         yield Heading("Niet getoond")
         yield Line(TOO_FEW)
         yield Bullets(missing)
@@ -124,18 +124,18 @@ def _blocks(found: Report) -> Iterator[Block]:
     )
 
 
-def _about(found: Report) -> Iterator[tuple[str, str]]:
-    scope, last = found.scope, found.scope.until - timedelta(days=1)
+def _about(report: Report) -> Iterator[tuple[str, str]]:
+    scope, last = report.scope, report.scope.until - timedelta(days=1)
     yield "Periode", f"{scope.since:%d-%m-%Y} tot en met {last:%d-%m-%Y}, gemaakt op {scope.made_on:%d-%m-%Y}"
     if scope.team is not None:
         yield "Team", f"{scope.team}. Van een opgeschoonde weging is het team niet bekend: die tellen niet mee."
-    for region in found.regions:
+    for region in report.regions:
         yield "Inhoud", ", ".join(filter(None, (region.name, region.version, region.fingerprint)))
-    yield "Afgeronde wegingen", _count(found.closed)
-    yield "Niet af", f"{_count(found.unfinished)} (tellen verder nergens mee)"
-    if found.cleaned.most:
+    yield "Afgeronde wegingen", _count(report.closed)
+    yield "Niet af", f"{_count(report.unfinished)} (tellen verder nergens mee)"
+    if report.cleaned.most:
         counted = "die tellen alleen mee bij uitkomst, drempels en zaken die terugkomen"
-        yield "Antwoorden al opgeschoond", f"van {_count(found.cleaned)} wegingen; {counted}"
+        yield "Antwoorden al opgeschoond", f"van {_count(report.cleaned)} wegingen; {counted}"
 
 
 def _told(rows: FigureTable, words: TableWords, labels: Mapping[str, str]) -> Iterator[Block]:

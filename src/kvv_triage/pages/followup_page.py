@@ -30,8 +30,8 @@ def followup_page(items: Sequence[DueItem], unreadable: Sequence[Unreadable], mo
     for caption, part in (("Te laat", late), ("Nog niet te laat", in_time), ("Klaar", done)):
         blocks += _table(caption, part, most)
     if unreadable:
-        told = (f"Sessie {one.session}{f', zaak {one.case}' if one.case else ''}. {UNREADABLE}" for one in unreadable)
-        blocks += [Heading("Hier kan nog iets open staan"), Bullets(tuple(told))]
+        lines = (f"Sessie {row.session}{f', zaak {row.case}' if row.case else ''}. {UNREADABLE}" for row in unreadable)
+        blocks += [Heading("Hier kan nog iets open staan"), Bullets(tuple(lines))]
     return Page(" ".join(_first_line(len(late), len(open_items), len(unreadable))), tuple(blocks))
 
 

@@ -89,10 +89,10 @@ def _about_specialists(content: Content, decision: Decision) -> Iterator[str]:
 
 def listed(heading: str, points: Iterable[str]) -> Iterator[Block]:
     """A heading with points, or nothing when there are none."""
-    found = tuple(points)
-    if found:
+    shown = tuple(points)
+    if shown:
         yield Heading(heading)
-        yield Bullets(found)
+        yield Bullets(shown)
 
 
 def meldcode_blocks(content: Content, decision: Decision) -> Iterator[Block]:
@@ -122,7 +122,7 @@ def unknown_points(content: Content, session: Session) -> Iterator[str]:
     """What is unknown, one question a point, gravest first; of what nobody asked the lighter questions are counted."""
     unknown = [slot for slot, answer in session.answers.items() if answer.is_unknown]
     lighter = 0
-    for slot in sorted(unknown, key=lambda one: -content.slot(one)[0].severity):
+    for slot in sorted(unknown, key=lambda slot: -content.slot(slot)[0].severity):
         answer = session.answers[slot]
         if answer == NOT_ASKED and content.slot(slot)[0].severity < Severity.RODE_VLAG:
             lighter += 1
@@ -138,20 +138,20 @@ def unknown_points(content: Content, session: Session) -> Iterator[str]:
 
 def softened_points(content: Content, session: Session) -> Iterator[str]:
     """Which grave answers were made milder, with the reason and the second name (law 5)."""
-    for one in session.softened:
-        event = one.event
-        before, after = (answer_text(content, event.slot, answer) for answer in (one.before, event.answer))
+    for softening in session.softened:
+        event = softening.event
+        before, after = (answer_text(content, event.slot, answer) for answer in (softening.before, event.answer))
         yield f"{question_text(content, event.slot)} Eerst: {before}. Nu: {after}. {event.reason} ({event.second})"
 
 
 def signals(content: Content, session: Session) -> Iterator[tuple[Severity, str, Answer]]:
     """The answers that carry a severity, gravest first: severity, slot, answer."""
-    found = [
+    graded = [
         (severity_of(content, slot, answer), slot, answer)
         for slot, answer in session.answers.items()
         if severity_of(content, slot, answer)
     ]
-    yield from sorted(found, key=lambda one: -one[0])
+    yield from sorted(graded, key=lambda signal: -signal[0])
 
 
 def counted_signals(content: Content, session: Session) -> Iterator[tuple[str, tuple[int, ...]]]:
@@ -162,6 +162,6 @@ def counted_signals(content: Content, session: Session) -> Iterator[tuple[str, t
             person = split_slot(slot)[1]
             about = counts.setdefault(person, dict.fromkeys(SEVERITIES, 0))
             about[severity] += 1
-    for person in sorted(counts, key=lambda one: (one is not None, one or "")):
+    for person in sorted(counts, key=lambda person: (person is not None, person or "")):
         label = who(content, session, person) if person else "het gezin of niemand apart"
         yield label, tuple(counts[person].values())

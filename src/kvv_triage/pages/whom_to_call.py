@@ -47,8 +47,8 @@ def _unchecked(specialist: Specialist) -> str:
 
 def _meanwhile(content: Content, specialist: Specialist) -> str:
     names = (*specialist.no_answer, *content.floor.fallback.call)
-    known = next((content.specialists[name] for name in names if content.specialists[name].has_number), None)
-    return f". Geen nummer bij de hand? Bel {whom(known)}" if known else ""
+    reachable = next((content.specialists[name] for name in names if content.specialists[name].has_number), None)
+    return f". Geen nummer bij de hand? Bel {whom(reachable)}" if reachable else ""
 
 
 def no_answer(content: Content, decision: Decision) -> tuple[str, ...]:

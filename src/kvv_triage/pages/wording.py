@@ -41,11 +41,11 @@ def value_text(content: Content, slot: str, value: Value) -> str:
             return f"weet niet ({WHY_UNKNOWN[kind]})"
         case Option(id=chosen):
             options = question.options if isinstance(question, ChoiceQuestion) else ()
-            return next((one.text for one in options if one.id == chosen), chosen.capitalize())
+            return next((option.text for option in options if option.id == chosen), chosen.capitalize())
         case Options(ids=ids):
             if not isinstance(question, MultiChoiceQuestion):
                 return "; ".join(sorted(ids)) or "niets hiervan"
-            return "; ".join(one.text for one in question.options if one.id in ids) or "niets hiervan"
+            return "; ".join(option.text for option in question.options if option.id in ids) or "niets hiervan"
         case Number(value=number):
             return str(number)
         case Persons(persons=persons):
@@ -69,7 +69,9 @@ def described(person: Person) -> str:
 def who(content: Content, session: Session, person: str) -> str:
     """A person in words: the role and the number, with the age or label that was given."""
     answer = session.answers.get(content.persons_questions[role_of(person)].id)
-    counted = next((one.persons for one in (answer.opinions if answer else ()) if isinstance(one, Persons)), ())
+    counted = next(
+        (opinion.persons for opinion in (answer.opinions if answer else ()) if isinstance(opinion, Persons)), ()
+    )
     number = person_number(person)
     about = described(counted[number - 1]) if number <= len(counted) else ""
     about = f"{about} jaar" if about.isdigit() else about

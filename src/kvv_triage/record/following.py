@@ -23,7 +23,7 @@ def kept_items(
     """Everything to follow up, done or not, in order; and the sessions that this version cannot read."""
     rows = {row.id: row for row in store.sessions(case)}
     beside = _by_case(rows.values())
-    found: list[DueItem] = []
+    items: list[DueItem] = []
     unreadable = []
     for session, entries in groupby(_entries(store, rows, case), lambda entry: entry.session):
         row = rows.get(session)
@@ -34,8 +34,8 @@ def kept_items(
         except StoreTrouble:
             unreadable.append(Unreadable(row.id, row.case or ""))
         else:
-            found += items_of(known, sitting_of(row), beside[case_of(row)], today)
-    return in_order(found), tuple(unreadable)
+            items += items_of(known, sitting_of(row), beside[case_of(row)], today)
+    return in_order(items), tuple(unreadable)
 
 
 def items_in(store: Store, row: SessionRow, today: date) -> tuple[DueItem, ...]:
@@ -64,10 +64,10 @@ def _session(entries: Iterable[Entry]) -> Session:
 
 
 def _by_case(rows: Iterable[SessionRow]) -> dict[str, list[Sitting]]:
-    found = defaultdict(list)
+    sittings = defaultdict(list)
     for row in rows:
-        found[case_of(row)].append(sitting_of(row))
-    return found
+        sittings[case_of(row)].append(sitting_of(row))
+    return sittings
 
 
 def case_of(row: SessionRow) -> str:

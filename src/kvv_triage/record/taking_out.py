@@ -74,11 +74,11 @@ def _local_day(at: datetime) -> date:
 
 def persons_in(content: Content, session: Session) -> tuple[str, ...]:
     """The persons who were counted, or of whom something was recorded, in order."""
-    found = {person for slot in session.answers if (person := split_slot(slot)[1])}
+    persons = {person for slot in session.answers if (person := split_slot(slot)[1])}
     for slot, answer in session.answers.items():
         role = content.by_id[slot].makes if slot in content.by_id else None
-        found |= {f"{role}-{number + 1}" for number in range(count_persons(answer) if role else 0)}
-    return tuple(sorted(found, key=lambda person: (person.rpartition("-")[0], person_number(person))))
+        persons |= {f"{role}-{number + 1}" for number in range(count_persons(answer) if role else 0)}
+    return tuple(sorted(persons, key=lambda person: (person.rpartition("-")[0], person_number(person))))
 
 
 def sessions_of_team(store: Store, team: str, since: datetime | None, until: datetime | None) -> Iterator[str]:

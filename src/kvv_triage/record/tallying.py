@@ -25,9 +25,8 @@ def counted_sessions(store: Store, since: datetime, until: datetime, today: date
     """The sessions that began in this period, each with what is counted of it."""
     rows = store.sessions(since=since, until=until)
     # Who counts past what is not known, publishes a wrong figure.
-    found = store.entries_of(COUNTED, since, until, known=frozenset(KINDS))
-    entries = groupby(found, attrgetter("session"))
-    tallies = {session: tallied(some, today) for session, some in entries}
+    every = store.entries_of(COUNTED, since, until, known=frozenset(KINDS))
+    tallies = {session: tallied(entries, today) for session, entries in groupby(every, attrgetter("session"))}
     for row in rows:
         yield counted_session(row, None if row.is_skeleton else tallies.get(row.id, Tally()))
 
@@ -47,7 +46,9 @@ def is_of_team(meeting: CountedSession, team: str | None) -> bool:
 
 def contents_that_decided(store: Store, meetings: Iterable[CountedSession]) -> dict[str, Content | None]:
     """The contents that decided, by fingerprint; None for one that this version cannot read."""
-    fingerprints = {name for one in meetings if one.is_closed and one.tally for name in one.tally.fingerprints}
+    fingerprints = {
+        name for meeting in meetings if meeting.is_closed and meeting.tally for name in meeting.tally.fingerprints
+    }
     return {fingerprint: _content(store, fingerprint) for fingerprint in sorted(fingerprints)}
 
 

@@ -60,13 +60,14 @@ class KeyAsker:
         notes = screen.notes
         while True:
             ticked = tuple(
-                Choice(one.id, one.key, f"[{'x' if one.id in chosen else ' '}] {one.text}") for one in several.together
+                Choice(choice.id, choice.key, f"[{'x' if choice.id in chosen else ' '}] {choice.text}")
+                for choice in several.together
             )
             self._head(Screen(screen.question, screen.header, screen.hint, notes), commands)
             pointer = self._select((*ticked, *several.alone, DONE), commands, pointer)
             if pointer in tuple(commands):
                 return Command(pointer)
-            if pointer in {one.id for one in several.alone}:
+            if pointer in {choice.id for choice in several.alone}:
                 return frozenset({pointer})
             if pointer == DONE.id and chosen:
                 return chosen
@@ -80,9 +81,9 @@ class KeyAsker:
         """Read one line with the usual keys for editing."""
         self._head(screen, commands, "  (toets en dan Enter)")
         bindings = KeyBindings()
-        _answer_at_once(bindings, (one.value for one in commands if one in AT_ONCE), EMPTY)
+        _answer_at_once(bindings, (command.value for command in commands if command in AT_ONCE), EMPTY)
         typed = self._line(bindings, default)
-        return next((one for one in commands if one.value == typed), typed)
+        return next((command for command in commands if command.value == typed), typed)
 
     def secret(self, screen: Screen) -> str:
         """Read one line that shows as stars."""
@@ -93,9 +94,9 @@ class KeyAsker:
         """Read a number; a letter is never part of one, so it answers at once."""
         self._head(screen, commands)
         bindings = KeyBindings()
-        _answer_at_once(bindings, (UNKNOWN_KEY, *(one.value for one in commands)), Condition(lambda: True))
+        _answer_at_once(bindings, (UNKNOWN_KEY, *(command.value for command in commands)), Condition(lambda: True))
         typed = self._line(bindings, "")
-        return next((one for one in commands if one.value == typed), typed)
+        return next((command for command in commands if command.value == typed), typed)
 
     def show(self, document: Page, choices: Sequence[Choice] = (), commands: Sequence[Command] = ()) -> str:
         """Show a page; of a long one a part at a time, with the choices under every part."""
@@ -150,11 +151,12 @@ class KeyAsker:
 
     def _select(self, choices: Sequence[Choice], commands: Sequence[Command], default: str | None) -> str:
         options = [
-            questionary.Choice(shown, value=one.id) for one, shown in zip(choices, numbered(choices), strict=True)
+            questionary.Choice(shown, value=choice.id) for choice, shown in zip(choices, numbered(choices), strict=True)
         ]
-        keys = {str(number): one.id for number, one in enumerate(choices[:MOST_DIGITS], start=1)}
-        keys |= {one.key: one.id for one in choices if one.key} | {one.value: one.value for one in commands}
-        return self._prompt(options, keys, next((one for one in options if one.value == default), None))
+        keys = {str(number): choice.id for number, choice in enumerate(choices[:MOST_DIGITS], start=1)}
+        keys |= {choice.key: choice.id for choice in choices if choice.key}
+        keys |= {command.value: command.value for command in commands}
+        return self._prompt(options, keys, next((option for option in options if option.value == default), None))
 
     def _prompt(
         self,

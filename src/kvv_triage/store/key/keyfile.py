@@ -70,7 +70,7 @@ def read(path: Path) -> KeyFile | None:
 
 def write(path: Path, keys: KeyFile) -> None:
     """Save the file in one step."""
-    told = {
+    fields = {
         "formaat": keys.format,
         "kenmerk": keys.id,
         "controle": keys.check.hex(),
@@ -81,67 +81,67 @@ def write(path: Path, keys: KeyFile) -> None:
         "dossier_begonnen": keys.is_begun,
     }
     with disk_in_dutch(path):
-        save(path, (json.dumps(told, indent=2) + "\n").encode())
+        save(path, (json.dumps(fields, indent=2) + "\n").encode())
 
 
-def _parsed(path: Path, told: Mapping[str, object]) -> KeyFile:
-    made_by = told["formaat"]
+def _parsed(path: Path, fields: Mapping[str, object]) -> KeyFile:
+    made_by = fields["formaat"]
     if not isinstance(made_by, int) or made_by < 1:
         raise ValueError
     if made_by > FORMAT:
         raise StoreTrouble(
             f"Het bestand {path} is gemaakt met een nieuwere versie van kvv.", tip="Werk kvv bij en begin opnieuw."
         )
-    passphrase = told["wachtzin"]
+    passphrase = fields["wachtzin"]
     return KeyFile(
-        _bytes(told["kenmerk"], ID_SIZE).hex(),
-        _bytes(told["controle"], CHECK_SIZE),
-        _flag(told["sleutelbos"]),
-        _loaded(told["herstelcode"]),
-        _flag(told["herstelcode_bevestigd"]),
+        _bytes(fields["kenmerk"], ID_SIZE).hex(),
+        _bytes(fields["controle"], CHECK_SIZE),
+        _flag(fields["sleutelbos"]),
+        _loaded(fields["herstelcode"]),
+        _flag(fields["herstelcode_bevestigd"]),
         None if passphrase is None else _loaded(passphrase),
-        _flag(told["dossier_begonnen"]),
+        _flag(fields["dossier_begonnen"]),
     )
 
 
 def _dumped(wrapped: Wrapped | OldWrapped) -> dict[str, object]:
-    told: dict[str, object] = {"zout": wrapped.salt.hex()}
+    fields: dict[str, object] = {"zout": wrapped.salt.hex()}
     if isinstance(wrapped, Wrapped):
-        told |= {"nonce": wrapped.nonce.hex(), "sleutel": wrapped.sealed.hex()}
+        fields |= {"nonce": wrapped.nonce.hex(), "sleutel": wrapped.sealed.hex()}
     else:
-        told |= {"sleutel": wrapped.sealed.hex(), "zegel": wrapped.tag.hex()}
-    return told | ({} if wrapped.cost is None else {"scrypt": list(wrapped.cost)})
+        fields |= {"sleutel": wrapped.sealed.hex(), "zegel": wrapped.tag.hex()}
+    return fields | ({} if wrapped.cost is None else {"scrypt": list(wrapped.cost)})
 
 
-def _loaded(told: object) -> Wrapped | OldWrapped:
-    if not isinstance(told, dict):
+def _loaded(value: object) -> Wrapped | OldWrapped:
+    if not isinstance(value, dict):
         raise TypeError
-    salt, cost = _bytes(told["zout"], SALT_SIZE), _cost(told["scrypt"]) if "scrypt" in told else None
-    if "nonce" in told:
-        return Wrapped(salt, _bytes(told["nonce"], NONCE_SIZE), _bytes(told["sleutel"], SEALED_SIZE), cost)
-    return OldWrapped(salt, _bytes(told["sleutel"], SIZE), _bytes(told["zegel"], SIZE), cost)
+    salt, cost = _bytes(value["zout"], SALT_SIZE), _cost(value["scrypt"]) if "scrypt" in value else None
+    if "nonce" in value:
+        return Wrapped(salt, _bytes(value["nonce"], NONCE_SIZE), _bytes(value["sleutel"], SEALED_SIZE), cost)
+    return OldWrapped(salt, _bytes(value["sleutel"], SIZE), _bytes(value["zegel"], SIZE), cost)
 
 
-def _bytes(told: object, size: int) -> bytes:
-    if not isinstance(told, str):
+def _bytes(value: object, size: int) -> bytes:
+    if not isinstance(value, str):
         raise TypeError
-    if len(data := bytes.fromhex(told)) != size:
+    if len(data := bytes.fromhex(value)) != size:
         raise ValueError
     return data
 
 
-def _cost(told: object) -> tuple[int, int, int]:
-    match told:
+def _cost(value: object) -> tuple[int, int, int]:
+    match value:
         case [int() as n, int() as r, int() as p]:
             return n, r, p
         case _:
             raise ValueError
 
 
-def _flag(told: object) -> bool:
-    if not isinstance(told, bool):
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
         raise TypeError
-    return told
+    return value
 
 
 def _is_damaged(path: Path) -> StoreTrouble:

@@ -145,8 +145,8 @@ def _removed(ledger: Ledger) -> list[str]:
     return [session for kind, body in ledger.notes() if kind in {CLEANED, ERASED} for session in _ids(body["weg"])]
 
 
-def _ids(told: object) -> Iterator[str]:
-    return map(str, told) if isinstance(told, list) else iter(())
+def _ids(value: object) -> Iterator[str]:
+    return map(str, value) if isinstance(value, list) else iter(())
 
 
 def _keep_aside(path: Path, aside: Path, key: Secret[bytes]) -> None:

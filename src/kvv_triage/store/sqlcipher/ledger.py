@@ -90,10 +90,10 @@ class Ledger:
         log = self._known_log()
         if not any_clock:
             _check_clock(log.newest, at)
-        told = (log.count + 1, row.id, row.count, moment(at), author.name, author.role, kind, body)
-        entry = StoredEntry(*told, secrets.token_bytes(NONCE_SIZE), b"")
+        values = (log.count + 1, row.id, row.count, moment(at), author.name, author.role, kind, body)
+        entry = StoredEntry(*values, secrets.token_bytes(NONCE_SIZE), b"")
         link = entry.expected_link(self.keys, row.tip)
-        self._connection.execute(INSERT_ENTRY, (*told, entry.nonce, link))
+        self._connection.execute(INSERT_ENTRY, (*values, entry.nonce, link))
         row = row.with_change(change).after(moment(at), link)
         self._save_session(row)
         newest = moment(at) if any_clock else max(log.newest, moment(at))

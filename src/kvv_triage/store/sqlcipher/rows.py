@@ -137,15 +137,20 @@ class StoredEntry:
 
     def expected_link(self, keys: ChainKeys, previous: bytes) -> bytes:
         """The link that fits what stands in the row."""
-        told = (self.session, self.number, self.at, self.author, self.role, self.kind, self.body, self.nonce)
-        return link(keys, previous, told)
+        values = (self.session, self.number, self.at, self.author, self.role, self.kind, self.body, self.nonce)
+        return link(keys, previous, values)
 
     def shown(self) -> Entry:
         """The entry as the rest of the program knows it."""
-        told = asdict(self)
-        author = Author(told["author"], told["role"])
+        values = asdict(self)
+        author = Author(values["author"], values["role"])
         return Entry(
-            told["session"], told["number"], datetime.fromisoformat(told["at"]), author, told["kind"], told["body"]
+            values["session"],
+            values["number"],
+            datetime.fromisoformat(values["at"]),
+            author,
+            values["kind"],
+            values["body"],
         )
 
 
