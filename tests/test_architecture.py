@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -85,6 +85,9 @@ IMPURE_ATTRIBUTES = {"now", "today", "utcnow", "fromtimestamp", "sleep"}
 Name = str
 """A module without the package in front: `answers`, or `terminal.keyboard`."""
 
+CAMEL_CASE = re.compile(r"_?[A-Z]\w*[a-z]")
+"""The name of a type: `Moment`, `ModelT` or `_Walk`, and no `LIMIT`."""
+
 
 def modules() -> dict[Name, ast.Module]:
     """Every module of the package with its syntax."""
@@ -164,6 +167,29 @@ def impurities(tree: ast.AST) -> list[str]:
     return impure
 
 
+def names_given(tree: ast.Module) -> Iterator[str]:
+    """Every class of a module, and every other name in CamelCase at its top: the types it gives a name."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef):
+            yield node.name
+    for node in tree.body:
+        targets: list[ast.expr] = []
+        if isinstance(node, ast.Assign):
+            targets = node.targets
+        elif isinstance(node, ast.AnnAssign):
+            targets = [node.target]
+        yield from (target.id for target in targets if isinstance(target, ast.Name) and CAMEL_CASE.match(target.id))
+
+
+def names_given_twice(trees: Mapping[Name, ast.Module]) -> dict[str, list[Name]]:
+    """The types of which a reader cannot tell by the name which one is meant, with the modules that give it."""
+    givers: dict[str, list[Name]] = {}
+    for module, tree in trees.items():
+        for name in names_given(tree):
+            givers.setdefault(name, []).append(module)
+    return {name: places for name, places in givers.items() if len(places) > 1}
+
+
 KNOWN = modules()
 TOP_LEVEL = {place_of(module) for module in KNOWN} - {"__init__"}
 each_module = pytest.mark.parametrize("module", [module for module in KNOWN if module != "__init__"])
@@ -213,6 +239,10 @@ def test_each_library_is_known_in_one_place(module: Name) -> None:
 
 def test_no_module_needs_itself_to_be_imported() -> None:
     TopologicalSorter({module: own_imports(tree, KNOWN, at_start=True) for module, tree in KNOWN.items()}).prepare()
+
+
+def test_no_two_types_have_the_same_name() -> None:
+    assert names_given_twice(KNOWN) == {}
 
 
 def loads(module: Name) -> set[str]:
@@ -316,3 +346,25 @@ def test_what_reaches_into_a_kind_of_store(module: Name, source: str, reached: l
 )
 def test_what_a_module_imports(source: str, *, at_start: bool, found: set[Name]) -> None:
     assert own_imports(ast.parse(source), KNOWN, at_start=at_start) == found
+
+
+@pytest.mark.parametrize(
+    ("source", "twice"),
+    [
+        ("class Moment: ...", ["Moment"]),
+        ("Moment = tuple[str, int]", ["Moment"]),
+        ("Moment: TypeAlias = tuple[str, int]", ["Moment"]),
+        ("class Outer:\n    class Moment: ...", ["Moment"]),
+        ("def late():\n    class Moment: ...", ["Moment"]),
+        ("class _Walk: ...", ["_Walk"]),
+        ("ModelT = TypeVar('ModelT')", ["ModelT"]),
+        ("class Moment: ...\nLIMIT = 4", ["Moment"]),
+        ("from kvv_triage.meeting.moment import Moment", []),
+        ("LIMIT = 3\nmoment = Moment()\n_SEEN: list[Moment] = []", []),
+        ("class Milestone: ...", []),
+    ],
+)
+def test_which_types_have_the_same_name(source: str, twice: list[str]) -> None:
+    here = "class Moment: ...\nclass _Walk: ...\nModelT = TypeVar('ModelT')\nLIMIT = 3\nmoment = _SEEN = 4"
+    trees = {"meeting.moment": ast.parse(here), "pages.page": ast.parse(source)}
+    assert names_given_twice(trees) == {name: ["meeting.moment", "pages.page"] for name in twice}

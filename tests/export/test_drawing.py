@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from kvv_triage.export import drawing
-from kvv_triage.pages.page import Moment
+from kvv_triage.pages.page import Milestone
 
 WHITE = "#ffffff"
 COLOURS = sorted({*re.findall(r"#[0-9a-f]{6}", "".join(drawing.MARKS)), drawing.INK} - {WHITE})
@@ -46,7 +46,7 @@ def test_the_heaviest_place_has_the_heaviest_mark(place: int, places: int, numbe
 
 
 def days_of(*days: date) -> list[str | None]:
-    svg = drawing.timeline(tuple(Moment(day, "t", "", 0) for day in days), "100%", "inherit")
+    svg = drawing.timeline(tuple(Milestone(day, "t", "", 0) for day in days), "100%", "inherit")
     return [text.text for text in ET.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")][4:]  # noqa: S314 -- ours
 
 
@@ -56,7 +56,7 @@ def test_a_timeline_says_its_first_and_its_last_day() -> None:
 
 
 def test_the_time_between_moments_shows() -> None:
-    moments = tuple(Moment(date(2026, 1, day), "t", "", 0) for day in (1, 2, 11))
-    places = [float(x) for x in re.findall(r'<svg x="([\d.]+)%"', drawing.timeline(moments, "100%", "inherit"))]
+    milestones = tuple(Milestone(date(2026, 1, day), "t", "", 0) for day in (1, 2, 11))
+    places = [float(x) for x in re.findall(r'<svg x="([\d.]+)%"', drawing.timeline(milestones, "100%", "inherit"))]
     assert places[2] - places[1] == pytest.approx(9 * (places[1] - places[0]), abs=0.1)
     assert drawing.START < places[0] < places[2] < 100

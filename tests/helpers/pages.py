@@ -13,7 +13,7 @@ from kvv_triage.pages.page import (
     Bullets,
     Heading,
     Line,
-    Moment,
+    Milestone,
     Page,
     Pairs,
     Signals,
@@ -70,10 +70,10 @@ PAGE = Page(
         Timeline(
             "Het verloop van de zaak",
             (
-                Moment(date(2025, 11, 3), "VOLGEN", "Eerste bespreking.", 0),
-                Moment(date(2026, 1, 12), "VRAAG VANDAAG ADVIES", "Advies gevraagd aan Veilig Thuis.", 1),
-                Moment(date(2026, 3, 4), "BEL NU EEN SPECIALIST", "Wurging gemeld. Veilig Thuis gebeld.", 2),
-                Moment(date(2026, 3, 20), "BEL NU 112", "", 3),
+                Milestone(date(2025, 11, 3), "VOLGEN", "Eerste bespreking.", 0),
+                Milestone(date(2026, 1, 12), "VRAAG VANDAAG ADVIES", "Advies gevraagd aan Veilig Thuis.", 1),
+                Milestone(date(2026, 3, 4), "BEL NU EEN SPECIALIST", "Wurging gemeld. Veilig Thuis gebeld.", 2),
+                Milestone(date(2026, 3, 20), "BEL NU 112", "", 3),
             ),
         ),
         Table(
@@ -121,7 +121,7 @@ def page_of(text: str) -> Page:
             Table(text, (text, text), ((text, text), ("rij", text))),
             Bars(text, (Bar(text, 0.5, text),)),
             Signals(text, (text, "acuut"), ((text, (1, 2)),)),
-            Timeline(text, (Moment(date(2026, 3, 4), text, text, 2),)),
+            Timeline(text, (Milestone(date(2026, 3, 4), text, text, 2),)),
         ),
     )
 

@@ -171,7 +171,7 @@ def test_the_summary_draws_the_signals_of_each_person_and_the_case_in_time(conte
     assert [about for about, _ in drawn.rows] == ["het gezin of niemand apart", "kind 2"]
     assert dict(drawn.rows)["kind 2"] == (0, 0, 1, 0, 0)
     time = next(one for one in page.blocks if isinstance(one, Timeline))
-    assert [moment.title for moment in time.moments] == [
+    assert [milestone.title for milestone in time.milestones] == [
         "VRAAG VANDAAG ADVIES",
         "BEL NU EEN SPECIALIST",
         "Veilig Thuis",

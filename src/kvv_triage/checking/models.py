@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
-from typing import TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -21,9 +20,7 @@ from kvv_triage.content.checklist import (
 )
 from kvv_triage.content.conditions import Path
 from kvv_triage.errors import Finding
-from kvv_triage.language.fields import GAP, Model
-
-ModelT = TypeVar("ModelT", bound=Model)
+from kvv_triage.language.fields import GAP, Model, ModelT
 
 _CODES = {  # of a wrong value; a wrong or missing key has its own
     "dict_type": "KVV103",

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from kvv_triage.cli import dutch
-from kvv_triage.cli.options import Content, Data, places
+from kvv_triage.cli.options import ContentOption, DataOption, places
 
 beheer = typer.Typer(
     cls=dutch.DutchGroup, help="Beheer de opslag: sleutel, reservekopie, controle, opschonen en wissen."
@@ -14,7 +14,7 @@ beheer = typer.Typer(
 
 
 @beheer.command("sleutel", cls=dutch.DutchCommand)
-def beheer_sleutel(*, content: Content = None, data: Data = None) -> None:
+def beheer_sleutel(*, content: ContentOption = None, data: DataOption = None) -> None:
     """Kies wat de opslag opent: een wachtzin of de sleutelbos; of maak een nieuwe herstelcode."""
     from kvv_triage.commands.beheer import key
 
@@ -25,8 +25,8 @@ def beheer_sleutel(*, content: Content = None, data: Data = None) -> None:
 def beheer_reservekopie(
     target: Annotated[Path, typer.Argument(metavar="PAD", help="Bestand of map voor de kopie.")],
     *,
-    content: Content = None,
-    data: Data = None,
+    content: ContentOption = None,
+    data: DataOption = None,
 ) -> None:
     """Maak een versleutelde kopie van de opslag, met het sleutelbestand ernaast."""
     from kvv_triage.commands.beheer import backup
@@ -38,8 +38,8 @@ def beheer_reservekopie(
 def beheer_herstel(
     source: Annotated[Path, typer.Argument(metavar="PAD", help="De reservekopie.")],
     *,
-    content: Content = None,
-    data: Data = None,
+    content: ContentOption = None,
+    data: DataOption = None,
 ) -> None:
     """Zet een reservekopie terug, na een controle; het bestand dat er stond blijft bewaard."""
     from kvv_triage.commands.beheer import restore
@@ -54,8 +54,8 @@ def beheer_controleer(
         str | None,
         typer.Option("--zegel", metavar="ZEGEL", help="Een zegel van een eerdere uitdraai: hoort dat bij deze opslag?"),
     ] = None,
-    content: Content = None,
-    data: Data = None,
+    content: ContentOption = None,
+    data: DataOption = None,
 ) -> None:
     """Kijk of de opslag heel is, en noem de eerste plaats die niet klopt."""
     from kvv_triage.commands.beheer import verify
@@ -64,7 +64,7 @@ def beheer_controleer(
 
 
 @beheer.command("klok", cls=dutch.DutchCommand)
-def beheer_klok(*, content: Content = None, data: Data = None) -> None:
+def beheer_klok(*, content: ContentOption = None, data: DataOption = None) -> None:
     """Ga verder vanaf nu, als de klok eerder te ver vooruit stond en nu goed staat."""
     from kvv_triage.commands.beheer import accept_clock
 
@@ -77,8 +77,8 @@ def beheer_opschonen(
     go_ahead: Annotated[
         bool, typer.Option("--ja", help="Wis het ook echt. Anders zie je alleen wat weg zou gaan.")
     ] = False,
-    content: Content = None,
-    data: Data = None,
+    content: ContentOption = None,
+    data: DataOption = None,
 ) -> None:
     """Wis antwoorden en sessies waarvan de bewaartermijn voorbij is."""
     from kvv_triage.commands.beheer import clean_up
@@ -93,8 +93,8 @@ def beheer_wis(
     reason: Annotated[
         str | None, typer.Option("--reden", metavar="TEKST", help="Waarom; zonder namen. Anders vraagt kvv ernaar.")
     ] = None,
-    content: Content = None,
-    data: Data = None,
+    content: ContentOption = None,
+    data: DataOption = None,
 ) -> None:
     """Wis alles van een zaak, ook uit de reservekopieën die kvv kent."""
     from kvv_triage.commands.beheer import erase

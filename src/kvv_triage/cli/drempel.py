@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from kvv_triage.cli import dutch
-from kvv_triage.cli.options import Content, Data, places
+from kvv_triage.cli.options import ContentOption, DataOption, places
 
 drempel = typer.Typer(cls=dutch.DutchGroup, help="Probeer de drempels uit, of begin een eigen map voor jouw regio.")
 
@@ -24,8 +24,8 @@ def drempel_test(
             help="Minstens zoveel procent van drempels, antwoorden en specialisten moet geraakt worden.",
         ),
     ] = 0,
-    content: Content = None,
-    data: Data = None,
+    content: ContentOption = None,
+    data: DataOption = None,
 ) -> None:
     """Beslis elke oefenzaak, toon wat anders uitkomt en wat geen zaak raakt."""
     from kvv_triage.commands.drempel import test
@@ -37,8 +37,8 @@ def drempel_test(
 def drempel_begin(
     folder: Annotated[Path, typer.Argument(metavar="MAP", help="De nieuwe of lege map voor jouw regio.")],
     *,
-    content: Content = None,
-    data: Data = None,
+    content: ContentOption = None,
+    data: DataOption = None,
 ) -> None:
     """Schrijf de vragenlijsten, drempels en oefenzaken naar een eigen map, en toon wat je invult."""
     from kvv_triage.commands.drempel import begin

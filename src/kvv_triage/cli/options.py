@@ -9,7 +9,7 @@ import typer
 if TYPE_CHECKING:
     from kvv_triage.settings import Places
 
-Content = Annotated[
+ContentOption = Annotated[
     Path | None,
     typer.Option(
         "--inhoud",
@@ -17,7 +17,7 @@ Content = Annotated[
         help="Map met vragenlijsten en drempels. Anders: KVV_INHOUD, je instellingen, of wat bij kvv hoort.",
     ),
 ]
-Data = Annotated[
+DataOption = Annotated[
     Path | None,
     typer.Option(
         "--gegevens",

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from kvv_triage.cli import dutch
-from kvv_triage.cli.options import Content, Data, places
+from kvv_triage.cli.options import ContentOption, DataOption, places
 
 
 class OpvolgingGroup(dutch.DutchGroup):
@@ -36,8 +36,8 @@ def opvolging_lijst(
         Path | None,
         typer.Option("--ics", metavar="PAD", help="Schrijf ook een bestand voor je agenda, zonder iets over de zaak."),
     ] = None,
-    content: Content = None,
-    data: Data = None,
+    content: ContentOption = None,
+    data: DataOption = None,
 ) -> None:
     """Toon wat nog niet klaar is, het dringendste eerst; het woord lijst mag je weglaten."""
     from kvv_triage.commands.opvolging import run
@@ -61,8 +61,8 @@ def opvolging_klaar(
             help="Bij een overdracht: wie daar heeft bevestigd. Anders vraagt kvv ernaar.",
         ),
     ] = "",
-    content: Content = None,
-    data: Data = None,
+    content: ContentOption = None,
+    data: DataOption = None,
 ) -> None:
     """Leg vast dat iets klaar is, en wat ervan is gekomen."""
     from kvv_triage.commands.opvolging_klaar import run
@@ -74,8 +74,8 @@ def opvolging_klaar(
 def opvolging_overnemen(
     colleague: Annotated[str, typer.Argument(metavar="NAAM", help="De collega van wie je de zaken overneemt.")],
     *,
-    content: Content = None,
-    data: Data = None,
+    content: ContentOption = None,
+    data: DataOption = None,
 ) -> None:
     """Geef alle zaken van een collega een andere regiehouder, bijvoorbeeld bij ziekte."""
     from kvv_triage.commands.opvolging_overnemen import run

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import typer
 
 from kvv_triage.cli import dutch
-from kvv_triage.cli.options import DAY, Content, Data, day_of, places
+from kvv_triage.cli.options import DAY, ContentOption, DataOption, day_of, places
 
 commands = typer.Typer()
 
@@ -26,8 +26,8 @@ def sessies(
         datetime | None, typer.Option("--tot", metavar="DATUM", formats=DAY, help="Begonnen vóór deze dag.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Antwoord in JSON.")] = False,
-    content: Content = None,
-    data: Data = None,
+    content: ContentOption = None,
+    data: DataOption = None,
 ) -> None:
     """Toon welke wegingen bewaard zijn, de nieuwste eerst."""
     from kvv_triage.commands.sessies import run
@@ -46,8 +46,8 @@ def sessies(
 def toon(
     session: Annotated[str, typer.Argument(metavar="SESSIE", help="De sessie, zoals kvv sessies haar noemt.")],
     *,
-    content: Content = None,
-    data: Data = None,
+    content: ContentOption = None,
+    data: DataOption = None,
 ) -> None:
     """Toon een weging: de uitkomst met haar redenen, en het verloop. Met --inhoud beslist een andere map."""
     from kvv_triage.commands.toon import run
@@ -96,8 +96,8 @@ def export(
         datetime | None, typer.Option("--tot", metavar="DATUM", formats=DAY, help="Begonnen vóór deze dag.")
     ] = None,
     team: Annotated[str | None, typer.Option("--team", metavar="TEAM", help="Alleen wegingen van dit team.")] = None,
-    content: Content = None,
-    data: Data = None,
+    content: ContentOption = None,
+    data: DataOption = None,
 ) -> None:
     """Schrijf wegingen naar een bestand of map: voor het dossier, een collega of een rekenblad."""
     from kvv_triage.commands.export import Wanted, run
@@ -130,8 +130,8 @@ def rapport(
     target: Annotated[
         Path | None, typer.Option("--naar", metavar="PAD", help="Schrijf naar een nieuw bestand.")
     ] = None,
-    content: Content = None,
-    data: Data = None,
+    content: ContentOption = None,
+    data: DataOption = None,
 ) -> None:
     """Tel over hele maanden wat er is gewogen en gebeld, zonder gegevens van zaken en zonder kleine aantallen."""
     from kvv_triage.commands.rapport import run

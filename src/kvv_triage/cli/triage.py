@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 import typer
 
 from kvv_triage.cli import dutch
-from kvv_triage.cli.options import Content, Data, places
+from kvv_triage.cli.options import ContentOption, DataOption, places
 
 commands = typer.Typer()
 
@@ -25,8 +25,8 @@ def triage(
         bool,
         typer.Option("--eenvoudig", help="Vraag in gewone genummerde regels, bijvoorbeeld voor een schermlezer."),
     ] = False,
-    content: Content = None,
-    data: Data = None,
+    content: ContentOption = None,
+    data: DataOption = None,
 ) -> None:
     """Stel de vragen over een zaak en hoor wie je nu belt."""
     from kvv_triage.commands.triage import run
@@ -45,8 +45,8 @@ def beslis(
         bool,
         typer.Option("--regels", help="Elke regel is een eigen JSON-document; elke regel krijgt een uitkomst."),
     ] = False,
-    content: Content = None,
-    data: Data = None,
+    content: ContentOption = None,
+    data: DataOption = None,
 ) -> None:
     """Beslis op antwoorden uit een bestand; vraagt en bewaart niets, antwoordt in JSON."""
     from kvv_triage.commands.beslis import run
@@ -69,8 +69,8 @@ def controleer(
             help="Hoe de fouten getoond worden; gewoonlijk als tekst.",
         ),
     ] = "tekst",
-    content: Content = None,
-    data: Data = None,
+    content: ContentOption = None,
+    data: DataOption = None,
 ) -> None:
     """Controleer vragenlijsten, drempels en oefenzaken: alle fouten in één keer, met hun plaats."""
     from kvv_triage.commands.controleer import run

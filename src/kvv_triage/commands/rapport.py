@@ -24,7 +24,7 @@ from kvv_triage.record.unlocking import check_named, has_record, unlocked
 from kvv_triage.settings import Places
 from kvv_triage.terminal.choosing import some_asker
 
-Form = Literal["tekst", "html", "csv", "json"]
+ReportForm = Literal["tekst", "html", "csv", "json"]
 WIDTH = 80
 
 
@@ -33,7 +33,7 @@ def run(
     since: date | None,
     until: date | None,
     team: str | None,
-    form: Form,
+    form: ReportForm,
     target: Path | None,
     places: Places,
 ) -> None:
@@ -93,7 +93,7 @@ def _start_of(day: date) -> datetime:
     return datetime.combine(day, time()).astimezone()
 
 
-def _text(report: Report, form: Form) -> str:
+def _text(report: Report, form: ReportForm) -> str:
     """The report as the text of a file."""
     match form:
         case "tekst":
@@ -120,7 +120,7 @@ def _lines(page: Page) -> str:
     return "".join(f"{line}\n" for line in plain_lines(page, WIDTH))
 
 
-def _print(report: Report, form: Form) -> None:
+def _print(report: Report, form: ReportForm) -> None:
     if form != "tekst":
         sys.stdout.buffer.write(_text(report, form).encode())
         sys.stdout.flush()

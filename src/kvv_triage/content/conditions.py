@@ -108,9 +108,9 @@ class AnyOf(Model):
     conditions: Annotated[tuple[Condition, ...], NotEmpty] = Field(alias="een_van")
 
 
-Form = Literal["vraag", "ernst", "vragen", "norm", "punten", "niet_uitgesloten", "eerder", "alle", "een_van"]
+ConditionForm = Literal["vraag", "ernst", "vragen", "norm", "punten", "niet_uitgesloten", "eerder", "alle", "een_van"]
 
-_FORMS: tuple[tuple[str, Form], ...] = (
+_FORMS: tuple[tuple[str, ConditionForm], ...] = (
     ("alle", "alle"),
     ("een_van", "een_van"),
     ("eerder", "eerder"),
@@ -123,7 +123,7 @@ _FORMS: tuple[tuple[str, Form], ...] = (
 )
 
 
-def _form(value: object) -> Form | None:
+def _form(value: object) -> ConditionForm | None:
     if isinstance(value, dict):
         return next((form for key, form in _FORMS if key in value), None)
     for model, form in _MODELS.items():
@@ -155,7 +155,7 @@ Condition = Annotated[
 AllOf.model_rebuild()
 AnyOf.model_rebuild()
 
-_MODELS: dict[type[Model], Form] = {
+_MODELS: dict[type[Model], ConditionForm] = {
     Signal: "vraag",
     CountSeverity: "ernst",
     CountSignals: "vragen",

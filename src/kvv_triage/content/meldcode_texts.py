@@ -10,7 +10,7 @@ from kvv_triage.case.meldcode_record import WEIGHINGS
 from kvv_triage.language.fields import Model, OneOrMore, Words, one_of
 
 
-class Step(Model):
+class MeldcodeStep(Model):
     """One of the five steps, in words for the screen."""
 
     number: OneOrMore = Field(alias="nummer")
@@ -36,5 +36,5 @@ class MeldcodeTexts(Model):
     format: OneOrMore = Field(1, alias="formaat")
     version: Words = Field(alias="versie")
     source: Words = Field(alias="bron")
-    steps: tuple[Step, ...] = Field(alias="stappen", min_length=5, max_length=5)
+    steps: tuple[MeldcodeStep, ...] = Field(alias="stappen", min_length=5, max_length=5)
     weighings: tuple[WeighingQuestion, ...] = Field(alias="wegingsvragen", min_length=5, max_length=5)

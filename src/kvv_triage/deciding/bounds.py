@@ -16,7 +16,7 @@ from kvv_triage.case.answers import Answer, Answers, Persons
 from kvv_triage.case.slots import person_number, role_of, slot_of
 from kvv_triage.deciding.marks import Marks, Questions, numbers
 from kvv_triage.deciding.rules import SlotMap, View
-from kvv_triage.deciding.ruleset import Block, Guarded, ReadyQuestion, Ruleset
+from kvv_triage.deciding.ruleset import Guarded, ReadyChecklist, ReadyQuestion, Ruleset
 from kvv_triage.language.scales import Level
 
 Slot = tuple[ReadyQuestion, str | None]
@@ -193,7 +193,7 @@ class _Walk:
                         for person in tuple(self.about[about]):
                             self._enter_about(run, about, person)
 
-    def _enter_once(self, run: tuple[Guarded, ...], block: Block) -> None:
+    def _enter_once(self, run: tuple[Guarded, ...], block: ReadyChecklist) -> None:
         """See which of these questions are in use; they are asked once."""
         view, answered, in_use = self.view, self.answered[None], self.in_use[None]
         facts = view.facts
@@ -223,7 +223,7 @@ class _Walk:
         self.about[role][person] = mine[person]
         self.view.facts |= mine[person]
 
-    def _use_imagined(self, role: str, block: Block) -> None:
+    def _use_imagined(self, role: str, block: ReadyChecklist) -> None:
         """A person who came up while this list was open also gets its questions without a guard."""
         for person in self.imagined & self.about[role].keys():
             self._use_about(block.plain.get(role, 0), role, person)

@@ -38,11 +38,11 @@ class MeldcodeStanding(NamedTuple):
     deviations: tuple[str, ...]
 
 
-Proposal = tuple[str, Weighing]
+ProposedAnswer = tuple[str, Weighing]
 """A weighing question and the answer that is proposed."""
 
 
-PROPOSES: Mapping[Norm, tuple[Proposal, ...]] = {
+PROPOSES: Mapping[Norm, tuple[ProposedAnswer, ...]] = {
     Norm.ACUUT: ((SUSPICION, "ja"), (UNSAFE, "ja")),
     Norm.STRUCTUREEL: ((SUSPICION, "ja"), (UNSAFE, "ja")),
     Norm.ONTHULLING: ((SUSPICION, "ja"), (UNSAFE, "ja")),

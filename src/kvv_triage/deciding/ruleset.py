@@ -19,7 +19,7 @@ from kvv_triage.content.content import Content, Placed
 from kvv_triage.content.thresholds import Threshold
 from kvv_triage.deciding.compiling import Compiler
 from kvv_triage.deciding.marks import Encoder, Encoding, Marks, Questions, join, numbers
-from kvv_triage.deciding.meldcode import PROPOSES, MeldcodeStanding, Proposal, assess
+from kvv_triage.deciding.meldcode import PROPOSES, MeldcodeStanding, ProposedAnswer, assess
 from kvv_triage.deciding.rules import AnyFact, Rule
 from kvv_triage.language.scales import Level
 
@@ -59,7 +59,7 @@ class Guarded(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class ReadyChecklist:
     """One checklist, ready to be asked: its guard and its questions in file order.
 
     `plain` are the questions without a guard, per role of persons (None: asked once), with those `roles` in order;
@@ -85,7 +85,7 @@ class ReadyThreshold:
     """Whether the national floor brought it."""
     bit: ReadyThresholds
     """This threshold as a set of thresholds."""
-    proposes: tuple[Proposal, ...]
+    proposes: tuple[ProposedAnswer, ...]
 
 
 class Asked(NamedTuple):
@@ -177,14 +177,14 @@ class Ruleset:
         self.call = Remembered(self._call)
         """Whom to call when these thresholds are reached and the team itself asks for this level."""
 
-    def _block(self, checklist: Checklist, own: list[Placed]) -> Block:
+    def _block(self, checklist: Checklist, own: list[Placed]) -> ReadyChecklist:
         before_list = (1 << self.compiler.questions[own[0].id]) - 1
         guard = self.compiler.rule(checklist.only_if, before_list) if checklist.only_if else None
         list_reads = self.compiler.reads(checklist.only_if, before_list)
         items = tuple(self._item(placed, list_reads) for placed in own)
         free = [item for item in items if item.guard is None]
         roles = dict.fromkeys([None, *(item.per for item in free)])
-        return Block(
+        return ReadyChecklist(
             checklist,
             guard,
             items,
@@ -283,7 +283,7 @@ class Ruleset:
         return self.slots[slot]
 
 
-def _proposed_by(threshold: Threshold) -> tuple[Proposal, ...]:
+def _proposed_by(threshold: Threshold) -> tuple[ProposedAnswer, ...]:
     """What a threshold proposes for the weighing; not knowing is no suspicion."""
     proposes = PROPOSES[threshold.norm] if threshold.norm else ()
     if is_about_unknowns(threshold.when):

@@ -39,7 +39,7 @@ def blocks_of(document: Page) -> Iterator[Block]:
             case Bullets(points=items) | Pairs(pairs=items):
                 if items:
                     yield block
-            case Table(rows=items) | Bars(bars=items) | Signals(rows=items) | Timeline(moments=items):
+            case Table(rows=items) | Bars(bars=items) | Signals(rows=items) | Timeline(milestones=items):
                 yield block if items else Line(f"{block.caption}: geen")
             case _:
                 assert_never(block)

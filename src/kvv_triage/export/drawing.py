@@ -1,4 +1,4 @@
-"""Small drawings in SVG: a mark for each weight, and the moments of a case along a line of time.
+"""Small drawings in SVG: a mark for each weight, and the milestones of a case along a line of time.
 
 A mark tells its weight by its shape as well as by its colour, and never in green: nothing here says that it is safe.
 Widths that follow the page are given in percents, so that the letters in a drawing keep their size on a small screen.
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 
-from kvv_triage.pages.page import Moment
+from kvv_triage.pages.page import Milestone
 
 SVG = 'xmlns="http://www.w3.org/2000/svg"'
 INK, FAINT = "#475467", "#98a2b3"
@@ -42,9 +42,9 @@ def mark(number: int) -> str:
     return f'<svg {SVG} class="mark" width="16" height="16" viewBox="-8 -8 16 16">{MARKS[number]}</svg>'
 
 
-def timeline(moments: tuple[Moment, ...], width: str, font: str) -> str:
-    """The moments along a line of time, the heavier the higher; `width` and `font` as SVG takes them."""
-    inside = "".join((*_lanes(), *_course(moments), *_days(moments)))
+def timeline(milestones: tuple[Milestone, ...], width: str, font: str) -> str:
+    """The milestones along a line of time, the heavier the higher; `width` and `font` as SVG takes them."""
+    inside = "".join((*_lanes(), *_course(milestones), *_days(milestones)))
     return f'<svg {SVG} width="{width}" height="{HEIGHT}" font-family="{font}" font-size="13">{inside}</svg>'
 
 
@@ -55,26 +55,26 @@ def _lanes() -> Iterator[str]:
         yield f'<text x="0" y="{y + 4}" fill="{INK}">{name}</text>'
 
 
-def _course(moments: tuple[Moment, ...]) -> Iterator[str]:
-    at = [(_along(milestone.day, moments), _height(milestone.weight)) for milestone in moments]
+def _course(milestones: tuple[Milestone, ...]) -> Iterator[str]:
+    at = [(_along(milestone.day, milestones), _height(milestone.weight)) for milestone in milestones]
     for (x1, y1), (x2, y2) in pairwise(at):
         yield f'<line x1="{x1}%" y1="{y1}" x2="{x2}%" y2="{y2}" stroke="{INK}" stroke-width="1.5"/>'
-    for milestone, (x, y) in zip(moments, at, strict=True):
+    for milestone, (x, y) in zip(milestones, at, strict=True):
         yield f'<svg x="{x}%" y="{y}" overflow="visible">{MARKS[WEIGHT_MARKS[milestone.weight]]}</svg>'
 
 
-def _days(moments: tuple[Moment, ...]) -> Iterator[str]:
+def _days(milestones: tuple[Milestone, ...]) -> Iterator[str]:
     """The first and the last day, under their marks."""
-    for anchor, milestone in (("start", moments[0]), ("end", moments[-1])):
-        if milestone.day != moments[0].day or anchor == "start":
+    for anchor, milestone in (("start", milestones[0]), ("end", milestones[-1])):
+        if milestone.day != milestones[0].day or anchor == "start":
             x = START if anchor == "start" else 100
             shown = f"{milestone.day.day}-{milestone.day.month}-{milestone.day.year}"
             yield f'<text x="{x}%" y="{HEIGHT - 3}" text-anchor="{anchor}" fill="{INK}">{shown}</text>'
 
 
-def _along(day: date, moments: tuple[Moment, ...]) -> float:
+def _along(day: date, milestones: tuple[Milestone, ...]) -> float:
     """How far along the line a day lies, in percents."""
-    first, last = moments[0].day, moments[-1].day
+    first, last = milestones[0].day, milestones[-1].day
     share = (day - first) / (last - first) if last > first else 0.0
     return round(START + ROOM + (100 - START - 2 * ROOM) * share, 2)
 

@@ -15,7 +15,7 @@ from kvv_triage.export import drawing
 from kvv_triage.export.blocks import ABOUT, BREAK, FIGURE, WHAT, blocks_of, breakable, nested, title_of
 from kvv_triage.language.clean import clean
 from kvv_triage.language.days import in_words
-from kvv_triage.pages.page import Moment, Page
+from kvv_triage.pages.page import Milestone, Page
 
 MOST_COLUMNS = 6
 """More than these fit on a page in small letters only; the signals have six."""
@@ -84,12 +84,12 @@ def _marks_of(severities: tuple[str, ...]) -> list[Markup]:
     return [_hidden(drawing.mark(drawing.mark_of(place, places))) for place in range(places)]
 
 
-def _mark_of(moment: Moment) -> Markup:
-    return _hidden(drawing.mark(drawing.WEIGHT_MARKS[moment.weight]))
+def _mark_of(milestone: Milestone) -> Markup:
+    return _hidden(drawing.mark(drawing.WEIGHT_MARKS[milestone.weight]))
 
 
-def _drawn(moments: tuple[Moment, ...]) -> Markup:
-    return _hidden(drawing.timeline(moments, "100%", "inherit"))
+def _drawn(milestones: tuple[Milestone, ...]) -> Markup:
+    return _hidden(drawing.timeline(milestones, "100%", "inherit"))
 
 
 def _hidden(svg: str) -> Markup:

@@ -58,10 +58,10 @@ def _shown(block: Table | Bars | Signals | Timeline, sign: str) -> Iterator[str]
             yield from (f"{sign} {_line(bar.label)}: {_strong(_line(bar.shown))}" for bar in bars)
         case Signals(severities=severities, rows=rows):
             yield from _rows((ABOUT, *severities), ((about, *map(str, counts)) for about, counts in rows))
-        case Timeline(moments=moments):
-            for number, moment in enumerate(moments, start=1):
-                title = f"{in_words(moment.day)}: {_strong(_line(moment.title))}"
-                yield f"{number}. {title} {_lines(moment.text, '   ' + ' ' * len(str(number)))}".rstrip()
+        case Timeline(milestones=milestones):
+            for number, milestone in enumerate(milestones, start=1):
+                title = f"{in_words(milestone.day)}: {_strong(_line(milestone.title))}"
+                yield f"{number}. {title} {_lines(milestone.text, '   ' + ' ' * len(str(number)))}".rstrip()
         case _:
             assert_never(block)
 

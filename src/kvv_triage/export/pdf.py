@@ -113,9 +113,9 @@ def _signals(block: Signals) -> Iterator[Data]:
 
 
 def _timeline(block: Timeline) -> Data:
-    moments = [
+    milestones = [
         (drawing.WEIGHT_MARKS[milestone.weight], in_words(milestone.day), _text(milestone.title), _text(milestone.text))
-        for milestone in block.moments
+        for milestone in block.milestones
     ]
-    svg = drawing.timeline(block.moments, "560", "Libertinus Serif")
-    return {"kind": "timeline", "caption": _text(block.caption), "svg": svg, "alt": ALT, "moments": moments}
+    svg = drawing.timeline(block.milestones, "560", "Libertinus Serif")
+    return {"kind": "timeline", "caption": _text(block.caption), "svg": svg, "alt": ALT, "milestones": milestones}

@@ -14,8 +14,6 @@ HEADER = (
     *("tabel", "groep", "aantal", "minstens", "hoogstens", "totaal"),
 )
 
-Cell = str | int | None
-
 
 def report_json(report: Report) -> dict[str, Json]:
     """The report as plain JSON values under Dutch keys; `tot` is the first day after the period."""
@@ -48,7 +46,7 @@ def _row(row: FigureRow) -> Json:
     return {"groep": [*row.names], **_span(row.span), "totaal": row.whole}
 
 
-def report_rows(report: Report) -> Iterator[tuple[Cell, ...]]:
+def report_rows(report: Report) -> Iterator[tuple[str | int | None, ...]]:
     """The same as rows under HEADER, each with what the report is about, so that files can be put below each other."""
     about = (
         ", ".join(dict.fromkeys(region.name for region in report.regions if region.name)),

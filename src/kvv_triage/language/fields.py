@@ -37,6 +37,9 @@ class Model(BaseModel):
     )
 
 
+ModelT = TypeVar("ModelT", bound=Model)
+
+
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise PydanticCustomError("kvv_tekst", "hier hoort een tekst te staan")

@@ -16,7 +16,7 @@ from kvv_triage.case.slots import person_number, role_of, slot_of
 from kvv_triage.content.content import ACUTE, GATE
 from kvv_triage.deciding.bounds import Bounds, Slot, bounds
 from kvv_triage.deciding.marks import Questions, join
-from kvv_triage.deciding.ruleset import Block, ReadyQuestion, Ruleset
+from kvv_triage.deciding.ruleset import ReadyChecklist, ReadyQuestion, Ruleset
 from kvv_triage.language.scales import Level
 
 
@@ -32,7 +32,7 @@ class Lane:
     fast: bool = False
     only_acute: bool = False
 
-    def blocks(self, ruleset: Ruleset) -> tuple[Block, ...]:
+    def blocks(self, ruleset: Ruleset) -> tuple[ReadyChecklist, ...]:
         """The lists of this lane, in order."""
         wanted = (ACUTE,) if self.only_acute else (ACUTE, GATE) if self.fast else None
         chosen = tuple(block for block in ruleset.blocks if wanted is None or block.checklist.id in wanted)
@@ -105,7 +105,7 @@ class Interview:
     def _order(self) -> tuple[Slot, ...]:
         return tuple(slot for block in self.lane.blocks(self.ruleset) for slot in self._order_in(block))
 
-    def _order_in(self, block: Block) -> Iterator[Slot]:
+    def _order_in(self, block: ReadyChecklist) -> Iterator[Slot]:
         """The slots of one list: its gravest questions first, but a section about a person stays together."""
         groups: dict[tuple[str, str | None], list[Slot]] = {}
         for item in block.items:

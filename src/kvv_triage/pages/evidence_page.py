@@ -12,8 +12,6 @@ from kvv_triage.language.scales import Level, Severity
 from kvv_triage.pages.page import Block, Bullets, Heading, Line, Page, Table
 from kvv_triage.trainer.trying import Tried
 
-Row = tuple[str, ...]
-
 WORDS = {
     Severity.BIJDRAGEND: "bijdragend",
     Severity.ERNSTIG: "ernstig",
@@ -130,7 +128,7 @@ def _severe(question: Question) -> list[Weight]:
     return [weight for weight in weights(question) if weight.severity]
 
 
-def _sign(section: Section, question: Question, numbers: Mapping[str, int]) -> Row:
+def _sign(section: Section, question: Question, numbers: Mapping[str, int]) -> tuple[str, ...]:
     about = f" (per {section.per})" if section.per else ""
     sources = ", ".join(f"({numbers[name]})" for name in question.sources)
     return f"{question.text}{about}", "; ".join(map(_graded, _severe(question))), question.reason or "", sources
@@ -168,7 +166,7 @@ def _thresholds(content: Content) -> Iterator[Block]:
     yield Table("Wat er gebeurt als een drempel is bereikt", ("drempel", "dan", "omdat", "wie", "opnieuw kijken"), rows)
 
 
-def _threshold(content: Content, threshold: Threshold) -> Row:
+def _threshold(content: Content, threshold: Threshold) -> tuple[str, ...]:
     called = ", ".join(content.specialists[name].name for name in threshold.call)
     days = threshold.look_again_days or content.regional.look_again_days
     again = "1 dag" if days == 1 else f"{days} dagen"
@@ -182,6 +180,6 @@ def _to_fill_in(content: Content) -> Iterator[Block]:
     yield Table("De nummers", ("wie", "waarvoor", "nummer", "gecontroleerd"), rows)
 
 
-def _specialist(specialist: Specialist) -> Row:
+def _specialist(specialist: Specialist) -> tuple[str, ...]:
     checked = specialist.checked_on.isoformat() if specialist.checked_on else "nog niet"
     return specialist.name, specialist.purpose or "", specialist.phone, checked if specialist.has_number else ""

@@ -71,8 +71,8 @@ class Signals:
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
-    """One moment of a case; `weight` is 0 (nothing to call for) to 3 (112)."""
+class Milestone:
+    """What happened to a case on one day; `weight` is 0 (nothing to call for) to 3 (112)."""
 
     day: date
     title: str
@@ -82,10 +82,10 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """The moments of a case, oldest first."""
+    """The milestones of a case, oldest first."""
 
     caption: str
-    moments: tuple[Moment, ...]
+    milestones: tuple[Milestone, ...]
 
 
 Block = Heading | Line | Bullets | Pairs | Table | Bars | Signals | Timeline

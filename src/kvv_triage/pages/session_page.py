@@ -13,7 +13,7 @@ from kvv_triage.deciding.decision import Decision
 from kvv_triage.language.days import in_words
 from kvv_triage.language.scales import Level, Severity
 from kvv_triage.meeting.session import Session
-from kvv_triage.pages.page import Block, Bullets, Heading, Line, Moment, Page, Pairs, Signals, Table, Timeline
+from kvv_triage.pages.page import Block, Bullets, Heading, Line, Milestone, Page, Pairs, Signals, Table, Timeline
 from kvv_triage.pages.paragraphs import (
     ALWAYS_CALL,
     HONEST,
@@ -62,8 +62,8 @@ def _about(dossier: TakenOut) -> Iterator[Block]:
         ("Vastgelegd door:", seated.recorder if seated else ""),
     ]
     pairs += [
-        ("Overgenomen:", f"{in_words(one.at.date())} door {one.worker or one.role or 'een collega'}")
-        for one in dossier.session.taken_over
+        ("Overgenomen:", f"{in_words(takeover.at.date())} door {takeover.worker or takeover.role or 'een collega'}")
+        for takeover in dossier.session.taken_over
     ]
     yield Pairs(tuple((label, text) for label, text in pairs if text))
     if not dossier.share.has_words:
@@ -90,13 +90,15 @@ def _outcome(dossier: TakenOut) -> Iterator[Block]:
         yield from not_settled(session, decision)
     yield from _called(session, decision)
     if session.closed and session.decided and session.decided.level is not decision.level:
-        known = TITLES[session.decided.level]
-        yield Line(f"Let op: bij het sluiten was de uitkomst: {known}. Vraag de beheerder hiernaar.", strong=True)
+        then = TITLES[session.decided.level]
+        yield Line(f"Let op: bij het sluiten was de uitkomst: {then}. Vraag de beheerder hiernaar.", strong=True)
     why = reasons(content, session, decision.reached)
-    yield from listed("Waarom", why if dossier.share.has_answers else (one for one in why if not _is_answer(one)))
+    yield from listed(
+        "Waarom", why if dossier.share.has_answers else (reason for reason in why if not _is_answer(reason))
+    )
     if session.raised is not None:
-        told = f": {session.raised}" if dossier.share.has_words else "."
-        yield from listed("Opgeschaald", (f"Iemand aan tafel vindt het niet pluis{told}",))
+        words = f": {session.raised}" if dossier.share.has_words else "."
+        yield from listed("Opgeschaald", (f"Iemand aan tafel vindt het niet pluis{words}",))
     yield from listed("Let op", decision.cautions)
     yield Line(ALWAYS_CALL)
 
@@ -167,21 +169,21 @@ def _left_behind(event: ContentMoved) -> str:
 
 
 def _deviations(dossier: TakenOut) -> Iterator[Block]:
-    for one in dossier.session.deviations:
-        yield Heading(f"De drempel is bereikt, en {one.what}")
-        first, second = one.by
+    for deviation in dossier.session.deviations:
+        yield Heading(f"De drempel is bereikt, en {deviation.what}")
+        first, second = deviation.by
         yield Bullets(
             (
-                f"Reden: {one.reason}",
+                f"Reden: {deviation.reason}",
                 f"Door: {_colleague(first)} en {_colleague(second)}",
-                f"Geldig tot en met {in_words(one.until)}. Daarna beslist het team opnieuw.",
+                f"Geldig tot en met {in_words(deviation.until)}. Daarna beslist het team opnieuw.",
             )
         )
 
 
-def _colleague(one: Colleague) -> str:
+def _colleague(colleague: Colleague) -> str:
     """A colleague with the role, or only the role when the name may not be seen."""
-    return f"een {one.role}" if one.name == LEFT_OUT else f"{one.name} ({one.role})"
+    return f"een {colleague.role}" if colleague.name == LEFT_OUT else f"{colleague.name} ({colleague.role})"
 
 
 def _meldcode(dossier: TakenOut) -> Iterator[Block]:
@@ -204,8 +206,8 @@ def _meldcode(dossier: TakenOut) -> Iterator[Block]:
         "Overleg en gesprekken",
         (
             *(
-                f"Overleg{'' if one.whom == LEFT_OUT else f' met {one.whom}'}{_on(one.on)}"
-                for one in record.consultations
+                f"Overleg{'' if consultation.whom == LEFT_OUT else f' met {consultation.whom}'}{_on(consultation.on)}"
+                for consultation in record.consultations
             ),
             *map(_conversation, record.conversations),
         ),
@@ -214,7 +216,10 @@ def _meldcode(dossier: TakenOut) -> Iterator[Block]:
         yield Table(
             "Contact met Veilig Thuis",
             ("Soort", "Dag", "Met", "Uitkomst"),
-            tuple((one.kind, _day(one.on), one.whom or "", one.outcome or "") for one in record.contacts),
+            tuple(
+                (contact.kind, _day(contact.on), contact.whom or "", contact.outcome or "")
+                for contact in record.contacts
+            ),
         )
     if record.informed:
         why = f" ({record.informed.reason})" if record.informed.reason else ""
@@ -226,11 +231,11 @@ def _meldcode(dossier: TakenOut) -> Iterator[Block]:
         )
 
 
-def _conversation(one: Conversation) -> str:
-    whom = f" met {one.whom}" if one.whom else ""
-    alone = ", alleen" if one.alone == "ja" else ""
-    reason = f" ({one.reason})" if one.reason else ""
-    return f"Gesprek{whom}{_on(one.on)}{alone}: {STATES[one.state]}{reason}"
+def _conversation(conversation: Conversation) -> str:
+    whom = f" met {conversation.whom}" if conversation.whom else ""
+    alone = ", alleen" if conversation.alone == "ja" else ""
+    reason = f" ({conversation.reason})" if conversation.reason else ""
+    return f"Gesprek{whom}{_on(conversation.on)}{alone}: {STATES[conversation.state]}{reason}"
 
 
 def _on(day: date | None) -> str:
@@ -250,23 +255,25 @@ def _agreed(dossier: TakenOut) -> Iterator[Block]:
         ("Wie ziet wie:", session.watch),
         ("Opnieuw kijken:", in_words(session.look_again) if session.look_again else ""),
     ]
-    if known := tuple((label, text) for label, text in pairs if text):
+    if filled := tuple((label, text) for label, text in pairs if text):
         yield Heading("Afspraken")
-        yield Pairs(known)
-    done = {one.item: one for one in session.followed_up}
+        yield Pairs(filled)
+    done = {followup.item: followup for followup in session.followed_up}
     rows = [
-        (one.what, one.who, _day(one.by), _stand(done.get(f"afspraak-{number}")))
-        for number, one in enumerate(session.promises, start=1)
+        (promise.what, promise.who, _day(promise.by), _stand(done.get(f"afspraak-{number}")))
+        for number, promise in enumerate(session.promises, start=1)
     ]
     rows += [
-        (f"Overdracht: {one.what}", one.to, _day(one.by), _stand(done.get(f"overdracht-{number}")))
-        for number, one in enumerate(session.handed_over, start=1)
+        (f"Overdracht: {handover.what}", handover.to, _day(handover.by), _stand(done.get(f"overdracht-{number}")))
+        for number, handover in enumerate(session.handed_over, start=1)
     ]
     if rows:
         yield Table("Wie doet wat", ("Wat", "Wie", "Uiterlijk", "Stand"), tuple(rows))
     if session.followed_up:
-        told = tuple((one.item, _day(one.at.date()), one.outcome) for one in session.followed_up)
-        yield Table("Opgevolgd", ("Punt", "Dag", "Wat ervan kwam"), told)
+        followups = tuple(
+            (followup.item, _day(followup.at.date()), followup.outcome) for followup in session.followed_up
+        )
+        yield Table("Opgevolgd", ("Punt", "Dag", "Wat ervan kwam"), followups)
 
 
 def _stand(followed: FollowedUp | None) -> str:
@@ -275,15 +282,17 @@ def _stand(followed: FollowedUp | None) -> str:
 
 def _case(dossier: TakenOut) -> Iterator[Block]:
     """The case over its sessions, with the contacts with Veilig Thuis in between."""
-    moments = [Moment(day, TITLES[level], "Weging", level) for day, level in dossier.case_days]
-    moments += [
-        Moment(one.on, "Veilig Thuis", f"Contact voor {'een melding' if one.kind == 'melding' else 'advies'}", 0)
-        for one in dossier.session.meldcode.contacts
-        if one.on
+    milestones = [Milestone(day, TITLES[level], "Weging", level) for day, level in dossier.case_days]
+    milestones += [
+        Milestone(
+            contact.on, "Veilig Thuis", f"Contact voor {'een melding' if contact.kind == 'melding' else 'advies'}", 0
+        )
+        for contact in dossier.session.meldcode.contacts
+        if contact.on
     ]
-    if moments:
+    if milestones:
         yield Heading("De zaak in de tijd")
-        yield Timeline("Wegingen en contacten", tuple(sorted(moments, key=lambda one: one.day)))
+        yield Timeline("Wegingen en contacten", tuple(sorted(milestones, key=lambda milestone: milestone.day)))
 
 
 def _answers(dossier: TakenOut) -> Iterator[Block]:
@@ -294,16 +303,16 @@ def _answers(dossier: TakenOut) -> Iterator[Block]:
     others: list[tuple[str, ...]] = []
     for slot, answer in session.answers.items():
         severity = severity_of(content, slot, answer)
-        told = (question_text(content, slot), answer_text(content, slot, answer))
+        asked = (question_text(content, slot), answer_text(content, slot, answer))
         words = (answer.fact, answer.source) if has_words else ()
         if severity:
-            grave.append((severity, (*told, SEVERITIES[severity], *words)))
+            grave.append((severity, (*asked, SEVERITIES[severity], *words)))
         else:
-            others.append((*told, *words))
+            others.append((*asked, *words))
     extra = ("Gezien of gezegd", "Bron") if has_words else ()
     if grave:
         yield Heading("Antwoorden")
-        rows = tuple(row for _, row in sorted(grave, key=lambda one: -one[0]))
+        rows = tuple(row for _, row in sorted(grave, key=lambda signal: -signal[0]))
         yield Table("Antwoorden met een signaal, het zwaarste eerst", ("Vraag", "Antwoord", "Ernst", *extra), rows)
     if others:
         yield Table("Alle andere antwoorden", ("Vraag", "Antwoord", *extra), tuple(others))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import TypeVar
 
 from kvv_triage.checking.core_signs import lacking
 from kvv_triage.checking.inventory import Inventory
@@ -15,9 +14,7 @@ from kvv_triage.content.meldcode_texts import MeldcodeTexts
 from kvv_triage.content.thresholds import Floor, RegionalThresholds
 from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.errors import StoreTrouble
-from kvv_triage.language.fields import Model
-
-ModelT = TypeVar("ModelT", bound=Model)
+from kvv_triage.language.fields import ModelT
 
 
 def restored(text: str, fingerprint: str) -> Content:

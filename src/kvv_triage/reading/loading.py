@@ -9,7 +9,6 @@ from functools import cache
 from importlib.resources import files
 from operator import attrgetter
 from pathlib import Path
-from typing import TypeVar
 
 from pydantic import Field
 
@@ -28,11 +27,10 @@ from kvv_triage.content.meldcode_texts import MeldcodeTexts
 from kvv_triage.content.thresholds import Floor, RegionalThresholds, Threshold
 from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.errors import ContentInvalid, Finding, Problem
-from kvv_triage.language.fields import Model
+from kvv_triage.language.fields import Model, ModelT
 from kvv_triage.reading.folder import Folder
 from kvv_triage.reading.yaml_text import read_yaml
 
-ModelT = TypeVar("ModelT", bound=Model)
 _Read = tuple[ModelT, Located]
 """A model with the document it was made from."""
 

@@ -27,7 +27,7 @@ class PlainAsker:
     ) -> str:
         """Read a number, a key or a command until it is one that exists."""
         self._ask(screen, choices, commands)
-        enter = next((number for number, one in enumerate(choices, start=1) if one.id == default), None)
+        enter = next((number for number, choice in enumerate(choices, start=1) if choice.id == default), None)
         prompt = f"Je keuze (Enter is {enter}): " if enter else "Je keuze: "
         while True:
             typed = self._read(prompt).strip().lower()
@@ -41,26 +41,26 @@ class PlainAsker:
         choices = (*several.together, *several.alone)
         alone = {choice.id for choice in several.alone}
         self._ask(screen, choices, commands)
-        enter = " ".join(str(number) for number, one in enumerate(choices, start=1) if one.id in several.chosen)
+        enter = " ".join(str(number) for number, choice in enumerate(choices, start=1) if choice.id in several.chosen)
         hint = f" (Enter is {enter})" if enter else ""
         while True:
             words = (self._read(f"Je keuzes, met een spatie ertussen{hint}: ").replace(",", " ").lower()).split()
             if len(words) == 1 and words[0] in tuple(commands):
                 return Command(words[0])
             picked = [self._pick(word, choices, ()) for word in words or enter.split()]
-            found = frozenset(one for one in picked if one is not None)
+            ticked = frozenset(choice for choice in picked if choice is not None)
             if not picked or None in picked:
                 self._say(f"Typ nummers van 1 tot en met {len(choices)}, bijvoorbeeld: 1 3")
-            elif found & alone and len(found) > 1:
+            elif ticked & alone and len(ticked) > 1:
                 self._say("Dat kan niet samen. Kies opnieuw.")
             else:
-                return found
+                return ticked
 
     def write(self, screen: Screen, commands: Sequence[Command], default: str = "") -> str | Command:
         """Read one line."""
         self._ask(screen, (), commands)
         typed = one_line(self._read(f"Typ (Enter is {clean(default)}): " if default else "> "))
-        return next((one for one in commands if one.value == typed), typed or default)
+        return next((command for command in commands if command.value == typed), typed or default)
 
     def secret(self, screen: Screen) -> str:
         """Read one line that does not show on a terminal."""
@@ -89,8 +89,8 @@ class PlainAsker:
     def _pick(typed: str, choices: Sequence[Choice], commands: Sequence[Command]) -> str | None:
         if typed.isascii() and typed.isdigit() and 1 <= int(typed[:4]) <= len(choices):
             return choices[int(typed[:4]) - 1].id
-        found = next((choice.id for choice in choices if typed and typed in (choice.key, choice.text.lower())), None)
-        return found or next((command for command in commands if command == typed), None)
+        picked = next((choice.id for choice in choices if typed and typed in (choice.key, choice.text.lower())), None)
+        return picked or next((command for command in commands if command == typed), None)
 
     def _ask(self, screen: Screen, choices: Sequence[Choice], commands: Sequence[Command]) -> None:
         self._say("")
@@ -144,15 +144,17 @@ def _read_out(block: Table | Bars | Signals | Timeline) -> Iterator[str]:
     match block:
         case Table(header=header, rows=rows):
             for first, *rest in rows:
-                told = "; ".join(f"{name}: {cell}" for name, cell in zip(header[1:], rest, strict=True) if cell)
-                yield f"{first}. {told}" if told else first
+                details = "; ".join(f"{name}: {cell}" for name, cell in zip(header[1:], rest, strict=True) if cell)
+                yield f"{first}. {details}" if details else first
         case Bars(bars=bars):
             yield from (f"{bar.label}: {bar.shown}" for bar in bars)
         case Signals():
             for about, counts in block.rows:
-                found = [f"{n} {name}" for n, name in zip(counts, block.severities, strict=True) if n]
-                yield f"{about}: {', '.join(found) or 'geen'}"
-        case Timeline(moments=moments):
-            yield from (f"{moment.day:%d-%m-%Y} {moment.title}. {moment.text}".rstrip() for moment in moments)
+                counted = [f"{n} {name}" for n, name in zip(counts, block.severities, strict=True) if n]
+                yield f"{about}: {', '.join(counted) or 'geen'}"
+        case Timeline(milestones=milestones):
+            yield from (
+                f"{milestone.day:%d-%m-%Y} {milestone.title}. {milestone.text}".rstrip() for milestone in milestones
+            )
         case _:
             assert_never(block)

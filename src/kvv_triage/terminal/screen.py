@@ -52,12 +52,12 @@ def _print(console: Console, block: Block) -> None:  # noqa: C901 -- one case fo
         case Bars(bars=bars):
             rows = tuple((bar.label, "█" * round((bar.share or 0) * BAR), bar.shown) for bar in bars)
             _print_rows(console, block.caption, (), rows)
-        case Signals(severities=severities, rows=found):
-            counted = tuple((about, *(str(count) if count else "" for count in counts)) for about, counts in found)
+        case Signals(severities=severities, rows=rows):
+            counted = tuple((about, *(str(count) if count else "" for count in counts)) for about, counts in rows)
             _print_rows(console, block.caption, ("", *severities), counted)
-        case Timeline(moments=moments):
-            told = tuple((f"{one.day:%d-%m-%Y}", one.title, one.text) for one in moments)
-            _print_rows(console, block.caption, (), told)
+        case Timeline(milestones=milestones):
+            rows = tuple((f"{milestone.day:%d-%m-%Y}", milestone.title, milestone.text) for milestone in milestones)
+            _print_rows(console, block.caption, (), rows)
         case _:
             assert_never(block)
 

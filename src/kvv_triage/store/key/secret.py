@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import hmac
-from typing import Generic, NoReturn, TypeVar
-
-Value = TypeVar("Value", str, bytes)
+from typing import AnyStr, Generic, NoReturn
 
 
-class Secret(Generic[Value]):
+class Secret(Generic[AnyStr]):
     """Holds text or bytes; only `reveal` gives it, so that no message, log line or traceback does by accident."""
 
     __slots__ = ("_value",)
 
-    def __init__(self, value: Value) -> None:
-        self._value: Value = value
+    def __init__(self, value: AnyStr) -> None:
+        self._value: AnyStr = value
 
-    def reveal(self) -> Value:
+    def reveal(self) -> AnyStr:
         """The value itself."""
         return self._value
 

@@ -15,7 +15,7 @@ from kvv_triage.errors import StoreTrouble
 from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.sqlcipher.snapshot import snapshot
 
-Step = Callable[[dbapi2.Connection], None]
+Migration = Callable[[dbapi2.Connection], None]
 
 FIRST_SHAPE = (
     """CREATE TABLE log (
@@ -45,7 +45,7 @@ def first_shape(connection: dbapi2.Connection) -> None:
         connection.execute(statement)
 
 
-MIGRATIONS: tuple[Step, ...] = (first_shape,)
+MIGRATIONS: tuple[Migration, ...] = (first_shape,)
 
 
 def upgrade_backups(path: Path) -> tuple[Path, ...]:
@@ -59,7 +59,7 @@ def version(connection: dbapi2.Connection) -> int:
 
 
 def migrate(
-    connection: dbapi2.Connection, path: Path, key: Secret[bytes], migrations: Sequence[Step] = MIGRATIONS
+    connection: dbapi2.Connection, path: Path, key: Secret[bytes], migrations: Sequence[Migration] = MIGRATIONS
 ) -> None:
     """Bring the file to the newest shape, with a backup beside it before every step.
 
@@ -76,11 +76,11 @@ def migrate(
         )
 
 
-def _apply(connection: dbapi2.Connection, step: Step, number: int) -> None:
+def _apply(connection: dbapi2.Connection, migration: Migration, number: int) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
         if version(connection) == number:  # else another process was first
-            step(connection)
+            migration(connection)
             connection.execute(f"PRAGMA user_version = {number + 1}")
         connection.execute("COMMIT")
     except BaseException:

@@ -26,7 +26,7 @@ from kvv_triage.store.locks import IsTaken, locked
 from kvv_triage.store.sqlcipher.connection import Connection, connect
 from kvv_triage.store.sqlcipher.faults import damaged, in_dutch
 from kvv_triage.store.sqlcipher.ledger import SELECT_SHOWN, Ledger
-from kvv_triage.store.sqlcipher.migrations import MIGRATIONS, Step, migrate, version
+from kvv_triage.store.sqlcipher.migrations import MIGRATIONS, Migration, migrate, version
 from kvv_triage.store.sqlcipher.rows import (
     SHOWN_ENTRY_COLUMNS,
     UPKEEP,
@@ -48,7 +48,7 @@ BATCH = 20
 
 
 def open_store(
-    folder: Path, key: Secret[bytes], *, create: bool = False, migrations: Sequence[Step] = MIGRATIONS
+    folder: Path, key: Secret[bytes], *, create: bool = False, migrations: Sequence[Migration] = MIGRATIONS
 ) -> FileStore:
     """Open the record in this folder, or make it when `create` says that there should be none yet.
 
@@ -64,7 +64,7 @@ def open_store(
         return open_file(path, key, migrations)
 
 
-def open_file(path: Path, key: Secret[bytes], migrations: Sequence[Step] = MIGRATIONS) -> FileStore:
+def open_file(path: Path, key: Secret[bytes], migrations: Sequence[Migration] = MIGRATIONS) -> FileStore:
     """Open the record at this path; raises what the disk and the database raise."""
     if not path.stat().st_size:  # SQLite would take it for a new database and begin to fill it
         raise damaged(path)
@@ -83,7 +83,7 @@ def _check_is_record(connection: Connection) -> None:
         raise damaged(connection.path)
 
 
-def _create(path: Path, key: Secret[bytes], migrations: Sequence[Step]) -> None:
+def _create(path: Path, key: Secret[bytes], migrations: Sequence[Migration]) -> None:
     """Make the file beside its place and move it there, so that a half-made one is never taken for a record."""
     beside = path.with_name(f"{path.name}.{secrets.token_hex(4)}.nieuw")
     try:

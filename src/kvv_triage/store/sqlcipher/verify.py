@@ -23,7 +23,7 @@ ERASED = "gewist"
 
 
 @dataclass(slots=True)
-class _Walk:
+class _EntryWalk:
     """What is known of the record while walking over its entries."""
 
     ends: dict[str, tuple[int, bytes]] = field(default_factory=dict)
@@ -47,7 +47,7 @@ def first_broken(connection: dbapi2.Connection, ledger: Ledger) -> BrokenPlace |
 
 
 def _broken_places(connection: dbapi2.Connection, ledger: Ledger) -> Iterator[BrokenPlace]:
-    walk = _Walk()
+    walk = _EntryWalk()
     for row in connection.execute(f"{SELECT_ENTRY} ORDER BY place"):
         yield from _of_entry(walk, StoredEntry(*row), ledger)
     yield from _of_log(walk, ledger)
@@ -56,7 +56,7 @@ def _broken_places(connection: dbapi2.Connection, ledger: Ledger) -> Iterator[Br
     yield from _of_content(walk, connection, ledger)
 
 
-def _of_entry(walk: _Walk, entry: StoredEntry, ledger: Ledger) -> Iterator[BrokenPlace]:
+def _of_entry(walk: _EntryWalk, entry: StoredEntry, ledger: Ledger) -> Iterator[BrokenPlace]:
     walk.place += 1
     if entry.place != walk.place:
         yield BrokenPlace(f"aantekening {walk.place} van het hele bestand ontbreekt")
@@ -74,7 +74,7 @@ def _of_entry(walk: _Walk, entry: StoredEntry, ledger: Ledger) -> Iterator[Broke
         _read_note(walk, entry)
 
 
-def _read_note(walk: _Walk, entry: StoredEntry) -> None:
+def _read_note(walk: _EntryWalk, entry: StoredEntry) -> None:
     if entry.kind == CONTENT:
         body = json.loads(str(entry.body))
         walk.contents[body["vingerafdruk"]] = body["zegel"]
@@ -86,7 +86,7 @@ def _read_note(walk: _Walk, entry: StoredEntry) -> None:
         walk.skeletons.difference_update(body["weg"])
 
 
-def _of_log(walk: _Walk, ledger: Ledger) -> Iterator[BrokenPlace]:
+def _of_log(walk: _EntryWalk, ledger: Ledger) -> Iterator[BrokenPlace]:
     log = ledger.log()
     if log is None or not is_same(log.seal, log.sealed(ledger.keys).seal):
         yield BrokenPlace("het logboek is veranderd of weggehaald")
@@ -96,7 +96,7 @@ def _of_log(walk: _Walk, ledger: Ledger) -> Iterator[BrokenPlace]:
         yield BrokenPlace("de aantekeningen staan niet in de volgorde waarin ze zijn gemaakt")
 
 
-def _of_cleaning(walk: _Walk) -> Iterator[BrokenPlace]:
+def _of_cleaning(walk: _EntryWalk) -> Iterator[BrokenPlace]:
     for place in walk.empty:
         if place not in walk.cleaned:
             yield BrokenPlace(f"aantekening {place} van het hele bestand is leeg, zonder dat er is opgeschoond")
@@ -104,7 +104,7 @@ def _of_cleaning(walk: _Walk) -> Iterator[BrokenPlace]:
         yield BrokenPlace("er staan aantekeningen in die waren opgeschoond")
 
 
-def _of_sessions(walk: _Walk, connection: dbapi2.Connection, ledger: Ledger) -> Iterator[BrokenPlace]:
+def _of_sessions(walk: _EntryWalk, connection: dbapi2.Connection, ledger: Ledger) -> Iterator[BrokenPlace]:
     missing = {*walk.ends, *walk.skeletons}
     for values in connection.execute(f"{SELECT_SESSION} ORDER BY started, id"):
         row = StoredSession(*values)
@@ -119,7 +119,7 @@ def _of_sessions(walk: _Walk, connection: dbapi2.Connection, ledger: Ledger) -> 
         yield BrokenPlace("deze sessie is uit de lijst gehaald", session)
 
 
-def _of_content(walk: _Walk, connection: dbapi2.Connection, ledger: Ledger) -> Iterator[BrokenPlace]:
+def _of_content(walk: _EntryWalk, connection: dbapi2.Connection, ledger: Ledger) -> Iterator[BrokenPlace]:
     missing = set(walk.contents)
     for fingerprint, text, sealed in connection.execute("SELECT fingerprint, text, seal FROM content"):
         fits = is_same(sealed, row_seal(ledger.keys, "content", (fingerprint, text)))
