@@ -21,6 +21,7 @@ from rich.console import Console
 from rich.text import Text
 
 from kvv_triage.__main__ import main
+from kvv_triage.case.event_text import as_text
 from kvv_triage.case.events import (
     Answered,
     Called,
@@ -43,7 +44,7 @@ from kvv_triage.language.scales import Level
 from kvv_triage.pages.followup_page import followup_page
 from kvv_triage.reading.loading import load_folder
 from kvv_triage.record.following import kept_items
-from kvv_triage.record.keeping import add_event
+from kvv_triage.record.keeping import change_of
 from kvv_triage.settings import shipped_content
 from kvv_triage.store.interface import Author, Store
 from kvv_triage.store.key import keys
@@ -93,7 +94,7 @@ def record(work: Path, content: Content, cases: tuple[Tried, ...]) -> str:
             session = store.begin(AUTHOR, at)
             store.keep_content(content.fingerprint, content.canonical, AUTHOR, at)
             for event in events(content, tried, at, f"A-2026-{number:03}", chance):
-                add_event(store, session, event, AUTHOR, at)
+                store.append(session, *as_text(event), AUTHOR, at, change_of(event))
             if Path(tried.path).stem == SHOWN:
                 shown = session
     return shown

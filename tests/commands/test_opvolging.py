@@ -288,7 +288,7 @@ def test_a_session_in_which_nobody_decided_has_no_outcome_and_is_no_earlier_deci
     with office.open() as store:
         session = store.begin(SAM, NOW)
         for event in (Started(NOW, "sha256:0"), Seated("A-1", "", "")):
-            add_event(store, session, event, SAM, NOW)
+            put(store, session, event, NOW)
     assert level_of(office.row(session)) is None
     with MeetingKeeper(SAM, lambda _: office.open(), lambda: NOW) as kept:
         assert kept.open(may_ask=False)

@@ -123,7 +123,7 @@ def _deviating(content: Content) -> list[Event]:
             *(Deviated(what, "is al bekend bij Veilig Thuis", COLLEAGUES, date(2026, 2, 9)) for what in NOT_DONE),
             Owned("Els", "Chris", "piketdienst"),
             LookAgainSet(date(2026, 2, 9)),
-            Discussed(Subject.NO, ("partnergeweld.jaloers",)),
+            Discussed(Subject.NO, date(2026, 1, 12), ("partnergeweld.jaloers",)),
         ],
         EARLIER + HOUR,
         is_closed=True,

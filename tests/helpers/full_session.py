@@ -141,7 +141,7 @@ def rich_events(content: Content, *, fact: str = "") -> list[Event]:
         Promised(NAMES["wie"], "belt de school", FRIDAY, "kind.bang@kind-3"),
         HandedOver(NAMES["ontvanger"], NAMES["overdracht"], FRIDAY),
         LookAgainSet(FRIDAY),
-        Discussed(Subject.NO, ("partnergeweld.jaloers",)),
+        Discussed(Subject.NO, DAY, ("partnergeweld.jaloers",)),
         TakenOver(AT, NAMES["collega"], "wijkteam"),
         Decided(AT, Level.BEL_NU, ("rode-vlag",)),
         Closed(AT + timedelta(minutes=50)),

@@ -19,8 +19,10 @@ from kvv_triage.case.events import (
     ContentMoved,
     Deviated,
     Event,
+    FollowedUp,
     MeldcodeChanged,
     NotDone,
+    Owned,
     Raised,
 )
 from kvv_triage.case.meldcode_record import MeldcodeRecord
@@ -198,9 +200,36 @@ def test_whoever_adds_an_event_past_the_gate_is_stopped_before_anything_is_kept(
     assert desk.try_to_add(Answered(KEEL, NO, "vergissing", "Els"))
 
 
+def test_what_was_recorded_before_the_answers_proposed_more_is_decided_anew_before_the_meeting_is_closed(
+    ruleset: Ruleset,
+) -> None:
+    less = MeldcodeChanged(MeldcodeRecord.model_validate({"vermoeden": "nee", "besloten": {"melden": "nee"}}))
+    said = (less, Answered(KEEL, RECENT), Called(NOW, Level.BEL_NU))
+    assert 5 in laws(ruleset, said, Closed(NOW))
+    decided = [Deviated(what, "besproken", (ELS, JAN), THURSDAY) for what in (NotDone.WEIGHING_1, NotDone.REPORTING)]
+    assert 5 in laws(ruleset, (*said, decided[0]), Closed(NOW))
+    assert 5 not in laws(ruleset, (*said, *decided), Closed(NOW))
+    assert 5 in laws(ruleset, (*said, *decided), Closed(NOW), FRIDAY)
+
+
+def test_nothing_is_added_to_a_meeting_that_is_closed_but_what_came_of_it(ruleset: Ruleset) -> None:
+    said = (Closed(NOW),)
+    for event in (Raised("niet pluis"), Answered(KEEL, RECENT), Called(NOW, Level.BEL_NU), Closed(NOW)):
+        assert laws(ruleset, said, event) == {7}
+    assert laws(ruleset, said, FollowedUp(NOW, "afspraak-1", "gedaan")) == set()
+    assert laws(ruleset, said, Owned("Els", "Jan", "piket")) == set()
+
+
+def test_a_call_for_less_does_not_undo_the_call_that_was_made() -> None:
+    session = fold((Called(NOW, Level.BEL_NU), Called(NOW, Level.ADVIES)))
+    assert session.called == Called(NOW, Level.BEL_NU)
+
+
 def test_after_the_meeting_nobody_adds_to_the_record_past_the_gate(tmp_path: Path) -> None:
     with open_store(tmp_path / "kvv", KEY, create=True) as store:
         session = store.begin(BEA, NOW)
-        with store.hold(session, BEA, NOW), pytest.raises(LawBroken, match="law 5"):
-            add_event(store, session, not_calling(JAN, PIET), BEA, NOW)
+        with store.hold(session, BEA, NOW), pytest.raises(LawBroken, match="law 8"):
+            add_event(store, session, Owned(" ", "Els", "piket"), BEA, NOW)
+        with store.hold(session, BEA, NOW), pytest.raises(LawBroken, match="law 7"):
+            add_event(store, session, Answered(KEEL, NO), BEA, NOW)  # type: ignore[arg-type]  # who does not look at types
         assert store.entries(session) == ()

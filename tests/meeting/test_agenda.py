@@ -28,15 +28,12 @@ from kvv_triage.deciding.filling import NOT_ASKED
 from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.language.scales import Level, UnknownKind
 from kvv_triage.meeting.agenda import (
-    ACUTE_ANSWER,
     FAST,
     FULL,
-    LATER,
-    LOOK_AGAIN,
+    NOT_NOW,
     NOW,
-    OPEN_QUESTIONS,
-    UNKNOWN,
     Proposal,
+    ProposalKind,
     Step,
     has_fast_lane,
     lane_of,
@@ -55,17 +52,17 @@ AT = datetime(2026, 3, 4, 14, 5, tzinfo=UTC)
 WEDNESDAY, FRIDAY = date(2026, 3, 4), date(2026, 3, 6)
 YES, NO = (Answer((Option(name),)) for name in ("ja", "nee"))
 NOT_KNOWN = Answer((Unknown(UnknownKind.NIET_BEKEND),))
-OUTCOME = Discussed(Subject.OUTCOME)
+OUTCOME = Discussed(Subject.OUTCOME, WEDNESDAY)
 OWNER = Owned("Sam", "Els", "piket")
 PROMISE = Promised("Sam", "belt de school", FRIDAY)
 AGREED: tuple[Event, ...] = (
     OWNER,
     PROMISE,
-    Discussed(Subject.PROMISES),
-    Discussed(Subject.HAND_OVERS),
+    Discussed(Subject.PROMISES, WEDNESDAY),
+    Discussed(Subject.HAND_OVERS, WEDNESDAY),
     LookAgainSet(FRIDAY),
 )
-LATER_MELDCODE = Discussed(Subject.MELDCODE, (LATER,))
+LATER_MELDCODE = Discussed(Subject.MELDCODE, WEDNESDAY, (NOT_NOW,))
 
 
 def at(ruleset: Ruleset, *events: Event) -> Moment:
@@ -91,20 +88,20 @@ def steps(ruleset: Ruleset, *events: Event) -> Step | None:
 
 def asked_and_checked(*slots: str) -> Iterator[Event]:
     yield from (Answered(slot, NO) for slot in slots)
-    yield Discussed(Subject.NO, slots)
+    yield Discussed(Subject.NO, WEDNESDAY, slots)
 
 
 def test_a_calm_meeting_takes_its_steps_in_order(small: Ruleset) -> None:
     said: list[Event] = []
     order: list[Step] = []
     answers: dict[Step, Event] = {
-        Step.DOUBTFUL_NO: Discussed(Subject.NO, ("a.een", "a.twee")),
+        Step.DOUBTFUL_NO: Discussed(Subject.NO, WEDNESDAY, ("a.een", "a.twee")),
         Step.OUTCOME: OUTCOME,
         Step.MELDCODE: LATER_MELDCODE,
         Step.OWNER: OWNER,
-        Step.PROPOSAL: Promised("Sam", "Opnieuw naar deze zaak kijken.", FRIDAY, proposal=LOOK_AGAIN),
-        Step.PROMISES: Discussed(Subject.PROMISES),
-        Step.HAND_OVERS: Discussed(Subject.HAND_OVERS),
+        Step.PROPOSAL: Promised("Sam", "Opnieuw naar deze zaak kijken.", FRIDAY, proposal=ProposalKind.LOOK_AGAIN),
+        Step.PROMISES: Discussed(Subject.PROMISES, WEDNESDAY),
+        Step.HAND_OVERS: Discussed(Subject.HAND_OVERS, WEDNESDAY),
         Step.LOOK_AGAIN: LookAgainSet(FRIDAY),
         Step.CLOSE: Closed(AT),
     }
@@ -120,16 +117,16 @@ def test_the_fast_lane_is_asked_for_once_and_only_when_the_content_has_one(rules
     assert steps(ruleset) is Step.TIME
     assert steps(small) is Step.QUESTIONS
     for time, is_fast in ((FAST, True), (FULL, False)):
-        said = Discussed(Subject.TIME, (time,))
+        said = Discussed(Subject.TIME, WEDNESDAY, (time,))
         assert steps(ruleset, said) is Step.QUESTIONS
         assert lane_of(fold([said]), danger_first=True) == Lane(danger_first=True, fast=is_fast)
 
 
 def test_who_wanted_the_outcome_gets_it_and_is_asked_about_each_no_afterwards(small: Ruleset) -> None:
-    said: list[Event] = [Answered("a.een", NO), Discussed(Subject.QUESTIONS)]
+    said: list[Event] = [Answered("a.een", NO), Discussed(Subject.QUESTIONS, WEDNESDAY)]
     assert steps(small, *said) is Step.OUTCOME
     assert steps(small, *said, OUTCOME) is Step.DOUBTFUL_NO
-    assert steps(small, *said, OUTCOME, Discussed(Subject.NO, ("a.een",))) is Step.FILL_IN
+    assert steps(small, *said, OUTCOME, Discussed(Subject.NO, WEDNESDAY, ("a.een",))) is Step.FILL_IN
 
 
 def test_a_no_that_changed_is_no_longer_checked(small: Ruleset) -> None:
@@ -153,7 +150,7 @@ def test_a_call_that_becomes_due_goes_first_again(small: Ruleset) -> None:
 
 
 def test_the_meldcode_is_asked_part_by_part_and_each_part_once(small: Ruleset) -> None:
-    said: list[Event] = [*asked_and_checked("a.een", "a.twee"), OUTCOME, Discussed(Subject.MELDCODE, (NOW,))]
+    said: list[Event] = [*asked_and_checked("a.een", "a.twee"), OUTCOME, Discussed(Subject.MELDCODE, WEDNESDAY, (NOW,))]
     record: dict[str, object] = {}
     order: list[Step] = []
     parts: dict[Step, dict[str, object]] = {
@@ -175,14 +172,14 @@ def test_the_meldcode_is_asked_part_by_part_and_each_part_once(small: Ruleset) -
 
 
 def test_parts_of_the_meldcode_that_come_later_are_not_asked_again(small: Ruleset) -> None:
-    said: list[Event] = [*asked_and_checked("a.een", "a.twee"), OUTCOME, Discussed(Subject.MELDCODE, (NOW,))]
+    said: list[Event] = [*asked_and_checked("a.een", "a.twee"), OUTCOME, Discussed(Subject.MELDCODE, WEDNESDAY, (NOW,))]
     later = (Subject.CONSULTATION, Subject.CONTACT, Subject.CONVERSATION, Subject.REPORT, Subject.HELP)
-    said += [Discussed(subject) for subject in later]
+    said += [Discussed(subject, WEDNESDAY) for subject in later]
     weighed: list[str] = []
     while question := next_weighing(at(small, *said)):
         assert steps(small, *said) is Step.WEIGHING
         weighed.append(question.id)
-        said.append(Discussed(Subject.WEIGHING, (question.id,)))
+        said.append(Discussed(Subject.WEIGHING, WEDNESDAY, (question.id,)))
     assert weighed == ["vermoeden", "onveiligheid", "effectieve_hulp", "hulp_aanvaard", "resultaat"]
     assert steps(small, *said) is Step.OWNER
 
@@ -208,7 +205,7 @@ def test_the_weighing_stops_where_veilig_thuis_goes_on(
 
 def test_what_to_make_safe_and_what_to_find_out_is_proposed_one_by_one(small: Ruleset) -> None:
     said = [Answered("a.een", YES), Answered("a.twee", NOT_KNOWN)]
-    safe, find_out = Proposal(ACUTE_ANSWER, "a.een"), Proposal(UNKNOWN, "a.twee")
+    safe, find_out = Proposal(ProposalKind.MAKE_SAFE, "a.een"), Proposal(ProposalKind.FIND_OUT, "a.twee")
     assert proposals(at(small, *said)) == (safe, find_out)
     assert next_proposal(at(small, *said)) == safe
     taken = Promised("Sam", "regelt opvang", FRIDAY, proposal=safe.key)
@@ -218,8 +215,8 @@ def test_what_to_make_safe_and_what_to_find_out_is_proposed_one_by_one(small: Ru
 
 
 def test_what_nobody_asked_is_one_promise_that_stays_one_when_it_is_filled_in(small: Ruleset) -> None:
-    said: list[Event] = [Answered("a.een", YES), Discussed(Subject.QUESTIONS), OUTCOME]
-    expected = (Proposal(ACUTE_ANSWER, "a.een"), Proposal(OPEN_QUESTIONS, count=1))
+    said: list[Event] = [Answered("a.een", YES), Discussed(Subject.QUESTIONS, WEDNESDAY), OUTCOME]
+    expected = (Proposal(ProposalKind.MAKE_SAFE, "a.een"), Proposal(ProposalKind.ASK_THE_REST, count=1))
     assert proposals(at(small, *said)) == expected
     said.append(Answered("a.twee", NOT_ASKED))
     assert proposals(at(small, *said)) == expected
@@ -228,21 +225,21 @@ def test_what_nobody_asked_is_one_promise_that_stays_one_when_it_is_filled_in(sm
 
 def test_when_nothing_else_was_promised_the_last_proposal_is_to_look_again(small: Ruleset) -> None:
     calm = [*asked_and_checked("a.een", "a.twee"), OUTCOME]
-    look_again = Proposal(LOOK_AGAIN)
+    look_again = Proposal(ProposalKind.LOOK_AGAIN)
     assert proposals(at(small, *calm)) == (look_again,)
     assert proposals(at(small, *calm, PROMISE)) == ()
     taken = Promised("Sam", "kijkt opnieuw", FRIDAY, proposal=look_again.key)
     assert proposals(at(small, *calm, taken)) == (look_again,)
     assert next_proposal(at(small, *calm, taken)) is None
-    declined = Discussed(Subject.PROPOSAL, (look_again.key,))
+    declined = Discussed(Subject.PROPOSAL, WEDNESDAY, (look_again.key,))
     assert next_proposal(at(small, *calm, declined)) is None
     assert steps(small, *calm, LATER_MELDCODE, OWNER, declined) is Step.PROMISES
 
 
 def test_a_hand_over_can_be_followed_by_another_until_the_table_says_that_was_it(small: Ruleset) -> None:
     calm = [*asked_and_checked("a.een", "a.twee"), OUTCOME, LATER_MELDCODE, OWNER, PROMISE]
-    calm.append(Discussed(Subject.PROMISES))
+    calm.append(Discussed(Subject.PROMISES, WEDNESDAY))
     handed = HandedOver("de jeugdarts", "de begeleiding", FRIDAY)
     assert steps(small, *calm) is Step.HAND_OVERS
     assert steps(small, *calm, handed) is Step.HAND_OVERS
-    assert steps(small, *calm, handed, Discussed(Subject.HAND_OVERS)) is Step.LOOK_AGAIN
+    assert steps(small, *calm, handed, Discussed(Subject.HAND_OVERS, WEDNESDAY)) is Step.LOOK_AGAIN

@@ -19,7 +19,7 @@ from kvv_triage.deciding.bounds import bounds
 from kvv_triage.deciding.filling import NOT_ASKED, closing_answers
 from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.language.scales import Level, Severity, UnknownKind
-from kvv_triage.meeting.agenda import ACUTE_ANSWER, UNKNOWN, proposals
+from kvv_triage.meeting.agenda import ProposalKind, proposals
 from kvv_triage.meeting.interview import Interview, Lane
 from kvv_triage.meeting.laws import lacks_fact, needs_second_name
 from kvv_triage.meeting.moment import Moment
@@ -663,9 +663,9 @@ def test_each_acute_answer_and_each_unknown_red_flag_proposes_one_promise(kinds:
     }
     moment = Moment(kinds, Session(answers=answered(kinds, said)), date(2026, 3, 4))
     assert [(proposal.kind, proposal.slot) for proposal in proposals(moment) if proposal.slot] == [
-        (UNKNOWN, "a.ja-nee"),
-        (ACUTE_ANSWER, "a.keel"),
-        (ACUTE_ANSWER, "a.dreiging"),
+        (ProposalKind.FIND_OUT, "a.ja-nee"),
+        (ProposalKind.MAKE_SAFE, "a.keel"),
+        (ProposalKind.MAKE_SAFE, "a.dreiging"),
     ]
 
 

@@ -208,12 +208,13 @@ class Subject(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Discussed(Kept):
-    """The table is through with a subject, so that a meeting that is resumed does not ask it again.
+    """The table is through with a subject on this day, so that a meeting that is resumed does not ask it again.
 
     `about` says what of the subject, such as the slots of which the "nee" was asked; empty is the subject as a whole.
     """
 
     subject: Annotated[Subject, Visibility.CHOSEN]
+    on: date
     about: tuple[Chosen, ...] = field(default=(), repr=False)
 
 

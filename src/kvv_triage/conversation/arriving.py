@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kvv_triage.case.events import Discussed, Seated, Started, Subject
+from kvv_triage.case.events import Seated, Started, Subject
 from kvv_triage.conversation.asker import Choice, Command, Screen
 from kvv_triage.conversation.desk import Desk
 from kvv_triage.conversation.first import ALONE, DANGER, FIRST, FIRST_CHOICES, WATCHED
@@ -69,4 +69,4 @@ def ask_time(desk: Desk) -> None:
         Choice(FULL, "", "Genoeg: de volledige weging"),
         Choice(FAST, "", "Weinig: de snelle weging"),
     )
-    desk.add(Discussed(Subject.TIME, (desk.choose(screen, choices, FULL),)))
+    desk.discuss(Subject.TIME, desk.choose(screen, choices, FULL))

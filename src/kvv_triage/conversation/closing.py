@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import assert_never
 
 from kvv_triage.case.events import (
     Answered,
     Called,
     Closed,
-    Discussed,
     HandedOver,
     LookAgainSet,
     NotDone,
@@ -26,7 +26,7 @@ from kvv_triage.deciding.decision import Decision
 from kvv_triage.deciding.filling import NOT_ASKED
 from kvv_triage.language.days import in_words, next_working_day, parse_day
 from kvv_triage.language.scales import Level
-from kvv_triage.meeting.agenda import ACUTE_ANSWER, LOOK_AGAIN, UNKNOWN, Proposal, Step, next_proposal, proposals
+from kvv_triage.meeting.agenda import Proposal, ProposalKind, Step, next_proposal, proposals
 from kvv_triage.pages.call_sheet import call_sheet
 from kvv_triage.pages.decision_page import decision_page, farewell_page
 from kvv_triage.pages.earlier_page import changes_since
@@ -88,8 +88,14 @@ def _fill_in(desk: Desk) -> None:
     before = desk.moment.decision.level
     for slot in desk.moment.never_asked:
         desk.add(Answered(slot, NOT_ASKED))
+    show_if_graver(
+        desk, before, "Vragen die niet zijn gesteld, tellen als 'weet niet'. Daardoor is de uitkomst zwaarder."
+    )
+
+
+def show_if_graver(desk: Desk, before: Level, why: str) -> None:
+    """Show the outcome again when it got graver since it was shown: with the alarm, or with the reason."""
     if desk.moment.decision.level > before and not desk.sound_alarm():
-        why = "Vragen die niet zijn gesteld, tellen als 'weet niet'. Daardoor is de uitkomst zwaarder."
         page = _page(desk)
         desk.show(Page(page.title, (Line(why, strong=True), *page.blocks)))
 
@@ -114,7 +120,10 @@ def _watch(desk: Desk) -> None:
             hint="Noem een functie, en tot wanneer. Weten jullie het nog niet? Spreek het nu af. Enter slaat over.",
         )
     )
-    desk.add(Watched(who) if who else Discussed(Subject.WATCH))
+    if who:
+        desk.add(Watched(who))
+    else:
+        desk.discuss(Subject.WATCH)
 
 
 def _owner(desk: Desk) -> None:
@@ -139,27 +148,29 @@ def _proposal(desk: Desk) -> None:
     take = (Choice("ja", "j", "Ja, dit spreken we af"), Choice("nee", "n", "Nee, dit niet"))
     header = f"Voorstel voor een afspraak, {every.index(proposal) + 1} van {len(every)}"
     if desk.choose(Screen(what, header=header), take, "ja") == "nee":
-        desk.add(Discussed(Subject.PROPOSAL, (proposal.key,)))
+        desk.discuss(Subject.PROPOSAL, proposal.key)
         return
-    if proposal.kind != LOOK_AGAIN:
+    if proposal.kind is not ProposalKind.LOOK_AGAIN:
         _promise(desk, what, next_working_day(desk.today), proposal)
         return
     promise = _promise(desk, what, desk.moment.look_again, proposal)
-    if desk.session.look_again is None:
+    if desk.session.look_again is None or desk.session.look_again < desk.today:
         desk.add(LookAgainSet(promise.by))
 
 
 def _in_words(desk: Desk, proposal: Proposal) -> str:
     match proposal.kind:
-        case kind if kind == UNKNOWN:
+        case ProposalKind.FIND_OUT:
             return f"Uitzoeken: {question_text(desk.content, proposal.slot)}"
-        case kind if kind == ACUTE_ANSWER:
+        case ProposalKind.MAKE_SAFE:
             return f"Veiligheid regelen bij: {question_text(desk.content, proposal.slot)}"
-        case kind if kind == LOOK_AGAIN:
-            return "Opnieuw naar deze zaak kijken."
-        case _:
+        case ProposalKind.ASK_THE_REST:
             many = f"De {proposal.count} vragen stellen die open bleven."
             return many if proposal.count > 1 else "De vraag stellen die open bleef."
+        case ProposalKind.LOOK_AGAIN:
+            return "Opnieuw naar deze zaak kijken."
+        case _:
+            assert_never(proposal.kind)
 
 
 def _promises(desk: Desk) -> None:
@@ -168,7 +179,7 @@ def _promises(desk: Desk) -> None:
         hint = "Een weging eindigt met minstens één afspraak."
         _promise(desk, desk.write(Screen("Wat spreken jullie af?", hint=hint), is_required=True))
     elif desk.choose(Screen("Is er nog een afspraak vast te leggen?"), YES_NO, "nee") == "nee":
-        desk.add(Discussed(Subject.PROMISES))
+        desk.discuss(Subject.PROMISES)
     elif what := desk.write(Screen("Wat spreken jullie af?", hint="Enter zonder tekst breekt af.")):
         _promise(desk, what)
 
@@ -177,7 +188,7 @@ def _promise(desk: Desk, what: str, by: date | None = None, proposal: Proposal |
     owner = desk.session.owner
     who = desk.write(Screen("Wie doet dit?", header=what), on_enter=owner.owner if owner else "", is_required=True)
     day = _day(desk, "Wanneer is het klaar?", by or next_working_day(desk.today), header=what)
-    slot = proposal.slot if proposal and proposal.kind == UNKNOWN else ""
+    slot = proposal.slot if proposal and proposal.kind is ProposalKind.FIND_OUT else ""
     promise = Promised(who, what, day, slot, proposal.key if proposal else "")
     desk.add(promise)
     return promise
@@ -188,7 +199,7 @@ def _hand_over(desk: Desk) -> None:
     first = "Draag je iets over aan een andere organisatie?"
     question = "Draag je nog iets over?" if desk.session.handed_over else first
     if desk.choose(Screen(question), YES_NO, "nee") == "nee":
-        desk.add(Discussed(Subject.HAND_OVERS))
+        desk.discuss(Subject.HAND_OVERS)
         return
     to = desk.write(Screen("Aan welke organisatie?", hint="Enter zonder tekst breekt af."))
     what = desk.write(Screen("Wat neemt zij over?", to, "Enter zonder tekst breekt af.")) if to else ""

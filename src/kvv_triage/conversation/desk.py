@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import TypeVar
 
-from kvv_triage.case.events import Called, ContentMoved, Decided, Event, Raised
+from kvv_triage.case.events import Called, ContentMoved, Decided, Discussed, Event, Raised, Subject
 from kvv_triage.content.content import Content
 from kvv_triage.conversation.asker import EVERYWHERE, Asker, Choice, Command, Screen, Several
 from kvv_triage.deciding.decision import Decision
@@ -16,7 +16,7 @@ from kvv_triage.errors import KvvError
 from kvv_triage.language.personal_data import pointers
 from kvv_triage.language.scales import Level
 from kvv_triage.meeting.keeper import Before
-from kvv_triage.meeting.laws import LawBroken, broken_by
+from kvv_triage.meeting.laws import LawBroken, broken_by, call_is_due
 from kvv_triage.meeting.moment import Moment
 from kvv_triage.meeting.session import Session, fold
 from kvv_triage.pages.page import Page
@@ -53,6 +53,10 @@ class Stopped(Exception):
         self.by_interrupt = by_interrupt
 
 
+class Overtaken(Exception):
+    """Someone raised the case by hand, and what stands on the screen may no longer be what the meeting needs."""
+
+
 class Finished(Exception):
     """The worker wants the outcome now, with the answers that are there."""
 
@@ -67,6 +71,10 @@ class Desk:
         self._moment: Moment | None = None
         self.events: list[Event] = []
         self.announced = Level.VOLGEN
+        self.has_offered_end = False
+        """Whether the worker was told that more answers change nothing any more."""
+        self.takes_steps = False
+        """Whether the agenda leads the meeting, so that it can lead it elsewhere."""
         self.may_finish = False
         """Whether questions are being asked, so that the worker can go to the outcome at once."""
         self._notice = ""
@@ -108,6 +116,10 @@ class Desk:
         self.events.append(event)
         self._moment = self.moment.then(event)
 
+    def discuss(self, subject: Subject, *about: str) -> None:
+        """Record that the table is through with a subject, or with these parts of it."""
+        self.add(Discussed(subject, self.today, about))
+
     def try_to_add(self, event: Event) -> bool:
         """Record an event, or say which law it would break; whether it is recorded."""
         if broken := broken_by(self.moment, event):
@@ -129,7 +141,9 @@ class Desk:
         """Go on after these events, with this content."""
         self.events = [*events]
         self._moment = Moment(Ruleset(content), fold(events), self.today)
-        self.announced = self.session.decided.level if self.session.decided else Level.VOLGEN
+        # Who comes back to a call that nobody made sees the alarm again.
+        decided = self.session.decided.level if self.session.decided else Level.VOLGEN
+        self.announced = Level.VOLGEN if call_is_due(self._moment) else decided
 
     def move_to(self, content: Content, event: ContentMoved) -> None:
         """Go on with other content."""
@@ -275,6 +289,9 @@ class Desk:
         return self.choose(doubt_about(likenesses), REWRITE, "herschrijf") == "houd"
 
     def _raise(self) -> None:
+        if self.session.closed:
+            self.tell("Deze weging is gesloten. Begin een nieuwe weging om op te schalen. Bellen mag altijd.")
+            return
         reason = self.write(
             Screen(
                 "Waarom vertrouwen jullie het niet? Eén zin.",
@@ -288,6 +305,8 @@ class Desk:
         self.add(Raised(reason))
         self.tell("Opgeschaald. De reden is vastgelegd.")
         self.sound_alarm()
+        if self.takes_steps and not self.may_finish:
+            raise Overtaken
 
     def sound_alarm(self) -> bool:
         """Show whom to call the moment a call is needed, and again when it gets more urgent; whether it did."""

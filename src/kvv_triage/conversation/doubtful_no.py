@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kvv_triage.case.events import Answered, Discussed, Subject
+from kvv_triage.case.events import Answered, Subject
 from kvv_triage.conversation.asker import Choice, Screen, Several
 from kvv_triage.conversation.desk import Desk
 from kvv_triage.deciding.filling import NOT_ASKED
@@ -33,7 +33,7 @@ def check_not_asked(desk: Desk, checklist: str | None = None) -> bool:
         if slot in doubtful:
             desk.add(Answered(slot, NOT_ASKED))
     if asked := tuple(slot for slot in slots if slot not in doubtful):
-        desk.add(Discussed(Subject.NO, asked))
+        desk.discuss(Subject.NO, *asked)
     return bool(doubtful)
 
 

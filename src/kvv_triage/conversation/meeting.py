@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from kvv_triage.case.events import Discussed, Subject
+from contextlib import suppress
+
+from kvv_triage.case.events import Subject
 from kvv_triage.conversation import arriving, resuming
 from kvv_triage.conversation.asker import Choice, Screen
-from kvv_triage.conversation.closing import closing_steps, show_decision, take_leave
-from kvv_triage.conversation.desk import Desk, Stopped
+from kvv_triage.conversation.closing import closing_steps, show_decision, show_if_graver, take_leave
+from kvv_triage.conversation.desk import Desk, Overtaken, Stopped
 from kvv_triage.conversation.doubtful_no import check_not_asked
 from kvv_triage.conversation.question_round import Asking
 from kvv_triage.errors import CannotDo
@@ -62,14 +64,13 @@ class Meeting:
             arriving.seat(desk, case, self._recorder)
         if self._records:
             resuming.show_before(desk, self._records.before(case))
+        desk.sound_alarm()  # a call that was due when the meeting was killed, or is by what newer content asks
         self._take_steps(danger_first=is_danger)
         take_leave(desk, self._kept_as())
 
     def _take_steps(self, *, danger_first: bool) -> None:
         """Every step of the agenda; who comes back after the outcome sees it again first."""
         desk = self._desk
-        if desk.session.is_discussed(Subject.OUTCOME):
-            self._outcome(danger_first=danger_first)
         steps = {
             Step.TIME: lambda: arriving.ask_time(desk),
             Step.QUESTIONS: lambda: self._questions(lane_of(desk.session, danger_first=danger_first)),
@@ -77,8 +78,12 @@ class Meeting:
             Step.OUTCOME: lambda: self._outcome(danger_first=danger_first),
             **closing_steps(desk),
         }
-        while step := next_step(desk.moment, lane_of(desk.session, danger_first=danger_first)):
-            steps[step]()
+        desk.takes_steps = True
+        step = Step.OUTCOME if desk.session.is_discussed(Subject.OUTCOME) else None
+        while step := step or next_step(desk.moment, lane_of(desk.session, danger_first=danger_first)):
+            with suppress(Overtaken):
+                steps[step]()
+            step = None
 
     def _ask_about_danger(self) -> None:
         """The acute questions at once: neither the pseudonym nor a passphrase comes first (law 1)."""
@@ -106,14 +111,16 @@ class Meeting:
 
     def _check(self) -> bool:
         """Which "nee" was never asked: a doubtful one can open new questions, and make the outcome graver."""
+        before = self._desk.moment.decision.level
         has_doubt = check_not_asked(self._desk)
-        if has_doubt:
-            self._desk.sound_alarm()
+        if has_doubt and not self._desk.sound_alarm() and self._desk.session.is_discussed(Subject.OUTCOME):
+            show_if_graver(self._desk, before, "Een 'nee' is 'weet niet' geworden. Daardoor is de uitkomst zwaarder.")
         return has_doubt
 
     def _outcome(self, *, danger_first: bool) -> None:
         """The outcome, until the worker has nothing to change or to add."""
         rest = Asking(self._desk, Lane(danger_first=danger_first))
+        self._desk.has_offered_end = True  # whoever is here has left the questions
         while True:
             picked = show_decision(self._desk, has_more=rest.interview().next() is not None)
             if picked == "verder":
@@ -124,7 +131,7 @@ class Meeting:
             elif (slot := self._which()) is not None:
                 rest.ask(slot)
         if not self._desk.session.is_discussed(Subject.OUTCOME):
-            self._desk.add(Discussed(Subject.OUTCOME))
+            self._desk.discuss(Subject.OUTCOME)
 
     def _kept_as(self) -> str:
         """What the last page says about where this meeting is kept."""

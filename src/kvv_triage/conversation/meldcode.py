@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kvv_triage.case.events import Discussed, MeldcodeChanged, NotDone, Subject
+from kvv_triage.case.events import MeldcodeChanged, NotDone, Subject
 from kvv_triage.case.meldcode_record import RESULT, SUSPICION, MeldcodeRecord
 from kvv_triage.content.meldcode_texts import WeighingQuestion
 from kvv_triage.conversation.asker import Choice, Screen
@@ -12,7 +12,7 @@ from kvv_triage.conversation.desk import YES_NO, Desk
 from kvv_triage.conversation.deviating import deviate
 from kvv_triage.meeting import agenda
 from kvv_triage.meeting.agenda import Step, next_weighing
-from kvv_triage.meeting.laws import LESS_THAN_PROPOSED, is_less
+from kvv_triage.meeting.laws import LESS_THAN_PROPOSED, is_less, stands
 
 LATER = Choice("later", "l", "Nog niet besproken")
 DOUBT = Choice("twijfel", "t", "Twijfel")
@@ -47,8 +47,8 @@ def meldcode_steps(desk: Desk) -> dict[Step, Callable[[], None]]:
 def _offered(desk: Desk) -> None:
     screen = Screen("Wil je nu de stappen van de Meldcode vastleggen?", hint="\n".join(standing(desk)))
     choices = (Choice("ja", "j", "Ja, een paar vragen"), Choice("nee", "n", "Nee, later"))
-    when = agenda.NOW if desk.choose(screen, choices, "ja") == "ja" else agenda.LATER
-    desk.add(Discussed(Subject.MELDCODE, (when,)))
+    when = agenda.NOW if desk.choose(screen, choices, "ja") == "ja" else agenda.NOT_NOW
+    desk.discuss(Subject.MELDCODE, when)
 
 
 def standing(desk: Desk) -> tuple[str, ...]:
@@ -84,7 +84,7 @@ def _add(desk: Desk, key: str, entry: dict[str, str]) -> None:
     _record(desk, **{key: [*known, entry]})
 
 
-def _decide(desk: Desk, **decided: str) -> None:
+def _decide(desk: Desk, **decided: str | None) -> None:
     """Record one of the two decisions of step 5; the other one stays."""
     known = desk.session.meldcode.model_dump(by_alias=True, mode="json", exclude_none=True).get("besloten", {})
     _record(desk, besloten={**known, **decided, "op": desk.today.isoformat()})
@@ -97,14 +97,14 @@ def _consulted(desk: Desk) -> None:
     if whom := desk.write(screen):
         _add(desk, "overleg", {"met": whom, "op": desk.today.isoformat()})
     else:
-        desk.add(Discussed(Subject.CONSULTATION))
+        desk.discuss(Subject.CONSULTATION)
 
 
 def _in_contact(desk: Desk) -> None:
     screen = Screen("Is Veilig Thuis gesproken over deze zaak?", _header(desk, 2), notes=standing(desk))
     kind = desk.choose(screen, CONTACTS, "nee")
     if kind == "nee":
-        desk.add(Discussed(Subject.CONTACT))
+        desk.discuss(Subject.CONTACT)
         return
     whom = desk.write(Screen("Met wie van Veilig Thuis?", hint="Een functie is genoeg. Enter slaat over."))
     outcome = desk.write(Screen("Wat zei Veilig Thuis, en wat is afgesproken?", hint="Geen namen. Enter slaat over."))
@@ -118,7 +118,7 @@ def _talked(desk: Desk) -> None:
     screen = Screen("Is er gesproken met de directbetrokkenen?", _header(desk, 3), notes=notes)
     state = desk.choose(screen, (*TALKS, LATER), LATER.id)
     if state == LATER.id:
-        desk.add(Discussed(Subject.CONVERSATION))
+        desk.discuss(Subject.CONVERSATION)
         return
     reason = ""
     if state == "niet_veilig":
@@ -134,11 +134,13 @@ def _weighed(desk: Desk) -> None:
     if question is None:
         return
     answer = _weigh(desk, question)
-    if answer != LATER.id and is_less(desk.moment, question.id, answer):
-        asked = "De antwoorden stellen 'ja' voor. Waarom kiezen jullie 'nee'?"
-        answer = answer if deviate(desk, asked, LESS_THAN_PROPOSED[question.id]) else LATER.id
+    why = "De antwoorden stellen 'ja' voor. Waarom kiezen jullie 'nee'?"
+    if is_less(desk.moment, question.id, answer) and not deviate(desk, why, LESS_THAN_PROPOSED[question.id]):
+        answer = LATER.id
     if answer == LATER.id:
-        desk.add(Discussed(Subject.WEIGHING, (question.id,)))
+        if desk.session.meldcode.weighing(question.id):  # a "nee" that no longer stands
+            _record(desk, **{question.id: None})
+        desk.discuss(Subject.WEIGHING, question.id)
     else:
         _record(desk, **{question.id: answer})
 
@@ -153,7 +155,8 @@ def _weigh(desk: Desk, question: WeighingQuestion) -> str:
         choices.append(NOT_YET)
     header = f"Meldcode, weging {question.number} van 5"
     screen = Screen(question.text, header, question.hint or "", notes)
-    return desk.choose(screen, (*choices, LATER), proposed or LATER.id)
+    is_decided = question.id in LESS_THAN_PROPOSED and stands(desk.moment, LESS_THAN_PROPOSED[question.id])
+    return desk.choose(screen, (*choices, LATER), "nee" if is_decided else proposed or LATER.id)
 
 
 def _reporting(desk: Desk) -> None:
@@ -161,13 +164,15 @@ def _reporting(desk: Desk) -> None:
     report = desk.choose(
         Screen("Besluit 1: melden jullie bij Veilig Thuis?", _header(desk, 5), notes=standing(desk)),
         (*YES_NO, LATER),
-        "ja" if is_norm else LATER.id,
+        "nee" if stands(desk.moment, NotDone.REPORTING) else "ja" if is_norm else LATER.id,
     )
-    asked = "Melden is de professionele norm. Waarom melden jullie niet?"
-    if report == "nee" and is_norm and not deviate(desk, asked, NotDone.REPORTING):
+    why = "Melden is de professionele norm. Waarom melden jullie niet?"
+    if report == "nee" and is_norm and not deviate(desk, why, NotDone.REPORTING):
         report = LATER.id
     if report == LATER.id:
-        desk.add(Discussed(Subject.REPORT))
+        if desk.session.meldcode.decided and desk.session.meldcode.decided.report:  # a "nee" that no longer stands
+            _decide(desk, melden=None)
+        desk.discuss(Subject.REPORT)
     else:
         _decide(desk, melden=report)
 
@@ -179,7 +184,7 @@ def _helping(desk: Desk) -> None:
         LATER.id,
     )
     if helping == LATER.id:
-        desk.add(Discussed(Subject.HELP))
+        desk.discuss(Subject.HELP)
     else:
         _decide(desk, hulp=helping)
 
@@ -191,7 +196,7 @@ def _informed(desk: Desk) -> None:
     )
     told = desk.choose(screen, (*YES_NO, LATER), LATER.id)
     if told == LATER.id:
-        desk.add(Discussed(Subject.INFORMED))
+        desk.discuss(Subject.INFORMED)
         return
     reason = desk.write(Screen("Waarom niet?", hint="Bijvoorbeeld: gevaar voor het kind.")) if told == "nee" else ""
     _record(desk, geinformeerd={"directbetrokkenen": told, **({"reden": reason} if reason else {})})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kvv_triage.case.answers import Answer, Value
-from kvv_triage.case.events import Answered, Discussed, Noted, Subject
+from kvv_triage.case.events import Answered, Noted, Subject
 from kvv_triage.content.content import ACUTE, Placed
 from kvv_triage.content.gravity import severity_of
 from kvv_triage.conversation.asker import Choice, Command, Screen
@@ -25,7 +25,6 @@ class Asking:
 
     def __init__(self, desk: Desk, lane: Lane) -> None:
         self._desk, self._lane = desk, lane
-        self._has_offered_end = False
 
     def interview(self) -> Interview:
         """The interview as it stands."""
@@ -40,7 +39,7 @@ class Asking:
                 self._ask_from(slot)
                 self._check_acute()
         except Finished:
-            self._desk.add(Discussed(Subject.QUESTIONS))
+            self._desk.discuss(Subject.QUESTIONS)
             return False
         finally:
             self._desk.may_finish = False
@@ -163,12 +162,12 @@ class Asking:
 
     def _offer_end(self) -> None:
         """The early stop: the outcome is settled, so more answers only make the call sheet fuller."""
-        if self._has_offered_end:
+        if self._desk.has_offered_end:
             return
         decision = self._desk.moment.decision
         if not decision.is_settled:
             return
-        self._has_offered_end = True
+        self._desk.has_offered_end = True
         screen = Screen(
             f"De uitkomst staat vast: {TITLES[decision.level]}.",
             hint="Meer antwoorden veranderen die niet. Ze maken het belblad wel vollediger.",

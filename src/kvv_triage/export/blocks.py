@@ -26,7 +26,9 @@ def breakable(text: str) -> str:
 
 def title_of(document: Page) -> str:
     """The title on one line, never empty: a page without a title cannot be found again, nor read aloud."""
-    return " ".join(clean(document.title).split()) or "Zonder titel"
+    title = " ".join(clean(document.title).split())
+    # Letters that only join others leave nothing to see or to read.
+    return title if title.strip("\u200c\u200d") else "Zonder titel"
 
 
 def blocks_of(document: Page) -> Iterator[Block]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import Enum, auto
+from enum import Enum, StrEnum, auto
 
 from kvv_triage.case.events import Subject
 from kvv_triage.case.meldcode_record import EFFECTIVE_HELP, HELP_ACCEPTED, RESULT, SUSPICION, MeldcodeRecord, StepFive
@@ -17,7 +17,7 @@ from kvv_triage.content.gravity import severity_of
 from kvv_triage.content.meldcode_texts import WeighingQuestion
 from kvv_triage.language.scales import Level, Severity
 from kvv_triage.meeting.interview import Lane
-from kvv_triage.meeting.laws import call_is_due, unchecked
+from kvv_triage.meeting.laws import call_is_due, reports_less, unchecked, weighed_less
 from kvv_triage.meeting.moment import Moment
 from kvv_triage.meeting.session import Session
 
@@ -50,8 +50,15 @@ class Step(Enum):
 
 FULL, FAST = "volledig", "snel"
 """What can be said of `Subject.TIME`."""
-NOW, LATER = "nu", "later"
+NOW, NOT_NOW = "nu", "later"
 """What can be said of `Subject.MELDCODE`."""
+PUT_OFF = frozenset(
+    {
+        *(Subject.WATCH, Subject.CONSULTATION, Subject.CONTACT, Subject.CONVERSATION),
+        *(Subject.WEIGHING, Subject.REPORT, Subject.HELP, Subject.INFORMED),
+    }
+)
+"""Where "not yet" was said: who comes back on another day is asked again."""
 
 
 def next_step(moment: Moment, lane: Lane) -> Step | None:
@@ -73,15 +80,18 @@ def has_fast_lane(content: Content) -> bool:
 
 def next_weighing(moment: Moment) -> WeighingQuestion | None:
     """The weighing question of the Meldcode to ask now."""
-    session = moment.session
+    less = weighed_less(moment, moment.session.meldcode)
     due = (
         question
         for question in moment.ruleset.content.meldcode.weighings
-        if session.meldcode.weighing(question.id) is None
-        and not session.is_discussed(Subject.WEIGHING, question.id)
-        and _is_asked(session.meldcode, question.id)
+        if (question.id in less if less else _is_open(moment, question.id))
     )
     return next(due, None)
+
+
+def _is_open(moment: Moment, name: str) -> bool:
+    record = moment.session.meldcode
+    return record.weighing(name) is None and not _is_through(moment, Subject.WEIGHING, name) and _is_asked(record, name)
 
 
 def _is_asked(record: MeldcodeRecord, name: str) -> bool:
@@ -98,21 +108,30 @@ def _is_asked(record: MeldcodeRecord, name: str) -> bool:
     return not (name == RESULT and record.help_accepted == "nee")
 
 
+class ProposalKind(StrEnum):
+    """What a proposal for a promise is about; the value is its kept name."""
+
+    FIND_OUT = "uitzoeken"
+    """A red flag or graver that is unknown."""
+    MAKE_SAFE = "veiligheid"
+    """An acute answer."""
+    ASK_THE_REST = "open vragen"
+    """The questions that nobody asked."""
+    LOOK_AGAIN = "opnieuw kijken"
+
+
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """A promise that the answers ask for: its kind, and the slot or the number of questions that it is about."""
 
-    kind: str
+    kind: ProposalKind
     slot: str = ""
     count: int = 0
 
     @property
     def key(self) -> str:
         """The name under which it is kept that it was taken, or was not."""
-        return f"{self.kind}:{self.slot}" if self.slot else self.kind
-
-
-UNKNOWN, ACUTE_ANSWER, OPEN_QUESTIONS, LOOK_AGAIN = "uitzoeken", "veiligheid", "open vragen", "opnieuw kijken"
+        return f"{self.kind}:{self.slot}" if self.slot else str(self.kind)
 
 
 def proposals(moment: Moment) -> tuple[Proposal, ...]:
@@ -123,10 +142,10 @@ def proposals(moment: Moment) -> tuple[Proposal, ...]:
     """
     offered = [*_about_answers(moment)]
     if count := len(_never_asked(moment)):
-        offered.append(Proposal(OPEN_QUESTIONS, count=count))
-    has_others = any(promise.proposal != LOOK_AGAIN for promise in moment.session.promises)
+        offered.append(Proposal(ProposalKind.ASK_THE_REST, count=count))
+    has_others = any(promise.proposal != ProposalKind.LOOK_AGAIN for promise in moment.session.promises)
     if not has_others and all(_is_answered(moment.session, proposal) for proposal in offered):
-        offered.append(Proposal(LOOK_AGAIN))
+        offered.append(Proposal(ProposalKind.LOOK_AGAIN))
     return tuple(offered)
 
 
@@ -139,7 +158,7 @@ def _is_answered(session: Session, proposal: Proposal) -> bool:
     if session.is_discussed(Subject.PROPOSAL, proposal.key):
         return True
     return any(
-        promise.proposal == proposal.key or (proposal.kind == UNKNOWN and promise.slot == proposal.slot)
+        promise.proposal == proposal.key or (proposal.kind is ProposalKind.FIND_OUT and promise.slot == proposal.slot)
         for promise in session.promises
     )
 
@@ -151,9 +170,9 @@ def _about_answers(moment: Moment) -> Iterator[Proposal]:
         if slot in moment.session.filled_in:
             continue
         if severity_of(content, slot, answer) >= Severity.ACUUT:
-            yield Proposal(ACUTE_ANSWER, slot)
+            yield Proposal(ProposalKind.MAKE_SAFE, slot)
         elif answer.is_unknown and content.slot(slot)[0].severity >= Severity.RODE_VLAG:
-            yield Proposal(UNKNOWN, slot)
+            yield Proposal(ProposalKind.FIND_OUT, slot)
 
 
 def _never_asked(moment: Moment) -> set[str]:
@@ -192,11 +211,15 @@ def _before_outcome(moment: Moment, lane: Lane) -> Iterator[Step]:
 
 
 def _meldcode(moment: Moment) -> Iterator[Step]:
-    if _is_through(moment, Subject.MELDCODE, LATER):
+    record = moment.session.meldcode
+    if weighed_less(moment, record):
+        yield Step.WEIGHING
+    if reports_less(moment, record):
+        yield Step.REPORT
+    if moment.session.is_discussed(Subject.MELDCODE, NOT_NOW, on=moment.day):
         return
     if not _is_through(moment, Subject.MELDCODE, NOW):
         yield Step.MELDCODE
-    record = moment.session.meldcode
     decided = record.decided or StepFive()
     parts: tuple[tuple[Step, Subject, object], ...] = (
         (Step.CONSULTATION, Subject.CONSULTATION, record.consultations),
@@ -221,9 +244,9 @@ def _agreements(moment: Moment) -> Iterator[Step]:
         yield Step.PROMISES
     if not _is_through(moment, Subject.HAND_OVERS):
         yield Step.HAND_OVERS
-    if moment.session.look_again is None:
+    if moment.session.look_again is None or moment.session.look_again < moment.day:
         yield Step.LOOK_AGAIN
 
 
 def _is_through(moment: Moment, subject: Subject, about: str = "") -> bool:
-    return moment.session.is_discussed(subject, about)
+    return moment.session.is_discussed(subject, about, on=moment.day if subject in PUT_OFF else None)

@@ -16,7 +16,10 @@ from kvv_triage.case.events import (
     Closed,
     ContentMoved,
     Deviated,
+    Discussed,
     Event,
+    Exported,
+    FollowedUp,
     HandedOver,
     LookAgainSet,
     MeldcodeChanged,
@@ -24,6 +27,7 @@ from kvv_triage.case.events import (
     Owned,
     Promised,
     Subject,
+    TakenOver,
 )
 from kvv_triage.case.meldcode_record import SUSPICION, UNSAFE, MeldcodeRecord
 from kvv_triage.content.content import Content
@@ -37,6 +41,9 @@ from kvv_triage.language.spelling import is_same_name
 from kvv_triage.meeting.moment import Moment
 from kvv_triage.meeting.session import Session
 
+AfterMeeting = FollowedUp | TakenOver | Owned | Exported
+"""What is added to a meeting that is closed: it changes nothing of what was said or decided."""
+
 HEAVY_ROLES = ("aandachtsfunctionaris", "gedragswetenschapper")
 """Of the two people behind a decision not to call, one has one of these roles (law 5)."""
 
@@ -46,6 +53,10 @@ class Broken(NamedTuple):
 
     law: int
     message: str
+
+
+CLOSED = Broken(7, "Deze weging is gesloten. Wat er nu bij komt, hoort in een nieuwe weging.")
+"""What was decided stays as it was decided: later it gives the same decision."""
 
 
 class LawBroken(Exception):
@@ -58,6 +69,8 @@ class LawBroken(Exception):
 
 def broken_by(moment: Moment, event: Event) -> tuple[Broken, ...]:
     """The laws that this event would break at this moment; none when it may be added."""
+    if moment.session.closed:
+        return broken_afterwards(event, moment.day)
     return (*broken_of_itself(event, moment.day), *_broken_here(moment, event))
 
 
@@ -78,25 +91,40 @@ def broken_of_itself(event: Event, today: date) -> tuple[Broken, ...]:
             return ()
 
 
+def broken_afterwards(event: Event, today: date) -> tuple[Broken, ...]:
+    """The laws that this event would break when the meeting is over; none when it may be added to its session."""
+    return broken_of_itself(event, today) if isinstance(event, AfterMeeting) else (CLOSED,)
+
+
 def _broken_here(moment: Moment, event: Event) -> Iterator[Broken]:
     match event:
-        case Answered():
-            known = moment.session.answers.get(event.slot)
-            versions = moment.session.earlier_versions.get(event.slot, ())
-            is_milder = known is not None and needs_second_name(
-                moment.ruleset, event.slot, known, event.answer, versions
-            )
-            if is_milder and not _has_second_name(event):
-                yield Broken(5, "Het antwoord is niet gewijzigd: daarvoor zijn een reden en een tweede naam nodig.")
+        case Answered() if gets_milder(moment, event) and not _has_second_name(event):
+            yield Broken(5, "Het antwoord is niet gewijzigd: daarvoor zijn een reden en een tweede naam nodig.")
         case ContentMoved(left_behind=slots):
-            if not _has_second_name(event) and has_red_flag(moment, slots):
+            if has_red_flag(moment, slots) and not _has_second_name(event):
                 yield Broken(5, "De weging gaat verder met de lijsten van het begin.")
         case MeldcodeChanged(record=record):
-            yield from _weighed_less(moment, record)
+            if any(
+                record.weighing(name) != moment.session.meldcode.weighing(name) for name in weighed_less(moment, record)
+            ):
+                yield Broken(5, WEIGHED_LESS)
+            if reports_less(moment, record) and not reports_less(moment, moment.session.meldcode):
+                yield Broken(5, REPORTS_LESS)
+        case Discussed(subject=Subject.NO, about=slots):
+            safe = safe_answers(moment.ruleset.content, moment.session.answers)
+            if not {*slots} <= {*safe}:
+                yield Broken(6, "Alleen een 'nee' kan zijn nagevraagd of gezien.")
         case Closed():
             yield from _closing(moment)
         case _:
             return
+
+
+def gets_milder(moment: Moment, event: Answered) -> bool:
+    """Whether the answer takes danger away from a red flag or graver."""
+    known = moment.session.answers.get(event.slot)
+    versions = moment.session.earlier_versions.get(event.slot, ())
+    return known is not None and needs_second_name(moment.ruleset, event.slot, known, event.answer, versions)
 
 
 def _has_second_name(event: Answered | ContentMoved) -> bool:
@@ -123,17 +151,17 @@ def _deviating(event: Deviated, today: date) -> Iterator[Broken]:
         yield Broken(5, "Dit besluit vervalt aan het eind van de volgende werkdag.")
 
 
-def _weighed_less(moment: Moment, record: MeldcodeRecord) -> Iterator[Broken]:
-    """What the team newly records below what the answers propose, or below the norm, without deciding so by law 5."""
+def _changing_meldcode(moment: Moment, record: MeldcodeRecord) -> Iterator[Broken]:
+    """Only what is new: what was recorded before stands until the closing, which asks for it."""
     known = moment.session.meldcode
-    for name, what in LESS_THAN_PROPOSED.items():
-        answer = record.weighing(name)
-        if answer != known.weighing(name) and is_less(moment, name, answer) and not stands(moment, what):
-            yield Broken(5, "De antwoorden stellen 'ja' voor. 'Nee' kan alleen met een reden en twee namen.")
-    if reports_less(moment, record) and not reports_less(moment, known) and not stands(moment, NotDone.REPORTING):
-        yield Broken(5, "Melden is de professionele norm. Niet melden kan alleen met een reden en twee namen.")
+    if any(record.weighing(name) != known.weighing(name) for name in weighed_less(moment, record)):
+        yield Broken(5, WEIGHED_LESS)
+    if reports_less(moment, record) and not reports_less(moment, known):
+        yield Broken(5, REPORTS_LESS)
 
 
+WEIGHED_LESS = "De antwoorden stellen 'ja' voor. 'Nee' kan alleen met een reden en twee namen."
+REPORTS_LESS = "Melden is de professionele norm. Niet melden kan alleen met een reden en twee namen."
 LESS_THAN_PROPOSED = {SUSPICION: NotDone.WEIGHING_1, UNSAFE: NotDone.WEIGHING_2}
 """The weighing questions on which "nee" against a proposed "ja" is a deviation (design 7), and which one."""
 
@@ -143,23 +171,36 @@ def is_less(moment: Moment, name: str, answer: str | None) -> bool:
     return name in LESS_THAN_PROPOSED and answer == "nee" and moment.decision.meldcode.proposal.get(name) == "ja"
 
 
+def weighed_less(moment: Moment, record: MeldcodeRecord) -> tuple[str, ...]:
+    """The weighing questions with less than is proposed, of which the team did not decide so by law 5, or no longer."""
+    return tuple(
+        name
+        for name, what in LESS_THAN_PROPOSED.items()
+        if is_less(moment, name, record.weighing(name)) and not stands(moment, what)
+    )
+
+
 def reports_less(moment: Moment, record: MeldcodeRecord) -> bool:
-    """Whether it is decided not to report while that is the professional norm."""
+    """Whether it says not to report while that is the norm, and the team did not decide so by law 5, or no longer."""
     is_not_reported = record.decided is not None and record.decided.report == "nee"
-    return is_not_reported and moment.decision.meldcode.report_is_norm
+    return is_not_reported and moment.decision.meldcode.report_is_norm and not stands(moment, NotDone.REPORTING)
 
 
 def _closing(moment: Moment) -> Iterator[Broken]:
     session = moment.session
     if call_is_due(moment):
         yield Broken(5, "De drempel is bereikt. Leg vast dat er is gebeld, of waarom niet.")
+    if weighed_less(moment, session.meldcode):
+        yield Broken(5, WEIGHED_LESS)
+    if reports_less(moment, session.meldcode):
+        yield Broken(5, REPORTS_LESS)
     if unchecked(moment.ruleset.content, session):
         yield Broken(6, "Zeg eerst of elke 'nee' is nagevraagd of gezien.")
     if session.owner is None:
-        yield Broken(8, "Leg eerst vast wie regiehouder is.")
+        yield Broken(8, "Leg eerst vast wie de regiehouder is.")
     if not session.promises:
         yield Broken(8, "Een weging eindigt met minstens één afspraak: wie doet wat, en wanneer.")
-    if session.look_again is None:
+    if session.look_again is None or session.look_again < moment.day:
         yield Broken(8, "Leg eerst vast wanneer jullie opnieuw kijken.")
 
 

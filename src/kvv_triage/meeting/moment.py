@@ -64,8 +64,10 @@ class Moment:
     @property
     def look_again(self) -> date:
         """The day to look again: what the team set, or what is proposed; not after a deviation expires (law 5)."""
+        if self.session.look_again and self.session.look_again >= self.day:
+            return self.session.look_again
         proposed = look_again_on(self.day, self.decision.look_again_days, self.decision.level)
-        return self.session.look_again or min([proposed, *(deviation.until for deviation in self.deviations)])
+        return min([proposed, *(deviation.until for deviation in self.deviations)])
 
     @property
     def deviations(self) -> tuple[Deviated, ...]:

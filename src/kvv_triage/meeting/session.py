@@ -71,8 +71,10 @@ class Session:
     promises: tuple[Promised, ...] = ()
     handed_over: tuple[HandedOver, ...] = ()
     look_again: date | None = None
-    discussed: frozenset[tuple[Annotated[Subject, Visibility.CHOSEN], Chosen]] = field(default=frozenset(), repr=False)
-    """What the table is through with: each subject with what of it, or with '' for the subject as a whole."""
+    discussed: Mapping[tuple[Annotated[Subject, Visibility.CHOSEN], Chosen], date] = field(
+        default_factory=dict, repr=False
+    )
+    """What the table is through with, and since when: each subject with what of it, or '' for it as a whole."""
     filled_in: frozenset[Chosen] = frozenset()
     """The slots that nobody asked about and that the end of the meeting made `niet_gevraagd` (design 5.2)."""
     decided: Decided | None = None
@@ -84,9 +86,10 @@ class Session:
     followed_up: tuple[FollowedUp, ...] = ()
     exports: tuple[Exported, ...] = ()
 
-    def is_discussed(self, subject: Subject, about: str = "") -> bool:
-        """Whether the table is through with this."""
-        return (subject, about) in self.discussed
+    def is_discussed(self, subject: Subject, about: str = "", *, on: date | None = None) -> bool:
+        """Whether the table is through with this; with `on`, whether it said so on that day."""
+        day = self.discussed.get((subject, about))
+        return day is not None and on in (None, day)
 
     def record(self, day: date) -> CaseState:
         """What a decision on this day may depend on."""
@@ -113,8 +116,10 @@ def after(session: Session, event: Event) -> Session:  # noqa: C901, PLR0912 -- 
             return replace(session, notes=(*session.notes, event))
         case Raised(reason=reason):
             return replace(session, raised=f"{session.raised}; {reason}" if session.raised else reason)
-        case Called():
-            return replace(session, called=event)
+        case Called(level=level):
+            # A call for less does not undo the call for more that was made before.
+            known = session.called
+            return session if known and known.level > level else replace(session, called=event)
         case MeldcodeChanged(record=record):
             return replace(session, meldcode=record)
         case Deviated():
@@ -129,8 +134,8 @@ def after(session: Session, event: Event) -> Session:  # noqa: C901, PLR0912 -- 
             return replace(session, handed_over=(*session.handed_over, event))
         case LookAgainSet(on=on):
             return replace(session, look_again=on)
-        case Discussed(subject=subject, about=about):
-            return replace(session, discussed=session.discussed | {(subject, name) for name in about or ("",)})
+        case Discussed(subject=subject, on=on, about=about):
+            return replace(session, discussed={**session.discussed, **{(subject, name): on for name in about or ("",)}})
         case Decided():
             return replace(session, decided=event)
         case TakenOver():
@@ -153,19 +158,28 @@ def _moved(session: Session, event: ContentMoved) -> Session:
         if answer := answers.pop(slot, None):
             versions[slot] = (*versions.get(slot, ()), answer)
     moved = (*session.moved, event)
+    # Newer content may ask what was never asked, also after the outcome; and a "nee" that is gone is not checked.
+    begins_again = {(Subject.QUESTIONS, ""), (Subject.OUTCOME, ""), *((Subject.NO, slot) for slot in event.left_behind)}
+    discussed = {said: day for said, day in session.discussed.items() if said not in begins_again}
     return replace(
-        session, answers=Answers(answers), earlier_versions=versions, moved=moved, fingerprint=event.fingerprint
+        session,
+        answers=Answers(answers),
+        earlier_versions=versions,
+        discussed=discussed,
+        filled_in=session.filled_in - {*event.left_behind},
+        moved=moved,
+        fingerprint=event.fingerprint,
     )
 
 
 def _answered(session: Session, event: Answered) -> Session:
     known = session.answers.get(event.slot)
     versions, softened = session.earlier_versions, session.softened
-    discussed, filled_in = session.discussed, session.filled_in - {event.slot}
+    discussed, filled_in = dict(session.discussed), session.filled_in - {event.slot}
     if known is None and event.answer == NOT_ASKED and session.is_discussed(Subject.OUTCOME):
         filled_in |= {event.slot}
-    if known is not None and known.opinions != event.answer.opinions:
-        discussed -= {(Subject.NO, event.slot)}
+    if known is None or known.opinions != event.answer.opinions:
+        discussed.pop((Subject.NO, event.slot), None)
     if known is not None and _is_replaced(known, event.answer):
         versions = {**versions, event.slot: (*versions.get(event.slot, ()), known)}
     if known is not None and event.second:

@@ -99,7 +99,7 @@ def _without(session: Session, person: str) -> Session:
             replace(promise, slot="", proposal="") if is_about(promise.slot) or is_about(promise.proposal) else promise
             for promise in session.promises
         ),
-        discussed=frozenset((subject, about) for subject, about in session.discussed if not is_about(about)),
+        discussed={(subject, about): day for (subject, about), day in session.discussed.items() if not is_about(about)},
         filled_in=frozenset(slot for slot in session.filled_in if not is_about(slot)),
         moved=tuple(
             # Pages count these, so each leaves a place behind.

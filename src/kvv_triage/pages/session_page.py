@@ -12,6 +12,7 @@ from kvv_triage.content.gravity import severity_of
 from kvv_triage.deciding.decision import Decision
 from kvv_triage.language.days import in_words
 from kvv_triage.language.scales import Level, Severity
+from kvv_triage.meeting.laws import is_called
 from kvv_triage.meeting.session import Session
 from kvv_triage.pages.page import Block, Bullets, Heading, Line, Milestone, Page, Pairs, Signals, Table, Timeline
 from kvv_triage.pages.paragraphs import (
@@ -28,7 +29,6 @@ from kvv_triage.pages.paragraphs import (
 )
 from kvv_triage.pages.redaction import LEFT_OUT, Share
 from kvv_triage.pages.taken_out import TakenOut
-from kvv_triage.pages.whom_to_call import is_called
 from kvv_triage.pages.wording import SEVERITIES, STATES, TITLES, WEIGHED, answer_text, question_text
 
 

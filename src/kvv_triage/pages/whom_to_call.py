@@ -10,6 +10,7 @@ from kvv_triage.content.thresholds import Specialist
 from kvv_triage.deciding.decision import Decision
 from kvv_triage.language.fields import GAP
 from kvv_triage.language.scales import Level
+from kvv_triage.meeting.laws import is_called
 from kvv_triage.meeting.session import Session
 from kvv_triage.pages.page import Block, Bullets, Heading, Line, Page, Pairs
 from kvv_triage.pages.wording import TITLES
@@ -104,11 +105,6 @@ def still_to_call(content: Content, session: Session, decision: Decision) -> str
     if any(deviation.not_done is NotDone.CALLING for deviation in session.deviations):
         return f"De drempel is bereikt en er is niet gebeld. Alsnog bellen mag altijd: {number}."
     return f"{TITLES[decision.level]}: {number}. Er is nog niet gebeld."
-
-
-def is_called(session: Session, decision: Decision) -> bool:
-    """Whether the team called when it was at least this urgent."""
-    return session.called is not None and session.called.level >= decision.level
 
 
 def emergency(content: Content | None) -> Page:

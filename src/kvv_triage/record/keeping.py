@@ -13,7 +13,7 @@ from kvv_triage.case.state import EarlierSession
 from kvv_triage.content.content import Content
 from kvv_triage.errors import StoreTrouble
 from kvv_triage.meeting.keeper import Before, Unfinished
-from kvv_triage.meeting.laws import LawBroken, broken_of_itself
+from kvv_triage.meeting.laws import AfterMeeting, LawBroken, broken_afterwards
 from kvv_triage.meeting.session import fold
 from kvv_triage.record.kept import content_of, events_of, level_of, shown_seal
 from kvv_triage.store.interface import Author, Change, SessionRow, Store
@@ -95,18 +95,22 @@ class MeetingKeeper:
         self.store.keep_content(content.fingerprint, content.canonical, self._author, self._now())
 
     def add(self, event: Event) -> None:
-        """Keep one event."""
-        add_event(self.store, self.session, event, self._author, self._now())
+        """Keep one event, which passed the laws of the meeting."""
+        _append(self.store, self.session, event, self._author, self._now())
 
     def seal(self) -> str:
         """The head of the whole record, as people see it."""
         return shown_seal(self.store)
 
 
-def add_event(store: Store, session: str, event: Event, author: Author, at: datetime) -> None:
-    """Keep one event of a session that is held. Raises LawBroken for one that no meeting could add."""
-    if broken := broken_of_itself(event, at.date()):
+def add_event(store: Store, session: str, event: AfterMeeting, author: Author, at: datetime) -> None:
+    """Keep what happened after a meeting, of a session that is held. Raises LawBroken for what no law allows."""
+    if broken := broken_afterwards(event, at.date()):
         raise LawBroken(event, broken)
+    _append(store, session, event, author, at)
+
+
+def _append(store: Store, session: str, event: Event, author: Author, at: datetime) -> None:
     kind, body = as_text(event)
     store.append(session, kind, body, author, at, change_of(event))
 
