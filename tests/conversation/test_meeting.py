@@ -7,10 +7,11 @@ from datetime import UTC, date, datetime
 import pytest
 
 from kvv_triage.case.answers import Option, Unknown
+from kvv_triage.case.events import Called, Closed
 from kvv_triage.content.content import Content
 from kvv_triage.errors import CannotDo
 from kvv_triage.language.scales import Level, UnknownKind
-from tests.helpers.typist import CTRL_C, HANG_UP, Held, Replies, hold, number_of, question
+from tests.helpers.typist import CTRL_C, HANG_UP, WEDNESDAY, Held, Replies, hold, number_of, question
 
 
 def strangled(content: Content) -> dict[str, str]:
@@ -512,3 +513,73 @@ def test_progress_never_goes_back_without_saying_why(content: Content) -> None:
     for (place, total), (next_place, next_total), screen in zip(numbers, numbers[1:], asked[1:], strict=False):
         assert next_place == place + 1
         assert next_total == total or "Door dit antwoord" in screen
+
+
+# What the meeting needs is asked anew at every step
+
+
+def test_a_raise_on_the_outcome_page_never_leaves_a_page_that_is_no_longer_true(content: Content) -> None:
+    held = ended(
+        hold(content, {"Een antwoord wijzigen": ["p", "v"], "vertrouwen jullie het niet": "hij lacht niet meer"})
+    )
+    pages = [screen for screen in held.screens if "Een antwoord wijzigen" in screen]
+    assert "VOLGEN" in pages[0]
+    assert [page for page in pages[1:] if "geen reden om te bellen" in page] == []
+    assert held.session.called
+    assert held.session.called.level is Level.BEL_NU
+
+
+def test_a_raise_while_advice_is_asked_asks_for_the_call_instead(content: Content) -> None:
+    replies: Replies = {
+        question(content, "acuut.zelfdoding"): "w",
+        "Vragen jullie vandaag advies?": ["p"],
+        "vertrouwen jullie het niet": "hij lacht niet meer",
+        "Ik bel nu": "v",
+    }
+    held = ended(hold(content, replies))
+    assert sum("Vragen jullie vandaag advies?" in screen for screen in held.screens) == 1
+    assert [event.level for event in held.desk.events if isinstance(event, Called)] == [Level.BEL_NU]
+
+
+def test_after_the_closing_a_raise_is_sent_to_a_new_meeting_and_changes_nothing(content: Content) -> None:
+    held = ended(hold(content, {"Welk belblad": ["p", "k"]}))
+    assert "Deze weging is gesloten. Begin een nieuwe weging om op te schalen." in held.printed
+    assert held.session.raised is None
+    assert isinstance(held.desk.events[-1], Closed)
+
+
+def test_a_no_that_is_doubted_after_the_outcome_shows_that_it_got_graver(content: Content) -> None:
+    replies: Replies = {
+        question(content, "acuut.dreigt-te-doden"): "s",
+        "Wil je stoppen?": "u",
+        "echt nagevraagd of gezien": ["n"],
+        "Welke 'nee' is niet": "1",
+        "Meer vragen beantwoorden": "v",
+    }
+    held = ended(hold(content, replies))
+    assert "Een 'nee' is 'weet niet' geworden. Daardoor is de uitkomst zwaarder." in held.printed
+    assert held.at("Vragen jullie vandaag advies?")
+
+
+def test_who_comes_back_to_a_call_that_nobody_made_sees_the_alarm_again(content: Content) -> None:
+    held = hold(content, {**strangled(content), "Ik bel nu": CTRL_C, "Wil je stoppen?": CTRL_C})
+    assert isinstance(held.error, KeyboardInterrupt)
+    resumed = hold(content, strangled(content), after=held.desk.events)
+    assert "Ik bel nu" in resumed.screens[1]
+    called = hold(
+        content, {**strangled(content), "Ik bel nu": "b", "Kom terug als je": CTRL_C, "Wil je stoppen?": CTRL_C}
+    )
+    again = hold(content, strangled(content), after=called.desk.events)
+    assert [screen for screen in again.screens if "Ik bel nu" in screen] == []
+
+
+def test_not_yet_is_asked_again_on_another_day_and_a_day_that_has_passed_is_chosen_anew(content: Content) -> None:
+    replies: Replies = {"Draag je iets over": CTRL_C, "Wil je stoppen?": CTRL_C, "Wil je nu de stappen": "n"}
+    stopped = hold(content, replies)
+    same_day = ended(hold(content, {}, after=stopped.desk.events))
+    assert "Wil je nu de stappen" not in same_day.printed
+    half_a_year = WEDNESDAY.replace(month=9)
+    later = ended(hold(content, {}, after=stopped.desk.events, now=half_a_year))
+    assert "Wil je nu de stappen" in later.printed
+    assert later.session.look_again
+    assert later.session.look_again > half_a_year.date()

@@ -12,11 +12,15 @@ from kvv_triage.case.events import (
     Answered,
     Called,
     Closed,
+    Colleague,
+    ContentMoved,
+    Deviated,
     Discussed,
     Event,
     HandedOver,
     LookAgainSet,
     MeldcodeChanged,
+    NotDone,
     Owned,
     Promised,
     Raised,
@@ -49,7 +53,7 @@ from kvv_triage.meeting.session import fold
 from tests.conftest import Make
 
 AT = datetime(2026, 3, 4, 14, 5, tzinfo=UTC)
-WEDNESDAY, FRIDAY = date(2026, 3, 4), date(2026, 3, 6)
+WEDNESDAY, THURSDAY, FRIDAY, SUNDAY = (date(2026, 3, day) for day in (4, 5, 6, 8))
 YES, NO = (Answer((Option(name),)) for name in ("ja", "nee"))
 NOT_KNOWN = Answer((Unknown(UnknownKind.NIET_BEKEND),))
 OUTCOME = Discussed(Subject.OUTCOME, WEDNESDAY)
@@ -243,3 +247,50 @@ def test_a_hand_over_can_be_followed_by_another_until_the_table_says_that_was_it
     assert steps(small, *calm) is Step.HAND_OVERS
     assert steps(small, *calm, handed) is Step.HAND_OVERS
     assert steps(small, *calm, handed, Discussed(Subject.HAND_OVERS, WEDNESDAY)) is Step.LOOK_AGAIN
+
+
+def test_newer_content_asks_its_new_questions_also_after_the_outcome(small: Ruleset) -> None:
+    said = [*asked_and_checked("a.een", "a.twee"), OUTCOME]
+    assert steps(small, *said) is Step.MELDCODE
+    moved = ContentMoved(AT, "sha256:1", ("a.een",))
+    assert steps(small, *said, moved) is Step.QUESTIONS
+    assert steps(small, *said, moved, Answered("a.een", NO)) is Step.DOUBTFUL_NO
+
+
+def test_a_no_in_the_meldcode_is_asked_again_when_the_answers_propose_yes_after_all(small: Ruleset) -> None:
+    said: list[Event] = [*asked_and_checked("a.een", "a.twee"), OUTCOME, LATER_MELDCODE]
+    said.append(MeldcodeChanged(MeldcodeRecord.model_validate({"vermoeden": "nee", "besloten": {"melden": "nee"}})))
+    assert steps(small, *said) is Step.OWNER
+    said += [Answered("a.twee", YES), Called(AT, Level.BEL_NU), Watched("de oma")]
+    assert steps(small, *said) is Step.OWNER, "a red flag proposes nothing by itself"
+    said += [Answered("a.een", YES)]
+    assert steps(small, *said) is Step.WEIGHING
+    question = next_weighing(at(small, *said))
+    assert question
+    assert question.id == "vermoeden"
+    people = (Colleague("Els", "aandachtsfunctionaris"), Colleague("Jan", "teamleider"))
+    said.append(Deviated(NotDone.WEIGHING_1, "ander gezin", people, THURSDAY))
+    assert steps(small, *said) is Step.REPORT
+    said.append(Deviated(NotDone.REPORTING, "ander gezin", people, THURSDAY))
+    assert steps(small, *said) is Step.OWNER
+    assert next_step(Moment(small, fold(said), FRIDAY), Lane()) is Step.WEIGHING, "on Friday both have expired"
+
+
+def test_not_yet_holds_for_the_day_on_which_it_was_said(small: Ruleset) -> None:
+    calm = [*asked_and_checked("a.een", "a.twee"), OUTCOME, Discussed(Subject.MELDCODE, WEDNESDAY, (NOW,))]
+    later = (Subject.CONSULTATION, Subject.CONTACT, Subject.CONVERSATION, Subject.REPORT, Subject.HELP)
+    calm += [Discussed(subject, WEDNESDAY) for subject in later]
+    weighings = ("vermoeden", "onveiligheid", "effectieve_hulp", "hulp_aanvaard", "resultaat")
+    calm.append(Discussed(Subject.WEIGHING, WEDNESDAY, weighings))
+    assert steps(small, *calm) is Step.OWNER
+    assert next_step(Moment(small, fold(calm), THURSDAY), Lane()) is Step.CONSULTATION
+    declined = [*asked_and_checked("a.een", "a.twee"), OUTCOME, LATER_MELDCODE]
+    assert steps(small, *declined) is Step.OWNER
+    assert next_step(Moment(small, fold(declined), THURSDAY), Lane()) is Step.MELDCODE
+
+
+def test_a_day_to_look_again_that_has_passed_is_chosen_anew(small: Ruleset) -> None:
+    said = [*asked_and_checked("a.een", "a.twee"), OUTCOME, *AGREED]
+    after_friday = Moment(small, fold([*said, Discussed(Subject.MELDCODE, SUNDAY, (NOT_NOW,))]), SUNDAY)
+    assert next_step(after_friday, Lane()) is Step.LOOK_AGAIN
+    assert after_friday.look_again > SUNDAY
