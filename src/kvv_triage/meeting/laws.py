@@ -104,12 +104,7 @@ def _broken_here(moment: Moment, event: Event) -> Iterator[Broken]:
             if has_red_flag(moment, slots) and not _has_second_name(event):
                 yield Broken(5, "De weging gaat verder met de lijsten van het begin.")
         case MeldcodeChanged(record=record):
-            if any(
-                record.weighing(name) != moment.session.meldcode.weighing(name) for name in weighed_less(moment, record)
-            ):
-                yield Broken(5, WEIGHED_LESS)
-            if reports_less(moment, record) and not reports_less(moment, moment.session.meldcode):
-                yield Broken(5, REPORTS_LESS)
+            yield from _changing_meldcode(moment, record)
         case Discussed(subject=Subject.NO, about=slots):
             safe = safe_answers(moment.ruleset.content, moment.session.answers)
             if not {*slots} <= {*safe}:
