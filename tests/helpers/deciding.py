@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 
 from hypothesis import strategies as st
@@ -16,6 +16,8 @@ from kvv_triage.deciding.decision import Decision, decide
 from kvv_triage.deciding.filling import fill
 from kvv_triage.deciding.judging import ThresholdState
 from kvv_triage.deciding.ruleset import Ruleset
+from kvv_triage.meeting.laws import broken_by
+from kvv_triage.meeting.moment import Moment
 from kvv_triage.meeting.session import Session, fold
 from kvv_triage.pages.decision_page import decision_page
 from kvv_triage.pages.page import Page
@@ -84,6 +86,11 @@ def assert_never_milder(before: Decision, after: Decision) -> None:
     assert after.meldcode.consult_first >= before.meldcode.consult_first
     assert after.meldcode.proposal.items() >= before.meldcode.proposal.items()
     assert after.could_become >= after.level
+
+
+def laws(ruleset: Ruleset, said: Iterable[Event], event: Event, today: date = DAY) -> set[int]:
+    """The numbers of the laws that the event would break after what was said."""
+    return {broken.law for broken in broken_by(Moment(ruleset, fold(said), today), event)}
 
 
 def outcome_of(content: Content, events: Iterable[Event]) -> tuple[Session, Decision, Page]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from kvv_triage.case.events import (
     Colleague,
     ContentMoved,
     Deviated,
+    EarlierCounted,
     Event,
     FollowedUp,
     MeldcodeChanged,
@@ -32,13 +34,14 @@ from kvv_triage.content.gravity import severity_of
 from kvv_triage.conversation.desk import Desk
 from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.language.scales import Level, Severity, UnknownKind
-from kvv_triage.meeting.laws import LawBroken, broken_by, call_is_due, stands
+from kvv_triage.meeting.laws import LawBroken, call_is_due, stands
 from kvv_triage.meeting.moment import Moment
 from kvv_triage.meeting.session import Session, fold
 from kvv_triage.record.keeping import add_event
 from kvv_triage.store.sqlcipher.store import open_store
 from kvv_triage.terminal.plain import PlainAsker
-from tests.helpers.strategies import values
+from tests.helpers.deciding import Case, assert_never_milder, cases, laws
+from tests.helpers.strategies import DAY, values
 from tests.helpers.workbench import BEA, KEY
 
 NOW = datetime(2026, 3, 4, 14, 5, tzinfo=UTC)
@@ -51,11 +54,6 @@ JAN, ELS, PIET = (
     Colleague("Els", "aandachtsfunctionaris"),
     Colleague("Piet", "wijkteam"),
 )
-
-
-def laws(ruleset: Ruleset, said: tuple[Event, ...], event: Event, today: date = WEDNESDAY) -> set[int]:
-    """The numbers of the laws that the event would break after what was said."""
-    return {broken.law for broken in broken_by(Moment(ruleset, fold(said), today), event)}
 
 
 def not_calling(*people: Colleague, reason: str = "wij zien haar vandaag", until: date = THURSDAY) -> Deviated:
@@ -105,6 +103,36 @@ def test_newer_content_leaves_a_red_flag_behind_only_with_a_reason_and_a_second_
 def test_anyone_may_raise_at_any_moment(ruleset: Ruleset) -> None:
     assert laws(ruleset, (), Raised("niet pluis")) == set()
     assert laws(ruleset, (Answered(KEEL, NO),), Answered(KEEL, RECENT)) == set()
+
+
+@given(case=cases())
+def test_a_raise_by_hand_asks_for_a_call_and_makes_no_decision_milder(case: Case) -> None:
+    case = replace(case, record=replace(case.record, raised=None))
+    raised = replace(case, record=replace(case.record, raised="niet pluis")).decide()
+    assert_never_milder(case.decide(), raised)
+    assert raised.level >= Level.BEL_NU
+
+
+@given(case=cases(named_persons=False))
+def test_a_raise_in_a_meeting_asks_for_a_call_from_then_on_whatever_is_said_before_or_after(case: Case) -> None:
+    said: tuple[Event, ...] = (
+        EarlierCounted(case.record.earlier),
+        MeldcodeChanged(case.record.meldcode),
+        *(Answered(slot, answer) for slot, answer in case.record.answers.items()),
+    )
+    raise_by_hand = Raised("niet pluis")
+    before = Moment(case.ruleset, fold(said), DAY)
+    after = before.then(raise_by_hand)
+    assert_never_milder(before.decision, after.decision)
+    assert after.decision.level >= Level.BEL_NU
+    assert call_is_due(after)
+    assert 5 in laws(case.ruleset, (*said, raise_by_hand), Closed(NOW))
+    assert Moment(case.ruleset, fold((raise_by_hand, *said)), DAY).decision == after.decision
+    assert after.then(Raised("nog steeds niet")).decision == after.decision
+
+
+def test_the_reason_of_every_raise_stays() -> None:
+    assert fold((Raised("niet pluis"), Raised("zij keek weg"))).raised == "niet pluis; zij keek weg"
 
 
 # Not calling
