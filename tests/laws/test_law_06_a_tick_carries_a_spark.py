@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 
 import pytest
 
 from kvv_triage.case.answers import Answer, Answers, Option, Unknown, Value
-from kvv_triage.case.events import Answered
+from kvv_triage.case.events import Answered, Closed, Discussed, Event, LookAgainSet, Owned, Promised, Subject
 from kvv_triage.case.slots import slot_of
 from kvv_triage.case.state import CaseState
 from kvv_triage.content.checklist import TextQuestion
@@ -15,15 +16,29 @@ from kvv_triage.content.content import Content
 from kvv_triage.content.gravity import safe_answers, severity_of
 from kvv_triage.content.kinds import safe_value
 from kvv_triage.deciding.filling import NOT_ASKED
+from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.language.scales import Level, Severity, UnknownKind
 from kvv_triage.meeting.laws import lacks_fact
-from tests.helpers.deciding import decided_when_the_rest_is_safe, outcome_of
+from tests.helpers.deciding import decided_when_the_rest_is_safe, laws, outcome_of
 from tests.helpers.pages import texts_in
 from tests.helpers.strategies import DAY, named_values, shipped
 from tests.helpers.typist import Replies, hold, question
 
 MISSING = "Hier ontbreekt nog wat er is gezien of gezegd"
 FACT = "blauwe plekken op de hals, gezien door de jeugdarts op 3 maart"
+
+
+AT = datetime(2026, 3, 4, 14, 5, tzinfo=UTC)
+FRIDAY = date(2026, 3, 6)
+OWNED: tuple[Event, ...] = (
+    Owned("Sam", "Els", "piket"),
+    Promised("Sam", "belt de school", FRIDAY),
+    LookAgainSet(FRIDAY),
+)
+"""What else a meeting is closed with (law 8)."""
+JEALOUS, STALKED = "partnergeweld.jaloers", "partnergeweld.stalking"
+NO, YES = Answer((Option("nee"),)), Answer((Option("ja"),))
+UNKNOWN = Answer((Unknown(UnknownKind.NIET_BEKEND),))
 
 
 def _answers_of(content: Content) -> Iterator[tuple[str, Value]]:
@@ -95,3 +110,37 @@ def test_a_no_that_nobody_asked_about_becomes_unknown(content: Content) -> None:
     gravest = content.by_id["acuut.geweld-nu"]
     assert held.session.answers[gravest.id].opinions == (Unknown(UnknownKind.NIET_GEVRAAGD),)
     assert held.desk.moment.decision.level is Level.ADVIES
+
+
+# The gate
+
+
+def asked_of(*slots: str) -> Discussed:
+    """Someone says that the "nee" on these slots was asked or seen."""
+    return Discussed(Subject.NO, DAY, slots)
+
+
+def test_no_meeting_is_closed_on_a_no_of_which_nobody_said_that_it_was_asked(ruleset: Ruleset) -> None:
+    said = (*OWNED, Answered(JEALOUS, NO), Answered(STALKED, NO))
+    assert laws(ruleset, OWNED, Closed(AT)) == set()
+    assert laws(ruleset, said, Closed(AT)) == {6}
+    assert laws(ruleset, (*said, asked_of(JEALOUS)), Closed(AT)) == {6}
+    assert laws(ruleset, (*said, asked_of(JEALOUS), asked_of(STALKED)), Closed(AT)) == set()
+    assert laws(ruleset, (*said, asked_of(JEALOUS, STALKED)), Closed(AT)) == set()
+
+
+@pytest.mark.parametrize("other", [YES, UNKNOWN, Answer((Option("nee"), Option("ja")))])
+def test_a_no_that_was_something_else_in_between_is_asked_anew(ruleset: Ruleset, other: Answer) -> None:
+    said = (*OWNED, Answered(JEALOUS, NO), asked_of(JEALOUS))
+    there_and_back = (*said, Answered(JEALOUS, other), Answered(JEALOUS, NO))
+    assert laws(ruleset, said, Closed(AT)) == set()
+    assert laws(ruleset, there_and_back, Closed(AT)) == {6}
+    assert laws(ruleset, (*there_and_back, asked_of(JEALOUS)), Closed(AT)) == set()
+
+
+def test_only_a_no_can_have_been_asked_or_seen(ruleset: Ruleset) -> None:
+    assert laws(ruleset, (), asked_of(JEALOUS)) == {6}
+    assert laws(ruleset, (Answered(JEALOUS, NO),), asked_of(JEALOUS)) == set()
+    assert laws(ruleset, (Answered(JEALOUS, NO),), asked_of(JEALOUS, STALKED)) == {6}
+    for other in (YES, UNKNOWN, Answer((Option("nee"), Option("ja")))):
+        assert laws(ruleset, (Answered(JEALOUS, other),), asked_of(JEALOUS)) == {6}
