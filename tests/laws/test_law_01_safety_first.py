@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from kvv_triage.case.answers import Answer, Answers
+from kvv_triage.case.answers import Answer, Answers, Person, Persons
 from kvv_triage.content.content import ACUTE, START, Content
 from kvv_triage.content.kinds import safe_value
 from kvv_triage.conversation.asker import EVERYWHERE, Command
@@ -58,6 +58,30 @@ def test_within_a_list_the_gravest_question_comes_first_wherever_a_trainer_put_i
     )
     for lane in (FULL, DANGER):
         assert asked(content, lane) == ["a.nu", "a.straks", "a.rood", "a.schuld"]
+
+
+def test_about_each_person_the_gravest_question_of_a_section_comes_first_wherever_a_trainer_put_it(make: Make) -> None:
+    content = make(
+        """
+        onderdelen:
+        - id: gezin
+          titel: Gezin
+          vragen: [{id: kinderen, vraag: Hoeveel kinderen zijn er?, soort: personen, rol: kind}]
+        - id: elk
+          titel: Elk kind
+          per: kind
+          vragen:
+          - {id: moe, vraag: Is het kind moe?, ernst: bijdragend}
+          - {id: rood, vraag: Een rode vlag?, ernst: rode_vlag}
+          - {id: nu, vraag: Is er nu geweld?, ernst: levensgevaar}
+        """
+    )
+    answers = Answers({"a.kinderen": Answer((Persons((Person(), Person())),))})
+    for lane in (FULL, DANGER):
+        order = Interview(made_ready(content), answers, lane).slots()
+        each = [[slot for slot in order if slot.endswith(f"@kind-{number}")] for number in (1, 2)]
+        assert each == [[f"a.{name}@kind-{number}" for name in ("nu", "rood", "moe")] for number in (1, 2)]
+        assert [slot for slot in order if slot != "a.kinderen"] == [*each[0], *each[1]]
 
 
 # The first screens
