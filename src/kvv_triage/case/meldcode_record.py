@@ -30,14 +30,14 @@ _Doubtful = Annotated[Literal["ja", "nee", "twijfel"], one_of("ja", "nee", "twij
 class Consultation(Model):
     """Step 2: with whom the team consulted, and when."""
 
-    whom: _NamedWords = Field(alias="met")
+    whom: _NamedWords = Field(alias="met", repr=False)
     on: Day | None = Field(None, alias="op")
 
 
 class Conversation(Model):
     """Step 3: a conversation with someone involved, or why there was none."""
 
-    whom: _NamedWords | None = Field(None, alias="met")
+    whom: _NamedWords | None = Field(None, alias="met", repr=False)
     alone: YesNoWord | None = Field(None, alias="alleen")
     on: Day | None = Field(None, alias="op")
     state: Annotated[
