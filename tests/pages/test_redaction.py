@@ -6,6 +6,7 @@ found again, so that a new field is tried here without anybody thinking of it.
 
 from __future__ import annotations
 
+import io
 import shutil
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -16,6 +17,7 @@ from typing import Annotated, Any, Literal, NamedTuple, get_args, get_type_hints
 
 import pytest
 from pydantic import BaseModel
+from pypdf import PdfReader
 
 from kvv_triage.case.answers import Answer, Answers, Option, Options, Person, Text
 from kvv_triage.case.events import (
@@ -41,11 +43,11 @@ from kvv_triage.case.events import (
 from kvv_triage.case.meldcode_record import Consultation, Contact, Conversation, MeldcodeRecord
 from kvv_triage.case.state import EarlierSession
 from kvv_triage.case.visibility import Chosen, Named, Typed, Visibility
+from kvv_triage.circle.due import DueItem, DueKind, Sitting, items_of
 from kvv_triage.content.content import Content
 from kvv_triage.deciding.decision import decide
 from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.export.forms import Form, pieces_of
-from kvv_triage.export.html import html
 from kvv_triage.language.scales import Level
 from kvv_triage.meeting.session import Session, fold
 from kvv_triage.pages.redaction import LEFT_OUT, UNSAID, Detail, Share, marks_in, redacted, visibilities
@@ -54,6 +56,7 @@ from kvv_triage.pages.taken_out import RecordSeal, TakenOut, slots_without_fact
 from kvv_triage.reading.loading import load_folder
 from kvv_triage.terminal.plain import plain_lines
 from tests.helpers.full_session import AT, DAY, ROOT, SECOND_CHILD, rich_events
+from tests.helpers.pages import squeezed
 
 STORY = "verhaal.verhaal"
 REST = "what is left of the session"
@@ -258,6 +261,10 @@ class Place(NamedTuple):
     name: str
 
 
+PSEUDONYM, TEAM = Place(Seated, "case"), Place(Started, "team")
+"""What people type, and what everyone who gets a summary may see of it (design 8)."""
+
+
 class Words:
     """Gives every text another word, and remembers where each stands; a number in the place of an age."""
 
@@ -282,7 +289,7 @@ class Words:
     def _part(self, place: Place, held: object) -> object:
         annotation = declared(place.kind)[place.name]
         mark = max((mark for mark in marks_in(annotation) if mark is not None), default=Visibility.CHOSEN)
-        if mark is Visibility.CHOSEN:
+        if mark is Visibility.CHOSEN and place not in (PSEUDONYM, TEAM):
             return self.into(held)
         number = next(self._numbers)
         is_text = str in texts_in(annotation)
@@ -338,7 +345,7 @@ def made(event: Event, words: Words) -> Event:
     return filled
 
 
-def test_the_session_below_has_a_word_in_every_text_that_is_not_for_anyone(filled: Filled) -> None:
+def test_the_session_below_has_a_word_in_every_text_that_somebody_types(filled: Filled) -> None:
     wanted = {
         Place(kind, name)
         for kind in KINDS
@@ -346,19 +353,18 @@ def test_the_session_below_has_a_word_in_every_text_that_is_not_for_anyone(fille
         for name, mark in visibilities(kind).items()
         if mark in (Visibility.NAMED, Visibility.TYPED)
     }
-    assert {place for place, _ in filled.places.values()} == wanted
+    assert {place for place, _ in filled.places.values()} == wanted | {PSEUDONYM, TEAM}
     assert Place(Person, "age") in wanted
     assert Place(Text, "text") in wanted
 
 
-def told(filled: Filled, share: Share) -> dict[str, str]:
-    """The session in every form in which it goes out."""
+def taken_out(filled: Filled, share: Share) -> TakenOut:
+    """The session as it is taken out of the record."""
     content, session = filled.content, filled.session
-    seen = redacted(session, share)
-    taken = TakenOut(
+    return TakenOut(
         "K7M-3FQR",
         DAY,
-        seen,
+        redacted(session, share),
         content,
         decide(Ruleset(content), session.record(DAY)),
         share,
@@ -366,21 +372,42 @@ def told(filled: Filled, share: Share) -> dict[str, str]:
         ((date(2026, 1, 10), Level.ADVIES), (DAY, Level.BEL_NU)),
         slots_without_fact(content, session),
     )
+
+
+def told(filled: Filled, share: Share) -> dict[str, str]:
+    """The session in every form in which it goes out, but the one that takes long to make."""
+    taken = taken_out(filled, share)
     page = session_page(taken)
+    texts: tuple[Form, ...] = ("markdown", "html", "json", "csv")
     return {
-        "markdown": in_form(taken, "markdown"),
-        "html": html(page),
+        **{form: in_form(filled, taken, form).decode() for form in texts},
+        "ics": in_calendar(filled, share),
         "plain": "\n".join(plain_lines(page, 80)),
-        "json": in_form(taken, "json"),
-        "rows": in_form(taken, "csv"),
-        REST: "\n".join(held(seen)),
+        REST: "\n".join(held(taken.session)),
     }
 
 
-def in_form(taken: TakenOut, form: Form) -> str:
-    """A session as the file in this form holds it."""
+def in_form(filled: Filled, taken: TakenOut, form: Form) -> bytes:
+    """A session as the file in this form holds it, with what is to be followed up for the calendar."""
     at = datetime(2026, 3, 4, 15, tzinfo=UTC)
-    return b"".join(pieces_of(form, iter((taken,)), at, lambda _: (), is_single=True)).decode()
+    return b"".join(pieces_of(form, iter((taken,)), at, lambda _: due_items(filled.session), is_single=True))
+
+
+def due_items(session: Session) -> tuple[DueItem, ...]:
+    """What is to be followed up, as the record gives it to the calendar: nothing is taken out of that."""
+    case = session.seated.case if session.seated else ""
+    return items_of(session, Sitting("K7M-3FQR", case, AT, None, Level.BEL_NU), (), DAY)
+
+
+def in_calendar(filled: Filled, share: Share) -> str:
+    """The calendar, with its lines as they were before they were folded."""
+    return in_form(filled, taken_out(filled, share), "ics").decode().replace("\r\n ", "")
+
+
+def in_pdf(filled: Filled, share: Share) -> str:
+    """All text of the PDF, and what it says of itself, without its layout."""
+    reader = PdfReader(io.BytesIO(in_form(filled, taken_out(filled, share), "pdf")))
+    return squeezed("".join([*(page.extract_text() for page in reader.pages), str(reader.metadata)]))
 
 
 def held(value: object) -> Iterator[str]:
@@ -401,7 +428,7 @@ def held(value: object) -> Iterator[str]:
         yield str(value)
 
 
-@pytest.mark.parametrize(
+each_reader = pytest.mark.parametrize(
     ("share", "least"),
     [
         (Share(), Visibility.NAMED),
@@ -410,9 +437,53 @@ def held(value: object) -> Iterator[str]:
     ],
     ids=str,
 )
+
+
+@each_reader
 def test_no_form_tells_a_word_that_is_not_for_its_reader(filled: Filled, share: Share, least: Visibility) -> None:
     for form, text in told(filled, share).items():
         assert [filled.places[word] for word in filled.words(least) if word in text] == [], form
+
+
+@pytest.mark.slow
+@each_reader
+def test_no_pdf_tells_a_word_that_is_not_for_its_reader(filled: Filled, share: Share, least: Visibility) -> None:
+    text = in_pdf(filled, share)
+    assert [filled.places[word] for word in filled.words(least) if word in text] == []
+
+
+@pytest.mark.slow
+def test_a_pdf_of_everything_tells_each_word_that_the_page_tells(filled: Filled) -> None:
+    share = Share(Detail.VOLLEDIG)
+    page, text = told(filled, share)["markdown"], in_pdf(filled, share)
+    words = filled.words(Visibility.CHOSEN)
+    assert {word for word in words if word in text} == {word for word in words if word in page}
+
+
+def test_a_calendar_tells_no_word_at_all_however_much_is_taken_out(filled: Filled) -> None:
+    items = due_items(filled.session)
+    typed = [word for item in items for word in filled.places if word in "\n".join(held(item))]
+    assert {item.kind for item in items} == set(DueKind)
+    assert {PSEUDONYM, Place(Promised, "what"), Place(HandedOver, "to")} <= {filled.places[word][0] for word in typed}
+    for detail in Detail:
+        calendar = in_calendar(filled, Share(detail))
+        assert calendar.count("BEGIN:VEVENT") == len(items)
+        assert [filled.places[word] for word in filled.places if word in calendar] == []
+
+
+@pytest.mark.parametrize(
+    ("form", "shown"),
+    [
+        *((form, {PSEUDONYM, TEAM}) for form in ("markdown", "html", "plain", "json", REST)),
+        ("csv", {PSEUDONYM}),
+        ("ics", set()),
+    ],
+)
+def test_of_what_people_type_a_short_summary_shows_the_pseudonym_and_the_team_and_nothing_else(
+    filled: Filled, form: str, shown: set[Place]
+) -> None:
+    text = told(filled, Share())[form]
+    assert {filled.places[word][0] for word in filled.places if word in text} == shown
 
 
 def told_in(filled: Filled, forms: Mapping[str, str], mark: Visibility) -> tuple[set[Place], set[Place]]:
