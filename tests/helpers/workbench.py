@@ -8,7 +8,7 @@ import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from kvv_triage.store.interface import Author, Change, Store
+from kvv_triage.store.interface import Author, Change, SessionRow, Store
 from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.sqlcipher.store import FILE_NAME, FileStore, open_store
 
@@ -46,6 +46,11 @@ def recorded(store: Store, case: str = CASE, at: datetime = NOON, *, closed: boo
     if closed:
         store.append(session, "closed", "{}", BEA, at, Change(closed=at))
     return session
+
+
+def ids_of(rows: tuple[SessionRow, ...]) -> list[str]:
+    """The sessions by their ids, in the same order."""
+    return [row.id for row in rows]
 
 
 def damaged_copy(folder: Path, target: Path, place: int) -> Path:

@@ -25,7 +25,7 @@ from kvv_triage.store.interface import (
 )
 from kvv_triage.store.opening import open_record
 from kvv_triage.store.sqlcipher.store import open_store
-from tests.helpers.workbench import BEA, CASE, CHRIS, DAY, KEY, KEY_FILE, MANY, NOON, OWNER, SAID, recorded
+from tests.helpers.workbench import BEA, CASE, CHRIS, DAY, KEY, KEY_FILE, MANY, NOON, OWNER, SAID, ids_of, recorded
 
 REASON = "verzoek van de betrokkene"
 
@@ -55,10 +55,6 @@ def store(again: Open) -> Iterator[Record]:
     """A new store, opened."""
     with again() as record:
         yield record
-
-
-def ids(rows: tuple[SessionRow, ...]) -> list[str]:
-    return [row.id for row in rows]
 
 
 def test_a_new_store_is_empty_and_whole(store: Record) -> None:
@@ -110,15 +106,15 @@ def test_sessions_come_newest_first_and_by_filter(store: Record) -> None:
     third = recorded(store, at=NOON + 2 * DAY, closed=False)
     loose = store.begin(BEA, NOON + 3 * DAY)
 
-    assert ids(store.sessions()) == [loose, third, second, first]
-    assert ids(store.sessions(limit=2)) == [loose, third]
-    assert ids(store.sessions(CASE)) == [third, first]
-    assert ids(store.sessions("  zonnebloem-17 ")) == [third, first]
-    assert ids(store.sessions(open_only=True)) == [loose, third]
-    assert ids(store.sessions(CASE, open_only=True)) == [third]
-    assert ids(store.sessions(since=NOON + DAY)) == [loose, third, second]
-    assert ids(store.sessions(until=NOON + DAY)) == [first]
-    assert ids(store.sessions(since=NOON + DAY, until=NOON + 2 * DAY)) == [second]
+    assert ids_of(store.sessions()) == [loose, third, second, first]
+    assert ids_of(store.sessions(limit=2)) == [loose, third]
+    assert ids_of(store.sessions(CASE)) == [third, first]
+    assert ids_of(store.sessions("  zonnebloem-17 ")) == [third, first]
+    assert ids_of(store.sessions(open_only=True)) == [loose, third]
+    assert ids_of(store.sessions(CASE, open_only=True)) == [third]
+    assert ids_of(store.sessions(since=NOON + DAY)) == [loose, third, second]
+    assert ids_of(store.sessions(until=NOON + DAY)) == [first]
+    assert ids_of(store.sessions(since=NOON + DAY, until=NOON + 2 * DAY)) == [second]
 
 
 def test_entries_are_those_of_sessions_that_began_in_the_period(store: Record) -> None:
@@ -299,9 +295,9 @@ def test_the_terms_take_first_the_entries_and_then_the_skeleton(store: Record) -
     session = recorded(store)
     assert store.plan(NOON + 90 * DAY).to_skeleton == ()
     at = NOON + 91 * DAY
-    assert ids(store.plan(at).to_skeleton) == [session]
+    assert ids_of(store.plan(at).to_skeleton) == [session]
     assert len(store.entries(session)) == 3
-    assert ids(store.purge(CHRIS, at).to_skeleton) == [session]
+    assert ids_of(store.purge(CHRIS, at).to_skeleton) == [session]
     assert store.entries(session) == ()
     row = store.find(session)
     assert row is not None
@@ -314,12 +310,12 @@ def test_the_terms_take_first_the_entries_and_then_the_skeleton(store: Record) -
         OWNER,
     )
     assert (row.author.name, row.look_again) == ("", None)
-    assert ids(store.sessions(CASE)) == [session]
+    assert ids_of(store.sessions(CASE)) == [session]
     assert store.verify() is None
     with pytest.raises(CannotDo, match="is opgeschoond"):
         store.append(session, "noted", "{}", BEA, at)
     assert store.purge(CHRIS, at).to_skeleton == ()
-    assert ids(store.purge(CHRIS, NOON + 401 * DAY).to_nothing) == [session]
+    assert ids_of(store.purge(CHRIS, NOON + 401 * DAY).to_nothing) == [session]
     assert store.sessions() == ()
     assert store.find(session) is None
     assert store.verify() is None
@@ -336,23 +332,23 @@ def test_the_term_runs_from_the_closing_of_the_whole_case(store: Record) -> None
     first = recorded(store)
     second = recorded(store, case=CASE.lower(), at=NOON + 60 * DAY)
     assert store.plan(NOON + 100 * DAY).to_skeleton == ()
-    assert ids(store.plan(NOON + 151 * DAY).to_skeleton) == [first, second]
+    assert ids_of(store.plan(NOON + 151 * DAY).to_skeleton) == [first, second]
     third = recorded(store, at=NOON + 80 * DAY, closed=False)
     planned = store.plan(NOON + 300 * DAY)
-    assert (planned.to_skeleton, ids(planned.forgotten)) == ((), [third])
+    assert (planned.to_skeleton, ids_of(planned.forgotten)) == ((), [third])
 
 
 def test_sessions_without_a_case_are_cases_of_their_own(store: Record) -> None:
     loose = store.begin(BEA, NOON)
     closed = recorded(store, case="A", at=NOON)
-    assert ids(store.plan(NOON + 100 * DAY).to_skeleton) == [closed]
-    assert ids(store.plan(NOON + 100 * DAY).forgotten) == [loose]
+    assert ids_of(store.plan(NOON + 100 * DAY).to_skeleton) == [closed]
+    assert ids_of(store.plan(NOON + 100 * DAY).forgotten) == [loose]
 
 
 def test_the_terms_are_a_choice(store: Record) -> None:
     session = recorded(store)
-    assert ids(store.plan(NOON + 11 * DAY, Terms(entries=10)).to_skeleton) == [session]
-    assert ids(store.plan(NOON + 21 * DAY, Terms(entries=10, skeletons=20)).to_nothing) == [session]
+    assert ids_of(store.plan(NOON + 11 * DAY, Terms(entries=10)).to_skeleton) == [session]
+    assert ids_of(store.plan(NOON + 21 * DAY, Terms(entries=10, skeletons=20)).to_nothing) == [session]
     shorter_skeletons = store.plan(NOON + 21 * DAY, Terms(entries=30, skeletons=20))
     assert (shorter_skeletons.to_nothing, shorter_skeletons.to_skeleton) == ((), ())
 
@@ -364,7 +360,7 @@ def test_an_erased_case_is_gone_and_no_other(store: Record) -> None:
     head = store.head()
     erased = store.erase(CASE.upper(), REASON, CHRIS, NOON + DAY)
     assert erased == Erased(sessions=2, cleaned=(), deleted=(), untouched=(), leftovers=False)
-    assert ids(store.sessions()) == [other]
+    assert ids_of(store.sessions()) == [other]
     assert store.entries(first) == store.entries(second) == ()
     assert store.knows_head(head)
     assert store.verify() is None

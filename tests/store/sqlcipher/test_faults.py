@@ -15,13 +15,11 @@ from pathlib import Path
 import pytest
 
 from kvv_triage.errors import ExitCode, KvvError, StoreTrouble
-from kvv_triage.saving import copy, save
 from kvv_triage.store.key import keys
 from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.locks import locked
 from kvv_triage.store.sqlcipher.faults import in_dutch
 from kvv_triage.store.sqlcipher.migrations import MIGRATIONS
-from kvv_triage.store.sqlcipher.network import is_on_network
 from kvv_triage.store.sqlcipher.store import FILE_NAME, FileStore, open_store
 from tests.helpers.workbench import BEA, KEY, NOON, OTHER_KEY, PRIVATE, damaged_copy, recorded, reopened
 
@@ -264,17 +262,6 @@ def test_a_session_that_is_locked_before_its_name_is_written_is_refused_too(fold
             store.hold(session, BEA, NOON).__enter__()
 
 
-def test_saving_a_file_that_fails_leaves_the_old_one(tmp_path: Path) -> None:
-    place = tmp_path / "sleutel.json"
-    save(place, b"oud")
-    with pytest.raises(TypeError):
-        save(place, "geen bytes")  # type: ignore[arg-type]  # on purpose
-    assert place.read_bytes() == b"oud"
-    assert [path.name for path in tmp_path.iterdir()] == ["sleutel.json"]
-    with pytest.raises(FileExistsError):
-        copy(place, place)
-
-
 def test_a_mistake_of_ours_stays_a_bug(folder: Path) -> None:
     with reopened(folder) as store, pytest.raises(Exception, match="no such table") as caught, store.reading():
         store.connection.raw.execute("SELECT * FROM nergens")
@@ -284,17 +271,3 @@ def test_a_mistake_of_ours_stays_a_bug(folder: Path) -> None:
 def test_a_failing_disk_is_told(tmp_path: Path) -> None:
     with troubled("de schijf geeft een fout"), in_dutch(tmp_path / "x"):
         raise OSError(5, "Input/output error")
-
-
-def test_a_network_folder_is_recognised(tmp_path: Path) -> None:
-    mounts = tmp_path / "mounts"
-    lines = (
-        "dev / ext4 rw 0 0",
-        f"//server/team {tmp_path.resolve()}/de\\040schijf cifs rw 0 0",
-        f"dev {tmp_path.resolve()}/de\\040schijf/lokaal ext4 rw 0 0",
-    )
-    mounts.write_text("\n".join(lines), encoding="utf-8")
-    assert is_on_network(tmp_path / "de schijf" / "kvv", mounts)
-    assert not is_on_network(tmp_path / "de schijf" / "lokaal", mounts)
-    assert not is_on_network(tmp_path, mounts)
-    assert not is_on_network(tmp_path, tmp_path / "nergens")

@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import suppress
-from pathlib import Path
 
-import pytest
-
-from kvv_triage.store.sqlcipher.store import BATCH, FileStore, open_store
-from tests.helpers.workbench import BEA, KEY, MANY, NOON, PRIVATE, recorded, reopened
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[FileStore]:
-    """A new record."""
-    with open_store(tmp_path / "kvv", KEY, create=True) as made:
-        yield made
+from kvv_triage.store.sqlcipher.store import BATCH, FileStore
+from tests.helpers.workbench import BEA, MANY, NOON, PRIVATE, recorded, reopened
 
 
 def test_a_record_that_was_rolled_back_no_longer_knows_the_printed_head(store: FileStore) -> None:
