@@ -20,6 +20,7 @@ from kvv_triage.content.content import Content
 from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.reading.case_text import read_case
 from kvv_triage.reading.loading import Loaded, load_folder
+from tests.helpers.every_kind import EVERY_KIND
 from tests.helpers.keyrings import MemoryKeyring, on_this_machine
 
 if TYPE_CHECKING:
@@ -98,15 +99,18 @@ NEVER = 'drempels:\n  - {id: nooit, als: {eerder: 999, besluit: bel_112, binnen_
 
 @pytest.fixture(scope="session")
 def make(tmp_path_factory: pytest.TempPathFactory) -> Make:
-    """Make content from the YAML of lists (in order; the first lines may be left out) and of thresholds."""
+    """Make content from the YAML of lists (in order; the first lines may be left out) and of thresholds.
 
-    def made(*checklists: str, thresholds: str = NEVER) -> Content:
+    A list is called a, b or c, or what the test calls it.
+    """
+
+    def made(*checklists: str, thresholds: str = NEVER, **named: str) -> Content:
         folder = tmp_path_factory.mktemp("inhoud")
         (folder / "checklists").mkdir()
         (folder / "thresholds.yaml").write_text(SPECIALISTS + textwrap.dedent(thresholds), encoding="utf-8")
-        for position, text in enumerate(checklists):
+        lists = {"abc"[position]: text for position, text in enumerate(checklists)} | named
+        for position, (name, text) in enumerate(lists.items()):
             body = textwrap.dedent(text)
-            name = "abc"[position]
             head = f'checklist: {name}\ntitel: Lijst\nversie: "1"\nvolgorde: {position}\n'
             if "onderdelen:" not in body:
                 body = f"onderdelen:\n- id: deel\n  titel: Deel\n  vragen:\n{textwrap.indent(body, '  ')}"
@@ -116,6 +120,12 @@ def make(tmp_path_factory: pytest.TempPathFactory) -> Make:
         return loaded.content
 
     return made
+
+
+@pytest.fixture(scope="session")
+def every_kind(make: Make) -> Ruleset:
+    """Give what decides in a list with a question of every kind."""
+    return Ruleset(make(EVERY_KIND))
 
 
 Read = Callable[..., CaseState]

@@ -49,8 +49,9 @@ from kvv_triage.meeting.agenda import (
 from kvv_triage.meeting.interview import Lane
 from kvv_triage.meeting.laws import unchecked
 from kvv_triage.meeting.moment import Moment
-from kvv_triage.meeting.session import fold
+from kvv_triage.meeting.session import Session, fold
 from tests.conftest import Make
+from tests.helpers.every_kind import answered
 
 AT = datetime(2026, 3, 4, 14, 5, tzinfo=UTC)
 WEDNESDAY, THURSDAY, FRIDAY, SUNDAY = (date(2026, 3, day) for day in (4, 5, 6, 8))
@@ -294,3 +295,19 @@ def test_a_day_to_look_again_that_has_passed_is_chosen_anew(small: Ruleset) -> N
     after_friday = Moment(small, fold([*said, Discussed(Subject.MELDCODE, SUNDAY, (NOT_NOW,))]), SUNDAY)
     assert next_step(after_friday, Lane()) is Step.LOOK_AGAIN
     assert after_friday.look_again > SUNDAY
+
+
+def test_each_acute_answer_and_each_unknown_red_flag_proposes_one_promise(every_kind: Ruleset) -> None:
+    said = {
+        "a.ja-nee": "weet_niet",
+        "a.volwassene": "weet_niet",
+        "a.keel": {"meningen": ["recent", "weet_niet"]},
+        "a.dreiging": ["doden"],
+        "a.meldingen": "3",
+    }
+    moment = Moment(every_kind, Session(answers=answered(every_kind, said)), WEDNESDAY)
+    assert [(proposal.kind, proposal.slot) for proposal in proposals(moment) if proposal.slot] == [
+        (ProposalKind.FIND_OUT, "a.ja-nee"),
+        (ProposalKind.MAKE_SAFE, "a.keel"),
+        (ProposalKind.MAKE_SAFE, "a.dreiging"),
+    ]

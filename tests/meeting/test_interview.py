@@ -1,71 +1,33 @@
-"""Which question comes next, and what the interview says about the answers so far."""
+"""Which question comes next, and how far the interview is."""
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Callable, Mapping
-from datetime import date
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
-from kvv_triage.case.answers import Answer, Answers, Text, Unknown
+from kvv_triage.case.answers import Answer, Answers, Text
 from kvv_triage.case.slots import slot_of
 from kvv_triage.checking.written_answers import answer_of
 from kvv_triage.content.checklist import MultiChoiceQuestion, TextQuestion
-from kvv_triage.content.gravity import is_safe_answer, safe_answers, severity_of
 from kvv_triage.content.kinds import safe_value
 from kvv_triage.deciding.bounds import bounds
-from kvv_triage.deciding.filling import NOT_ASKED, closing_answers
+from kvv_triage.deciding.filling import closing_answers
 from kvv_triage.deciding.ruleset import Ruleset
-from kvv_triage.language.scales import Level, Severity, UnknownKind
-from kvv_triage.meeting.agenda import ProposalKind, proposals
+from kvv_triage.language.scales import Level
 from kvv_triage.meeting.interview import Interview, Lane
-from kvv_triage.meeting.laws import lacks_fact, needs_second_name
-from kvv_triage.meeting.moment import Moment
-from kvv_triage.meeting.session import Session
-from kvv_triage.reading.loading import load_folder
+from tests.conftest import Make
+from tests.helpers.every_kind import UNKNOWN_KINDS, Said, answer, answered
 
-Said = Mapping[str, object]
-"""Answers as a trainer writes them, by slot."""
 Lists = Callable[..., Ruleset]
 
-THRESHOLDS = """
-versie: "1"
-regio: Testregio
-specialisten: {veilig_thuis: {naam: Veilig Thuis, telefoon: 0800-2000}}
-drempels: [{id: nooit, als: {eerder: 999, besluit: bel_112, binnen_dagen: 1}, dan: volgen, omdat: "-"}]
-"""
 MOST_QUESTIONS = 200
-UNKNOWN_KINDS = [{"antwoord": "weet_niet", "omdat": kind.label} for kind in UnknownKind]
 
 
 @pytest.fixture
-def lists(write: Callable[[Mapping[str, str]], Path]) -> Lists:
+def lists(make: Make) -> Lists:
     """Make content from lists by name, in this order: their sections, or only the questions of one section."""
-
-    def made(**texts: str) -> Ruleset:
-        files = {"thresholds.yaml": THRESHOLDS}
-        for position, (name, text) in enumerate(texts.items()):
-            body = textwrap.dedent(text)
-            if "onderdelen:" not in body:
-                body = f"onderdelen:\n- id: deel\n  titel: Deel\n  vragen:\n{textwrap.indent(body, '  ')}"
-            files[f"checklists/{name}.yaml"] = (
-                f'checklist: {name}\ntitel: Lijst\nversie: "1"\nvolgorde: {position}\n{body}'
-            )
-        loaded = load_folder(write(files))
-        assert loaded.content is not None, "\n".join(map(str, loaded.errors))
-        return Ruleset(loaded.content)
-
-    return made
-
-
-def answer(ruleset: Ruleset, slot: str, raw: object) -> Answer:
-    return answer_of(ruleset.slot(slot)[0].question, raw)
-
-
-def answered(ruleset: Ruleset, said: Said) -> Answers:
-    return Answers({slot: answer(ruleset, slot, raw) for slot, raw in said.items()})
+    return lambda **texts: Ruleset(make(**texts))
 
 
 def asked(ruleset: Ruleset, said: Said | None = None, lane: Lane = Lane(), so_far: Said | None = None) -> list[str]:  # noqa: B008 -- immutable
@@ -425,7 +387,7 @@ def test_progress_counts_the_answers_and_the_questions_in_use(lists: Lists) -> N
         Interview(ruleset, answered(ruleset, said)).progress()
         for said in ({}, {"a.een": "ja"}, {"a.een": "nee"}, {"a.een": "nee", "a.drie": "ja"})
     ]
-    assert [(one.answered, one.total) for one in counted] == [(0, 3), (1, 3), (1, 2), (2, 2)]
+    assert [(progress.answered, progress.total) for progress in counted] == [(0, 3), (1, 3), (1, 2), (2, 2)]
 
 
 def test_the_place_of_a_question_is_its_place_in_the_order_of_answering(lists: Lists) -> None:
@@ -459,242 +421,6 @@ def test_a_list_is_done_when_nothing_of_it_is_left_to_ask(lists: Lists) -> None:
     assert not Interview(ruleset, answered(ruleset, {"a.een": "nee", "a.drie": "ja"})).is_done("ab")
 
 
-# What the answers say --------------------------------------------------------------------------------------------
-
-KINDS = """
-- {id: ja-nee, vraag: V?, ernst: rode_vlag}
-- {id: volwassene, vraag: V?, signaal_bij: nee, ernst: bijdragend}
-- id: keel
-  vraag: V?
-  soort: keuze
-  antwoorden:
-  - {id: nee, tekst: Nee}
-  - {id: ooit, tekst: Ooit, ernst: rode_vlag}
-  - {id: vaak, tekst: Vaak, ernst: rode_vlag, punten: 2}
-  - {id: recent, tekst: Recent, ernst: acuut, punten: 2, norm: onthulling}
-- id: dreiging
-  vraag: V?
-  soort: meerkeuze
-  antwoorden:
-  - {id: mes, tekst: Mes, ernst: acuut}
-  - {id: doden, tekst: Doden, ernst: acuut, norm: structureel}
-  - {id: woorden, tekst: Woorden}
-- id: meldingen
-  vraag: V?
-  soort: getal
-  banden: [{tot: 0}, {vanaf: 1, tot: 2, ernst: rode_vlag}, {vanaf: 3, ernst: rode_vlag, punten: 1}]
-- {id: kinderen, vraag: Hoeveel?, soort: personen, rol: kind}
-- {id: verhaal, vraag: V?, soort: tekst}
-"""
-
-
-@pytest.fixture
-def kinds(lists: Lists) -> Ruleset:
-    return lists(a=KINDS)
-
-
-@pytest.mark.parametrize(
-    ("slot", "raw", "expected"),
-    [
-        ("ja-nee", "ja", Severity.RODE_VLAG),
-        ("ja-nee", "nee", Severity.GEEN),
-        ("ja-nee", "weet_niet", Severity.GEEN),
-        ("ja-nee", {"meningen": ["nee", "ja"]}, Severity.RODE_VLAG),
-        ("volwassene", "nee", Severity.BIJDRAGEND),
-        ("keel", "recent", Severity.ACUUT),
-        ("dreiging", ["woorden"], Severity.GEEN),
-        ("dreiging", ["woorden", "mes"], Severity.ACUUT),
-        ("meldingen", "1", Severity.RODE_VLAG),
-        ("kinderen", "3", Severity.GEEN),
-        ("verhaal", "Een verhaal.", Severity.GEEN),
-    ],
-)
-def test_the_severity_of_an_answer_is_that_of_its_most_dangerous_opinion(
-    kinds: Ruleset, slot: str, raw: object, expected: Severity
-) -> None:
-    assert severity_of(kinds.content, f"a.{slot}", answer(kinds, f"a.{slot}", raw)) is expected
-
-
-SAFE: list[tuple[str, object]] = [
-    ("ja-nee", "nee"),
-    ("ja-nee", {"meningen": ["nee", "nee"]}),
-    ("volwassene", "ja"),
-    ("keel", "nee"),
-    ("dreiging", []),
-    ("meldingen", "0"),
-    ("kinderen", "0"),
-]
-NOT_SAFE: list[tuple[str, object]] = [
-    ("ja-nee", "ja"),
-    ("ja-nee", {"meningen": ["nee", "ja"]}),
-    ("ja-nee", {"meningen": ["nee", "weet_niet"]}),
-    ("volwassene", "nee"),
-    ("keel", "ooit"),
-    ("dreiging", ["woorden"]),
-    ("meldingen", "3"),
-    ("kinderen", "1"),
-    ("kinderen", "weet_niet"),
-    ("verhaal", "Een verhaal."),
-    *[("ja-nee", raw) for raw in UNKNOWN_KINDS],
-]
-
-
-@pytest.mark.parametrize(
-    ("slot", "raw", "expected"), [(*one, True) for one in SAFE] + [(*one, False) for one in NOT_SAFE]
-)
-def test_only_a_safe_answer_can_be_asked_after(kinds: Ruleset, slot: str, raw: object, *, expected: bool) -> None:
-    assert is_safe_answer(kinds.content, f"a.{slot}", answer(kinds, f"a.{slot}", raw)) is expected
-
-
-def test_the_gravest_no_is_asked_after_first_of_one_list_or_of_all(lists: Lists) -> None:
-    ruleset = lists(
-        a="- {id: een, vraag: V?}\n- {id: twee, vraag: V?, ernst: acuut}\n- {id: drie, vraag: V?, ernst: ernstig}",
-        ab="- {id: een, vraag: V?, ernst: rode_vlag}",
-    )
-    said = answered(ruleset, {"a.een": "nee", "a.twee": "nee", "a.drie": "ja", "ab.een": "nee"})
-    assert safe_answers(ruleset.content, said) == ("a.twee", "ab.een", "a.een")
-    assert safe_answers(ruleset.content, said, "a") == ("a.twee", "a.een")
-    assert safe_answers(ruleset.content, said, "elders") == ()
-
-
-# Law 5: anyone may raise, nobody may lower ------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("slot", "old", "new"),
-    [
-        ("ja-nee", "ja", "nee"),
-        ("ja-nee", {"meningen": ["ja", "nee"]}, "nee"),
-        *[("ja-nee", "ja", raw) for raw in UNKNOWN_KINDS],
-        ("keel", "recent", "vaak"),
-        ("keel", "vaak", "ooit"),
-        ("keel", "ooit", "nee"),
-        ("keel", {"meningen": ["ooit", "recent"]}, "ooit"),
-        ("keel", {"meningen": ["ooit", "weet_niet"]}, "ooit"),
-        ("keel", {"meningen": ["recent", "weet_niet"]}, "weet_niet"),
-        ("dreiging", ["mes", "doden"], ["mes"]),
-        ("dreiging", ["mes"], ["woorden"]),
-        ("dreiging", ["mes", "woorden"], ["mes"]),
-        ("dreiging", ["mes"], []),
-        ("meldingen", "3", "1"),
-        ("meldingen", "2", "0"),
-    ],
-)
-def test_making_a_grave_answer_milder_in_any_way_needs_a_second_name(
-    kinds: Ruleset, slot: str, old: object, new: object
-) -> None:
-    before, after = (answer(kinds, f"a.{slot}", raw) for raw in (old, new))
-    assert needs_second_name(kinds, f"a.{slot}", before, after)
-
-
-@pytest.mark.parametrize(
-    ("slot", "old", "new"),
-    [
-        ("ja-nee", "ja", "ja"),
-        ("ja-nee", "nee", "ja"),
-        ("ja-nee", "weet_niet", "nee"),
-        ("ja-nee", "ja", {"meningen": ["ja", "nee"]}),
-        ("ja-nee", {"meningen": ["ja", "nee"]}, "ja"),
-        ("volwassene", "nee", "ja"),
-        ("keel", "ooit", "recent"),
-        ("keel", "ooit", {"meningen": ["ooit", "weet_niet"]}),
-        ("keel", {"meningen": ["ooit", "weet_niet"]}, "recent"),
-        ("dreiging", ["mes"], ["mes", "doden"]),
-        ("dreiging", ["woorden"], []),
-        ("meldingen", "2", "1"),
-        ("meldingen", "1", "3"),
-        ("kinderen", "2", "0"),
-    ],
-)
-def test_anyone_may_raise_and_a_mild_answer_may_change(kinds: Ruleset, slot: str, old: object, new: object) -> None:
-    before, after = (answer(kinds, f"a.{slot}", raw) for raw in (old, new))
-    assert not needs_second_name(kinds, f"a.{slot}", before, after)
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "expected"),
-    [
-        ("weet_niet", "nee", True),
-        ("weet_niet", "ooit", True),
-        ("weet_niet", "recent", False),
-        ("ooit", "nee", True),
-        ("ooit", "recent", False),
-        ("nee", "weet_niet", False),
-        ("nee", "ooit", False),
-        ("nee", "nee", False),
-    ],
-)
-def test_who_agreed_to_one_step_down_did_not_agree_to_the_next(
-    kinds: Ruleset, old: str, new: str, *, expected: bool
-) -> None:
-    first, before, after = (answer(kinds, "a.keel", raw) for raw in ("recent", old, new))
-    assert needs_second_name(kinds, "a.keel", first, before)
-    assert needs_second_name(kinds, "a.keel", before, after, (first,)) is expected
-
-
-def test_who_agreed_that_a_red_flag_is_not_known_did_not_agree_to_a_no(kinds: Ruleset) -> None:
-    first, before, after = (answer(kinds, "a.ja-nee", raw) for raw in ("ja", "weet_niet", "nee"))
-    assert needs_second_name(kinds, "a.ja-nee", before, after, (first,))
-    assert not needs_second_name(kinds, "a.ja-nee", after, before, (first,))
-
-
-# The end of a meeting --------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(("fact", "expected"), [("", True), ("gezien door de buurvrouw", False)])
-def test_a_red_flag_without_what_was_seen_lacks_its_fact(kinds: Ruleset, fact: str, *, expected: bool) -> None:
-    assert lacks_fact(kinds.content, "a.keel", answer(kinds, "a.keel", {"antwoord": "ooit", "feit": fact})) is expected
-
-
-@pytest.mark.parametrize(
-    ("slot", "raw"), [("keel", "nee"), ("keel", "weet_niet"), ("volwassene", "nee"), ("verhaal", "Een verhaal.")]
-)
-def test_an_answer_below_a_red_flag_lacks_nothing(kinds: Ruleset, slot: str, raw: str) -> None:
-    assert not lacks_fact(kinds.content, f"a.{slot}", answer(kinds, f"a.{slot}", raw))
-
-
-def test_each_acute_answer_and_each_unknown_red_flag_proposes_one_promise(kinds: Ruleset) -> None:
-    said = {
-        "a.ja-nee": "weet_niet",
-        "a.volwassene": "weet_niet",
-        "a.keel": {"meningen": ["recent", "weet_niet"]},
-        "a.dreiging": ["doden"],
-        "a.meldingen": "3",
-    }
-    moment = Moment(kinds, Session(answers=answered(kinds, said)), date(2026, 3, 4))
-    assert [(proposal.kind, proposal.slot) for proposal in proposals(moment) if proposal.slot] == [
-        (ProposalKind.FIND_OUT, "a.ja-nee"),
-        (ProposalKind.MAKE_SAFE, "a.keel"),
-        (ProposalKind.MAKE_SAFE, "a.dreiging"),
-    ]
-
-
-def test_closing_turns_every_question_in_use_that_was_never_asked_into_not_asked(kinds: Ruleset) -> None:
-    said = answered(kinds, {"a.ja-nee": "ja", "a.kinderen": "0"})
-    added = closing_answers(kinds, said)
-    assert added == dict.fromkeys(("a.volwassene", "a.keel", "a.dreiging", "a.meldingen"), NOT_ASKED)
-    assert NOT_ASKED.opinions == (Unknown(UnknownKind.NIET_GEVRAAGD),)
-
-
-def test_closing_leaves_questions_out_of_use_alone(lists: Lists) -> None:
-    ruleset = lists(a=SOME)
-    assert closing_answers(ruleset, answered(ruleset, {"a.een": "nee"})) == {"a.drie": NOT_ASKED}
-
-
-def test_closing_before_anyone_asked_about_children_leaves_one_child_nobody_asked_about(lists: Lists) -> None:
-    ruleset = lists(start=FAMILY, b=FOLLOW_UP)
-    assert [*closing_answers(ruleset, Answers())] == [
-        *("start.kinderen", "start.ouders"),
-        *("b.bang@kind-1", "b.waarvoor@kind-1"),
-    ]
-
-
-def test_closing_reads_the_earlier_sessions_too(lists: Lists) -> None:
-    ruleset = lists(a="- {id: een, vraag: V?, alleen_als: {eerder: 1, besluit: bel_nu, binnen_dagen: 9}}")
-    assert closing_answers(ruleset, Answers()) == {}
-    assert closing_answers(ruleset, Answers(), ((3, Level.BEL_NU),)) == {"a.een": NOT_ASKED}
-
-
-def test_a_text_that_was_skipped_is_an_answer(kinds: Ruleset) -> None:
+def test_a_text_that_was_skipped_is_an_answer(every_kind: Ruleset) -> None:
     known = Answers({"a.verhaal": Answer((Text(""),))})
-    assert Interview(kinds, known).progress().answered == 1
+    assert Interview(every_kind, known).progress().answered == 1
