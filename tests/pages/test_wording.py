@@ -5,10 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kvv_triage.case.answers import Answer, Option, Options, Value
-from kvv_triage.case.event_text import as_text
-from kvv_triage.case.events import Answered
 from kvv_triage.content.content import Content
-from kvv_triage.pages.trail import told_event
 from kvv_triage.pages.wording import answer_text, question_text
 
 
@@ -27,8 +24,3 @@ def test_a_chosen_option_is_told_by_its_name(content: Content, slot: str, value:
 
 def test_the_question_is_told_by_its_id(content: Content) -> None:
     assert question_text(content, "start.weg") == "Een vraag die deze lijsten niet hebben (start.weg)."
-
-
-def test_the_trail_does_not_guess_what_was_asked(content: Content) -> None:
-    line = told_event(content, *as_text(Answered("start.weg@kind-1", Answer((Option("ja"),)))))
-    assert line == "antwoord op een vraag die deze lijsten niet hebben"
