@@ -85,6 +85,26 @@ IMPURE_ATTRIBUTES = {"now", "today", "utcnow", "fromtimestamp", "sleep"}
 Name = str
 """A module without the package in front: `answers`, or `terminal.keyboard`."""
 
+TESTS = Path(__file__).parent
+NOT_ROOMS = {"laws", "shipped", "helpers", "fixtures", "broken", "contract", "spelling"}
+"""Folders of tests about the whole, and of what tests read."""
+TESTS_OF_SUBJECTS = {
+    "case/test_kept_events.py": "events as earlier versions wrote them",
+    "conversation/test_resuming_anywhere.py": "a meeting broken off after any event",
+    "deciding/test_contract.py": "content written only from the contract, decided as worked out by hand",
+    "deciding/test_enumeration.py": "every set of answers to two small lists",
+    "deciding/test_properties.py": "what holds for every record, over generated content",
+    "export/test_pictures.py": "the pictures of the docs",
+    "meeting/test_interview_properties.py": "what holds for every interview, over generated content",
+    "pages/test_summary_tables.py": "the tables of answers on the summary",
+    "reading/test_broken.py": "the gallery of broken content",
+    "record/test_earlier_record.py": "a record as an earlier version kept it",
+    "record/test_kill.py": "a meeting of which the process is killed",
+    "store/test_contract.py": "what every kind of store keeps to",
+    "store/sqlcipher/test_processes.py": "several processes at once",
+}
+"""Tests in a room that are about more than one file of it, and what they are about."""
+
 CAMEL_CASE = re.compile(r"_?[A-Z]\w*[a-z]")
 """The name of a type: `Moment`, `ModelT` or `_Walk`, and no `LIMIT`."""
 
@@ -243,6 +263,22 @@ def test_no_module_needs_itself_to_be_imported() -> None:
 
 def test_no_two_types_have_the_same_name() -> None:
     assert names_given_twice(KNOWN) == {}
+
+
+def file_of(test: str) -> str:
+    """The file of the package that a test is named after: `store/key/keys.py` of `store/key/test_keys.py`."""
+    folder, _, name = test.rpartition("/test_")
+    return f"{folder}/{name}"
+
+
+def test_every_room_has_its_folder_of_tests_and_the_others_are_known() -> None:
+    rooms = {room for room in ROOMS if (SOURCE / room).is_dir()}
+    assert {path.name for path in TESTS.iterdir() if path.is_dir()} - {"__pycache__"} == rooms | NOT_ROOMS
+
+
+def test_a_test_in_a_room_is_named_after_its_file_or_is_known_to_be_about_more() -> None:
+    tests = {path.relative_to(TESTS).as_posix() for room in ROOMS for path in (TESTS / room).rglob("test_*.py")}
+    assert {test for test in tests if not (SOURCE / file_of(test)).is_file()} == set(TESTS_OF_SUBJECTS)
 
 
 def loads(module: Name) -> set[str]:
