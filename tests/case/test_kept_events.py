@@ -3,7 +3,7 @@
 `fixtures/events` holds a text of every kind, with every field and every value that it can have, as `owned-1.json`. A
 text that stands there was kept by somebody, so it is never changed. When a kind is kept in another way from now on (a
 field more, say), that gets a text of its own, `owned-2.json`, and the first one has to stay readable. When a test here
-fails because a class or a field got another name, the name in the record has to stay: `journal` says how.
+fails because a class or a field got another name, the name in the record has to stay: `case.event_text` says how.
 """
 
 from __future__ import annotations

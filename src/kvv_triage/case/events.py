@@ -262,7 +262,7 @@ class Closed(Kept):
 class FollowedUp(Kept):
     """After the meeting: one thing that had to be followed up is done, and what came of it.
 
-    `item` is its key in `followup`, such as `afspraak-2`.
+    `item` is its key in `circle.due`, such as `afspraak-2`.
     """
 
     at: datetime

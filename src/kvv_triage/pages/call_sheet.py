@@ -1,4 +1,8 @@
-"""The call sheet, in the order in which Veilig Thuis asks (domain dossier 4): for advice, or to report."""
+"""The call sheet: for advice, or to report.
+
+Its order is that in which Veilig Thuis says it questions a professional who calls: the unsafety now, what they can do
+themselves, whether their meldcode has them report, and the five weighing questions.
+"""
 
 from __future__ import annotations
 
