@@ -775,7 +775,7 @@ def test_what_a_meeting_agrees_on_is_what_has_to_be_followed_up(content: Content
     at = datetime.combine(TODAY, time(12)).astimezone()
     office.open().close()
     with MeetingKeeper(SAM, lambda _: office.open(), lambda: at) as kept:
-        held = hold(content, replies, now=at, records=kept)
+        held = hold(content, replies, now=at, keeper=kept)
     assert held.error is None
     found = {str(one["sleutel"]): one for one in office.told()}
     assert found["afspraak-1"]["soort"] == "onbekend"

@@ -50,7 +50,7 @@ from kvv_triage.pages.redaction import Detail, Share
 from kvv_triage.pages.taken_out import RecordSeal
 from kvv_triage.reading.loading import load_folder
 from kvv_triage.record.kept import shown_seal
-from kvv_triage.record.taking_out import Dossiers, session_of
+from kvv_triage.record.taking_out import TakingOut, session_of
 from kvv_triage.store.interface import Author
 from kvv_triage.store.key import keys
 from kvv_triage.store.key.secret import Secret
@@ -171,9 +171,9 @@ def told(folder: Path) -> dict[str, str]:
     """
     texts = {"list.json": _printed("sessies", "--json", "--gegevens", str(folder))}
     with opened(folder) as store:
-        dossiers = Dossiers(store, Share(Detail.VOLLEDIG), RecordSeal(is_whole=True, text=shown_seal(store)))
+        taking_out = TakingOut(store, Share(Detail.VOLLEDIG), RecordSeal(is_whole=True, text=shown_seal(store)))
         for row in store.sessions():
-            texts[f"{row.id}.json"] = f"{session_json_text(dossiers.take(row, session_of(store, row)), indent=1)}\n"
+            texts[f"{row.id}.json"] = f"{session_json_text(taking_out.take(row, session_of(store, row)), indent=1)}\n"
             texts[f"{row.id}.txt"] = _printed("toon", row.id, "--gegevens", str(folder))
     return texts
 

@@ -123,11 +123,11 @@ def hold(  # noqa: PLR0913 -- a meeting has a case, a day, a place where it is k
     *,
     case: str | None = "A-1",
     now: datetime = WEDNESDAY,
-    records: Keeper | None = None,
+    keeper: Keeper | None = None,
     name: str = "S. de Wit",
     after: Sequence[Event] = (),
 ) -> Held:
-    """Hold a whole meeting in plain lines, or what is left `after` these events; without records it is an exercise."""
+    """Hold a whole meeting in plain lines, or what is left `after` these events; without a keeper it is an exercise."""
     paper = io.StringIO()
     worker = Worker(replies)
     asker = PlainAsker(Typist(paper, worker).type_line, paper)
@@ -137,7 +137,7 @@ def hold(  # noqa: PLR0913 -- a meeting has a case, a day, a place where it is k
     held = Held(desk, "")
     try:
         first = ask_first(asker)
-        Meeting(desk, Recorder(name, "wijkteam"), case, records).run(first)
+        Meeting(desk, Recorder(name, "wijkteam"), case, keeper).run(first)
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 -- the test looks at what came out
         held.error = error
     held.printed, held.screens = " ".join(paper.getvalue().split()), worker.screens

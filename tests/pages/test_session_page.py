@@ -67,12 +67,12 @@ def texts(value: object) -> Iterator[str]:
             yield from texts(inner)
 
 
-def told(dossier: TakenOut) -> dict[str, str]:
+def told(taken: TakenOut) -> dict[str, str]:
     """Everything that the page, the JSON and the rows say."""
     return {
-        "page": "\n".join(texts(session_page(dossier))),
-        "json": json.dumps(session_json(dossier), ensure_ascii=False),
-        "rows": "\n".join("\n".join(row) for row in session_rows(dossier)),
+        "page": "\n".join(texts(session_page(taken))),
+        "json": json.dumps(session_json(taken), ensure_ascii=False),
+        "rows": "\n".join("\n".join(row) for row in session_rows(taken)),
     }
 
 

@@ -40,7 +40,7 @@ class Cabinet:
         self, content: Content, replies: Replies, *, author: Author = SAM, at: datetime = WEDNESDAY, case: str = "A-1"
     ) -> Held:
         with MeetingKeeper(author, lambda _: self.open(), lambda: at) as kept:
-            return hold(content, replies, case=case, now=at, records=kept, name=author.name)
+            return hold(content, replies, case=case, now=at, keeper=kept, name=author.name)
 
     def open(self) -> FileStore:
         return open_store(self.folder, KEY)

@@ -272,7 +272,7 @@ def test_the_alarm_of_every_case_in_the_casebook_fits_on_one_screen(ruleset: Rul
     )
     keyboard = Keyboard()
     choices = (Choice("bel", "b", "Ik bel nu"), Choice("verder", "v", "Verder"))
-    assert keyboard.press("b", partial(KeyAsker.show, document=longest, choices=choices)) == "bel"
+    assert keyboard.press("b", partial(KeyAsker.show, page=longest, choices=choices)) == "bel"
     assert keyboard.lines[0].strip() == longest.title
     assert "Lees verder" not in keyboard.raw
 
@@ -306,5 +306,5 @@ def test_without_colour_everything_is_still_said(keyboard: Keyboard, monkeypatch
 
 def test_no_outcome_is_ever_green(keyboard: Keyboard) -> None:
     for page in (Page("VOLGEN", (Line("x"),)), Page("BEL NU 112", (Line("x"),), alarm=True)):
-        keyboard.press("", partial(KeyAsker.leave, document=page))
+        keyboard.press("", partial(KeyAsker.leave, page=page))
         assert not any(f"{code}m" in keyboard.raw for code in ("[32", ";32", "[42", ";42", "[92", ";92"))

@@ -20,7 +20,7 @@ from kvv_triage.language.period import start_of
 from kvv_triage.pages.redaction import Share
 from kvv_triage.pages.taken_out import RecordSeal, TakenOut
 from kvv_triage.record.kept import shown_seal
-from kvv_triage.record.taking_out import Dossiers, persons_in, session_of, sessions_of_team
+from kvv_triage.record.taking_out import TakingOut, persons_in, session_of, sessions_of_team
 from kvv_triage.record.unlocking import check_kept, unlocked
 from kvv_triage.settings import Places, read_settings
 from kvv_triage.store.interface import Author, SessionRow, Store
@@ -135,7 +135,7 @@ class Export:
         self._author = Author(settings.name, settings.role)
         self._store, self._share, self._form, self._target = store, share, form, target
         broken = store.verify()
-        self._dossiers = Dossiers(store, share, RecordSeal(broken is None, shown_seal(store)))
+        self._taking_out = TakingOut(store, share, RecordSeal(broken is None, shown_seal(store)))
         self._unreadable: list[str] = []
         self._written = 0
 
@@ -150,9 +150,9 @@ class Export:
         self._tell()
 
     def _write_pages(self, rows: list[SessionRow]) -> None:
-        dossiers = self._taken(rows)
+        taken_out = self._taken(rows)
         if folder := self._target.folder_for(len(rows)):
-            files = ((self._named(dossier.id), self._pieces(iter((dossier,)))) for dossier in dossiers)
+            files = ((self._named(taken.id), self._pieces(iter((taken,)))) for taken in taken_out)
             self._target.fill(folder, [self._named(row.id) for row in rows], files)
         elif len(rows) > 1:
             raise CannotDo(
@@ -160,20 +160,20 @@ class Export:
                 tip="Noem een map met: --naar MAP",
             )
         else:
-            self._target.write(self._pieces(dossiers), is_text=self._form != "pdf")
+            self._target.write(self._pieces(taken_out), is_text=self._form != "pdf")
 
     def _write_together(self, rows: list[SessionRow]) -> None:
-        dossiers, name = self._taken(rows), self._named("kvv-export")
+        taken_out, name = self._taken(rows), self._named("kvv-export")
         if folder := self._target.folder_for(1):
-            self._target.fill(folder, [name], [(name, self._pieces(dossiers))])
+            self._target.fill(folder, [name], [(name, self._pieces(taken_out))])
         else:
-            self._target.write(self._pieces(dossiers, is_single=len(rows) == 1), is_text=True)
+            self._target.write(self._pieces(taken_out, is_single=len(rows) == 1), is_text=True)
 
     def _named(self, name: str) -> str:
         return file_name(name, self._form, is_encrypted=bool(self._target.keys))
 
-    def _pieces(self, dossiers: Iterator[TakenOut], *, is_single: bool = False) -> Iterator[bytes]:
-        return pieces_of(self._form, dossiers, _now(), self._still_open, is_single=is_single)
+    def _pieces(self, taken_out: Iterator[TakenOut], *, is_single: bool = False) -> Iterator[bytes]:
+        return pieces_of(self._form, taken_out, _now(), self._still_open, is_single=is_single)
 
     def _still_open(self, session: str) -> Iterator[DueItem]:
         from kvv_triage.record.following import items_in
@@ -190,23 +190,23 @@ class Export:
         for row in rows:
             with suppress(StoreTrouble):  # what cannot be read is told at the end
                 session = session_of(self._store, row)
-                persons |= dict.fromkeys(persons_in(self._dossiers.content(session), session))
+                persons |= dict.fromkeys(persons_in(self._taking_out.content(session), session))
         if hidden not in persons:
             names = ", ".join(persons) or "niemand apart"
             raise CannotDo(f"Deze persoon komt niet voor. Wel: {names}.", tip="Schrijf het zoals: kind-1")
 
     def _taken(self, rows: list[SessionRow]) -> Iterator[TakenOut]:
-        """The dossiers one by one, each recorded as exported; what cannot be read is told at the end."""
+        """The sessions one by one, each recorded as exported; what cannot be read is told at the end."""
         for row in _with_progress(rows):
             try:
                 session = session_of(self._store, row)
-                dossier = self._dossiers.take(row, session)
+                taken = self._taking_out.take(row, session)
             except StoreTrouble:
                 self._unreadable.append(row.id)
                 continue
             self._record(row)
             self._written += 1
-            yield dossier
+            yield taken
 
     def _record(self, row: SessionRow) -> None:
         now = _now()

@@ -91,10 +91,10 @@ class Asker(Protocol):
     def number(self, screen: Screen, commands: Sequence[Command]) -> str | Command:
         """What was typed where a whole number is asked; `w` for unknown."""
 
-    def show(self, document: Page, choices: Sequence[Choice] = (), commands: Sequence[Command] = ()) -> str:
+    def show(self, page: Page, choices: Sequence[Choice] = (), commands: Sequence[Command] = ()) -> str:
         """A page, with choices under it; without choices it waits until the worker goes on and gives ''."""
 
-    def leave(self, document: Page) -> None:
+    def leave(self, page: Page) -> None:
         """A last page that stays on the screen; nothing is asked any more."""
 
     def blank(self) -> None:

@@ -247,14 +247,14 @@ class Desk:
         if picked == "uitkomst":
             raise Finished
 
-    def show(self, document: Page, choices: Sequence[Choice] = ()) -> str:
+    def show(self, page: Page, choices: Sequence[Choice] = ()) -> str:
         """Show a page; gives the choice made under it."""
         commands = EVERYWHERE if choices else ()
-        return self._served(lambda: self._asker.show(document, choices, commands))
+        return self._served(lambda: self._asker.show(page, choices, commands))
 
-    def leave(self, document: Page) -> None:
+    def leave(self, page: Page) -> None:
         """Show the last page, which stays."""
-        self._asker.leave(document)
+        self._asker.leave(page)
 
     def write(
         self,

@@ -26,9 +26,9 @@ NONE = Choice("geen", "g", "Toch niets wijzigen")
 class Meeting:
     """One meeting about one case."""
 
-    def __init__(self, desk: Desk, recorder: arriving.Recorder, case: str | None, records: Keeper | None) -> None:
-        """Without `records` it is an exercise that leaves nothing behind."""
-        self._desk, self._recorder, self._case, self._records = desk, recorder, case, records
+    def __init__(self, desk: Desk, recorder: arriving.Recorder, case: str | None, keeper: Keeper | None) -> None:
+        """Without `keeper` it is an exercise that leaves nothing behind."""
+        self._desk, self._recorder, self._case, self._keeper = desk, recorder, case, keeper
 
     def run(self, first: str) -> None:
         """Hold the meeting, from what was chosen on the first screen.
@@ -55,15 +55,15 @@ class Meeting:
         if is_danger:
             self._ask_about_danger()
         case = self._case or arriving.pseudonym(desk)
-        if self._records and not desk.is_kept:
-            self._records.open(may_ask=True)
+        if self._keeper and not desk.is_kept:
+            self._keeper.open(may_ask=True)
             if not (is_danger and desk.session.started):
-                self._resume(self._records, case)
+                self._resume(self._keeper, case)
         self._begin()
         if desk.session.seated is None:
             arriving.seat(desk, case, self._recorder)
-        if self._records:
-            resuming.show_before(desk, self._records.before(case))
+        if self._keeper:
+            resuming.show_before(desk, self._keeper.before(case))
         desk.sound_alarm()  # a call that was due when the meeting was killed, or is by what newer content asks
         self._take_steps(danger_first=is_danger)
         take_leave(desk, self._kept_as())
@@ -87,24 +87,24 @@ class Meeting:
 
     def _ask_about_danger(self) -> None:
         """The acute questions at once: neither the pseudonym nor a passphrase comes first (law 1)."""
-        arriving.start(self._desk, self._recorder, is_practice=self._records is None)
-        if self._records and self._records.open(may_ask=False):
+        arriving.start(self._desk, self._recorder, is_practice=self._keeper is None)
+        if self._keeper and self._keeper.open(may_ask=False):
             self._begin()
         self._questions(Lane(danger_first=True, only_acute=True))
 
-    def _resume(self, records: Keeper, case: str) -> None:
+    def _resume(self, keeper: Keeper, case: str) -> None:
         """Go on with a session of this case that was not closed, when there is one and the team wants to."""
-        unfinished = records.unfinished(case)
+        unfinished = keeper.unfinished(case)
         if unfinished and resuming.wants_to_resume(self._desk, unfinished):
-            resuming.resume(self._desk, records, unfinished, self._recorder)
+            resuming.resume(self._desk, keeper, unfinished, self._recorder)
 
     def _begin(self) -> None:
         """Begin a session, unless one was begun or resumed already."""
         if self._desk.session.started is None:
-            arriving.start(self._desk, self._recorder, is_practice=self._records is None)
-        if self._records and not self._desk.is_kept:
-            self._records.begin(self._desk.events, self._desk.content)
-            self._desk.keep_with(self._records.add)
+            arriving.start(self._desk, self._recorder, is_practice=self._keeper is None)
+        if self._keeper and not self._desk.is_kept:
+            self._keeper.begin(self._desk.events, self._desk.content)
+            self._desk.keep_with(self._keeper.add)
 
     def _questions(self, lane: Lane) -> bool:
         return Asking(self._desk, lane).run()
@@ -135,9 +135,9 @@ class Meeting:
 
     def _kept_as(self) -> str:
         """What the last page says about where this meeting is kept."""
-        if self._records is None:
+        if self._keeper is None:
             return "Deze weging is klaar. Dit was een oefening: kvv heeft niets bewaard."
-        return f"Deze weging is bewaard als {self._records.session}. Zegel van de opslag: {self._records.seal()}."
+        return f"Deze weging is bewaard als {self._keeper.session}. Zegel van de opslag: {self._keeper.seal()}."
 
     def _which(self) -> str | None:
         """The answer to change, chosen from pages of nine."""

@@ -30,21 +30,21 @@ def wants_to_resume(desk: Desk, unfinished: Unfinished) -> bool:
     return desk.choose(screen, choices, "verder") == "verder"
 
 
-def resume(desk: Desk, records: Keeper, unfinished: Unfinished, recorder: Recorder) -> None:
+def resume(desk: Desk, keeper: Keeper, unfinished: Unfinished, recorder: Recorder) -> None:
     """Take the session up where it stopped; another worker, and newer content, are recorded."""
     newest = desk.content
-    events, content = records.resume(unfinished.id)
+    events, content = keeper.resume(unfinished.id)
     desk.resume(events, content)
-    desk.keep_with(records.add)
+    desk.keep_with(keeper.add)
     started = desk.session.started
     last = desk.session.taken_over[-1] if desk.session.taken_over else started
     if last and (last.worker, last.role) != (recorder.name, recorder.role):
         desk.add(TakenOver(desk.now(), recorder.name, recorder.role))
     if newest.fingerprint != content.fingerprint:
-        _offer_newest(desk, records, newest)
+        _offer_newest(desk, keeper, newest)
 
 
-def _offer_newest(desk: Desk, records: Keeper, newest: Content) -> None:
+def _offer_newest(desk: Desk, keeper: Keeper, newest: Content) -> None:
     """Moving to newer content is a choice, and it shows what changes."""
     lost = left_behind(newest, desk.session.answers)
     screen = Screen(
@@ -59,7 +59,7 @@ def _offer_newest(desk: Desk, records: Keeper, newest: Content) -> None:
     if broken := broken_by(desk.moment, moved):
         desk.tell(broken[0].message)
         return
-    records.use(newest)
+    keeper.use(newest)
     desk.move_to(newest, moved)
 
 

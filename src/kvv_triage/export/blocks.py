@@ -24,16 +24,16 @@ def breakable(text: str) -> str:
     return _ENDLESS.sub(lambda match: BREAK.join(_PART.findall(match[0])), text)
 
 
-def title_of(document: Page) -> str:
+def title_of(page: Page) -> str:
     """The title on one line, never empty: a page without a title cannot be found again, nor read aloud."""
-    title = " ".join(clean(document.title).split())
+    title = " ".join(clean(page.title).split())
     # Letters that only join others leave nothing to see or to read.
     return title if title.strip("\u200c\u200d") else "Zonder titel"
 
 
-def blocks_of(document: Page) -> Iterator[Block]:
+def blocks_of(page: Page) -> Iterator[Block]:
     """The blocks that hold something: an empty heading is left out, and of a table without rows it is told."""
-    for block in document.blocks:
+    for block in page.blocks:
         match block:
             case Heading(text=text) | Line(text=text):
                 if clean(text).strip():

@@ -30,7 +30,7 @@ def file_name(name: str, form: Form, *, is_encrypted: bool) -> str:
 
 def pieces_of(
     form: Form,
-    dossiers: Iterator[TakenOut],
+    taken_out: Iterator[TakenOut],
     at: datetime,
     still_open: Callable[[str], Iterable[DueItem]],
     *,
@@ -43,17 +43,17 @@ def pieces_of(
     """
     match form:
         case "markdown":
-            return _encoded(_as_markdown(dossiers))
+            return _encoded(_as_markdown(taken_out))
         case "html":
-            return _encoded(_as_html(dossiers))
+            return _encoded(_as_html(taken_out))
         case "pdf":
-            return _as_pdf(dossiers, at)
+            return _as_pdf(taken_out, at)
         case "json":
-            return _encoded(_as_json(dossiers, is_single=is_single))
+            return _encoded(_as_json(taken_out, is_single=is_single))
         case "csv":
-            return _encoded(_as_csv(dossiers))
+            return _encoded(_as_csv(taken_out))
         case "ics":
-            return _as_calendar((item for dossier in dossiers for item in still_open(dossier.id)), at)
+            return _as_calendar((item for taken in taken_out for item in still_open(taken.id)), at)
         case _:
             assert_never(form)
 
@@ -62,46 +62,46 @@ def _encoded(texts: Iterator[str]) -> Iterator[bytes]:
     return (text.encode() for text in texts)
 
 
-def _as_markdown(dossiers: Iterator[TakenOut]) -> Iterator[str]:
+def _as_markdown(taken_out: Iterator[TakenOut]) -> Iterator[str]:
     """The sessions as pages in Markdown, with a line between them."""
     from kvv_triage.export.markdown import markdown
 
-    for number, dossier in enumerate(dossiers):
-        yield ("\n---\n\n" if number else "") + markdown(session_page(dossier))
+    for number, taken in enumerate(taken_out):
+        yield ("\n---\n\n" if number else "") + markdown(session_page(taken))
 
 
-def _as_html(dossiers: Iterator[TakenOut]) -> Iterator[str]:
+def _as_html(taken_out: Iterator[TakenOut]) -> Iterator[str]:
     from kvv_triage.export.html import html
 
-    return (html(session_page(dossier)) for dossier in dossiers)
+    return (html(session_page(taken)) for taken in taken_out)
 
 
-def _as_pdf(dossiers: Iterator[TakenOut], at: datetime) -> Iterator[bytes]:
+def _as_pdf(taken_out: Iterator[TakenOut], at: datetime) -> Iterator[bytes]:
     from kvv_triage.export.pdf import pdf
 
-    return (pdf(session_page(dossier), at) for dossier in dossiers)
+    return (pdf(session_page(taken), at) for taken in taken_out)
 
 
-def _as_json(dossiers: Iterator[TakenOut], *, is_single: bool) -> Iterator[str]:
+def _as_json(taken_out: Iterator[TakenOut], *, is_single: bool) -> Iterator[str]:
     """One session as an object, or all of them as a list, piece by piece."""
     from kvv_triage.forms.session_json import session_json_text
 
     if is_single:
-        for dossier in dossiers:
-            yield session_json_text(dossier, indent=2) + "\n"
+        for taken in taken_out:
+            yield session_json_text(taken, indent=2) + "\n"
         return
     yield "["
-    for number, dossier in enumerate(dossiers):
-        yield (",\n" if number else "\n") + session_json_text(dossier)
+    for number, taken in enumerate(taken_out):
+        yield (",\n" if number else "\n") + session_json_text(taken)
     yield "\n]\n"
 
 
-def _as_csv(dossiers: Iterator[TakenOut]) -> Iterator[str]:
+def _as_csv(taken_out: Iterator[TakenOut]) -> Iterator[str]:
     """The sessions as rows of one table."""
     from kvv_triage.export.spreadsheet import csv_lines
     from kvv_triage.forms.session_rows import HEADER, session_rows
 
-    return csv_lines(HEADER, (row for dossier in dossiers for row in session_rows(dossier)))
+    return csv_lines(HEADER, (row for taken in taken_out for row in session_rows(taken)))
 
 
 def _as_calendar(items: Iterator[DueItem], at: datetime) -> Iterator[bytes]:

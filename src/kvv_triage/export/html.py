@@ -21,11 +21,11 @@ MOST_COLUMNS = 6
 """More than these fit on a page in small letters only; the signals have six."""
 
 
-def html(document: Page) -> str:
+def html(page: Page) -> str:
     """The whole page, to be written as UTF-8; the reader's browser may load and run nothing but its style."""
     style, digest = _style()
     return _template().render(
-        title=title_of(document), alarm=document.alarm, blocks=blocks_of(document), style=style, digest=digest
+        title=title_of(page), alarm=page.alarm, blocks=blocks_of(page), style=style, digest=digest
     )
 
 

@@ -17,10 +17,10 @@ _AT_START = re.compile(r"\d+(?=[.)](?:\s|$))|(?=[-+=:])")
 """What is markup only at the start of a line, up to the sign that makes it so: `- `, `1. `, `===`."""
 
 
-def markdown(document: Page) -> str:
+def markdown(page: Page) -> str:
     """The whole page; every text stands in it as it was written, line by line, without spaces at the edges."""
-    parts = [f"# {_line(title_of(document))}"]
-    for number, block in enumerate(blocks_of(document)):
+    parts = [f"# {_line(title_of(page))}"]
+    for number, block in enumerate(blocks_of(page)):
         # Two lists after each other would become one; another sign keeps them apart.
         parts += _block(block, "-*"[number % 2])
     return "\n\n".join(part for part in parts if part) + "\n"

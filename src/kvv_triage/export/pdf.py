@@ -35,7 +35,7 @@ def check_ready() -> None:
     del typst
 
 
-def pdf(document: Page, made_on: datetime) -> bytes:
+def pdf(page: Page, made_on: datetime) -> bytes:
     """The whole page; `made_on`, with its time zone, is the only date in it, so that the same page is the same file.
 
     Raises CannotDo when typst is not installed, or cannot make this page.
@@ -46,7 +46,7 @@ def pdf(document: Page, made_on: datetime) -> bytes:
     with suppress(typst.TypstError):
         return typst.compile(
             resources.files(__package__).joinpath("page.typ").read_bytes(),
-            sys_inputs={"page": json.dumps(_page(document))},
+            sys_inputs={"page": json.dumps(_page(page))},
             font_paths=typst.Fonts(include_system_fonts=False),
             format="pdf",
             pdf_standards=["ua-1", "a-2a"],
@@ -56,12 +56,12 @@ def pdf(document: Page, made_on: datetime) -> bytes:
     raise CannotDo("De PDF is niet gelukt.", tip="Kies html of markdown, en meld dit als fout.")
 
 
-def _page(document: Page) -> Data:
+def _page(page: Page) -> Data:
     return {
-        "title": shown(title_of(document)),
-        "alarm": document.alarm,
+        "title": shown(title_of(page)),
+        "alarm": page.alarm,
         "marks": [drawing.mark(number) for number in range(len(drawing.MARKS))],
-        "blocks": [_block(block) for block in blocks_of(document)],
+        "blocks": [_block(block) for block in blocks_of(page)],
     }
 
 

@@ -20,17 +20,17 @@ FORMAT = 1
 """The version of this form; it goes up when a reader of the older one could misread it."""
 
 
-def session_json(dossier: TakenOut) -> dict[str, Json]:
+def session_json(taken: TakenOut) -> dict[str, Json]:
     """The object, with plain JSON values under Dutch keys; what may not be seen is empty or absent."""
-    content, session, decision = dossier.content, dossier.session, dossier.decision
-    outcome = decision_json(content, decision, with_slots=dossier.share.has_answers and not dossier.share.hidden)
+    content, session, decision = taken.content, taken.session, taken.decision
+    outcome = decision_json(content, decision, with_slots=taken.share.has_answers and not taken.share.hidden)
     agreement = content.regional.agreement
     return {
         "soort": "kvv-weging",
         "formaat": FORMAT,
-        "sessie": dossier.id,
+        "sessie": taken.id,
         "zaak": session.seated.case if session.seated else "",
-        "datum": dossier.day.isoformat(),
+        "datum": taken.day.isoformat(),
         "begonnen": _moment(session.started.at) if session.started else None,
         "gesloten": _moment(session.closed.at) if session.closed else None,
         "begonnen_door": {
@@ -42,11 +42,11 @@ def session_json(dossier: TakenOut) -> dict[str, Json]:
             for takeover in session.taken_over
         ],
         "team": session.started.team if session.started else "",
-        "niveau": dossier.share.detail.value,
-        "is_alles": dossier.share.has_words,
-        "titel": dossier.title,
-        "heeft_uitkomst": dossier.has_outcome,
-        "uitkomst": outcome if dossier.has_outcome else {**outcome, "besluit": None},
+        "niveau": taken.share.detail.value,
+        "is_alles": taken.share.has_words,
+        "titel": taken.title,
+        "heeft_uitkomst": taken.has_level,
+        "uitkomst": outcome if taken.has_level else {**outcome, "besluit": None},
         "bellen": [
             {"wie": name, "naam": specialist.name, "telefoon": specialist.phone, "bereikbaar": specialist.hours or ""}
             for name in decision.call
@@ -58,20 +58,20 @@ def session_json(dossier: TakenOut) -> dict[str, Json]:
             {"over": about, "aantallen": dict(zip((severity.label for severity in SEVERITIES), counts, strict=True))}
             for about, counts in counted_signals(content, session)
         ],
-        "personen": _persons(dossier),
-        "antwoorden": _answers(dossier),
-        "eerdere_antwoorden": _earlier(dossier),
+        "personen": _persons(taken),
+        "antwoorden": _answers(taken),
+        "eerdere_antwoorden": _earlier(taken),
         "opmerkingen": [{"bij": note.slot, "tekst": note.text} for note in session.notes],
         "milder_gemaakt": [
             {"vraag": softening.event.slot, "reden": softening.event.reason, "tweede": softening.event.second}
             for softening in session.softened
-            if dossier.share.has_answers
+            if taken.share.has_answers
         ],
         "verhuisd": [
             {
                 "op": _moment(move.at),
                 "naar": move.fingerprint,
-                "vragen": [*move.left_behind] if dossier.share.has_team else [],
+                "vragen": [*move.left_behind] if taken.share.has_team else [],
                 "reden": move.reason,
                 "tweede": move.second,
             }
@@ -107,7 +107,7 @@ def session_json(dossier: TakenOut) -> dict[str, Json]:
                 "wie": promise.who,
                 "wat": promise.what,
                 "uiterlijk": promise.by.isoformat(),
-                "klaar": _done(dossier, f"afspraak-{n}"),
+                "klaar": _done(taken, f"afspraak-{n}"),
             }
             for n, promise in enumerate(session.promises, start=1)
         ],
@@ -116,55 +116,55 @@ def session_json(dossier: TakenOut) -> dict[str, Json]:
                 "aan": handover.to,
                 "wat": handover.what,
                 "uiterlijk": handover.by.isoformat(),
-                "klaar": _done(dossier, f"overdracht-{n}"),
+                "klaar": _done(taken, f"overdracht-{n}"),
             }
             for n, handover in enumerate(session.handed_over, start=1)
         ],
         "opnieuw_kijken": _day(session.look_again),
-        "zaak_in_de_tijd": [{"datum": day.isoformat(), "besluit": level.label} for day, level in dossier.case_days],
+        "zaak_in_de_tijd": [{"datum": day.isoformat(), "besluit": level.label} for day, level in taken.case_days],
         "inhoud": {
             "regio": content.regional.region,
             "versie": content.regional.version,
             "afspraak_gemaakt_op": _day(agreement.made_on) if agreement else None,
             "vingerafdruk": content.fingerprint,
         },
-        "opslag": {"heel": dossier.seal.is_whole, "zegel": dossier.seal.text},
+        "opslag": {"heel": taken.seal.is_whole, "zegel": taken.seal.text},
         "verantwoording": f"{HONEST} {ALWAYS_CALL}",
     }
 
 
-def _answers(dossier: TakenOut) -> list[Json]:
-    if not dossier.share.has_answers:
+def _answers(taken: TakenOut) -> list[Json]:
+    if not taken.share.has_answers:
         return []
-    content = dossier.content
-    return [_answer(content, slot, answer) for slot, answer in dossier.session.answers.items()]
+    content = taken.content
+    return [_answer(content, slot, answer) for slot, answer in taken.session.answers.items()]
 
 
-def session_json_text(dossier: TakenOut, *, indent: int | None = None) -> str:
+def session_json_text(taken: TakenOut, *, indent: int | None = None) -> str:
     """The object as text. What turns the direction of writing is escaped, so that it is whole and steers no screen."""
-    text = json.dumps(session_json(dossier), ensure_ascii=False, indent=indent)
+    text = json.dumps(session_json(taken), ensure_ascii=False, indent=indent)
     return harmless_json(text)
 
 
-def _persons(dossier: TakenOut) -> list[Json]:
+def _persons(taken: TakenOut) -> list[Json]:
     """Who was counted, with the age and the label that were given; of those who may be seen."""
     persons: list[Json] = []
-    for role, item in dossier.content.persons_questions.items():
-        answer = dossier.session.answers.get(item.id)
-        for value in answer.opinions if answer and dossier.share.has_answers else ():
+    for role, item in taken.content.persons_questions.items():
+        answer = taken.session.answers.get(item.id)
+        for value in answer.opinions if answer and taken.share.has_answers else ():
             for number, person in enumerate(value.persons if isinstance(value, Persons) else (), start=1):
-                if (name := f"{role}-{number}") != dossier.share.hidden:
+                if (name := f"{role}-{number}") != taken.share.hidden:
                     persons.append({"persoon": name, "leeftijd": person.age, "label": person.label})
     return persons
 
 
-def _earlier(dossier: TakenOut) -> list[Json]:
+def _earlier(taken: TakenOut) -> list[Json]:
     """The answers that were replaced."""
-    content = dossier.content
+    content = taken.content
     return [
         _answer(content, slot, answer)
-        for slot, versions in dossier.session.earlier_versions.items()
-        if dossier.share.has_answers
+        for slot, versions in taken.session.earlier_versions.items()
+        if taken.share.has_answers
         for answer in versions
     ]
 
@@ -183,8 +183,8 @@ def _answer(content: Content, slot: str, answer: Answer) -> Json:
     }
 
 
-def _done(dossier: TakenOut, item: str) -> Json:
-    followups = [followup for followup in dossier.session.followed_up if followup.item == item]
+def _done(taken: TakenOut, item: str) -> Json:
+    followups = [followup for followup in taken.session.followed_up if followup.item == item]
     return {"op": _moment(followups[-1].at), "uitkomst": followups[-1].outcome} if followups else None
 
 

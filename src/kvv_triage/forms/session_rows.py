@@ -18,16 +18,16 @@ HEADER = (
 """Every row has these cells; what does not apply is empty."""
 
 
-def session_rows(dossier: TakenOut) -> Iterator[tuple[str, ...]]:
+def session_rows(taken: TakenOut) -> Iterator[tuple[str, ...]]:
     """The rows of one session, each as long as the header."""
-    session, content = dossier.session, dossier.content
+    session, content = taken.session, taken.content
     same = {
-        "sessie": dossier.id,
+        "sessie": taken.id,
         "zaak": session.seated.case if session.seated else "",
-        "datum": dossier.day.isoformat(),
-        "besluit": dossier.decision.level.label if dossier.has_outcome else "",
+        "datum": taken.day.isoformat(),
+        "besluit": taken.decision.level.label if taken.has_level else "",
     }
-    for row in (_outcome(dossier), *_table(dossier), *_answers(dossier), *_agreed(dossier), *_meldcode(dossier)):
+    for row in (_outcome(taken), *_table(taken), *_answers(taken), *_agreed(taken), *_meldcode(taken)):
         yield tuple((same | row).get(name, "") for name in HEADER)
     for note in session.notes:
         row = same | {"soort": "opmerking", "vraag": note.slot, "wat": question_text(content, note.slot)}
@@ -37,24 +37,24 @@ def session_rows(dossier: TakenOut) -> Iterator[tuple[str, ...]]:
 Row = dict[str, str]
 
 
-def _outcome(dossier: TakenOut) -> Row:
-    reached = ", ".join(outcome.threshold.id for outcome in dossier.decision.reached)
-    owner = dossier.session.owner
-    look_again = dossier.session.look_again
+def _outcome(taken: TakenOut) -> Row:
+    reached = ", ".join(outcome.threshold.id for outcome in taken.decision.reached)
+    owner = taken.session.owner
+    look_again = taken.session.look_again
     return {
         "soort": "uitkomst",
-        "wat": dossier.title,
+        "wat": taken.title,
         "antwoord": reached,
-        "feit": dossier.session.raised or "",
+        "feit": taken.session.raised or "",
         "wie": owner.owner if owner else "",
         "uiterlijk": look_again.isoformat() if look_again else "",
-        "stand": "gesloten" if dossier.session.closed else "niet af",
+        "stand": "gesloten" if taken.session.closed else "niet af",
     }
 
 
-def _table(dossier: TakenOut) -> Iterator[Row]:
+def _table(taken: TakenOut) -> Iterator[Row]:
     """Who was there and who owns the case."""
-    session = dossier.session
+    session = taken.session
     seated, owner = session.seated, session.owner
     texts = {
         "aan tafel": seated.present if seated else "",
@@ -66,9 +66,9 @@ def _table(dossier: TakenOut) -> Iterator[Row]:
     yield from ({"soort": kind, "wie": text} for kind, text in texts.items() if text)
 
 
-def _meldcode(dossier: TakenOut) -> Iterator[Row]:
+def _meldcode(taken: TakenOut) -> Iterator[Row]:
     """The Meldcode: with whom was spoken, and the five weighing questions."""
-    record = dossier.session.meldcode
+    record = taken.session.meldcode
     for consultation in record.consultations:
         yield {"soort": "overleg", "wie": consultation.whom, "uiterlijk": _day(consultation.on)}
     for conversation in record.conversations:
@@ -79,7 +79,7 @@ def _meldcode(dossier: TakenOut) -> Iterator[Row]:
             "stand": conversation.state,
         }
         yield row | {"antwoord": conversation.reason or "", "wat": "alleen" if conversation.alone == "ja" else ""}
-    for question in dossier.content.meldcode.weighings:
+    for question in taken.content.meldcode.weighings:
         if weighed := record.weighing(question.id):
             yield {"soort": "weging", "vraag": question.id, "wat": question.text, "antwoord": weighed}
     if record.decided:
@@ -93,11 +93,11 @@ def _day(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
-def _answers(dossier: TakenOut) -> Iterator[Row]:
-    if not dossier.share.has_answers:
+def _answers(taken: TakenOut) -> Iterator[Row]:
+    if not taken.share.has_answers:
         return
-    content = dossier.content
-    for slot, answer in dossier.session.answers.items():
+    content = taken.content
+    for slot, answer in taken.session.answers.items():
         severity = severity_of(content, slot, answer)
         question, person = split_slot(slot)
         yield {
@@ -112,17 +112,17 @@ def _answers(dossier: TakenOut) -> Iterator[Row]:
             "stand": "onbekend" if answer.is_unknown else "",
         }
 
-    for slot, versions in dossier.session.earlier_versions.items():
+    for slot, versions in taken.session.earlier_versions.items():
         for old in versions:
             row = {"soort": "eerder antwoord", "vraag": slot, "wat": question_text(content, slot)}
             yield row | {"antwoord": answer_text(content, slot, old), "feit": old.fact, "bron": old.source}
-    for softening in dossier.session.softened:
+    for softening in taken.session.softened:
         row = {"soort": "milder gemaakt", "vraag": softening.event.slot, "antwoord": softening.event.reason}
         yield row | {"wie": softening.event.second}
 
 
-def _agreed(dossier: TakenOut) -> Iterator[Row]:
-    session = dossier.session
+def _agreed(taken: TakenOut) -> Iterator[Row]:
+    session = taken.session
     done = {followup.item for followup in session.followed_up}
     for number, promise in enumerate(session.promises, start=1):
         stand = "klaar" if f"afspraak-{number}" in done else "open"

@@ -8,7 +8,7 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading inside a document."""
+    """A heading inside a page."""
 
     text: str
 

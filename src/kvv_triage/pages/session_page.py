@@ -1,4 +1,4 @@
-"""The summary of one session for the organisation's file: one neutral document, rendered everywhere alike."""
+"""The summary of one session for the organisation's file: one neutral page, rendered everywhere alike."""
 
 from __future__ import annotations
 
@@ -32,42 +32,42 @@ from kvv_triage.pages.taken_out import TakenOut
 from kvv_triage.pages.wording import SEVERITIES, STATES, TITLES, WEIGHED, answer_text, question_text
 
 
-def session_page(dossier: TakenOut) -> Page:
+def session_page(taken: TakenOut) -> Page:
     """The whole summary; what may not be seen is left out, and the page says so."""
     return Page(
-        dossier.title,
+        taken.title,
         (
-            *_about(dossier),
-            *_outcome(dossier),
-            *_signals(dossier),
-            *_unknown(dossier),
-            *_disagreed(dossier),
-            *_deviations(dossier),
-            *_meldcode(dossier),
-            *_agreed(dossier),
-            *_case(dossier),
-            *_answers(dossier),
-            *_origin(dossier),
+            *_about(taken),
+            *_outcome(taken),
+            *_signals(taken),
+            *_unknown(taken),
+            *_disagreed(taken),
+            *_deviations(taken),
+            *_meldcode(taken),
+            *_agreed(taken),
+            *_case(taken),
+            *_answers(taken),
+            *_origin(taken),
         ),
     )
 
 
-def _about(dossier: TakenOut) -> Iterator[Block]:
-    seated, started = dossier.session.seated, dossier.session.started
+def _about(taken: TakenOut) -> Iterator[Block]:
+    seated, started = taken.session.seated, taken.session.started
     pairs = [
         ("Zaak:", seated.case if seated else ""),
-        ("Datum:", in_words(dossier.day)),
+        ("Datum:", in_words(taken.day)),
         ("Team:", started.team if started else ""),
         ("Aan tafel:", seated.present if seated else ""),
         ("Vastgelegd door:", seated.recorder if seated else ""),
     ]
     pairs += [
         ("Overgenomen:", f"{in_words(takeover.at.date())} door {takeover.worker or takeover.role or 'een collega'}")
-        for takeover in dossier.session.taken_over
+        for takeover in taken.session.taken_over
     ]
     yield Pairs(tuple((label, text) for label, text in pairs if text))
-    if not dossier.share.has_words:
-        yield Line(_what_is_left_out(dossier.share))
+    if not taken.share.has_words:
+        yield Line(_what_is_left_out(taken.share))
 
 
 def _what_is_left_out(share: Share) -> str:
@@ -79,10 +79,10 @@ def _what_is_left_out(share: Share) -> str:
     return "Weggelaten: de antwoorden, namen, leeftijden en alle tekst die iemand heeft getypt."
 
 
-def _outcome(dossier: TakenOut) -> Iterator[Block]:
-    content, session, decision = dossier.content, dossier.session, dossier.decision
+def _outcome(taken: TakenOut) -> Iterator[Block]:
+    content, session, decision = taken.content, taken.session, taken.decision
     yield Heading("Wie bellen")
-    if dossier.has_outcome:
+    if taken.has_level:
         yield from whom_to_call(content, decision)
     else:
         yield Line("Er is nog geen uitkomst.", strong=True)
@@ -94,10 +94,10 @@ def _outcome(dossier: TakenOut) -> Iterator[Block]:
         yield Line(f"Let op: bij het sluiten was de uitkomst: {then}. Vraag de beheerder hiernaar.", strong=True)
     why = reasons(content, session, decision.reached)
     yield from listed(
-        "Waarom", why if dossier.share.has_answers else (reason for reason in why if not _is_answer(reason))
+        "Waarom", why if taken.share.has_answers else (reason for reason in why if not _is_answer(reason))
     )
     if session.raised is not None:
-        words = f": {session.raised}" if dossier.share.has_words else "."
+        words = f": {session.raised}" if taken.share.has_words else "."
         yield from listed("Opgeschaald", (f"Iemand aan tafel vindt het niet pluis{words}",))
     yield from listed("Let op", decision.cautions)
     yield Line(ALWAYS_CALL)
@@ -117,16 +117,16 @@ def _is_answer(reason: str) -> bool:
     return reason.startswith("- ")
 
 
-def _signals(dossier: TakenOut) -> Iterator[Block]:
-    rows = tuple(counted_signals(dossier.content, dossier.session))
+def _signals(taken: TakenOut) -> Iterator[Block]:
+    rows = tuple(counted_signals(taken.content, taken.session))
     if rows:
         yield Heading("Signalen")
         yield Signals("Aantal signalen per persoon en ernst", tuple(SEVERITIES.values()), rows)
 
 
-def _unknown(dossier: TakenOut) -> Iterator[Block]:
-    content, session = dossier.content, dossier.session
-    if not dossier.share.has_answers:
+def _unknown(taken: TakenOut) -> Iterator[Block]:
+    content, session = taken.content, taken.session
+    if not taken.share.has_answers:
         count = sum(answer.is_unknown for answer in session.answers.values())
         if count:
             yield from listed(
@@ -134,16 +134,16 @@ def _unknown(dossier: TakenOut) -> Iterator[Block]:
             )
         return
     yield from listed("Wat we niet weten", unknown_points(content, session))
-    missing = (question_text(content, slot) for slot in dossier.without_fact if slot in session.answers)
+    missing = (question_text(content, slot) for slot in taken.without_fact if slot in session.answers)
     yield from listed("Hier ontbreekt nog wat er is gezien of gezegd", missing)
     yield from listed(
         "Opmerkingen", (f"{note.text} (bij: {question_text(content, note.slot)})" for note in session.notes)
     )
 
 
-def _disagreed(dossier: TakenOut) -> Iterator[Block]:
-    content, session = dossier.content, dossier.session
-    if not dossier.share.has_answers:
+def _disagreed(taken: TakenOut) -> Iterator[Block]:
+    content, session = taken.content, taken.session
+    if not taken.share.has_answers:
         return
     apart = (
         f"{question_text(content, slot)} {answer_text(content, slot, answer)}"
@@ -168,8 +168,8 @@ def _left_behind(event: ContentMoved) -> str:
     return f"Verder met andere vragenlijsten. Antwoorden die daar niet passen: {len(event.left_behind)}.{why}"
 
 
-def _deviations(dossier: TakenOut) -> Iterator[Block]:
-    for deviation in dossier.session.deviations:
+def _deviations(taken: TakenOut) -> Iterator[Block]:
+    for deviation in taken.session.deviations:
         yield Heading(f"De drempel is bereikt, en {deviation.what}")
         first, second = deviation.by
         yield Bullets(
@@ -186,10 +186,10 @@ def _colleague(colleague: Colleague) -> str:
     return f"een {colleague.role}" if colleague.name == LEFT_OUT else f"{colleague.name} ({colleague.role})"
 
 
-def _meldcode(dossier: TakenOut) -> Iterator[Block]:
-    content, record = dossier.content, dossier.session.meldcode
-    yield from meldcode_blocks(content, dossier.decision)
-    proposal = dossier.decision.meldcode.proposal
+def _meldcode(taken: TakenOut) -> Iterator[Block]:
+    content, record = taken.content, taken.session.meldcode
+    yield from meldcode_blocks(content, taken.decision)
+    proposal = taken.decision.meldcode.proposal
     yield Table(
         "De vijf wegingsvragen",
         ("Vraag", "Vastgelegd", "Voorstel uit de antwoorden"),
@@ -246,8 +246,8 @@ def _day(day: date | None) -> str:
     return f"{day:%d-%m-%Y}" if day else ""
 
 
-def _agreed(dossier: TakenOut) -> Iterator[Block]:
-    session, owner = dossier.session, dossier.session.owner
+def _agreed(taken: TakenOut) -> Iterator[Block]:
+    session, owner = taken.session, taken.session.owner
     pairs = [
         ("Regiehouder:", owner.owner if owner else ""),
         ("Vervanger:", owner.deputy if owner else ""),
@@ -280,14 +280,14 @@ def _stand(followed: FollowedUp | None) -> str:
     return f"klaar: {followed.outcome}" if followed else "open"
 
 
-def _case(dossier: TakenOut) -> Iterator[Block]:
+def _case(taken: TakenOut) -> Iterator[Block]:
     """The case over its sessions, with the contacts with Veilig Thuis in between."""
-    milestones = [Milestone(day, TITLES[level], "Weging", level) for day, level in dossier.case_days]
+    milestones = [Milestone(day, TITLES[level], "Weging", level) for day, level in taken.case_days]
     milestones += [
         Milestone(
             contact.on, "Veilig Thuis", f"Contact voor {'een melding' if contact.kind == 'melding' else 'advies'}", 0
         )
-        for contact in dossier.session.meldcode.contacts
+        for contact in taken.session.meldcode.contacts
         if contact.on
     ]
     if milestones:
@@ -295,10 +295,10 @@ def _case(dossier: TakenOut) -> Iterator[Block]:
         yield Timeline("Wegingen en contacten", tuple(sorted(milestones, key=lambda milestone: milestone.day)))
 
 
-def _answers(dossier: TakenOut) -> Iterator[Block]:
-    if not dossier.share.has_answers:
+def _answers(taken: TakenOut) -> Iterator[Block]:
+    if not taken.share.has_answers:
         return
-    content, session, has_words = dossier.content, dossier.session, dossier.share.has_words
+    content, session, has_words = taken.content, taken.session, taken.share.has_words
     grave: list[tuple[Severity, tuple[str, ...]]] = []
     others: list[tuple[str, ...]] = []
     for slot, answer in session.answers.items():
@@ -318,29 +318,29 @@ def _answers(dossier: TakenOut) -> Iterator[Block]:
         yield Table("Alle andere antwoorden", ("Vraag", "Antwoord", *extra), tuple(others))
 
 
-def _sources(dossier: TakenOut) -> Iterator[str]:
+def _sources(taken: TakenOut) -> Iterator[str]:
     """The sources behind the reached thresholds; those of a question would tell what was answered to it."""
-    content, share = dossier.content, dossier.share
-    for outcome in dossier.decision.reached:
+    content, share = taken.content, taken.share
+    for outcome in taken.decision.reached:
         if share.has_answers and share.hidden is None:
             for slot in outcome.because:
                 yield from content.sources_of(content.slot(slot)[0])
         yield from content.sources_of_threshold(outcome.threshold)
 
 
-def _origin(dossier: TakenOut) -> Iterator[Block]:
-    content, regional = dossier.content, dossier.content.regional
+def _origin(taken: TakenOut) -> Iterator[Block]:
+    content, regional = taken.content, taken.content.regional
     agreement = regional.agreement
-    yield from listed("Bronnen", dict.fromkeys(_sources(dossier)))
+    yield from listed("Bronnen", dict.fromkeys(_sources(taken)))
     yield Heading("Verantwoording")
     pairs = [
         ("Regio:", regional.region),
         ("Versie:", regional.version),
         ("Afspraak gemaakt op:", in_words(agreement.made_on) if agreement and agreement.made_on else "niet vastgelegd"),
         ("Vingerafdruk:", content.fingerprint),
-        ("Sessie:", dossier.id),
-        ("Opslag:", f"{'heel' if dossier.seal.is_whole else 'klopt niet'}, zegel {dossier.seal.text}"),
+        ("Sessie:", taken.id),
+        ("Opslag:", f"{'heel' if taken.seal.is_whole else 'klopt niet'}, zegel {taken.seal.text}"),
     ]
     yield Pairs(tuple(pairs))
-    yield from listed("Kijk dit na", dossier.decision.warnings if dossier.share.has_team else ())
+    yield from listed("Kijk dit na", taken.decision.warnings if taken.share.has_team else ())
     yield Line(HONEST)

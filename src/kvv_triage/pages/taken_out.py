@@ -46,11 +46,11 @@ class TakenOut:
         title = TITLES[self.decision.level]
         if self.session.closed:
             return title
-        return f"{title} (WEGING NIET AF)" if self.has_outcome else "WEGING NIET AF"
+        return f"{title} (WEGING NIET AF)" if self.has_level else "WEGING NIET AF"
 
     @property
-    def has_outcome(self) -> bool:
-        """Whether there is an outcome: a meeting that stopped early only has one when it asks for a call."""
+    def has_level(self) -> bool:
+        """Whether its level counts: of a meeting that stopped early it only does when it asks for a call."""
         return self.session.closed is not None or self.decision.level > Level.VOLGEN
 
 

@@ -1,4 +1,4 @@
-"""Sessions from the record as dossiers: decided again as they were then, and only what may be seen of them."""
+"""Sessions taken out of the record: decided again as they were then, and only what may be seen of them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ STARTED = kind_of(Started)
 """Under this kind is kept which team began a session."""
 
 
-class Dossiers:
+class TakingOut:
     """Takes sessions out of one record; reads each content once."""
 
     def __init__(self, store: Store, share: Share, seal: RecordSeal) -> None:
@@ -31,7 +31,7 @@ class Dossiers:
         self._rulesets: dict[str, Ruleset] = {}
 
     def take(self, row: SessionRow, session: Session) -> TakenOut:
-        """The dossier of a session; raises StoreTrouble when this version cannot read it."""
+        """A session as it is taken out; raises StoreTrouble when this version cannot read it."""
         ruleset = self._ruleset(session)
         day = held_on(self._store, row)
         decision = decide(ruleset, session.record(day))

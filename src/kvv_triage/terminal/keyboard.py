@@ -98,9 +98,9 @@ class KeyAsker:
         typed = self._line(bindings, "")
         return next((command for command in commands if command.value == typed), typed)
 
-    def show(self, document: Page, choices: Sequence[Choice] = (), commands: Sequence[Command] = ()) -> str:
+    def show(self, page: Page, choices: Sequence[Choice] = (), commands: Sequence[Command] = ()) -> str:
         """Show a page; of a long one a part at a time, with the choices under every part."""
-        lines = rendered(self._console, document)
+        lines = rendered(self._console, page)
         under = [*choices] or [ON]
         # The choices, a line for the keys, and when it does not fit a choice to read on.
         size = max(self._console.height - LINES_OF_PROMPT - len(under) - 1, 5)
@@ -120,10 +120,10 @@ class KeyAsker:
                 return picked if choices else ""
             at = max(at + (size if picked == READ_ON else -size), 0)
 
-    def leave(self, document: Page) -> None:
+    def leave(self, page: Page) -> None:
         """Print the last page, so that it stays after the program has gone."""
         self._console.clear()
-        print("\n".join(rendered(self._console, document)), file=self._console.file)
+        print("\n".join(rendered(self._console, page)), file=self._console.file)
 
     def blank(self) -> None:
         """An empty screen, until Enter or the same key again."""

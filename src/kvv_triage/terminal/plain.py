@@ -71,14 +71,14 @@ class PlainAsker:
         """Read a number as it stands on the line."""
         return self.write(screen, commands)
 
-    def show(self, document: Page, choices: Sequence[Choice] = (), commands: Sequence[Command] = ()) -> str:
+    def show(self, page: Page, choices: Sequence[Choice] = (), commands: Sequence[Command] = ()) -> str:
         """Print the page; without choices there is nothing to wait for."""
-        self._say("", *plain_lines(document, WIDTH), "")
+        self._say("", *plain_lines(page, WIDTH), "")
         return self.choose(Screen("Wat doe je?"), choices, commands) if choices else ""
 
-    def leave(self, document: Page) -> None:
+    def leave(self, page: Page) -> None:
         """Print the last page."""
-        self.show(document)
+        self.show(page)
 
     def blank(self) -> None:
         """Lines already read out cannot be taken back."""
@@ -114,10 +114,10 @@ class PlainAsker:
         return line.rstrip("\r\n")
 
 
-def plain_lines(document: Page, width: int) -> Iterator[str]:
-    """The lines of a document without colour, boxes or columns."""
-    yield from textwrap.wrap(clean(document.title), width)
-    for block in document.blocks:
+def plain_lines(page: Page, width: int) -> Iterator[str]:
+    """The lines of a page without colour, boxes or columns."""
+    yield from textwrap.wrap(clean(page.title), width)
+    for block in page.blocks:
         match block:
             case Heading(text=text):
                 yield ""

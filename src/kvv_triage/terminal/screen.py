@@ -16,14 +16,14 @@ BAR = 30
 """Columns of the longest bar."""
 
 
-def rendered(console: Console, document: Page) -> list[str]:
-    """The lines of a document as this console shows them, with the codes for bold and the like."""
+def rendered(console: Console, page: Page) -> list[str]:
+    """The lines of a page as this console shows them, with the codes for bold and the like."""
     with console.capture() as captured:
-        style = "bold white on red" if document.alarm else "bold reverse"
-        console.print(Text(f" {clean(document.title)} ".ljust(console.width), style=style))
-        if document.blocks and not isinstance(document.blocks[0], Heading):
+        style = "bold white on red" if page.alarm else "bold reverse"
+        console.print(Text(f" {clean(page.title)} ".ljust(console.width), style=style))
+        if page.blocks and not isinstance(page.blocks[0], Heading):
             console.print()
-        for block in document.blocks:
+        for block in page.blocks:
             _print(console, block)
     return captured.get().splitlines()
 
