@@ -25,14 +25,12 @@ from kvv_triage.record.unlocking import check_kept, unlocked
 from kvv_triage.settings import Places, read_settings
 from kvv_triage.store.interface import Author, SessionRow, Store
 from kvv_triage.terminal.choosing import some_asker
+from kvv_triage.terminal.progress import with_progress
 
 if TYPE_CHECKING:
     from kvv_triage.circle.due import DueItem
     from kvv_triage.conversation.asker import Asker
     from kvv_triage.export.encrypted import Recipient
-
-MANY = 20
-"""From so many sessions on it is shown how far the work is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +195,7 @@ class Export:
 
     def _taken(self, rows: list[SessionRow]) -> Iterator[TakenOut]:
         """The sessions one by one, each recorded as exported; what cannot be read is told at the end."""
-        for row in _with_progress(rows):
+        for row in with_progress(rows, "Uitvoeren"):
             try:
                 session = session_of(self._store, row)
                 taken = self._taking_out.take(row, session)
@@ -226,17 +224,6 @@ class Export:
                 f"Niet te lezen met deze versie van kvv: {', '.join(self._unreadable)}.",
                 tip="Werk kvv bij. Blijft dit zo, kijk dan met `kvv beheer controleer` of de opslag heel is.",
             )
-
-
-def _with_progress(rows: list[SessionRow]) -> Iterator[SessionRow]:
-    """The rows, with a bar on stderr when there are many and someone is looking."""
-    if len(rows) < MANY or not sys.stderr.isatty():
-        yield from rows
-        return
-    from rich.console import Console
-    from rich.progress import track
-
-    yield from track(rows, "Uitvoeren", console=Console(stderr=True), transient=True)
 
 
 def _now() -> datetime:

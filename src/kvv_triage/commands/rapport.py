@@ -125,10 +125,8 @@ def _print(report: Report, form: ReportForm) -> None:
         sys.stdout.buffer.write(_text(report, form).encode())
         sys.stdout.flush()
     elif sys.stdout.isatty():
-        from rich.console import Console
+        from kvv_triage.terminal.screen import on_screen
 
-        from kvv_triage.terminal.screen import rendered
-
-        sys.stdout.write("\n".join([*rendered(Console(highlight=False), report_page(report)), ""]))
+        sys.stdout.write("\n".join([*on_screen(report_page(report)), ""]))
     else:
         sys.stdout.write(_text(report, form))

@@ -16,6 +16,11 @@ BAR = 30
 """Columns of the longest bar."""
 
 
+def on_screen(page: Page) -> list[str]:
+    """The lines of a page as a screen behind standard output shows them."""
+    return rendered(Console(highlight=False), page)
+
+
 def rendered(console: Console, page: Page) -> list[str]:
     """The lines of a page as this console shows them, with the codes for bold and the like."""
     with console.capture() as captured:
