@@ -33,6 +33,10 @@ STORE_OPENER = "store.opening"
 """Where a store is opened; all others see what `store.interface` tells of it."""
 KINDS_OF_STORE = ("store.sqlcipher",)
 
+EVENTS = {"case.events", "case.event_text"}
+ENTRIES = "store.interface"
+"""What was said, and under what it is kept: one room knows both."""
+
 PURE_LIBRARIES = {
     *(
         "__future__",
@@ -186,6 +190,12 @@ def kinds_of_store(module: Name, tree: ast.AST) -> list[Name]:
     )
 
 
+def events_beside_entries(tree: ast.AST) -> list[Name]:
+    """The modules with events that a module imports while it knows the entries of the store as well."""
+    own = own_imports(tree, KNOWN)
+    return sorted(own & EVENTS) if ENTRIES in own else []
+
+
 def impurities(tree: ast.AST) -> list[str]:
     """What makes a module impure: imports outside the list, and calls that read, write or look at the clock."""
     impure = []
@@ -263,6 +273,12 @@ def test_a_module_before_the_readers_is_pure(module: Name) -> None:
 def test_only_one_function_knows_which_kind_of_store_there_is(module: Name) -> None:
     if module != STORE_OPENER:
         assert kinds_of_store(module, KNOWN[module]) == []
+
+
+@each_module
+def test_only_the_record_knows_both_events_and_entries(module: Name) -> None:
+    if place_of(module) not in {"record", "store"}:
+        assert events_beside_entries(KNOWN[module]) == []
 
 
 @each_module
@@ -398,6 +414,20 @@ def test_which_library_is_not_at_home(module: Name, source: str, found: list[str
 )
 def test_what_reaches_into_a_kind_of_store(module: Name, source: str, reached: list[Name]) -> None:
     assert kinds_of_store(module, ast.parse(source)) == reached
+
+
+@pytest.mark.parametrize(
+    ("source", "events"),
+    [
+        ("from kvv_triage.case.events import Owned\nfrom kvv_triage.store.interface import Store", ["case.events"]),
+        ("from kvv_triage.case import event_text\nfrom kvv_triage.store import interface", ["case.event_text"]),
+        ("def late():\n    import kvv_triage.case.events\nimport kvv_triage.store.interface", ["case.events"]),
+        ("from kvv_triage.case.answers import Answer\nfrom kvv_triage.store.interface import Store", []),
+        ("from kvv_triage.case.event_text import as_text\nfrom kvv_triage.record.keeping import add_event", []),
+    ],
+)
+def test_who_knows_both_events_and_entries(source: str, events: list[Name]) -> None:
+    assert events_beside_entries(ast.parse(source)) == events
 
 
 @pytest.mark.parametrize(

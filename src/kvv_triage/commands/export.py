@@ -10,8 +10,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kvv_triage.case.event_text import as_text
-from kvv_triage.case.events import Exported
 from kvv_triage.commands.target import Target
 from kvv_triage.errors import CannotDo, StoreTrouble
 from kvv_triage.export.forms import PAGES, Form, file_name, pieces_of
@@ -202,18 +200,9 @@ class Export:
             except StoreTrouble:
                 self._unreadable.append(row.id)
                 continue
-            self._record(row)
+            self._taking_out.add_export(row, self._form, self._author, _now(), is_encrypted=bool(self._target.keys))
             self._written += 1
             yield taken
-
-    def _record(self, row: SessionRow) -> None:
-        now = _now()
-        detail = self._share.detail.value
-        if self._share.hidden:
-            detail = f"{detail}, niet voor {self._share.hidden}"
-        event = Exported(now, self._form, detail, bool(self._target.keys), self._author.name, self._author.role)
-        kind, body = as_text(event)
-        self._store.append(row.id, kind, body, self._author, now)
 
     def _tell(self) -> None:
         if self._target.path is not None and self._written:

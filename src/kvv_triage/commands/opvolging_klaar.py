@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import sys
-from datetime import date, datetime
+from datetime import datetime
 
-from kvv_triage.case.events import FollowedUp
 from kvv_triage.circle.due import DueItem, DueKind, confirmation
 from kvv_triage.conversation.asker import Asker, Screen, one_line
 from kvv_triage.conversation.desk import NOT_NEEDED, REWRITE, doubt_about, looks_like
 from kvv_triage.errors import CannotDo
 from kvv_triage.language.days import in_words
 from kvv_triage.language.personal_data import pointers
-from kvv_triage.record.following import items_in
-from kvv_triage.record.keeping import add_event
+from kvv_triage.record.following import mark_done, open_item
 from kvv_triage.record.unlocking import check_kept, unlocked
 from kvv_triage.settings import Places, read_settings
 from kvv_triage.store.interface import Author, SessionRow, Store
@@ -28,15 +26,13 @@ def run(session: str, key: str, *, outcome: str, confirmed_by: str, places: Plac
     author = Author(settings.name, settings.role)
     with unlocked(asker, places) as store:
         row = _row(store, session)
-        item = _open_item(store, row, key, now.date())
+        item = open_item(store, row, key, now.date())
         try:
             came_of_it = _what_came_of_it(asker, item, outcome, confirmed_by)
         except EOFError as error:
             raise CannotDo("De invoer hield op. Er is niets vastgelegd.") from error
         _warn(outcome, confirmed_by)
-        with store.hold(row.id, author, now):
-            _open_item(store, row, key, now.date())  # a colleague may have been first
-            add_event(store, row.id, FollowedUp(now, item.key, came_of_it, author.name, author.role), author, now)
+        mark_done(store, row, item, came_of_it, author, now)
     print(f"Vastgelegd: {item.key} van sessie {row.id} is klaar.")
 
 
@@ -47,16 +43,6 @@ def _row(store: Store, session: str) -> SessionRow:
     if row.is_skeleton:
         raise CannotDo("De antwoorden van deze sessie zijn opgeschoond.", tip="Kijk in het dossier van je team.")
     return row
-
-
-def _open_item(store: Store, row: SessionRow, key: str, today: date) -> DueItem:
-    items = items_in(store, row, today)
-    item = next((item for item in items if item.key == key.strip().lower()), None)
-    if item and item.is_open:
-        return item
-    still_open = ", ".join(item.key for item in items if item.is_open)
-    tip = f"Open in deze sessie: {still_open}." if still_open else "In deze sessie staat niets meer open."
-    raise CannotDo("Dit punt is al klaar." if item else "Dit punt bestaat niet in deze sessie.", tip=tip)
 
 
 def _what_came_of_it(asker: Asker, item: DueItem, outcome: str, confirmed_by: str) -> str:

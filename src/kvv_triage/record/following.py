@@ -1,20 +1,22 @@
-"""What has to be followed up over the sessions that are kept, without deciding anything again."""
+"""What has to be followed up over the sessions that are kept, without deciding anything again, and what is done."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 
 from kvv_triage.case.event_text import KINDS, as_event
+from kvv_triage.case.events import FollowedUp
 from kvv_triage.circle.due import KEPT_AS, DueItem, Sitting, in_order, items_of
-from kvv_triage.errors import StoreTrouble
+from kvv_triage.errors import CannotDo, StoreTrouble
 from kvv_triage.language.spelling import case_key
 from kvv_triage.meeting.session import Session, fold
 from kvv_triage.pages.followup_page import Unreadable
+from kvv_triage.record.keeping import add_event
 from kvv_triage.record.kept import level_of
-from kvv_triage.store.interface import Entry, SessionRow, Store
+from kvv_triage.store.interface import Author, Entry, SessionRow, Store
 
 
 def kept_items(
@@ -42,6 +44,24 @@ def items_in(store: Store, row: SessionRow, today: date) -> tuple[DueItem, ...]:
     """Everything to follow up after one session; raises StoreTrouble when this version cannot read it."""
     others = map(sitting_of, store.sessions(row.case)) if row.case else ()
     return items_of(_session(store.entries(row.id)), sitting_of(row), others, today)
+
+
+def open_item(store: Store, row: SessionRow, key: str, today: date) -> DueItem:
+    """The item of a session with this key, as in `afspraak-2`; raises CannotDo when it is done, or does not exist."""
+    items = items_in(store, row, today)
+    item = next((item for item in items if item.key == key.strip().lower()), None)
+    if item and item.is_open:
+        return item
+    still_open = ", ".join(item.key for item in items if item.is_open)
+    tip = f"Open in deze sessie: {still_open}." if still_open else "In deze sessie staat niets meer open."
+    raise CannotDo("Dit punt is al klaar." if item else "Dit punt bestaat niet in deze sessie.", tip=tip)
+
+
+def mark_done(store: Store, row: SessionRow, item: DueItem, outcome: str, author: Author, at: datetime) -> None:
+    """Keep what came of an item; raises CannotDo when it is done by now, StoreTrouble when others hold the session."""
+    with store.hold(row.id, author, at):
+        open_item(store, row, item.key, at.date())  # a colleague may have been first
+        add_event(store, row.id, FollowedUp(at, item.key, outcome, author.name, author.role), author, at)
 
 
 def sitting_of(row: SessionRow) -> Sitting:

@@ -104,7 +104,10 @@ class MeetingKeeper:
 
 
 def add_event(store: Store, session: str, event: AfterMeeting, author: Author, at: datetime) -> None:
-    """Keep what happened after a meeting, of a session that is held. Raises LawBroken for what no law allows."""
+    """Keep what happened after a meeting; raises LawBroken for what no law allows.
+
+    Hold the session when the event follows from what was read in it.
+    """
     if broken := broken_afterwards(event, at.date()):
         raise LawBroken(event, broken)
     _append(store, session, event, author, at)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from kvv_triage.case.event_text import as_event, kind_of
-from kvv_triage.case.events import Started
+from kvv_triage.case.events import Exported, Started
 from kvv_triage.case.slots import person_number, split_slot
 from kvv_triage.content.content import Content
 from kvv_triage.deciding.bounds import count_persons
@@ -16,8 +16,9 @@ from kvv_triage.language.scales import Level
 from kvv_triage.meeting.session import Session, fold
 from kvv_triage.pages.redaction import Share, redacted
 from kvv_triage.pages.taken_out import RecordSeal, TakenOut, slots_without_fact
+from kvv_triage.record.keeping import add_event
 from kvv_triage.record.kept import content_of, events_of, held_on, level_of
-from kvv_triage.store.interface import SessionRow, Store
+from kvv_triage.store.interface import Author, SessionRow, Store
 
 STARTED = kind_of(Started)
 """Under this kind is kept which team began a session."""
@@ -46,6 +47,14 @@ class TakingOut:
             self._case_days(row),
             slots_without_fact(ruleset.content, session),
         )
+
+    def add_export(self, row: SessionRow, form: str, author: Author, at: datetime, *, is_encrypted: bool) -> None:
+        """Keep in the log of a session that it is taken out, in which form, and how much of it."""
+        detail = self._share.detail.value
+        if self._share.hidden:
+            detail = f"{detail}, niet voor {self._share.hidden}"
+        event = Exported(at, form, detail, is_encrypted, author.name, author.role)
+        add_event(self._store, row.id, event, author, at)
 
     def content(self, session: Session) -> Content:
         """What decided in a session; raises StoreTrouble when it cannot be read."""
