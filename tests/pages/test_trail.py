@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+import pytest
+
 from kvv_triage.case.answers import Answer, Option
 from kvv_triage.case.event_text import as_text
-from kvv_triage.case.events import Answered
+from kvv_triage.case.events import Answered, Discussed, Subject
 from kvv_triage.content.content import Content
-from kvv_triage.pages.trail import told_event
+from kvv_triage.pages.trail import DISCUSSED, told_event
 
 
 def test_the_trail_does_not_guess_what_was_asked(content: Content) -> None:
     line = told_event(content, *as_text(Answered("start.weg@kind-1", Answer((Option("ja"),)))))
     assert line == "antwoord op een vraag die deze lijsten niet hebben"
+
+
+@pytest.mark.parametrize("subject", Subject)
+def test_what_the_table_was_through_with_is_told_in_words_without_the_name_of_a_question(
+    content: Content, subject: Subject
+) -> None:
+    line = told_event(content, *as_text(Discussed(subject, date(2026, 3, 4), ("kind.bang@kind-1",))))
+    assert line.startswith(DISCUSSED[subject])
+    assert "kind." not in line

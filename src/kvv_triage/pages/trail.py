@@ -66,8 +66,8 @@ def told_event(content: Content, kind: str, body: str) -> str:  # noqa: C901, PL
             return f"overdracht aan {to}, te bevestigen uiterlijk {in_words(by)}: {what}"
         case LookAgainSet(on=on):
             return f"opnieuw kijken op {in_words(on)}"
-        case Discussed():
-            return _discussed(event)
+        case Discussed(subject=subject, about=about):
+            return f"{DISCUSSED[subject]} ({len(about)})" if subject is Subject.NO else DISCUSSED[subject]
         case Decided(level=level):
             return f"uitkomst: {TITLES[level]}"
         case TakenOver(worker=worker, role=role):
@@ -87,10 +87,24 @@ def told_event(content: Content, kind: str, body: str) -> str:  # noqa: C901, PL
             assert_never(event)
 
 
-def _discussed(event: Discussed) -> str:
-    if event.subject is Subject.NO:
-        return f"nagevraagd of gezien: {len(event.about)} keer 'nee'"
-    return f"besproken: {event.subject}{f' ({len(event.about)})' if len(event.about) > 1 else ''}"
+DISCUSSED = {
+    Subject.TIME: "de tijd voor de vragen is besproken",
+    Subject.QUESTIONS: "eerder naar de uitkomst gegaan",
+    Subject.NO: "bij deze vragen is de 'nee' nagevraagd of gezien",
+    Subject.OUTCOME: "de uitkomst is besproken",
+    Subject.WATCH: "nog niet afgesproken wie het kind of het slachtoffer ziet",
+    Subject.MELDCODE: "besproken of de Meldcode nu wordt vastgelegd",
+    Subject.CONSULTATION: "nog niet overlegd",
+    Subject.CONTACT: "Veilig Thuis nog niet gesproken",
+    Subject.CONVERSATION: "het gesprek is nog niet besproken",
+    Subject.WEIGHING: "een vraag van de weging is nog niet besproken",
+    Subject.REPORT: "melden is nog niet besproken",
+    Subject.HELP: "eigen hulp is nog niet besproken",
+    Subject.INFORMED: "nog niet besproken wat de betrokkenen horen",
+    Subject.PROPOSAL: "een voorstel voor een afspraak is niet overgenomen",
+    Subject.PROMISES: "er zijn geen andere afspraken",
+    Subject.HAND_OVERS: "er wordt niets anders overgedragen",
+}
 
 
 def _answered(content: Content, event: Answered) -> str:
