@@ -25,6 +25,8 @@ from kvv_triage.forms.figures_json import report_json
 from kvv_triage.language.scales import Level
 
 pytestmark = pytest.mark.slow
+tries_every_record = pytest.mark.no_cover
+"""For the attacks: they take the same branches a million times, and counting those would double their time."""
 
 SMALL = range(1, FEW)
 LEFT = FEW - 1
@@ -225,16 +227,19 @@ NOTHING = Tally()
 FOR = {name: frozenset({level}) for name, level in (("a", Level.BEL_112), ("b", Level.BEL_112), ("n", Level.BEL_NU))}
 
 
+@tries_every_record
 def test_outcomes_of_cleaned_and_other_sessions_do_not_give_each_other_away() -> None:
     kinds = [held(level, tally) for level, tally in product([*Level][:3], [NOTHING, None])]
     assert attack(all_records(kinds, range(1, 12)), Naming(), 11) == []
 
 
+@tries_every_record
 def test_calls_do_not_give_away_which_outcomes_were_cleaned_up() -> None:
     kinds = [held(level, tally) for level in (Level.ADVIES, Level.VOLGEN) for tally in (called(3), None)]
     assert attack(all_records(kinds, range(17, 22)), Naming(), 21) == []
 
 
+@tries_every_record
 def test_how_long_calls_took_does_not_give_away_which_were_not_made() -> None:
     """The two tables of calls begin alike, and the median says nothing about a group."""
     kinds = [held(Level.VOLGEN, NOTHING), held(Level.ADVIES, Tally(is_not_calling=True)), held(Level.ADVIES, NOTHING)]
@@ -242,6 +247,7 @@ def test_how_long_calls_took_does_not_give_away_which_were_not_made() -> None:
     assert attack(all_records(kinds, range(1, 14)), Naming(), 13) == []
 
 
+@tries_every_record
 def test_what_was_raised_and_thresholds_do_not_give_an_outcome_away() -> None:
     kinds = [
         held(Level.BEL_NU, NOTHING, "n"),
@@ -254,12 +260,14 @@ def test_what_was_raised_and_thresholds_do_not_give_an_outcome_away() -> None:
     assert attack(all_records(kinds, range(1, 13)), naming, 12) == []
 
 
+@tries_every_record
 def test_thresholds_that_together_make_an_outcome_do_not_give_each_other_away() -> None:
     kinds = [held(Level.BEL_112, NOTHING, name) for name in ("a", "b", "ab")]
     records = all_records([*kinds, held(Level.VOLGEN, NOTHING)], range(1, 19))
     assert attack(records, Naming({}, FOR), 18) == []
 
 
+@tries_every_record
 def test_a_threshold_that_is_two_others_together_does_not_give_them_away() -> None:
     """The number of sessions of the third one that are not of the first is a bound for the second."""
     kinds = [held(Level.BEL_NU, NOTHING, name) for name in ("ac", "bc", "abc", "")]
@@ -267,6 +275,7 @@ def test_a_threshold_that_is_two_others_together_does_not_give_them_away() -> No
     assert attack(all_records(kinds, range(21, 25)), naming, 24) == []
 
 
+@tries_every_record
 def test_what_was_raised_is_not_what_thresholds_leave_of_an_outcome() -> None:
     """Of 22 outcomes two thresholds of less than 10 leave at least 4: that may not be known as 1 to 4."""
     kinds = [held(Level.BEL_NU, NOTHING, name) for name in ("m", "n", "mn")]
@@ -275,6 +284,7 @@ def test_what_was_raised_is_not_what_thresholds_leave_of_an_outcome() -> None:
     assert attack(records, naming, 23) == []
 
 
+@tries_every_record
 def test_what_was_raised_is_not_what_three_thresholds_leave_of_an_outcome() -> None:
     """Records in which one of the four is shown as it is are another report, so those need not be tried."""
     kinds = [held(Level.BEL_NU, NOTHING, name) for name in ("m", "n", "o", "mno")]
@@ -302,12 +312,14 @@ def test_what_was_raised_can_be_four_to_nine_in_the_world_of_22_that_once_pinned
     assert list(possible.values()) == [{4, 5, 6, 7, 8, 9}]
 
 
+@tries_every_record
 def test_steps_are_not_what_thresholds_leave_of_an_outcome() -> None:
     """What no threshold brought, a recorded weighing did: step 4 or 5."""
     kinds = [held(Level.BEL_NU, Tally(step=step), "n" if step < 4 else "") for step in (1, 3, 4, 5)]
     assert attack(all_records(kinds, [23, 24]), Naming({}, {"n": FOR["n"]}), 24) == []
 
 
+@tries_every_record
 def test_promises_and_answers_do_not_give_each_other_away() -> None:
     kept = [
         (PromiseOutcome.OVERDUE,) * late + (PromiseOutcome.IN_TIME,) * kept
@@ -349,6 +361,7 @@ def test_a_threshold_or_raise_of_few_families_is_not_shown(families: int, shown:
     assert {tables[name][0].span.exact for name in ("drempels", "opgeschaald", "vragenlijsten")} == {shown}
 
 
+@tries_every_record
 def test_cases_that_come_back_do_not_give_the_steps_away() -> None:
     """Every case is held one to eleven times, and ends at the first or the second step."""
     kinds = [(times, step) for times in range(1, 12) for step in (1, 2)]
@@ -385,6 +398,7 @@ def test_cases_that_come_back_do_not_give_the_steps_away() -> None:
     ],
     ids=["cells left out", "a bound", "the median", "a percentage", "an order"],
 )
+@tries_every_record
 def test_the_attacker_finds_what_is_published_carelessly(careless: Callable[[Figures], object]) -> None:
     """Guards the guard: each of these beside the same report gives a small number away."""
     kinds = [held(Level.ADVIES, Tally(is_not_calling=True)), held(Level.ADVIES, called(3))]
