@@ -11,6 +11,8 @@ import pytest
 
 from benchmarks.run import write_content
 
+pytestmark = pytest.mark.slow
+
 BENCHMARKS = Path(__file__).parent.parent / "benchmarks"
 SCRIPTS = ("run.py", "report.py", "export.py", "store.py", "keypress.py", "questions.py", "kill.py")
 MISSING = (

@@ -24,6 +24,8 @@ from kvv_triage.content.content import Content
 from kvv_triage.meeting.session import Session, fold
 from tests.helpers.typist import WEDNESDAY, Held, Replies, hold, question
 
+pytestmark = pytest.mark.slow
+
 ONCE: dict[str, Callable[[Session], bool]] = {
     "Met wie is er overlegd?": lambda session: bool(session.meldcode.consultations),
     "Is Veilig Thuis gesproken over deze zaak?": lambda session: bool(session.meldcode.contacts),

@@ -21,6 +21,8 @@ from kvv_triage.language.scales import Level
 from tests.helpers import reference
 from tests.helpers.strategies import all_values, is_milder, read
 
+pytestmark = pytest.mark.slow
+
 DAY = date(2026, 3, 4)
 OPEN = None
 State = tuple[Value | None, ...]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -25,6 +26,8 @@ from kvv_triage.meeting.interview import Interview, Lane
 from kvv_triage.meeting.laws import needs_second_name
 from kvv_triage.meeting.session import fold
 from tests.helpers.strategies import DAY, Sample, Writer, answers, named_values, read, records, shipped
+
+pytestmark = pytest.mark.slow
 
 FULL = Lane()
 LANES = (FULL, Lane(danger_first=True), Lane(fast=True), Lane(danger_first=True, fast=True), Lane(only_acute=True))

@@ -15,6 +15,8 @@ from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.sqlcipher.store import open_store
 from tests.helpers.earlier_record import CODE, KEPT, PASSPHRASE, make, opened, placed, told
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def phrase(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
