@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from kvv_triage.case.answers import Option, Unknown
-from kvv_triage.case.events import Called, Closed
+from kvv_triage.case.events import Called, Closed, Deviated, NotDone
 from kvv_triage.content.content import Content
 from kvv_triage.errors import CannotDo
 from kvv_triage.language.scales import Level, UnknownKind
@@ -583,3 +583,95 @@ def test_not_yet_is_asked_again_on_another_day_and_a_day_that_has_passed_is_chos
     assert "Wil je nu de stappen" in later.printed
     assert later.session.look_again
     assert later.session.look_again > half_a_year.date()
+
+
+def test_a_decision_not_to_call_keeps_how_urgent_it_was(content: Content) -> None:
+    replies: Replies = {
+        question(content, "acuut.zelfdoding"): "w",
+        "Vragen jullie vandaag advies?": "n",
+        "Waarom bellen jullie niet?": "wij bellen morgen de school",
+        "Wie besluit dit? ": "Jan",
+        "Wie besluit dit mee?": "Els",
+        "In welke rol": "1",
+    }
+    (deviation,) = ended(hold(content, replies)).session.deviations
+    assert deviation.level is Level.ADVIES
+
+
+def test_more_questions_are_asked_without_offering_the_outcome_that_was_just_left(content: Content) -> None:
+    replies: Replies = {
+        question(content, "acuut.geweld-nu"): "j",
+        "Ik bel nu": "b",
+        "Kom terug als je hebt gebeld": "u",
+        "Meer vragen beantwoorden": ["m", "v"],
+    }
+    held = ended(hold(content, replies))
+    assert sum("van hoogstens" in screen for screen in held.screens) > 5
+    assert "De uitkomst staat vast" not in held.printed
+
+
+WEIGHED_NO: Replies = {
+    "Wil je nu de stappen": "j",
+    "weging 1 van 5": "n",
+    "Besluit 1": "n",
+    "Wie is regiehouder": CTRL_C,
+    "Wil je stoppen?": CTRL_C,
+}
+"""A calm meeting that says "nee" in the Meldcode and is left before it has an owner."""
+
+
+def after_a_no(content: Content, weighing: str, report: str) -> Held:
+    """Come back to it, change the answer about violence, and say this where the "nee" no longer stands."""
+    before = hold(content, WEIGHED_NO)
+    number = [*before.session.answers].index("acuut.geweld-nu") + 1
+    picked: Replies = {
+        "Een antwoord wijzigen": ["w", "v"],
+        "Welk antwoord wil je wijzigen?": str(number),
+        question(content, "acuut.geweld-nu"): "j",
+        "weging 1 van 5": weighing,
+        "Besluit 1": report,
+        "Waarom kiezen jullie": "",
+        "Waarom melden jullie": "",
+    }
+    return ended(hold(content, picked, after=before.desk.events))
+
+
+@pytest.mark.parametrize("said", ["l", "n"])
+def test_a_no_that_no_longer_stands_is_taken_back_when_the_table_does_not_decide_it(
+    content: Content, said: str
+) -> None:
+    record = after_a_no(content, said, said).session.meldcode
+    assert record.suspicion is None
+    assert record.decided is None or record.decided.report is None
+
+
+def test_a_no_that_no_longer_stands_becomes_a_yes(content: Content) -> None:
+    record = after_a_no(content, "j", "j").session.meldcode
+    assert record.suspicion == "ja"
+    assert record.decided
+    assert record.decided.report == "ja"
+
+
+@pytest.mark.parametrize("asked", ["weging 1 van 5", "Besluit 1"])
+def test_what_two_people_decided_stands_there_when_the_meeting_goes_on(content: Content, asked: str) -> None:
+    replies: Replies = {
+        asked: "n",
+        "Wil je nu de stappen": "j",
+        "van 5": "j",
+        "Waarom kiezen jullie": "het bleek een ander gezin",
+        "Waarom melden jullie": "met Veilig Thuis besproken",
+        "Wie besluit dit? ": "Jan",
+        "Wie besluit dit mee?": "Els",
+        "In welke rol": "2",
+        **strangled(content),
+    }
+    held = ended(hold(content, replies))
+    what = {"weging 1 van 5": NotDone.WEIGHING_1, "Besluit 1": NotDone.REPORTING}[asked]
+    (decided,) = (
+        number
+        for number, event in enumerate(held.desk.events)
+        if isinstance(event, Deviated) and event.not_done is what
+    )
+    resumed = ended(hold(content, {**replies, asked: ""}, after=held.desk.events[: decided + 1]))
+    assert resumed.session.meldcode == held.session.meldcode
+    assert resumed.session.deviations == held.session.deviations

@@ -235,7 +235,8 @@ def test_what_was_recorded_before_the_answers_proposed_more_is_decided_anew_befo
     said = (less, Answered(KEEL, RECENT), Called(NOW, Level.BEL_NU))
     assert 5 in laws(ruleset, said, Closed(NOW))
     decided = [Deviated(what, "besproken", (ELS, JAN), THURSDAY) for what in (NotDone.WEIGHING_1, NotDone.REPORTING)]
-    assert 5 in laws(ruleset, (*said, decided[0]), Closed(NOW))
+    for only in decided:
+        assert 5 in laws(ruleset, (*said, only), Closed(NOW))
     assert 5 not in laws(ruleset, (*said, *decided), Closed(NOW))
     assert 5 in laws(ruleset, (*said, *decided), Closed(NOW), FRIDAY)
 

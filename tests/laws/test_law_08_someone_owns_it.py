@@ -14,7 +14,7 @@ from kvv_triage.meeting.moment import Moment
 from kvv_triage.meeting.session import fold
 
 NOW = datetime(2026, 3, 4, 14, 5, tzinfo=UTC)
-TUESDAY, WEDNESDAY, FRIDAY = date(2026, 3, 3), date(2026, 3, 4), date(2026, 3, 6)
+TUESDAY, WEDNESDAY, FRIDAY, MONDAY = (date(2026, 3, day) for day in (3, 4, 6, 9))
 NEEDED: tuple[Event, ...] = (
     Owned("Sam", "Els", "via de piketdienst"),
     Promised("Sam", "belt de school", FRIDAY),
@@ -37,6 +37,12 @@ def test_every_one_that_is_missing_is_named_and_the_meeting_stays_open(
     ruleset: Ruleset, said: tuple[Event, ...]
 ) -> None:
     assert len(messages(ruleset, said, Closed(NOW))) == len(NEEDED) - len(said)
+
+
+def test_a_day_to_look_again_that_has_passed_is_none(ruleset: Ruleset) -> None:
+    late = Moment(ruleset, fold(NEEDED), MONDAY)
+    assert [broken.law for broken in broken_by(late, Closed(NOW)) if broken.law == 8] == [8]
+    assert [broken for broken in broken_by(late.then(LookAgainSet(MONDAY)), Closed(NOW)) if broken.law == 8] == []
 
 
 @pytest.mark.parametrize(
