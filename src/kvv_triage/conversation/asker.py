@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -22,6 +22,7 @@ class Command(StrEnum):
     EMERGENCY = "!"
     BLANK = "z"
     STOP = "s"
+    SHEET = "b"
 
 
 LABELS = {
@@ -33,6 +34,7 @@ LABELS = {
     Command.EMERGENCY: "nood",
     Command.BLANK: "zwart",
     Command.STOP: "stop",
+    Command.SHEET: "belblad",
 }
 EVERYWHERE = (Command.RAISE, Command.EMERGENCY, Command.BLANK, Command.STOP)
 
@@ -69,10 +71,33 @@ class Screen:
     header: str = ""
     hint: str = ""
     notes: tuple[str, ...] = ()
+    is_grave: bool = False
+    """Whether a key that was not meant does harm here: an alarm, a question that can be a danger sign."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One line of a form: what is asked, a hint, and what stands there already."""
+
+    label: str
+    hint: str = ""
+    default: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a question that is asked about several persons at once: its id, who it is about, and its answer."""
+
+    id: str
+    text: str
+    chosen: str | None = None
 
 
 class Asker(Protocol):
     """A way of asking. Every method raises KeyboardInterrupt on Ctrl-C and EOFError when the input ends."""
+
+    standing: tuple[str, ...]
+    """What stands on every screen and every page, such as that nobody has called yet."""
 
     def choose(
         self, screen: Screen, choices: Sequence[Choice], commands: Sequence[Command], default: str | None = None
@@ -84,6 +109,14 @@ class Asker(Protocol):
 
     def write(self, screen: Screen, commands: Sequence[Command], default: str = "") -> str | Command:
         """One line of text, which may be empty; the key of a command alone on the line is that command."""
+
+    def fill(self, screen: Screen, fields: Sequence[Field], commands: Sequence[Command]) -> tuple[str, ...] | Command:
+        """A form: one line for each field, all on one screen; each line may be empty."""
+
+    def choose_each(
+        self, screen: Screen, rows: Sequence[Row], choices: Sequence[Choice], commands: Sequence[Command]
+    ) -> Mapping[str, str] | Command:
+        """The id of a choice for every row, by the id of the row; all rows stand on one screen."""
 
     def secret(self, screen: Screen) -> str:
         """One line that does not show while it is typed."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import questionary
 from prompt_toolkit.application import get_app
@@ -16,6 +17,8 @@ from kvv_triage.conversation.asker import (
     UNKNOWN_KEY,
     Choice,
     Command,
+    Field,
+    Row,
     Screen,
     Several,
     command_line,
@@ -46,6 +49,7 @@ class KeyAsker:
     def __init__(self, console: Console, when_shown: Callable[[], None]) -> None:
         """`when_shown` is called each time a choice stands on the screen."""
         self._console, self._when_shown = console, when_shown
+        self.standing: tuple[str, ...] = ()
 
     def choose(
         self, screen: Screen, choices: Sequence[Choice], commands: Sequence[Command], default: str | None = None
@@ -84,6 +88,32 @@ class KeyAsker:
         _answer_at_once(bindings, (command.value for command in commands if command in AT_ONCE), EMPTY)
         typed = self._line(bindings, default)
         return next((command for command in commands if command.value == typed), typed)
+
+    def fill(self, screen: Screen, fields: Sequence[Field], commands: Sequence[Command]) -> tuple[str, ...] | Command:
+        """Read one line for each field."""
+        filled: list[str] = []
+        for field in fields:
+            typed = self.write(
+                replace(screen, header=screen.question, question=field.label, hint=field.hint), commands, field.default
+            )
+            if isinstance(typed, Command):
+                return typed
+            filled.append(typed)
+        return tuple(filled)
+
+    def choose_each(
+        self, screen: Screen, rows: Sequence[Row], choices: Sequence[Choice], commands: Sequence[Command]
+    ) -> Mapping[str, str] | Command:
+        """Read a choice for each row."""
+        chosen: dict[str, str] = {}
+        for row in rows:
+            picked = self.choose(
+                replace(screen, question=f"{screen.question} {row.text}"), choices, commands, row.chosen
+            )
+            if picked in tuple(commands):
+                return Command(picked)
+            chosen[row.id] = picked
+        return chosen
 
     def secret(self, screen: Screen) -> str:
         """Read one line that shows as stars."""

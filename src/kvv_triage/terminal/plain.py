@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TextIO, assert_never
 
-from kvv_triage.conversation.asker import Choice, Command, Screen, Several, command_line, numbered, one_line
+from kvv_triage.conversation.asker import Choice, Command, Field, Row, Screen, Several, command_line, numbered, one_line
 from kvv_triage.language.clean import clean
 from kvv_triage.pages.page import Bars, Bullets, Heading, Line, Page, Pairs, Signals, Table, Timeline
 
@@ -21,6 +22,7 @@ class PlainAsker:
     ) -> None:
         """`read_secret` reads a line that does not show; without it, as over a pipe, a secret is a line like others."""
         self._read_line, self._output, self._read_secret = read_line, output, read_secret or self._read
+        self.standing: tuple[str, ...] = ()
 
     def choose(
         self, screen: Screen, choices: Sequence[Choice], commands: Sequence[Command], default: str | None = None
@@ -61,6 +63,32 @@ class PlainAsker:
         self._ask(screen, (), commands)
         typed = one_line(self._read(f"Typ (Enter is {clean(default)}): " if default else "> "))
         return next((command for command in commands if command.value == typed), typed or default)
+
+    def fill(self, screen: Screen, fields: Sequence[Field], commands: Sequence[Command]) -> tuple[str, ...] | Command:
+        """Read one line for each field."""
+        filled: list[str] = []
+        for field in fields:
+            typed = self.write(
+                replace(screen, header=screen.question, question=field.label, hint=field.hint), commands, field.default
+            )
+            if isinstance(typed, Command):
+                return typed
+            filled.append(typed)
+        return tuple(filled)
+
+    def choose_each(
+        self, screen: Screen, rows: Sequence[Row], choices: Sequence[Choice], commands: Sequence[Command]
+    ) -> Mapping[str, str] | Command:
+        """Read a choice for each row."""
+        chosen: dict[str, str] = {}
+        for row in rows:
+            picked = self.choose(
+                replace(screen, question=f"{screen.question} {row.text}"), choices, commands, row.chosen
+            )
+            if picked in tuple(commands):
+                return Command(picked)
+            chosen[row.id] = picked
+        return chosen
 
     def secret(self, screen: Screen) -> str:
         """Read one line that does not show on a terminal."""
