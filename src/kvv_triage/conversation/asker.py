@@ -76,7 +76,7 @@ class Screen:
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class FormLine:
     """One line of a form: what is asked, a hint, and what stands there already."""
 
     label: str
@@ -85,7 +85,7 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PersonRow:
     """One row of a question that is asked about several persons at once: its id, who it is about, and its answer."""
 
     id: str
@@ -110,11 +110,13 @@ class Asker(Protocol):
     def write(self, screen: Screen, commands: Sequence[Command], default: str = "") -> str | Command:
         """One line of text, which may be empty; the key of a command alone on the line is that command."""
 
-    def fill(self, screen: Screen, fields: Sequence[Field], commands: Sequence[Command]) -> tuple[str, ...] | Command:
+    def fill(
+        self, screen: Screen, fields: Sequence[FormLine], commands: Sequence[Command]
+    ) -> tuple[str, ...] | Command:
         """A form: one line for each field, all on one screen; each line may be empty."""
 
     def choose_each(
-        self, screen: Screen, rows: Sequence[Row], choices: Sequence[Choice], commands: Sequence[Command]
+        self, screen: Screen, rows: Sequence[PersonRow], choices: Sequence[Choice], commands: Sequence[Command]
     ) -> Mapping[str, str] | Command:
         """The id of a choice for every row, by the id of the row; all rows stand on one screen."""
 

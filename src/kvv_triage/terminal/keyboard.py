@@ -17,8 +17,8 @@ from kvv_triage.conversation.asker import (
     UNKNOWN_KEY,
     Choice,
     Command,
-    Field,
-    Row,
+    FormLine,
+    PersonRow,
     Screen,
     Several,
     command_line,
@@ -89,7 +89,9 @@ class KeyAsker:
         typed = self._line(bindings, default)
         return next((command for command in commands if command.value == typed), typed)
 
-    def fill(self, screen: Screen, fields: Sequence[Field], commands: Sequence[Command]) -> tuple[str, ...] | Command:
+    def fill(
+        self, screen: Screen, fields: Sequence[FormLine], commands: Sequence[Command]
+    ) -> tuple[str, ...] | Command:
         """Read one line for each field."""
         filled: list[str] = []
         for field in fields:
@@ -102,7 +104,7 @@ class KeyAsker:
         return tuple(filled)
 
     def choose_each(
-        self, screen: Screen, rows: Sequence[Row], choices: Sequence[Choice], commands: Sequence[Command]
+        self, screen: Screen, rows: Sequence[PersonRow], choices: Sequence[Choice], commands: Sequence[Command]
     ) -> Mapping[str, str] | Command:
         """Read a choice for each row."""
         chosen: dict[str, str] = {}

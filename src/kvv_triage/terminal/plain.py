@@ -7,7 +7,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TextIO, assert_never
 
-from kvv_triage.conversation.asker import Choice, Command, Field, Row, Screen, Several, command_line, numbered, one_line
+from kvv_triage.conversation.asker import (
+    Choice,
+    Command,
+    FormLine,
+    PersonRow,
+    Screen,
+    Several,
+    command_line,
+    numbered,
+    one_line,
+)
 from kvv_triage.language.clean import clean
 from kvv_triage.pages.page import Bars, Bullets, Heading, Line, Page, Pairs, Signals, Table, Timeline
 
@@ -64,7 +74,9 @@ class PlainAsker:
         typed = one_line(self._read(f"Typ (Enter is {clean(default)}): " if default else "> "))
         return next((command for command in commands if command.value == typed), typed or default)
 
-    def fill(self, screen: Screen, fields: Sequence[Field], commands: Sequence[Command]) -> tuple[str, ...] | Command:
+    def fill(
+        self, screen: Screen, fields: Sequence[FormLine], commands: Sequence[Command]
+    ) -> tuple[str, ...] | Command:
         """Read one line for each field."""
         filled: list[str] = []
         for field in fields:
@@ -77,7 +89,7 @@ class PlainAsker:
         return tuple(filled)
 
     def choose_each(
-        self, screen: Screen, rows: Sequence[Row], choices: Sequence[Choice], commands: Sequence[Command]
+        self, screen: Screen, rows: Sequence[PersonRow], choices: Sequence[Choice], commands: Sequence[Command]
     ) -> Mapping[str, str] | Command:
         """Read a choice for each row."""
         chosen: dict[str, str] = {}
