@@ -110,10 +110,8 @@ class Asker(Protocol):
     def write(self, screen: Screen, commands: Sequence[Command], default: str = "") -> str | Command:
         """One line of text, which may be empty; the key of a command alone on the line is that command."""
 
-    def fill(
-        self, screen: Screen, fields: Sequence[FormLine], commands: Sequence[Command]
-    ) -> tuple[str, ...] | Command:
-        """A form: one line for each field, all on one screen; each line may be empty."""
+    def fill(self, screen: Screen, lines: Sequence[FormLine], commands: Sequence[Command]) -> tuple[str, ...] | Command:
+        """A form: its lines all on one screen; each may be left empty."""
 
     def choose_each(
         self, screen: Screen, rows: Sequence[PersonRow], choices: Sequence[Choice], commands: Sequence[Command]

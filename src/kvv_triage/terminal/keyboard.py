@@ -89,14 +89,12 @@ class KeyAsker:
         typed = self._line(bindings, default)
         return next((command for command in commands if command.value == typed), typed)
 
-    def fill(
-        self, screen: Screen, fields: Sequence[FormLine], commands: Sequence[Command]
-    ) -> tuple[str, ...] | Command:
-        """Read one line for each field."""
+    def fill(self, screen: Screen, lines: Sequence[FormLine], commands: Sequence[Command]) -> tuple[str, ...] | Command:
+        """Read the lines of a form one by one."""
         filled: list[str] = []
-        for field in fields:
+        for line in lines:
             typed = self.write(
-                replace(screen, header=screen.question, question=field.label, hint=field.hint), commands, field.default
+                replace(screen, header=screen.question, question=line.label, hint=line.hint), commands, line.default
             )
             if isinstance(typed, Command):
                 return typed
