@@ -91,16 +91,32 @@ onderdelen:
 """
 
 
-def test_a_section_about_persons_is_asked_as_a_whole_for_each_of_them_in_turn(lists: Lists) -> None:
+def test_in_a_section_about_persons_each_question_is_asked_about_all_of_them_and_the_gravest_comes_first(
+    lists: Lists,
+) -> None:
     ruleset = lists(start=FAMILY, b=CHILDREN)
     assert asked(ruleset, {"start.kinderen": "2", "start.ouders": "2"}) == [
         *("start.kinderen", "start.ouders"),
         "b.brand",
-        *("b.letsel@kind-1", "b.bang@kind-1", "b.letsel@kind-2", "b.bang@kind-2"),
+        *("b.letsel@kind-1", "b.letsel@kind-2", "b.bang@kind-1", "b.bang@kind-2"),
         *("b.wapen@ouder-1", "b.wapen@ouder-2"),
         "b.ruzie",
         *("b.verzuim@kind-1", "b.verzuim@kind-2"),
     ]
+
+
+def test_a_question_about_several_persons_stands_together_and_any_other_alone(lists: Lists) -> None:
+    ruleset = lists(start=FAMILY, b=CHILDREN)
+    interview = Interview(ruleset, answered(ruleset, {"start.kinderen": "3", "b.brand": "nee"}))
+    every = tuple(f"b.letsel@kind-{number}" for number in (1, 2, 3))
+    assert interview.together("b.letsel@kind-2") == every
+    assert interview.together("b.ruzie") == ("b.ruzie",)
+
+
+def test_a_question_about_a_person_who_is_no_longer_counted_stands_alone(lists: Lists) -> None:
+    ruleset = lists(start=FAMILY, b=CHILDREN)
+    said = answered(ruleset, {"start.kinderen": "1", "b.letsel@kind-1": "nee"})
+    assert Interview(ruleset, said).together("b.letsel@kind-2") == ("b.letsel@kind-2",)
 
 
 def test_ten_children_come_in_the_order_of_their_numbers(lists: Lists) -> None:
@@ -171,7 +187,7 @@ onderdelen:
 def test_a_question_about_one_child_waits_only_for_what_is_asked_about_that_child(lists: Lists) -> None:
     ruleset = lists(start=FAMILY, b=FOLLOW_UP)
     said = {"start.kinderen": "2", "b.bang@kind-1": "ja"}
-    assert asked(ruleset, said)[2:] == ["b.bang@kind-1", "b.waarvoor@kind-1", "b.bang@kind-2"]
+    assert asked(ruleset, said)[2:] == ["b.bang@kind-1", "b.bang@kind-2", "b.waarvoor@kind-1"]
 
 
 def test_a_question_about_a_child_waits_for_what_its_guard_reads_about_others(lists: Lists) -> None:

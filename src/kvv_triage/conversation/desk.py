@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TypeVar
 
 from kvv_triage.case.events import Called, ContentMoved, Decided, Discussed, Event, Raised, Subject
 from kvv_triage.content.content import Content
-from kvv_triage.conversation.asker import EVERYWHERE, Asker, Choice, Command, Screen, Several
+from kvv_triage.conversation.asker import EVERYWHERE, Asker, Choice, Command, PersonRow, Screen, Several
 from kvv_triage.deciding.decision import Decision
 from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.errors import KvvError
@@ -178,6 +178,12 @@ class Desk:
         """The ids of one or more choices, or one of the `extra` commands."""
         return self._served(lambda: self._asker.choose_many(self._framed(screen), several, (*extra, *EVERYWHERE)))
 
+    def choose_each(
+        self, screen: Screen, rows: Sequence[PersonRow], choices: Sequence[Choice], extra: tuple[Command, ...] = ()
+    ) -> Mapping[str, str] | Command:
+        """The id of a choice for every row, or one of the `extra` commands."""
+        return self._served(lambda: self._asker.choose_each(self._framed(screen), rows, choices, (*extra, *EVERYWHERE)))
+
     def number(self, screen: Screen, extra: tuple[Command, ...] = ()) -> str | Command:
         """What was typed where a whole number is asked, or one of the `extra` commands."""
         return self._served(lambda: self._asker.number(self._framed(screen), (*extra, *EVERYWHERE)))
@@ -191,7 +197,7 @@ class Desk:
         while True:
             picked = self._guarded(ask)
             self._notice = ""
-            if picked not in EVERYWHERE:
+            if isinstance(picked, Mapping) or picked not in EVERYWHERE:  # what has no hash is no command
                 return picked
             self.carry_out(Command(str(picked)))
 

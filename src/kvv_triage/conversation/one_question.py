@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import assert_never
 
@@ -27,7 +28,7 @@ from kvv_triage.content.checklist import (
     TextQuestion,
     YesNoQuestion,
 )
-from kvv_triage.conversation.asker import EVERYWHERE, UNKNOWN_KEY, Choice, Command, Screen, Several
+from kvv_triage.conversation.asker import EVERYWHERE, UNKNOWN_KEY, Choice, Command, PersonRow, Screen, Several
 from kvv_triage.conversation.desk import YES_NO, Desk
 from kvv_triage.language.scales import UnknownKind
 from kvv_triage.pages.wording import described
@@ -49,13 +50,8 @@ MOST = 999_999_999
 def ask_value(desk: Desk, question: Question, screen: Screen, present: Value | None) -> Value | Command:
     """One opinion on a question, or the command that was given instead; `present` is the answer there is."""
     match question:
-        case YesNoQuestion():
-            return _one(desk, screen, YES_NO, present)
-        case ChoiceQuestion():
-            options = tuple(
-                Choice(option.id, "n" if option.id == NO else "", option.text) for option in question.options
-            )
-            return _one(desk, screen, options, present)
+        case YesNoQuestion() | ChoiceQuestion():
+            return _one(desk, screen, _options(question), present)
         case MultiChoiceQuestion():
             return _many(desk, question, screen, present)
         case NumberQuestion():
@@ -72,12 +68,50 @@ def ask_value(desk: Desk, question: Question, screen: Screen, present: Value | N
             assert_never(question)
 
 
+def ask_about_each(
+    desk: Desk,
+    question: YesNoQuestion | ChoiceQuestion,
+    screen: Screen,
+    persons: Mapping[str, tuple[str, Value | None]],
+) -> Mapping[str, Value] | Command:
+    """One value about each person, all on one screen; `persons` holds, by slot, who it is and the answer there is.
+
+    Why something is not known is asked of those persons together.
+    """
+    rows = [PersonRow(slot, name, _picked(present)) for slot, (name, present) in persons.items()]
+    picked = desk.choose_each(screen, rows, (*_options(question), DONT_KNOW), AT_QUESTION)
+    if isinstance(picked, Command):
+        return picked
+    values = {slot: present for slot, (_, present) in persons.items() if present and _picked(present) == picked[slot]}
+    unknown = [PersonRow(row.id, row.text) for row in rows if row.id not in values and picked[row.id] == UNKNOWN]
+    why = _why_unknown_of_each(desk, screen, unknown) if unknown else {}
+    return {row.id: values.get(row.id) or why.get(row.id) or Option(picked[row.id]) for row in rows}
+
+
+def _why_unknown_of_each(desk: Desk, screen: Screen, rows: Sequence[PersonRow]) -> Mapping[str, Value]:
+    here = Screen("Waarom weten jullie dit niet?", screen.header, screen.question)
+    picked = desk.choose_each(here, rows, WHY)
+    if isinstance(picked, Command):  # the desk carried them all out
+        raise TypeError
+    return {slot: Unknown(UnknownKind[kind.upper()]) for slot, kind in picked.items()}
+
+
+def _options(question: YesNoQuestion | ChoiceQuestion) -> tuple[Choice, ...]:
+    if isinstance(question, YesNoQuestion):
+        return YES_NO
+    return tuple(Choice(option.id, "n" if option.id == NO else "", option.text) for option in question.options)
+
+
 def _one(desk: Desk, screen: Screen, options: tuple[Choice, ...], present: Value | None) -> Value | Command:
-    known = present.id if isinstance(present, Option) else UNKNOWN if isinstance(present, Unknown) else None
-    picked = desk.choose(screen, (*options, DONT_KNOW), known, AT_QUESTION)
+    picked = desk.choose(screen, (*options, DONT_KNOW), _picked(present), AT_QUESTION)
     if picked == UNKNOWN:
         return _why_unknown(desk, screen, present)
     return Command(picked) if picked in AT_QUESTION else Option(picked)
+
+
+def _picked(present: Value | None) -> str | None:
+    """The choice that an answer stands for."""
+    return present.id if isinstance(present, Option) else UNKNOWN if isinstance(present, Unknown) else None
 
 
 def _many(desk: Desk, question: MultiChoiceQuestion, screen: Screen, present: Value | None) -> Value | Command:

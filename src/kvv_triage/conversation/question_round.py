@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from kvv_triage.case.answers import Answer, Value
 from kvv_triage.case.events import Answered, Noted, Subject
+from kvv_triage.content.checklist import ChoiceQuestion, YesNoQuestion
 from kvv_triage.content.content import ACUTE, Placed
 from kvv_triage.content.gravity import severity_of
 from kvv_triage.conversation.asker import Choice, Command, Screen
 from kvv_triage.conversation.desk import Desk, Finished
 from kvv_triage.conversation.deviating import second_name
 from kvv_triage.conversation.doubtful_no import check_not_asked
-from kvv_triage.conversation.one_question import ask_value
+from kvv_triage.conversation.one_question import ask_about_each, ask_value
 from kvv_triage.language.scales import Severity
 from kvv_triage.meeting.interview import Interview, Lane
 from kvv_triage.meeting.laws import broken_by
@@ -55,6 +57,77 @@ class Asking:
                 slot = earlier
 
     def ask(self, slot: str) -> bool:
+        """Ask a question, about everyone whom it is about, until it is answered; False: the worker wants to go back."""
+        question = self._desk.content.slot(slot)[0].question
+        slots = self._together(slot)
+        if len(slots) > 1 and isinstance(question, YesNoQuestion | ChoiceQuestion):
+            return self._ask_about_each(question, slots)
+        return self._ask_about_one(slot)
+
+    def _together(self, slot: str) -> tuple[str, ...]:
+        """The slots that stand on one screen; where the table disagrees about someone, that is asked apart."""
+        answers = self._desk.session.answers
+        if slot in answers and len(answers[slot].opinions) > 1:
+            return (slot,)
+        slots = self.interview().together(slot)
+        return tuple(other for other in slots if other not in answers or len(answers[other].opinions) == 1)
+
+    def _ask_about_each(self, question: YesNoQuestion | ChoiceQuestion, slots: tuple[str, ...]) -> bool:
+        """One question about several persons: each keeps an answer of their own."""
+        item, _ = self._desk.content.slot(slots[0])
+        while True:
+            answers = self._desk.session.answers
+            persons = {
+                slot: (self._name(slot), answers[slot].opinions[0] if slot in answers else None) for slot in slots
+            }
+            picked = ask_about_each(self._desk, question, self._screen(slots[0], item, None), persons)
+            match picked:
+                case Command.BACK:
+                    return False
+                case Command.HELP:
+                    self._help(item)
+                case Command.NOTE:
+                    self._note(self._about_whom(slots))
+                case Command():
+                    slot = self._about_whom(slots)
+                    if self._dissent(slot, *self._desk.content.slot(slot)) and self._is_answered(slots):
+                        return True
+                    slots = tuple(other for other in slots if other != slot or slot not in self._desk.session.answers)
+                case _:
+                    if self._record_each(picked):
+                        return True
+
+    def _is_answered(self, slots: tuple[str, ...]) -> bool:
+        return all(slot in self._desk.session.answers for slot in slots)
+
+    def _name(self, slot: str) -> str:
+        return who(self._desk.content, self._desk.session, slot.partition("@")[2])
+
+    def _about_whom(self, slots: tuple[str, ...]) -> str:
+        choices = tuple(Choice(slot, "", self._name(slot)) for slot in slots)
+        return self._desk.choose(Screen("Over wie gaat dit?"), choices)
+
+    def _record_each(self, values: Mapping[str, Value]) -> bool:
+        """Record the answers about everyone before anything else is asked: none is lost when the alarm sounds."""
+        before, known = self.interview().slots(), self._desk.session.answers
+        said = {slot: Answer((value,)) for slot, value in values.items()}
+        new = {
+            slot: answer
+            for slot, answer in said.items()
+            if slot not in known or known[slot].opinions != answer.opinions
+        }
+        free = {
+            slot: answer for slot, answer in new.items() if not broken_by(self._desk.moment, Answered(slot, answer))
+        }
+        for slot, answer in free.items():
+            self._desk.add(Answered(slot, answer))
+        self._desk.sound_alarm()
+        for slot, answer in free.items():
+            self._ask_fact(slot, answer, known.get(slot))
+        self._desk.tell(self._what_changed(before))
+        return all(self._record(slot, new[slot].opinions) for slot in new if slot not in free)
+
+    def _ask_about_one(self, slot: str) -> bool:
         """Ask a question until it has an answer; False when the worker wants to go back."""
         item, person = self._desk.content.slot(slot)
         while True:
@@ -126,16 +199,18 @@ class Asking:
         if not self._desk.try_to_add(answered):
             return False
         self._desk.sound_alarm()
-        if severity_of(self._desk.content, slot, answered.answer) >= Severity.RODE_VLAG:
-            self._fact(slot, answered.answer, known)
+        self._ask_fact(slot, answered.answer, known)
         self._desk.tell(self._what_changed(before))
         return True
 
-    def _fact(self, slot: str, answer: Answer, known: Answer | None) -> None:
-        """The spark behind a tick (law 6)."""
+    def _ask_fact(self, slot: str, answer: Answer, known: Answer | None) -> None:
+        """The spark behind a tick of a red flag or graver (law 6)."""
+        item, person = self._desk.content.slot(slot)
+        if severity_of(self._desk.content, slot, answer) < Severity.RODE_VLAG:
+            return
         screen = Screen(
             "Wat is er gezien of gezegd, door wie en wanneer?",
-            self._desk.content.slot(slot)[0].question.text,
+            f"{self._name(slot)}: {item.question.text}" if person else item.question.text,
             "Zo letterlijk mogelijk, zonder namen. Enter slaat over; het staat dan als ontbrekend.",
         )
         fact = self._desk.write(screen, known.fact if known else "")

@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import takewhile
 
 from kvv_triage.case.answers import Answers
-from kvv_triage.case.slots import person_number, role_of, slot_of
+from kvv_triage.case.slots import role_of, slot_of
 from kvv_triage.content.content import ACUTE, GATE
 from kvv_triage.deciding.bounds import Bounds, Slot, bounds
 from kvv_triage.deciding.marks import Questions, join
@@ -70,6 +70,15 @@ class Interview:
                 return slot
         return None
 
+    def together(self, slot: str) -> tuple[str, ...]:
+        """This question about everyone whom it can be asked about now, answered or not; always with `slot` itself."""
+        item, _ = self.ruleset.slot(slot)
+        beside = [(slot_of(item.id, person), person) for asked, person in self._order if asked is item]
+        can_be_asked = tuple(
+            other for other, person in beside if other in self.answers or not self._waits(item, person)
+        )
+        return can_be_asked if slot in can_be_asked else (slot,)
+
     def progress(self) -> Progress:
         """Questions answered and questions in use, of this lane."""
         slots = self.slots()
@@ -106,14 +115,23 @@ class Interview:
         return tuple(slot for block in self.lane.blocks(self.ruleset) for slot in self._order_in(block))
 
     def _order_in(self, block: ReadyChecklist) -> Iterator[Slot]:
-        """The slots of one list: its gravest questions first, but a section about a person stays together."""
-        groups: dict[tuple[str, str | None], list[Slot]] = {}
+        """The slots of one list: its gravest questions first, but a section about persons stays together.
+
+        Such a section asks each question about all of them before the next: so the gravest comes first for everyone.
+        """
+        groups: dict[str, list[ReadyQuestion]] = {}
         for item in block.items:
+            groups.setdefault(item.section.id if item.per else item.id, []).append(item)
+        slots = [[*self._slots_of(items)] for items in groups.values()]
+        for group in sorted(filter(None, slots), key=self._place_of_group):
+            yield from sorted(group, key=lambda slot: -slot[0].severity)
+
+    def _slots_of(self, items: list[ReadyQuestion]) -> Iterator[Slot]:
+        """These questions, each about everyone whom it is asked about, as far as they are in use."""
+        for item in items:
             for person in self._persons(item):
                 if self._known.in_use.get(person, 0) & item.bit:
-                    groups.setdefault((item.section.id if person else item.id, person), []).append((item, person))
-        for slots in sorted(groups.values(), key=self._place_of_group):
-            yield from sorted(slots, key=lambda slot: -slot[0].severity)
+                    yield item, person
 
     def _persons(self, item: ReadyQuestion) -> Iterator[str | None]:
         if item.per is None:
@@ -123,13 +141,11 @@ class Interview:
             if person not in self._known.imagined:
                 yield person
 
-    def _place_of_group(self, slots: list[Slot]) -> tuple[int, int, int]:
-        """The group with the gravest question first; of one role the persons in order of number."""
-        _, person = slots[0]
+    def _place_of_group(self, slots: list[Slot]) -> tuple[int, int]:
+        """The group with the gravest question first; what is about persons comes after what is as grave."""
         gravest = max(item.severity for item, _ in slots)
-        if person is None:
-            return -gravest, 0, 0
-        return -gravest, 1 + self.ruleset.persons_items[role_of(person)].number, person_number(person)
+        per = slots[0][0].per
+        return -gravest, 0 if per is None else 1 + self.ruleset.persons_items[per].number
 
     def _waits(self, item: ReadyQuestion, person: str | None) -> bool:
         """Whether something its guard reads is still open; what another lane asks is not waited for.
