@@ -411,7 +411,7 @@ def test_a_call_for_advice_is_no_call_for_what_was_asked_later(kvv: Kvv, record:
         session = keep(store, record.content, events)
     out = kvv(session)[1].decode()
     assert "Er is gebeld op woensdag 4 maart 2026, toen de uitkomst nog was: vraag vandaag advies." in out
-    assert "Er is niet vastgelegd dat er voor deze uitkomst is gebeld." in out
+    assert "Nog niet gebeld: Veilig Thuis, 0800-2000." in out
 
 
 def test_what_earlier_sessions_counted_for_is_kept_with_the_meeting(kvv: Kvv, record: Record) -> None:

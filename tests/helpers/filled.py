@@ -14,11 +14,14 @@ from pydantic import BaseModel
 from kvv_triage.case.answers import Answer, Answers, Option, Options
 from kvv_triage.case.events import (
     Answered,
+    Called,
+    CallPlanned,
     ContentMoved,
     Decided,
     Exported,
     FollowedUp,
     Noted,
+    NotReached,
     Promised,
     Started,
 )
@@ -39,6 +42,9 @@ IDENTIFIERS = {
     (ContentMoved, "fingerprint"),
     (ContentMoved, "left_behind"),
     (Promised, "slot"),
+    (Called, "to"),
+    (NotReached, "to"),
+    (CallPlanned, "to"),
     (FollowedUp, "item"),
     (Exported, "form"),
     (Exported, "detail"),

@@ -15,6 +15,7 @@ from kvv_triage.case.event_text import as_text
 from kvv_triage.case.events import (
     Answered,
     Called,
+    CallPlanned,
     Closed,
     Colleague,
     Decided,
@@ -26,6 +27,7 @@ from kvv_triage.case.events import (
     LookAgainSet,
     MeldcodeChanged,
     Noted,
+    NotReached,
     Owned,
     Promised,
     Raised,
@@ -64,6 +66,7 @@ WORDS = {
         "verteld",
         "uitkomst",
         "klaar",
+        "afgesproken",
     )
 }
 """What a client said, or what was said about one: only a full export holds it."""
@@ -82,7 +85,7 @@ NAMES = {
             "regie",
             "vervanger",
         ),
-        *("piket", "wie", "afspraak", "ontvanger", "overdracht", "collega", "overleg", "contact"),
+        *("piket", "wie", "afspraak", "ontvanger", "overdracht", "collega", "overleg", "contact", "beller", "telefoon"),
     )
 }
 """Who the colleagues are and what they agreed: an export for outside holds none of it."""
@@ -124,7 +127,9 @@ def rich_events(content: Content, *, fact: str = "") -> list[Event]:
         Answered("kind.bang@kind-3", Answer((Unknown(UnknownKind.NIET_ALLEEN_GESPROKEN),))),
         Noted("partnergeweld.keel", WORDS["opmerking"]),
         Raised(WORDS["gevoel"]),
-        Called(AT, Level.BEL_NU),
+        NotReached(AT, "veilig_thuis", AT + timedelta(minutes=15)),
+        CallPlanned(NAMES["beller"], AT + timedelta(minutes=30), "veilig_thuis"),
+        Called(AT, Level.BEL_NU, "veilig_thuis", "advies", NAMES["telefoon"], WORDS["afgesproken"]),
         MeldcodeChanged(MeldcodeRecord.model_validate(meldcode)),
         Deviated(
             "er wordt niet gemeld",

@@ -18,12 +18,15 @@ from kvv_triage.case.events import (
     Closed,
     Colleague,
     ContentMoved,
+    Decided,
     Deviated,
     EarlierCounted,
     Event,
     FollowedUp,
+    LookAgainSet,
     MeldcodeChanged,
     NotDone,
+    Noted,
     Owned,
     Raised,
 )
@@ -243,10 +246,19 @@ def test_what_was_recorded_before_the_answers_proposed_more_is_decided_anew_befo
 
 def test_nothing_is_added_to_a_meeting_that_is_closed_but_what_came_of_it(ruleset: Ruleset) -> None:
     said = (Closed(NOW),)
-    for event in (Raised("niet pluis"), Answered(KEEL, RECENT), Called(NOW, Level.BEL_NU), Closed(NOW)):
+    for event in (Noted(KEEL, "niet pluis"), Answered(KEEL, RECENT), Closed(NOW)):
         assert laws(ruleset, said, event) == {7}
     assert laws(ruleset, said, FollowedUp(NOW, "afspraak-1", "gedaan")) == set()
     assert laws(ruleset, said, Owned("Els", "Jan", "piket")) == set()
+
+
+def test_after_the_meeting_anyone_still_raises_and_nobody_lowers(ruleset: Ruleset) -> None:
+    said = (Decided(NOW, Level.BEL_NU), LookAgainSet(FRIDAY), Closed(NOW))
+    for graver in (Raised("niet pluis"), Decided(NOW, Level.BEL_112), Decided(NOW, Level.BEL_NU)):
+        assert laws(ruleset, said, graver) == set()
+    assert laws(ruleset, said, Decided(NOW, Level.ADVIES)) == {7}
+    assert laws(ruleset, said, LookAgainSet(THURSDAY)) == set()
+    assert laws(ruleset, said, LookAgainSet(FRIDAY)) == {7}
 
 
 def test_a_call_for_less_does_not_undo_the_call_that_was_made() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import typing
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -13,6 +13,7 @@ from kvv_triage.case.answers import Answer, Answers, Number, Option, Person, Per
 from kvv_triage.case.events import (
     Answered,
     Called,
+    CallPlanned,
     Closed,
     Colleague,
     ContentMoved,
@@ -27,6 +28,7 @@ from kvv_triage.case.events import (
     LookAgainSet,
     MeldcodeChanged,
     Noted,
+    NotReached,
     Owned,
     Promised,
     Raised,
@@ -64,6 +66,9 @@ FOLLOWED_UP = FollowedUp(NOW, "afspraak-1", "is gedaan", "worker", "wijkteam")
 EXPORTED = Exported(NOW, "pdf", "kort", is_encrypted=True, worker="worker", role="wijkteam")
 DECIDED = Decided(NOW, Level.BEL_NU, ("rode-vlag",))
 MOVED = ContentMoved(NOW, "sha256:1")
+CALLED = Called(NOW, Level.BEL_NU)
+NOT_REACHED = NotReached(NOW, "veilig_thuis", NOW + timedelta(minutes=15))
+CALL_PLANNED = CallPlanned("worker", NOW + timedelta(minutes=30), "veilig_thuis")
 TAKEN_OVER = TakenOver(NOW, "another worker", "wijkteam")
 MEETING: tuple[Event, ...] = (
     STARTED,
@@ -72,7 +77,9 @@ MEETING: tuple[Event, ...] = (
     Answered(SLOT, YES),
     NOTE,
     Raised("niet pluis"),
-    Called(NOW, Level.BEL_NU),
+    NOT_REACHED,
+    CALL_PLANNED,
+    CALLED,
     MeldcodeChanged(SUSPECTED),
     DEVIATION,
     Watched("school, tot vrijdag"),
@@ -98,7 +105,9 @@ def test_a_whole_meeting_folds_into_its_state() -> None:
         answers=Answers({SLOT: YES}),
         notes=(NOTE,),
         raised="niet pluis",
-        called=Called(NOW, Level.BEL_NU),
+        calls=(CALLED,),
+        not_reached=(NOT_REACHED,),
+        planned=CALL_PLANNED,
         meldcode=SUSPECTED,
         deviations=(DEVIATION,),
         watch="school, tot vrijdag",
@@ -134,6 +143,17 @@ def test_every_event_leaves_its_mark(event: Event) -> None:
 def test_replaying_the_same_events_gives_the_same_state() -> None:
     for number in range(len(MEETING)):
         assert fold(MEETING[: number + 1]) == after(fold(MEETING[:number]), MEETING[number])
+
+
+def test_a_call_to_report_is_a_contact_of_the_meldcode_in_the_same_event() -> None:
+    told = Called(NOW, Level.BEL_NU, "veilig_thuis", "melding", "medewerker frontoffice", "zij bellen morgen")
+    contact = {"op": "2026-03-04", "soort": "melding", "met": "medewerker frontoffice", "uitkomst": "zij bellen morgen"}
+    both = MeldcodeRecord.model_validate({"vermoeden": "ja", "veilig_thuis": [contact]})
+    assert fold([MeldcodeChanged(SUSPECTED), told]).meldcode == both
+    assert fold([MeldcodeChanged(SUSPECTED), Closed(NOW), told]).meldcode == both
+    short = fold([Called(NOW, Level.ADVIES, "veilig_thuis", "advies", " ")]).meldcode
+    assert short == MeldcodeRecord.model_validate({"veilig_thuis": [{"op": "2026-03-04", "soort": "advies"}]})
+    assert fold([Called(NOW, Level.BEL_NU, "politie", "", "de wijkagent")]).meldcode == MeldcodeRecord()
 
 
 def test_nobody_can_lower_a_case_that_was_raised_by_hand() -> None:

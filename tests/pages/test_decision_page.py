@@ -231,8 +231,8 @@ def test_the_screen_keeps_saying_that_the_threshold_is_reached_until_the_call(co
     session = fold([red])
     decision = decided(content, session)
     assert still_to_call(content, session, decision).endswith("Er is nog niet gebeld.")
-    assert still_to_call(content, replace(session, called=Called(TWO_O_CLOCK, Level.BEL_NU)), decision) == ""
-    assert still_to_call(content, replace(session, called=Called(TWO_O_CLOCK, Level.ADVIES)), decision) != ""
+    assert still_to_call(content, replace(session, calls=(Called(TWO_O_CLOCK, Level.BEL_NU),)), decision) == ""
+    assert still_to_call(content, replace(session, calls=(Called(TWO_O_CLOCK, Level.ADVIES),)), decision) != ""
     both = (Colleague("Els", "aandachtsfunctionaris"), Colleague("Jan", "wijkteam"))
     deviated = fold([red, Deviated("er wordt niet gebeld", "wij zien haar", both, date(2026, 3, 5))])
     assert "er is niet gebeld" in still_to_call(content, deviated, decision)

@@ -22,6 +22,8 @@ from pypdf import PdfReader
 from kvv_triage.case.answers import Answer, Answers, Option, Options, Person, Text
 from kvv_triage.case.events import (
     Answered,
+    Called,
+    CallPlanned,
     Colleague,
     ContentMoved,
     Decided,
@@ -33,6 +35,7 @@ from kvv_triage.case.events import (
     FollowedUp,
     HandedOver,
     Noted,
+    NotReached,
     Owned,
     Promised,
     Seated,
@@ -109,6 +112,8 @@ def test_every_text_of_an_event_and_of_a_session_says_for_whom_it_is(kind: type)
 
 CHOSEN = {
     Answered: {"slot"},
+    Called: {"to"},
+    CallPlanned: {"to"},
     Colleague: {"role"},
     ContentMoved: {"fingerprint", "left_behind"},
     Decided: {"thresholds"},
@@ -116,6 +121,7 @@ CHOSEN = {
     Exported: {"form", "detail"},
     FollowedUp: {"item"},
     Noted: {"slot"},
+    NotReached: {"to"},
     Option: {"id"},
     Options: {"ids"},
     Discussed: {"about"},
@@ -126,6 +132,8 @@ CHOSEN = {
 }
 NAMED = {
     Answered: {"second"},
+    Called: {"spoke_with"},
+    CallPlanned: {"who"},
     Colleague: {"name"},
     Consultation: {"whom"},
     Contact: {"whom"},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import ConfigDict
 
@@ -81,10 +81,43 @@ class Raised(Kept):
 
 @dataclass(frozen=True, slots=True)
 class Called(Kept):
-    """The team says that it calls now, while the decision asks for this level."""
+    """The team spoke with someone at the telephone, while the decision asked for this level (law 11).
+
+    Kept before anyone asked more than that there was a call, it has nothing but its first two fields.
+    """
 
     at: datetime
     level: Level
+    to: Chosen = ""
+    """The specialist, or `EMERGENCY_NUMBER`; empty is everyone who was asked for."""
+    kind: Literal["", "advies", "melding"] = ""
+    """What it was for at Veilig Thuis or another that takes reports; it is then a contact of the Meldcode too."""
+    spoke_with: Named = field(default="", repr=False)
+    agreed: Typed = field(default="", repr=False)
+    """What was agreed, or what they said."""
+
+
+EMERGENCY_NUMBER = "112"
+"""Whom a call was to, or is to be to, when that is no specialist."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotReached(Kept):
+    """Nobody answered; when the team tries again, if it said so. This is no call."""
+
+    at: datetime
+    to: Chosen
+    again: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CallPlanned(Kept):
+    """Who is going to call, and by what time. This is no call."""
+
+    who: Named = field(repr=False)
+    by: datetime
+    to: Chosen = ""
+    """The specialist, or `EMERGENCY_NUMBER`; empty is everyone who is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +325,8 @@ Event = (
     | Noted
     | Raised
     | Called
+    | NotReached
+    | CallPlanned
     | MeldcodeChanged
     | Deviated
     | Watched

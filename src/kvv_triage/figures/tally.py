@@ -30,6 +30,7 @@ from kvv_triage.case.events import (
 from kvv_triage.case.meldcode_record import MeldcodeRecord
 from kvv_triage.deciding.meldcode import assess
 from kvv_triage.language.scales import Level, UnknownKind
+from kvv_triage.meeting.session import with_call
 
 COUNTED = (Answered, Called, ContentMoved, Deviated, FollowedUp, MeldcodeChanged, Promised, Raised, Started)
 ANSWERED = kind_of(Answered)
@@ -137,12 +138,17 @@ def tallied(entries: Iterable[Written], today: date) -> Tally:
     answers: dict[str, bool] = {}
     texts: list[str] = []
     events: dict[object, list[Event]] = defaultdict(list)
+    record = MeldcodeRecord()
     for entry in entries:
         if entry.kind == ANSWERED:
             texts.append(entry.body)
             continue
         event = as_event(entry.kind, entry.body)
         events[type(event)].append(event)
+        if isinstance(event, MeldcodeChanged):
+            record = event.record
+        elif isinstance(event, Called):
+            record = with_call(record, event)
         if isinstance(event, ContentMoved):
             answers |= answered(texts)
             texts.clear()
@@ -150,7 +156,7 @@ def tallied(entries: Iterable[Written], today: date) -> Tally:
                 answers.pop(slot, None)
     answers |= answered(texts)
     started, calls = _of(Started, events), _of(Called, events)
-    moved, changes = _of(ContentMoved, events), _of(MeldcodeChanged, events)
+    moved = _of(ContentMoved, events)
     unknown = sum(answers.values())
     return Tally(
         started[-1].team if started else "",
@@ -162,7 +168,7 @@ def tallied(entries: Iterable[Written], today: date) -> Tally:
         tuple((call.at, call.level) for call in calls),
         any(deviation.not_done is NotDone.CALLING for deviation in _of(Deviated, events)),
         bool(_of(Raised, events)),
-        _step(changes[-1].record) if changes else 1,
+        _step(record),
         _promises(_of(Promised, events), _of(FollowedUp, events), today),
     )
 

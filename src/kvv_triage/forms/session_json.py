@@ -12,8 +12,10 @@ from kvv_triage.content.gravity import severity_of
 from kvv_triage.forms.decision_json import decision_json
 from kvv_triage.forms.json_text import Json, harmless_json
 from kvv_triage.language.scales import Severity
+from kvv_triage.meeting.laws import not_spoken_to
 from kvv_triage.pages.paragraphs import ALWAYS_CALL, HONEST, counted_signals
 from kvv_triage.pages.taken_out import TakenOut
+from kvv_triage.pages.whom_to_call import number_of
 from kvv_triage.pages.wording import SEVERITIES, question_text, value_text
 
 FORMAT = 1
@@ -53,6 +55,35 @@ def session_json(taken: TakenOut) -> dict[str, Json]:
             for specialist in (content.specialists[name],)
         ],
         "gebeld": {"op": _moment(session.called.at), "voor": session.called.level.label} if session.called else None,
+        "telefoontjes": [
+            {
+                "op": _moment(call.at),
+                "voor": call.level.label,
+                "aan": call.to,
+                "soort": call.kind,
+                "met": call.spoke_with,
+                "afgesproken": call.agreed,
+            }
+            for call in session.calls
+        ],
+        "geen_gehoor": [
+            {
+                "op": _moment(attempt.at),
+                "aan": attempt.to,
+                "opnieuw": _moment(attempt.again) if attempt.again else None,
+            }
+            for attempt in session.not_reached
+        ],
+        "bellen_gepland": {
+            "wie": session.planned.who,
+            "uiterlijk": _moment(session.planned.by),
+            "aan": session.planned.to,
+        }
+        if session.planned
+        else None,
+        "nog_te_bellen": [
+            {"wie": to, "nummer": number_of(content, to)} for to in not_spoken_to(content, session, decision)
+        ],
         "opgeschaald": session.raised,
         "signalen": [
             {"over": about, "aantallen": dict(zip((severity.label for severity in SEVERITIES), counts, strict=True))}

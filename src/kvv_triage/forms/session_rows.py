@@ -8,8 +8,10 @@ from datetime import date
 from kvv_triage.case.slots import split_slot
 from kvv_triage.content.gravity import severity_of
 from kvv_triage.language.scales import Severity
+from kvv_triage.meeting.laws import not_spoken_to
 from kvv_triage.pages.taken_out import TakenOut
-from kvv_triage.pages.wording import SEVERITIES, answer_text, question_text
+from kvv_triage.pages.whom_to_call import number_of
+from kvv_triage.pages.wording import SEVERITIES, answer_text, callee, question_text
 
 HEADER = (
     *("sessie", "zaak", "datum", "besluit", "soort", "vraag", "over", "wat", "antwoord", "ernst", "feit", "bron"),
@@ -27,7 +29,7 @@ def session_rows(taken: TakenOut) -> Iterator[tuple[str, ...]]:
         "datum": taken.day.isoformat(),
         "besluit": taken.decision.level.label if taken.has_level else "",
     }
-    for row in (_outcome(taken), *_table(taken), *_answers(taken), *_agreed(taken), *_meldcode(taken)):
+    for row in (_outcome(taken), *_calls(taken), *_table(taken), *_answers(taken), *_agreed(taken), *_meldcode(taken)):
         yield tuple((same | row).get(name, "") for name in HEADER)
     for note in session.notes:
         row = same | {"soort": "opmerking", "vraag": note.slot, "wat": question_text(content, note.slot)}
@@ -119,6 +121,21 @@ def _answers(taken: TakenOut) -> Iterator[Row]:
     for softening in taken.session.softened:
         row = {"soort": "milder gemaakt", "vraag": softening.event.slot, "antwoord": softening.event.reason}
         yield row | {"wie": softening.event.second}
+
+
+def _calls(taken: TakenOut) -> Iterator[Row]:
+    """Who was called, who did not answer, who calls when, and who is still to be called."""
+    session, content = taken.session, taken.content
+    for call in session.calls:
+        row = {"soort": "gebeld", "wat": callee(content, call.to), "stand": call.kind, "wie": call.spoke_with}
+        yield row | {"antwoord": call.agreed, "uiterlijk": _day(call.at.date())}
+    for attempt in session.not_reached:
+        yield {"soort": "geen gehoor", "wat": callee(content, attempt.to), "uiterlijk": _day(attempt.at.date())}
+    if plan := session.planned:
+        row = {"soort": "bellen gepland", "wat": callee(content, plan.to), "wie": plan.who}
+        yield row | {"uiterlijk": _day(plan.by.date())}
+    for to in not_spoken_to(content, session, taken.decision):
+        yield {"soort": "nog niet gebeld", "wat": number_of(content, to)}
 
 
 def _agreed(taken: TakenOut) -> Iterator[Row]:

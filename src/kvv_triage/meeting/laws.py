@@ -1,20 +1,25 @@
 """The laws that guard a meeting: one gate that every event passes before it is added, whoever adds it.
 
-Law 5 (anyone may raise, nobody may lower), law 6 (a tick carries a spark) and law 8 (someone owns it). The
+Law 5 (anyone may raise, nobody may lower), law 6 (a tick carries a spark), law 8 (someone owns it) and law 11 (nothing
+is recorded as done before it is done). The
 conversation asks what the gate would say and shows it; it has no rule of its own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from kvv_triage.case.answers import Answer
 from kvv_triage.case.events import (
+    EMERGENCY_NUMBER,
     Answered,
+    Called,
+    CallPlanned,
     Closed,
     ContentMoved,
+    Decided,
     Deviated,
     Discussed,
     Event,
@@ -24,8 +29,10 @@ from kvv_triage.case.events import (
     LookAgainSet,
     MeldcodeChanged,
     NotDone,
+    NotReached,
     Owned,
     Promised,
+    Raised,
     Subject,
     TakenOver,
 )
@@ -41,8 +48,10 @@ from kvv_triage.language.spelling import is_same_name
 from kvv_triage.meeting.moment import Moment
 from kvv_triage.meeting.session import Session
 
-AfterMeeting = FollowedUp | TakenOver | Owned | Exported
-"""What is added to a meeting that is closed: it changes nothing of what was said or decided."""
+AfterMeeting = (
+    FollowedUp | TakenOver | Owned | Exported | Called | NotReached | CallPlanned | Raised | Decided | LookAgainSet
+)
+"""What is added to a meeting that is closed: what came of it, and more danger. It takes back nothing that was said."""
 
 HEAVY_ROLES = ("aandachtsfunctionaris", "gedragswetenschapper")
 """Of the two people behind a decision not to call, one has one of these roles (law 5)."""
@@ -70,7 +79,7 @@ class LawBroken(Exception):
 def broken_by(moment: Moment, event: Event) -> tuple[Broken, ...]:
     """The laws that this event would break at this moment; none when it may be added."""
     if moment.session.closed:
-        return broken_afterwards(event, moment.day)
+        return broken_afterwards(event, moment.session, moment.day)
     return (*broken_of_itself(event, moment.day), *_broken_here(moment, event))
 
 
@@ -87,13 +96,26 @@ def broken_of_itself(event: Event, today: date) -> tuple[Broken, ...]:
             return (Broken(8, "Een overdracht zegt wie wat overneemt, en wanneer dat is bevestigd: vandaag of later."),)
         case LookAgainSet(on=on) if on < today:
             return (Broken(8, "De dag om opnieuw te kijken is al voorbij."),)
+        case CallPlanned(who=who, by=by) if not who.strip() or by.date() < today:
+            return (Broken(11, "Leg vast wie er belt, en hoe laat: vandaag of later."),)
+        case NotReached(again=again) if again and again.date() < today:
+            return (Broken(11, "Het moment om het opnieuw te proberen is al voorbij."),)
         case _:
             return ()
 
 
-def broken_afterwards(event: Event, today: date) -> tuple[Broken, ...]:
-    """The laws that this event would break when the meeting is over; none when it may be added to its session."""
-    return broken_of_itself(event, today) if isinstance(event, AfterMeeting) else (CLOSED,)
+def broken_afterwards(event: Event, known: Session, today: date) -> tuple[Broken, ...]:
+    """The laws that this event would break when the meeting is over; none when it may be added to its session.
+
+    Of the session matters what it decided and when the team looks again: that only gets graver, and sooner.
+    """
+    match event:
+        case Decided(level=level) if known.decided and level < known.decided.level:
+            return (CLOSED,)
+        case LookAgainSet(on=on) if known.look_again and on >= known.look_again:
+            return (CLOSED,)
+        case _:
+            return broken_of_itself(event, today) if isinstance(event, AfterMeeting) else (CLOSED,)
 
 
 def _broken_here(moment: Moment, event: Event) -> Iterator[Broken]:
@@ -183,8 +205,8 @@ def reports_less(moment: Moment, record: MeldcodeRecord) -> bool:
 
 def _closing(moment: Moment) -> Iterator[Broken]:
     session = moment.session
-    if call_is_due(moment):
-        yield Broken(5, "De drempel is bereikt. Leg vast dat er is gebeld, of waarom niet.")
+    if call_is_due(moment) and not is_planned(moment):
+        yield Broken(5, "De drempel is bereikt. Leg vast dat er is gebeld, wie er wanneer belt, of waarom niet.")
     if weighed_less(moment, session.meldcode):
         yield Broken(5, WEIGHED_LESS)
     if reports_less(moment, session.meldcode):
@@ -217,15 +239,50 @@ def needs_second_name(ruleset: Ruleset, slot: str, old: Answer, new: Answer, ear
 
 
 def call_is_due(moment: Moment) -> bool:
-    """Whether a call is asked and nobody made it, or decided by law 5 not to."""
-    decision = moment.decision
-    is_asked = decision.level > Level.VOLGEN
-    return is_asked and not is_called(moment.session, decision) and not stands(moment, NotDone.CALLING)
+    """Whether a call is asked and nobody made it, or decided by law 5 not to; who plans to call has not called."""
+    return bool(who_is_due(moment)) and not stands(moment, NotDone.CALLING)
 
 
-def is_called(session: Session, decision: Decision) -> bool:
-    """Whether the team called when it was at least this urgent."""
-    return session.called is not None and session.called.level >= decision.level
+def who_is_due(moment: Moment) -> tuple[str, ...]:
+    """Who is asked for and was not spoken to, most urgent first: `EMERGENCY_NUMBER`, or the id of a specialist."""
+    return not_spoken_to(moment.ruleset.content, moment.session, moment.decision)
+
+
+def not_spoken_to(content: Content, session: Session, decision: Decision) -> tuple[str, ...]:
+    """Who is still to be called by this decision, whatever the team decided about it (law 11).
+
+    At `bel_112` that is 112. Besides, it is the first whom the decision names; whoever spoke to the one who is called
+    when nobody is named, which is Veilig Thuis, has spoken to the right one too.
+    """
+    if decision.level is Level.VOLGEN:
+        return ()
+    spoken = {call.to for call in session.calls if call.level >= decision.level}
+    if "" in spoken:
+        return ()
+    first, instead = decision.call[:1], {*decision.call[:1], *content.floor.fallback.call}
+    urgent = (EMERGENCY_NUMBER,) if decision.level is Level.BEL_112 and EMERGENCY_NUMBER not in spoken else ()
+    return (*urgent, *(() if spoken & instead else first))
+
+
+def is_planned(moment: Moment) -> bool:
+    """Whether it is said at what time the call is made that is due first: today, or for advice by the next working day.
+
+    Who heard nobody answer and tries again has planned it too.
+    """
+    due = who_is_due(moment)
+    last = moment.day if moment.decision.level >= Level.BEL_NU else next_working_day(moment.day)
+    return bool(due) and any(
+        to in ("", due[0]) and moment.day <= by.date() <= last for to, by in planned_calls(moment.session)
+    )
+
+
+def planned_calls(session: Session) -> Iterator[tuple[str, datetime]]:
+    """Whom the team means to call, and when: as it planned last, and after every time that nobody answered."""
+    if session.planned:
+        yield session.planned.to, session.planned.by
+    for attempt in session.not_reached:
+        if attempt.again:
+            yield attempt.to, attempt.again
 
 
 def stands(moment: Moment, what: NotDone) -> bool:

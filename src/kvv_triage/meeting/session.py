@@ -15,6 +15,7 @@ from kvv_triage.case.answers import Answer, Answers
 from kvv_triage.case.events import (
     Answered,
     Called,
+    CallPlanned,
     Closed,
     ContentMoved,
     Decided,
@@ -28,6 +29,7 @@ from kvv_triage.case.events import (
     LookAgainSet,
     MeldcodeChanged,
     Noted,
+    NotReached,
     Owned,
     Promised,
     Raised,
@@ -37,7 +39,7 @@ from kvv_triage.case.events import (
     TakenOver,
     Watched,
 )
-from kvv_triage.case.meldcode_record import MeldcodeRecord
+from kvv_triage.case.meldcode_record import Contact, MeldcodeRecord
 from kvv_triage.case.state import CaseState, EarlierSession
 from kvv_triage.case.visibility import Chosen, Named, Typed, Visibility
 from kvv_triage.deciding.filling import NOT_ASKED
@@ -63,7 +65,10 @@ class Session:
     softened: tuple[Softened, ...] = ()
     notes: tuple[Noted, ...] = ()
     raised: Typed | None = field(default=None, repr=False)
-    called: Called | None = None
+    calls: tuple[Called, ...] = ()
+    """Every call that took place, oldest first."""
+    not_reached: tuple[NotReached, ...] = ()
+    planned: CallPlanned | None = None
     meldcode: MeldcodeRecord = field(default_factory=MeldcodeRecord, repr=False)
     deviations: tuple[Deviated, ...] = ()
     watch: Named = field(default="", repr=False)
@@ -85,6 +90,11 @@ class Session:
     closed: Closed | None = None
     followed_up: tuple[FollowedUp, ...] = ()
     exports: tuple[Exported, ...] = ()
+
+    @property
+    def called(self) -> Called | None:
+        """The last of the calls for the most urgent level: a call for less does not undo the call for more."""
+        return max(reversed(self.calls), key=lambda call: call.level, default=None)
 
     def is_discussed(self, subject: Subject, about: str = "", *, on: date | None = None) -> bool:
         """Whether the table is through with this; with `on`, whether it said so on that day."""
@@ -116,10 +126,12 @@ def after(session: Session, event: Event) -> Session:  # noqa: C901, PLR0912 -- 
             return replace(session, notes=(*session.notes, event))
         case Raised(reason=reason):
             return replace(session, raised=f"{session.raised}; {reason}" if session.raised else reason)
-        case Called(level=level):
-            # A call for less does not undo the call for more that was made before.
-            known = session.called
-            return session if known and known.level > level else replace(session, called=event)
+        case Called():
+            return replace(session, calls=(*session.calls, event), meldcode=with_call(session.meldcode, event))
+        case NotReached():
+            return replace(session, not_reached=(*session.not_reached, event))
+        case CallPlanned():
+            return replace(session, planned=event)
         case MeldcodeChanged(record=record):
             return replace(session, meldcode=record)
         case Deviated():
@@ -150,6 +162,19 @@ def after(session: Session, event: Event) -> Session:  # noqa: C901, PLR0912 -- 
             return replace(session, exports=(*session.exports, event))
         case _:
             assert_never(event)
+
+
+def with_call(record: MeldcodeRecord, call: Called) -> MeldcodeRecord:
+    """The Meldcode record after a call: for advice or to report it is a contact too, and one event says both."""
+    if not call.kind:
+        return record
+    contact = Contact(
+        on=call.at.date(),  # as the clock of the worker said
+        kind=call.kind,
+        whom=call.spoke_with if call.spoke_with.strip() else None,
+        outcome=call.agreed if call.agreed.strip() else None,
+    )
+    return record.model_copy(update={"contacts": (*record.contacts, contact)})
 
 
 def _moved(session: Session, event: ContentMoved) -> Session:

@@ -19,7 +19,7 @@ from typing import Annotated, Literal, TypeVar, Union, get_args, get_origin, get
 from pydantic import BaseModel
 
 from kvv_triage.case.answers import Answer, Answers, Person
-from kvv_triage.case.events import Exported, FollowedUp, Owned, Seated, Started, TakenOver
+from kvv_triage.case.events import Called, Exported, FollowedUp, Owned, Seated, Started, TakenOver
 from kvv_triage.case.meldcode_record import Contact, Conversation
 from kvv_triage.case.slots import split_slot
 from kvv_triage.case.visibility import Visibility
@@ -116,6 +116,7 @@ UNSAID: Mapping[tuple[type, str], str | None] = {
             *((Seated, name) for name in ("present", "recorder")),
             *((Owned, name) for name in ("owner", "deputy", "after_five")),
             *((Answer, name) for name in ("fact", "source")),
+            *((Called, name) for name in ("spoke_with", "agreed")),
             (Session, "watch"),
             (Person, "label"),
         ),

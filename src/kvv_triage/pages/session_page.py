@@ -11,8 +11,8 @@ from kvv_triage.content.content import Content
 from kvv_triage.content.gravity import severity_of
 from kvv_triage.deciding.decision import Decision
 from kvv_triage.language.days import in_words
-from kvv_triage.language.scales import Level, Severity
-from kvv_triage.meeting.laws import is_called
+from kvv_triage.language.scales import Severity
+from kvv_triage.meeting.laws import not_spoken_to
 from kvv_triage.meeting.session import Session
 from kvv_triage.pages.page import Block, Bullets, Heading, Line, Milestone, Page, Pairs, Signals, Table, Timeline
 from kvv_triage.pages.paragraphs import (
@@ -29,7 +29,18 @@ from kvv_triage.pages.paragraphs import (
 )
 from kvv_triage.pages.redaction import LEFT_OUT, Share
 from kvv_triage.pages.taken_out import TakenOut
-from kvv_triage.pages.wording import SEVERITIES, STATES, TITLES, WEIGHED, answer_text, question_text
+from kvv_triage.pages.whom_to_call import number_of
+from kvv_triage.pages.wording import (
+    SEVERITIES,
+    STATES,
+    TITLES,
+    WEIGHED,
+    answer_text,
+    at_moment,
+    called_text,
+    callee,
+    question_text,
+)
 
 
 def session_page(taken: TakenOut) -> Page:
@@ -88,7 +99,7 @@ def _outcome(taken: TakenOut) -> Iterator[Block]:
         yield Line("Er is nog geen uitkomst.", strong=True)
     if not session.closed:
         yield from not_settled(session, decision)
-    yield from _called(session, decision)
+    yield from _called(content, session, decision)
     if session.closed and session.decided and session.decided.level is not decision.level:
         then = TITLES[session.decided.level]
         yield Line(f"Let op: bij het sluiten was de uitkomst: {then}. Vraag de beheerder hiernaar.", strong=True)
@@ -103,14 +114,19 @@ def _outcome(taken: TakenOut) -> Iterator[Block]:
     yield Line(ALWAYS_CALL)
 
 
-def _called(session: Session, decision: Decision) -> Iterator[Block]:
-    """Whether there was a call for this outcome; a call for advice is none when more was asked for later."""
-    called = session.called
-    if called:
-        then = "" if is_called(session, decision) else f", toen de uitkomst nog was: {TITLES[called.level].lower()}"
-        yield Line(f"Er is gebeld op {in_words(called.at.date())}{then}.")
-    if decision.level > Level.VOLGEN and not is_called(session, decision):
-        yield Line("Er is niet vastgelegd dat er voor deze uitkomst is gebeld.")
+def _called(content: Content, session: Session, decision: Decision) -> Iterator[Block]:
+    """Which calls there were, and who is still to be called: a call for advice is none when more was asked for."""
+    for attempt in session.not_reached:
+        again = f" Opnieuw proberen op {at_moment(attempt.again)}." if attempt.again else ""
+        yield Line(f"Geen gehoor bij {callee(content, attempt.to)} op {at_moment(attempt.at)}.{again}")
+    if plan := session.planned:
+        yield Line(f"Afgesproken: {plan.who} belt {callee(content, plan.to)} op {at_moment(plan.by)}.")
+    for call in session.calls:
+        then = "" if call.level >= decision.level else f", toen de uitkomst nog was: {TITLES[call.level].lower()}"
+        said = f": {called_text(content, call)}" if call.to else ""
+        yield Line(f"Er is gebeld op {in_words(call.at.date())}{then}{said}.")
+    if due := not_spoken_to(content, session, decision):
+        yield Line(f"Nog niet gebeld: {number_of(content, due[0])}.", strong=True)
 
 
 def _is_answer(reason: str) -> bool:

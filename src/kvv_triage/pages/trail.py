@@ -8,6 +8,7 @@ from kvv_triage.case.event_text import as_event
 from kvv_triage.case.events import (
     Answered,
     Called,
+    CallPlanned,
     Closed,
     ContentMoved,
     Decided,
@@ -20,6 +21,7 @@ from kvv_triage.case.events import (
     LookAgainSet,
     MeldcodeChanged,
     Noted,
+    NotReached,
     Owned,
     Promised,
     Raised,
@@ -31,7 +33,7 @@ from kvv_triage.case.events import (
 )
 from kvv_triage.content.content import Content
 from kvv_triage.language.days import in_words
-from kvv_triage.pages.wording import TITLES, answer_text, question_text
+from kvv_triage.pages.wording import TITLES, answer_text, at_moment, called_text, callee, question_text
 
 
 def told_event(content: Content, kind: str, body: str) -> str:  # noqa: C901, PLR0912 -- one case for each event
@@ -50,8 +52,12 @@ def told_event(content: Content, kind: str, body: str) -> str:  # noqa: C901, PL
             return f"opmerking: {text}"
         case Raised(reason=reason):
             return f"opgeschaald: {reason}"
-        case Called(level=level):
-            return f"er is gebeld ({TITLES[level]})"
+        case Called():
+            return called_text(content, event)
+        case NotReached(to=to, again=again):
+            return f"geen gehoor bij {callee(content, to)}" + (f"; opnieuw op {at_moment(again)}" if again else "")
+        case CallPlanned(who=who, by=by, to=to):
+            return f"nog niet gebeld: {who} belt {callee(content, to)} op {at_moment(by)}"
         case MeldcodeChanged():
             return "de Meldcode is bijgewerkt"
         case Deviated(what=what, reason=reason, by=(first, second)):

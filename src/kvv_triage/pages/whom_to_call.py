@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kvv_triage.case.events import NotDone
+from kvv_triage.case.events import EMERGENCY_NUMBER, NotDone
 from kvv_triage.content.content import Content
 from kvv_triage.content.thresholds import Specialist
 from kvv_triage.deciding.decision import Decision
 from kvv_triage.language.fields import GAP
 from kvv_triage.language.scales import Level
-from kvv_triage.meeting.laws import is_called
+from kvv_triage.meeting.laws import not_spoken_to
 from kvv_triage.meeting.session import Session
 from kvv_triage.pages.page import Block, Bullets, Heading, Line, Page, Pairs
 from kvv_triage.pages.wording import TITLES
@@ -98,13 +98,20 @@ def _at_once(content: Content, decision: Decision) -> tuple[str, ...]:
 
 def still_to_call(content: Content, session: Session, decision: Decision) -> str:
     """What the worker must not lose sight of: that the threshold is reached, and whether the call was made (law 5)."""
-    if decision.level < Level.BEL_NU or is_called(session, decision):
+    due = not_spoken_to(content, session, decision)
+    if not due:
         return ""
-    first = content.specialists[decision.call[0]]
-    number = "112" if decision.level is Level.BEL_112 else f"{first.name}, {first.phone}"
+    number = number_of(content, due[0])
     if any(deviation.not_done is NotDone.CALLING for deviation in session.deviations):
         return f"De drempel is bereikt en er is niet gebeld. Alsnog bellen mag altijd: {number}."
     return f"{TITLES[decision.level]}: {number}. Er is nog niet gebeld."
+
+
+def number_of(content: Content, to: str) -> str:
+    """Whom to call and on which number, in a sentence: `112`, or `Veilig Thuis, 0800-2000`."""
+    if to == EMERGENCY_NUMBER:
+        return EMERGENCY_NUMBER
+    return f"{content.specialists[to].name}, {content.specialists[to].phone}"
 
 
 def emergency(content: Content | None) -> Page:

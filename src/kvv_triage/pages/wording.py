@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import assert_never
 
 from kvv_triage.case.answers import Answer, Number, Option, Options, Person, Persons, Text, Unknown, Value
+from kvv_triage.case.events import EMERGENCY_NUMBER, Called
 from kvv_triage.case.meldcode_record import Weighing
 from kvv_triage.case.slots import person_number, role_of, split_slot
 from kvv_triage.content.checklist import ChoiceQuestion, MultiChoiceQuestion
 from kvv_triage.content.content import Content
+from kvv_triage.language.days import in_words
 from kvv_triage.language.scales import Level, Severity, UnknownKind
 from kvv_triage.meeting.session import Session
 
@@ -86,6 +89,28 @@ def shortened(content: Content, session: Session, slot: str) -> str:
     question = f"{about}{text if len(text) <= SHORT else text[:SHORT].rstrip() + '…'}"
     answer = session.answers.get(slot)
     return f"{question} {answer_text(content, slot, answer)}" if answer else question
+
+
+def callee(content: Content, to: str) -> str:
+    """Whom a call is to, as a worker names them; an id of newer lists is no name."""
+    if to in content.specialists:
+        return content.specialists[to].name
+    return EMERGENCY_NUMBER if to == EMERGENCY_NUMBER else "wie je moest bellen"
+
+
+def at_moment(moment: datetime) -> str:
+    """A moment as the clock of the worker said it: `woensdag 4 maart 2026 om 15:30`."""
+    return f"{in_words(moment.date())} om {moment:%H:%M}"
+
+
+def called_text(content: Content, call: Called) -> str:
+    """A call that took place: with whom, what for, and what came of it, as far as it was recorded."""
+    if not call.to:
+        return f"er is gebeld ({TITLES[call.level]})"
+    what = {"": "", "advies": " om advies", "melding": " om te melden"}[call.kind]
+    spoke_with = f", gesproken met: {call.spoke_with}" if call.spoke_with else ""
+    agreed = f"; afgesproken: {call.agreed}" if call.agreed else ""
+    return f"gebeld met {callee(content, call.to)}{what}{spoke_with}{agreed}"
 
 
 TITLES = {

@@ -14,7 +14,7 @@ from kvv_triage.content.content import Content
 from kvv_triage.errors import StoreTrouble
 from kvv_triage.meeting.keeper import Before, Unfinished
 from kvv_triage.meeting.laws import AfterMeeting, LawBroken, broken_afterwards
-from kvv_triage.meeting.session import fold
+from kvv_triage.meeting.session import Session, fold
 from kvv_triage.record.kept import content_of, events_of, level_of, shown_seal
 from kvv_triage.store.interface import Author, Change, SessionRow, Store
 
@@ -108,7 +108,9 @@ def add_event(store: Store, session: str, event: AfterMeeting, author: Author, a
 
     Hold the session when the event follows from what was read in it.
     """
-    if broken := broken_afterwards(event, at.date()):
+    matters = isinstance(event, Decided | LookAgainSet)
+    known = fold(events_of(store, session)) if matters else Session()
+    if broken := broken_afterwards(event, known, at.date()):
         raise LawBroken(event, broken)
     _append(store, session, event, author, at)
 
