@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from kvv_triage.language.days import (
     SATURDAY,
+    day_meant,
     in_words,
     is_working_day,
     look_again_on,
@@ -182,3 +183,68 @@ def test_a_day_that_is_written_out_is_read_back(day: date) -> None:
 @given(st.text(alphabet="0123456789-/. ", max_size=12))
 def test_no_text_makes_the_reading_of_a_day_fail(text: str) -> None:
     assert parse_day(text) is None or isinstance(parse_day(text), date)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        *[("vandaag", WED), ("Vanavond", WED), ("vannacht", WED), (" morgen ", THU), ("overmorgen", FRI)],
+        *[("vrijdag", FRI), ("woensdag", WED + WEEK), ("Dinsdag", TUE + WEEK), ("zondag", SUN)],
+        *[("volgende week vrijdag", FRI + WEEK), ("volgende week maandag", MON + WEEK)],
+        *[("over 3 dagen", SAT), ("over 2 weken", WED + 2 * WEEK), ("over één week", WED + WEEK), ("over 1 dag", THU)],
+        *[("4/12", date(2026, 12, 4)), ("4-12", date(2026, 12, 4)), ("4.12", date(2026, 12, 4))],
+        *[("4 december", date(2026, 12, 4)), ("4 dec", date(2026, 12, 4)), ("4 maart", WED), ("4-3", WED)],
+        *[("3/3", date(2027, 3, 3)), ("1 januari", date(2027, 1, 1)), ("4 december 2027", date(2027, 12, 4))],
+        *[("3-3-2026", TUE), ("3 maart 2026", TUE), ("2026-03-04", WED)],
+    ],
+)
+def test_a_day_may_be_said_as_people_say_it(text: str, day: date) -> None:
+    assert day_meant(text, WED) == day
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "straks",
+        "gisteren",
+        "een dag",
+        "over dagen",
+        "over 3",
+        "31/2",
+        "0-1",
+        "4 brumaire",
+        "29-2",
+        "4-",
+        "feestdag",
+    ],
+)
+def test_what_says_no_day_is_refused(text: str) -> None:
+    assert day_meant(text, WED) is None
+
+
+def test_past_the_last_day_of_the_calendar_there_is_none() -> None:
+    assert day_meant("over 9 dagen", date.max) is None
+    assert day_meant("1-1", date.max) is None
+
+
+@given(
+    st.dates(date(2000, 1, 1), date(9000, 1, 1)),
+    st.sampled_from(["vandaag", "morgen", "overmorgen", "vrijdag", "maandag", "over 0 dagen", "over 99 weken", "4/12"])
+    | st.builds("{}-{}".format, st.integers(0, 32), st.integers(0, 13)),
+)
+def test_what_is_said_without_a_year_is_never_past_and_at_most_two_years_away(today: date, text: str) -> None:
+    day = day_meant(text, today)
+    assert day is None or today <= day < today + timedelta(days=2 * 366)
+
+
+@given(st.dates(date(2000, 1, 1), date(9000, 1, 1)))
+def test_a_weekday_is_the_coming_one_and_never_today(today: date) -> None:
+    days = [day_meant(name, today) for name in ("maandag", "woensdag", "zondag")]
+    assert all(day and today < day <= today + WEEK for day in days)
+    assert [day.weekday() for day in days if day] == [0, 2, 6]
+
+
+@given(st.text(max_size=20), st.dates())
+def test_no_text_makes_the_reading_of_what_is_meant_fail(text: str, today: date) -> None:
+    assert day_meant(text, today) is None or isinstance(day_meant(text, today), date)

@@ -12,6 +12,13 @@ FRIDAY, SATURDAY = 4, 5
 THIS_CENTURY, LAST_SHORT_YEAR = 2000, 99
 _DAY_FIRST = re.compile(r"(?P<day>\d\d?)([-/.])(?P<month>\d\d?)\2(?P<year>\d\d|[12]\d{3})", re.ASCII)
 _YEAR_FIRST = re.compile(r"(?P<year>[12]\d{3})([-/.])(?P<month>\d\d?)\2(?P<day>\d\d?)", re.ASCII)
+_NO_YEAR = re.compile(r"(?P<day>\d\d?)[-/.](?P<month>\d\d?)", re.ASCII)
+_MONTH_IN_WORDS = re.compile(r"(?P<day>\d\d?) (?P<month>[a-z]+)(?: (?P<year>[12]\d{3}))?", re.ASCII)
+_AFTER = re.compile(r"over (?P<count>\d\d?|een|twee|drie) (?P<unit>dag|dagen|week|weken)", re.ASCII)
+_WEEKDAY = re.compile(r"(?P<week>volgende week )?(?P<day>[a-z]+dag)", re.ASCII)
+_COUNTS = {"een": 1, "twee": 2, "drie": 3}
+_SAID = {"vandaag": 0, "vanavond": 0, "vannacht": 0, "morgen": 1, "overmorgen": 2}
+WEEK = 7
 _DAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 _MONTHS = (
     "januari",
@@ -89,7 +96,55 @@ def parse_day(text: str) -> date | None:
     if match is None:
         return None
     year, month, day = (int(match[part]) for part in ("year", "month", "day"))
+    year += 0 if year > LAST_SHORT_YEAR else THIS_CENTURY
+    return date(year, month, day) if _is_in_calendar(year, month, day) else None
+
+
+def day_meant(text: str, today: date) -> date | None:
+    """The day that a worker means on this day; None when it is no day.
+
+    `vandaag`, `vanavond`, `morgen`, `overmorgen`, `over 3 dagen`, `over twee weken`, `vrijdag` (the coming one, never
+    today), `volgende week vrijdag`, and what `parse_day` reads. Without a year, as 4/12 or 4 december, it is the first
+    such day from today on. Only a day with its year can be past.
+    """
+    said = " ".join(text.lower().replace("é", "e").split())
     try:
-        return date(year if year > LAST_SHORT_YEAR else THIS_CENTURY + year, month, day)
-    except ValueError:
+        return parse_day(said) or _counted_from(said, today) or _without_year(said, today)
+    except OverflowError:  # past the last day of the calendar
         return None
+
+
+def _counted_from(said: str, today: date) -> date | None:
+    if said in _SAID:
+        return today + timedelta(days=_SAID[said])
+    if match := _AFTER.fullmatch(said):
+        count = _COUNTS.get(match["count"]) or int(match["count"])
+        return today + timedelta(days=count * (WEEK if match["unit"].startswith("w") else 1))
+    match = _WEEKDAY.fullmatch(said)
+    if match is None or match["day"] not in _DAYS:
+        return None
+    weekday = _DAYS.index(match["day"])
+    if match["week"]:
+        return today + timedelta(days=WEEK - today.weekday() + weekday)
+    return today + timedelta(days=(weekday - today.weekday() - 1) % WEEK + 1)
+
+
+def _without_year(said: str, today: date) -> date | None:
+    if match := _MONTH_IN_WORDS.fullmatch(said):
+        months = [number for number, name in enumerate(_MONTHS, start=1) if match["month"] in (name, name[:3])]
+        month = months[0] if months else 0
+    elif match := _NO_YEAR.fullmatch(said):
+        month = int(match["month"])
+    else:
+        return None
+    day, year = int(match["day"]), match.groupdict().get("year")
+    years = (int(year),) if year else (today.year, today.year + 1)
+    days = [date(year, month, day) for year in years if _is_in_calendar(year, month, day)]
+    return next((meant for meant in days if meant >= today or year), None)
+
+
+def _is_in_calendar(year: int, month: int, day: int) -> bool:
+    try:
+        return bool(date(year, month, day))
+    except ValueError:
+        return False
