@@ -17,7 +17,7 @@ PACKAGE = "kvv_triage"
 
 ROOMS = re.findall(r"(?m)^- (\w+) {2,}", (SOURCE / "__init__.py").read_text(encoding="utf-8"))
 """The list of rooms that a newcomer reads: each imports only from those before it."""
-PURE = tuple(ROOMS[: ROOMS.index("saving")])
+PURE = tuple(ROOMS[: ROOMS.index("ending")])
 """The rooms without I/O, clock or chance."""
 ORDER = (*ROOMS, "__main__")
 

@@ -7,8 +7,10 @@ import io
 import os
 import sys
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kvv_triage.ending import BY_SIGNAL, deaf_to_ctrl_c, ending_in_order, last_words, say_at_the_end
 from kvv_triage.errors import ContentInvalid, ExitCode, KvvError
 
 if TYPE_CHECKING:
@@ -17,32 +19,69 @@ if TYPE_CHECKING:
     from typing import TextIO
 
 SHOWN_PROBLEMS = 5
+OUTSIDE = {
+    errno.ENOSPC: ("Fout: De schijf is vol.", "Tip: Maak ruimte vrij en probeer het opnieuw."),
+    errno.EIO: ("Fout: Het scherm of de schijf is niet meer te bereiken.",),
+}
+"""What no program can do anything about, and how that is said."""
+
+_unread: list[TextIO] = []
+"""The streams that nobody can read any more."""
 
 
 def main(args: Sequence[str] | None = None, *, run: Callable[[Sequence[str]], int] | None = None) -> int:
-    """Run kvv with these words, by default those of the command line; gives the exit code."""
+    """Run kvv with these words, by default those of the command line; gives the exit code.
+
+    Whatever happens, what has to be said last is said last (law 12).
+    """
+    never_without_a_stream()
     never_fail_on_a_character()
+    say_at_the_end(())
+    code = int(ExitCode.BUG)
+    with ending_in_order():
+        try:
+            code = run_to_its_end(sys.argv[1:] if args is None else args, run)
+        except (KeyboardInterrupt, SystemExit) as again:  # while the end was being told
+            code = code_of(again)
+        finally:
+            with deaf_to_ctrl_c():
+                say_last(last_words())
+    return code
+
+
+def run_to_its_end(words: Sequence[str], run: Callable[[Sequence[str]], int] | None) -> int:
+    """Run kvv, and tell what went wrong; gives the exit code."""
     try:
-        words = sys.argv[1:] if args is None else args
         code = (run or command_line(words))(words)
         print(end="", flush=True)
     except KvvError as error:
         say(*lines_of(error))
         return error.exit_code
-    except KeyboardInterrupt:
-        say("", "Gestopt.")
-        return ExitCode.INTERRUPTED
+    except (KeyboardInterrupt, SystemExit) as stop:
+        code = code_of(stop)
+        if code >= BY_SIGNAL:
+            say("", "Gestopt.")
+    except EOFError:
+        say("Fout: De invoer hield op voordat kvv klaar was.")
+        return ExitCode.CANNOT
     except BrokenPipeError:
         let_go(sys.stdout)
         return ExitCode.CANNOT
     except Exception as error:  # noqa: BLE001 -- the last stop: a traceback could show what a client said
-        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        if isinstance(error, OSError) and error.errno in OUTSIDE:
             let_go(sys.stdout)
-            say("Fout: De schijf is vol.", "Tip: Maak ruimte vrij en probeer het opnieuw.")
+            say(*OUTSIDE[error.errno])
             return ExitCode.CANNOT
         say(*lines_of_bug(error))
         return ExitCode.BUG
     return code
+
+
+def code_of(stop: KeyboardInterrupt | SystemExit) -> int:
+    """Give the exit code that belongs to being stopped."""
+    if isinstance(stop, KeyboardInterrupt):
+        return ExitCode.INTERRUPTED
+    return stop.code if isinstance(stop.code, int) else int(stop.code is not None)
 
 
 def command_line(words: Sequence[str]) -> Callable[[Sequence[str]], int]:
@@ -97,18 +136,43 @@ def own_place(traceback: TracebackType | None) -> str:
     return place
 
 
-def say(*lines: str) -> None:
-    """Write lines to stderr; when nobody can read them, carry on."""
+def say(*lines: str) -> bool:
+    """Write lines to stderr; when nobody can read them, carry on. Gives whether they went out."""
     try:
         print(*lines, sep="\n", file=sys.stderr, flush=True)
     except OSError:
         let_go(sys.stderr)
+    return sys.stderr not in _unread
+
+
+def say_last(lines: Sequence[str]) -> None:
+    """Write the last lines, after all that still waits to be written; on the output when stderr is gone.
+
+    An empty line comes first: a prompt may stand on the line where the program ended.
+    """
+    apart = ("", *lines) if lines else ()
+    try:
+        print(end="", flush=True)
+        if apart and not say(*apart):
+            print(*apart, sep="\n", flush=True)
+    except OSError:
+        let_go(sys.stdout)
+        if apart:
+            say(*apart)
 
 
 def let_go(stream: TextIO) -> None:
     """Send what is still to be written nowhere; Python would try again, and complain, when it closes the stream."""
+    _unread.append(stream)
     with suppress(OSError):  # a stream that is no file needs no letting go
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def never_without_a_stream() -> None:
+    """Take nothing for a stream that was closed before kvv began."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode))  # noqa: SIM115 -- it stays open as long as the process
 
 
 def never_fail_on_a_character() -> None:
