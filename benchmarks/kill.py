@@ -32,7 +32,7 @@ LONGEST = 2.2
 """Seconds after the first question within which the plug is pulled; a whole interview takes about that long."""
 PAUSE = 0.03
 """Seconds between two lines that are typed."""
-OPENING = ["n", "l", "team", "Sam", "1"]
+OPENING = ["n", "3", "team", "Sam", "1"]
 """Nobody looks on, the recovery code can wait, who is there, and the whole interview."""
 ASKED = re.compile(r"(\d+) van hoogstens")
 
@@ -82,7 +82,7 @@ class Record:
         command = [sys.executable, "-m", "kvv_triage", "triage", "EERSTE", "--eenvoudig"]
         subprocess.run(
             command,
-            input="n\nl\n",
+            input="n\n2\n",
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             env=self.environment,

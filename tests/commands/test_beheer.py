@@ -44,7 +44,7 @@ def kvv(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture, ring: 
 
 def hold_unfinished(kvv: Kvv, case: str = "A-1") -> str:
     """Begin a session that has a red flag with its fact, and stop; gives its id."""
-    first = [] if kvv("sessies", "--json")[1] != "[]\n" else ["l"]
+    first = [] if kvv("sessies", "--json")[1] != "[]\n" else ["2"]
     kvv("triage", case, "--eenvoudig", typed=["n", *first, *ANSWERS, "n", "n", "n", "j", "2", FIRST_SAID, "s", "2"])
     newest = json.loads(kvv("sessies", "--json")[1])[0]
     return str(newest["sessie"])
@@ -60,7 +60,7 @@ def test_before_anything_is_kept_the_commands_say_so_and_make_nothing(kvv: Kvv, 
 
 
 def test_the_first_time_says_what_happens_and_shows_the_recovery_code(kvv: Kvv) -> None:
-    code, out, _ = kvv("triage", "A-1", "--eenvoudig", typed=["n", "t", "fout", ""])
+    code, out, _ = kvv("triage", "A-1", "--eenvoudig", typed=["n", "1", "fout", ""])
     assert code == 1
     assert "kvv bewaart wegingen versleuteld op deze computer" in out
     assert "HERSTELCODE" in out
@@ -70,7 +70,7 @@ def test_the_first_time_says_what_happens_and_shows_the_recovery_code(kvv: Kvv) 
 def test_the_recovery_code_typed_back_ends_the_reminders(kvv: Kvv) -> None:
     hold_unfinished(kvv)
     assert "herstelcode is nog niet overgetypt" in kvv("sessies")[2]
-    _, _, shown = kvv("beheer", "sleutel", typed=["c", "l"])
+    _, _, shown = kvv("beheer", "sleutel", typed=["c", "2"])
     told = next(line for line in shown.splitlines() if line.count("-") > 3 and " " not in line.strip())
     assert kvv("beheer", "sleutel", typed=["o", told])[0] == 0
     assert kvv("sessies")[2] == ""
@@ -122,7 +122,7 @@ def test_a_session_that_does_not_exist_is_told(kvv: Kvv) -> None:
 
 
 def test_a_deleted_keyring_entry_asks_for_the_recovery_code(kvv: Kvv, ring: MemoryKeyring) -> None:
-    _, out, _ = kvv("triage", "A-1", "--eenvoudig", typed=["n", "l", *ANSWERS])
+    _, out, _ = kvv("triage", "A-1", "--eenvoudig", typed=["n", "2", *ANSWERS])
     code = next(line for line in out.splitlines() if line.count("-") > 3 and " " not in line.strip())
     ring.kept.clear()
     refused, _, err = kvv("sessies", typed=[""])
@@ -139,7 +139,7 @@ def test_without_a_keyring_a_passphrase_opens_and_a_wrong_one_says_so(
 ) -> None:
     phrase = "paarse fiets op zolder"
     _, out, _ = kvv(
-        "triage", "A-1", "--eenvoudig", typed=["n", "kort", phrase, "anders", phrase, phrase, "l", *ANSWERS]
+        "triage", "A-1", "--eenvoudig", typed=["n", "kort", phrase, "anders", phrase, phrase, "2", *ANSWERS]
     )
     assert "Een wachtzin heeft minstens 12 tekens." in out
     assert "De twee wachtzinnen zijn niet gelijk." in out
@@ -172,7 +172,7 @@ def test_a_seal_of_an_earlier_page_is_recognised_and_a_foreign_one_is_not(kvv: K
 
 def test_a_first_start_that_was_killed_before_the_file_was_made_goes_on(kvv: Kvv, tmp_path: Path) -> None:
     keys.create(tmp_path / "gegevens")
-    assert kvv("triage", "A-1", "--eenvoudig", typed=["n", "l", *ANSWERS])[0] == 1, "the input ended, no more"
+    assert kvv("triage", "A-1", "--eenvoudig", typed=["n", "2", *ANSWERS])[0] == 1, "the input ended, no more"
     assert "A-1" in kvv("sessies")[1]
 
 
@@ -226,12 +226,12 @@ def test_a_clock_that_jumps_back_is_told_and_can_be_accepted(kvv: Kvv, tmp_path:
     (key,) = (Secret(bytes.fromhex(kept)) for kept in ring.kept.values())
     with open_store(tmp_path / "gegevens", key) as store:
         store.append(session, "noted", "{}", Author("Bea", ""), datetime.now(UTC) + timedelta(days=400))
-    code, _, err = kvv("triage", "B-2", "--eenvoudig", typed=["n", "l", *ANSWERS])
+    code, _, err = kvv("triage", "B-2", "--eenvoudig", typed=["n", "3"])
     assert code == 4
     assert "De klok van deze computer loopt achter" in err
     assert "kvv beheer klok" in err
     assert kvv("beheer", "klok")[1].startswith("kvv gaat verder vanaf ")
-    assert kvv("triage", "B-2", "--eenvoudig", typed=["n", "l", *ANSWERS])[0] == 1, "the input ended, no more"
+    assert kvv("triage", "B-2", "--eenvoudig", typed=["n", "2", *ANSWERS])[0] == 1, "the input ended, no more"
     assert "B-2" in kvv("sessies")[1]
 
 

@@ -117,7 +117,7 @@ def chained() -> LookupError:
         RecursionError(CLIENT),
         MemoryError(),
         UnicodeDecodeError("utf-8", CLIENT.encode(), 0, 1, CLIENT),
-        OSError(errno.EINVAL, CLIENT, CLIENT),
+        OSError(errno.EBADF, CLIENT, CLIENT),
         AssertionError(CLIENT),
     ],
     ids=lambda error: type(error).__name__,

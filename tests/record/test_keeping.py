@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from kvv_triage.case.answers import Option
-from kvv_triage.case.events import Answered, ContentMoved, TakenOver
+from kvv_triage.case.events import Answered, ContentMoved, Seated, TakenOver
 from kvv_triage.case.state import EarlierSession
 from kvv_triage.content.content import Content
 from kvv_triage.deciding.decision import decide
@@ -223,16 +223,16 @@ def test_in_direct_danger_the_acute_answers_are_kept_from_the_first_one(
 
 
 def test_a_session_that_is_open_elsewhere_is_refused_kindly(content: Content, cabinet: Cabinet) -> None:
-    seen: list[BaseException | None] = []
+    seen: list[Held] = []
 
     def come_in(_: str) -> str:
-        seen.append(cabinet.meet(content, {}, author=ELS).error)
+        seen.append(cabinet.meet(content, {"is open bij": "3"}, author=ELS))
         return "n"
 
     cabinet.meet(content, stopped_at(content, "acuut.medische-hulp"))
     cabinet.meet(content, {question(content, "acuut.medische-hulp"): come_in})
-    assert isinstance(seen[0], StoreTrouble)
-    assert "is open bij S. de Wit sinds" in seen[0].message
+    assert isinstance(seen[0].error, StoreTrouble)
+    assert "is open bij S. de Wit sinds" in seen[0].error.message
 
 
 def test_a_meeting_of_which_the_last_session_cannot_be_read_still_counts_it(content: Content, cabinet: Cabinet) -> None:
@@ -244,3 +244,98 @@ def test_a_meeting_of_which_the_last_session_cannot_be_read_still_counts_it(cont
     assert second.error is None
     assert second.desk.before == replace(second.desk.before, last=None)
     assert len(second.desk.before.decided) == 1
+
+
+class Clock:
+    """A clock that a test can put back, so that the record refuses what is added."""
+
+    def __init__(self) -> None:
+        self.at = WEDNESDAY
+
+    def back(self, _: str) -> str:
+        """Put it back, and answer "ja"."""
+        self.at = WEDNESDAY - timedelta(days=2)
+        return "j"
+
+    def right(self, _: str) -> str:
+        """Put it right, and try again."""
+        self.at = WEDNESDAY
+        return "1"
+
+
+def meet_by(clock: Clock, cabinet: Cabinet, content: Content, replies: Replies) -> Held:
+    with MeetingKeeper(SAM, lambda _: cabinet.open(), lambda: clock.at) as kept:
+        return hold(content, replies, keeper=kept, name=SAM.name)
+
+
+REFUSED = "De klok van deze computer loopt achter"
+
+
+def test_the_alarm_sounds_before_anyone_hears_that_the_answer_cannot_be_kept(
+    content: Content, cabinet: Cabinet, store: FileStore
+) -> None:
+    clock = Clock()
+    held = meet_by(clock, cabinet, content, {question(content, "acuut.geweld-nu"): clock.back, REFUSED: "2"})
+    assert held.error is None
+    asked = held.screens.index(held.at(question(content, "acuut.geweld-nu")))
+    assert "BEL NU 112" in held.screens[asked + 1]
+    assert REFUSED in held.screens[asked + 2]
+    later = held.screens[asked + 3 :]
+    assert all("Deze weging wordt NIET bewaard." in screen for screen in later)
+    assert "Deze weging is NIET bewaard, of niet helemaal." in held.printed
+    (row,) = store.sessions()
+    assert row.closed is None
+    assert "acuut.geweld-nu" not in fold(events_of(store, row.id)).answers
+
+
+def test_what_could_not_be_kept_is_kept_in_order_once_it_can(
+    content: Content, cabinet: Cabinet, store: FileStore
+) -> None:
+    clock = Clock()
+    replies = {question(content, "acuut.geweld-nu"): clock.back, REFUSED: clock.right}
+    held = meet_by(clock, cabinet, content, replies)
+    assert held.error is None
+    assert "NIET bewaard" not in held.printed
+    (row,) = store.sessions()
+    assert [*events_of(store, row.id)] == held.desk.events
+    assert row.closed
+    assert store.verify() is None
+
+
+def test_who_stops_because_nothing_can_be_kept_still_sees_whom_to_call(content: Content, cabinet: Cabinet) -> None:
+    clock = Clock()
+    held = meet_by(clock, cabinet, content, {question(content, "acuut.geweld-nu"): clock.back, REFUSED: "3"})
+    assert isinstance(held.error, StoreTrouble)
+    assert "kvv beheer klok" in held.error.tip
+    assert "NIET AF" in held.printed.upper()
+
+
+def test_a_record_that_does_not_open_never_stops_a_meeting(content: Content) -> None:
+    def refuse(_: object) -> None:
+        raise StoreTrouble("Het sleutelbestand ontbreekt.")
+
+    with MeetingKeeper(SAM, refuse, lambda: WEDNESDAY) as kept:
+        held = hold(content, {"Het sleutelbestand ontbreekt. Wat doe je?": ["1", "2"]}, keeper=kept)
+    assert held.error is None
+    assert held.session.closed
+    assert "Deze weging is NIET bewaard" in held.printed
+
+
+def test_a_session_belongs_to_its_case_before_anything_is_asked_of_the_table(
+    content: Content, cabinet: Cabinet, store: FileStore
+) -> None:
+    cabinet.meet(content, {"Wie zitten er aan tafel?": CTRL_C, "Wil je stoppen?": CTRL_C})
+    (row,) = store.sessions("A-1")
+    kept = [*events_of(store, row.id)]
+    assert [type(event).__name__ for event in kept] == ["Started", "Seated"]
+    cabinet.meet(content, {"Wie zitten er aan tafel?": "de school"})
+    assert fold(events_of(store, row.id)).seated == Seated("A-1", "de school", "S. de Wit (wijkteam)")
+
+
+def test_danger_that_is_asked_first_belongs_to_the_case_on_the_command_line(
+    content: Content, cabinet: Cabinet, store: FileStore
+) -> None:
+    replies = {"Kijkt er iemand mee": "g", question(content, "acuut.geweld-nu"): "j", "BEL NU 112": CTRL_C}
+    cabinet.meet(content, {**replies, "Wil je stoppen?": CTRL_C})
+    (row,) = store.sessions("A-1")
+    assert "acuut.geweld-nu" in fold(events_of(store, row.id)).answers

@@ -51,7 +51,7 @@ def closing(content: Content) -> Replies:
         question(content, "start.zorgen"): "1",
         question(content, "partnergeweld.keel"): "2",
         "Ik bel nu": "v",
-        "overgetypt": "l",
+        "overgetypt": "3",
         "echt nagevraagd of gezien": "j",
         "De uitkomst staat vast": "a",
         "Wie ziet het kind": "de oma",

@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
+from kvv_triage.ending import say_at_the_end
 from kvv_triage.settings import Places, read_settings
 from kvv_triage.terminal.choosing import meeting_asker, prefers_plain
 
@@ -15,20 +16,27 @@ if TYPE_CHECKING:
 
     from kvv_triage.content.content import Content
     from kvv_triage.conversation.arriving import Recorder
-    from kvv_triage.conversation.asker import Asker
+    from kvv_triage.conversation.desk import Desk
     from kvv_triage.record.keeping import MeetingKeeper
+
+PRACTICE = "OEFENING: kvv bewaart niets."
+"""What stands on every screen of an exercise."""
 
 
 def run(case: str | None, *, practice: bool, plain: bool, places: Places) -> None:
     """Ask the questions of a case and show whom to call."""
     if places.content:
         places.content_folder()  # says it at once when there is no such folder
+    from kvv_triage.conversation.asker import one_line
     from kvv_triage.conversation.first import ask_first
+    from kvv_triage.language.clean import clean
 
+    case = one_line(clean(case or "")) or None
     with ThreadPoolExecutor(max_workers=1) as background:
         # Reading the content starts once the first screen stands, so that it never slows that screen down.
         loading = cache(lambda: background.submit(_load, places))
         asker = meeting_asker(plain=plain or prefers_plain(), when_shown=lambda: _start(loading))
+        asker.standing = (PRACTICE,) if practice else ()
         first = ask_first(asker)
         from kvv_triage.conversation.arriving import Recorder
         from kvv_triage.conversation.desk import Desk
@@ -36,11 +44,11 @@ def run(case: str | None, *, practice: bool, plain: bool, places: Places) -> Non
 
         settings = read_settings()
         recorder = Recorder(settings.name, settings.role, settings.team)
-        desk = Desk(asker, lambda: loading().result(), _now)
+        desk = Desk(asker, lambda: loading().result(), _now, say_at_the_end)
         if practice:
             Meeting(desk, recorder, case, None).run(first)
             return
-        with _kept(asker, places, recorder) as kept:
+        with _kept(desk, places, recorder) as kept:
             Meeting(desk, recorder, case, kept).run(first)
 
 
@@ -48,14 +56,15 @@ def _now() -> datetime:
     return datetime.now().astimezone()
 
 
-def _kept(asker: Asker, places: Places, recorder: Recorder) -> MeetingKeeper:
+def _kept(desk: Desk, places: Places, recorder: Recorder) -> MeetingKeeper:
+    from kvv_triage.conversation.opening import OpeningAsker
     from kvv_triage.record.keeping import MeetingKeeper
-    from kvv_triage.record.unlocking import open_quietly, unlocked
+    from kvv_triage.record.unlocking import Opening
     from kvv_triage.store.interface import Author
 
-    author = Author(recorder.name, recorder.role)
+    author, opening = Author(recorder.name, recorder.role), Opening(OpeningAsker(desk), places)
     return MeetingKeeper(
-        author, lambda may_ask: unlocked(asker, places, may_remind=True) if may_ask else open_quietly(places), _now
+        author, lambda may_ask: opening.open()[0] if may_ask else opening.open_quietly(), _now, opening.finish
     )
 
 

@@ -9,6 +9,7 @@ from kvv_triage.conversation.asker import Choice, Command, Screen
 from kvv_triage.conversation.desk import Desk
 from kvv_triage.conversation.first import ALONE, DANGER, FIRST, FIRST_CHOICES, WATCHED
 from kvv_triage.meeting.agenda import FAST, FULL
+from kvv_triage.meeting.session import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,11 @@ def pseudonym(desk: Desk) -> str:
     """Ask which case it is."""
     screen = Screen("Onder welk pseudoniem staat deze zaak?", hint="Een nummer of code van jullie team. Geen naam.")
     return desk.write(screen, is_required=True)
+
+
+def is_nobody_seated(session: Session) -> bool:
+    """Whether nobody was asked yet who is at the table and who records; the case itself may be known."""
+    return session.seated is None or not (session.seated.present or session.seated.recorder)
 
 
 def seat(desk: Desk, case: str, recorder: Recorder) -> None:

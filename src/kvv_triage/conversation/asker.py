@@ -118,8 +118,8 @@ class Asker(Protocol):
     ) -> Mapping[str, str] | Command:
         """The id of a choice for every row, by the id of the row; all rows stand on one screen."""
 
-    def secret(self, screen: Screen) -> str:
-        """One line that does not show while it is typed."""
+    def secret(self, screen: Screen, commands: Sequence[Command]) -> str | Command:
+        """One line that does not show while it is typed; the key of a command alone on the line is that command."""
 
     def number(self, screen: Screen, commands: Sequence[Command]) -> str | Command:
         """What was typed where a whole number is asked; `w` for unknown."""

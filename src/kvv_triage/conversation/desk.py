@@ -12,13 +12,15 @@ from kvv_triage.content.content import Content
 from kvv_triage.conversation.asker import EVERYWHERE, Asker, Choice, Command, PersonRow, Screen, Several
 from kvv_triage.deciding.decision import Decision
 from kvv_triage.deciding.ruleset import Ruleset
-from kvv_triage.errors import KvvError
+from kvv_triage.errors import KvvError, StoreTrouble
+from kvv_triage.language.clean import clean
 from kvv_triage.language.personal_data import pointers
 from kvv_triage.language.scales import Level
 from kvv_triage.meeting.keeper import Before
 from kvv_triage.meeting.laws import LawBroken, broken_by, call_is_due
 from kvv_triage.meeting.moment import Moment
 from kvv_triage.meeting.session import Session, fold
+from kvv_triage.pages.last_words import last_words
 from kvv_triage.pages.page import Page
 from kvv_triage.pages.whom_to_call import alarm, emergency, still_to_call
 from kvv_triage.pages.wording import TITLES
@@ -27,7 +29,13 @@ T = TypeVar("T")
 
 YES_NO = (Choice("ja", "j", "Ja"), Choice("nee", "n", "Nee"))
 CALM = (Command.EMERGENCY, Command.BLANK, Command.STOP)
-"""The commands while someone writes why the case is raised."""
+"""The commands while someone writes why the case is raised, and while the record is being opened."""
+TRY_AGAIN, WITHOUT, STOP = (
+    Choice("opnieuw", "", "Opnieuw proberen"),
+    Choice("zonder", "", "Verder zonder bewaren"),
+    Choice("stoppen", "", "Stoppen"),
+)
+NOT_KEPT = "Deze weging wordt NIET bewaard."
 MOST_LETTERS = 2000
 REWRITE = (Choice("herschrijf", "j", "Ja, herschrijven"), Choice("houd", "n", "Nee, zo laten staan"))
 
@@ -45,12 +53,19 @@ def doubt_about(likenesses: Sequence[str]) -> Screen:
     return Screen(f"{looks_like(likenesses)} Wil je het herschrijven?", hint=NOT_NEEDED)
 
 
-class Stopped(Exception):
-    """The worker ended the meeting before its end; `by_interrupt` when Ctrl-C began it."""
+def _of_record(trouble: Exception) -> StoreTrouble:
+    """What is wrong with the record, in a sentence and a way out."""
+    if isinstance(trouble, KvvError):
+        return StoreTrouble(trouble.message, tip=trouble.tip)
+    return StoreTrouble(f"Bewaren lukt niet ({type(trouble).__name__}).")
 
-    def __init__(self, *, by_interrupt: bool) -> None:
+
+class Stopped(Exception):
+    """The worker ended the meeting before its end; `by_interrupt` when Ctrl-C began it, `trouble` when that did."""
+
+    def __init__(self, *, by_interrupt: bool, trouble: StoreTrouble | None = None) -> None:
         super().__init__()
-        self.by_interrupt = by_interrupt
+        self.by_interrupt, self.trouble = by_interrupt, trouble
 
 
 class Overtaken(Exception):
@@ -64,9 +79,21 @@ class Finished(Exception):
 class Desk:
     """One meeting: its content, its events so far, and the way of asking."""
 
-    def __init__(self, asker: Asker, load: Callable[[], Content], now: Callable[[], datetime]) -> None:
-        self._asker, self._load, self.now = asker, load, now
+    def __init__(
+        self,
+        asker: Asker,
+        load: Callable[[], Content],
+        now: Callable[[], datetime],
+        say_at_the_end: Callable[[Sequence[str]], None] = lambda _: None,
+    ) -> None:
+        """`say_at_the_end` is told after every event what the last words are; what stands on the screen now stays."""
+        self._asker, self._load, self.now, self._say_at_the_end = asker, load, now, say_at_the_end
+        self._always = asker.standing
         self._keep: Callable[[Event], None] | None = None
+        self._kept = 0
+        self._trouble: StoreTrouble | None = None
+        self.goes_unkept = False
+        """Whether the team went on without keeping what is said, because that could not be done."""
         self.before = Before()
         self._moment: Moment | None = None
         self.events: list[Event] = []
@@ -108,13 +135,59 @@ class Desk:
         return self.now().date()
 
     def add(self, event: Event) -> None:
-        """Record an event; when the meeting is kept, it is on disk on return. Raises LawBroken."""
+        """Record an event; when the meeting is kept, it is on disk before the next question. Raises LawBroken.
+
+        What cannot be kept counts all the same, and waits: an alarm never waits for a disk (law 1).
+        """
         if broken := broken_by(self.moment, event):
             raise LawBroken(event, broken)
-        if self._keep:
-            self._keep(event)
         self.events.append(event)
-        self._moment = self.moment.then(event)
+        self._go_on(self.moment.then(event))
+        if not self._trouble:
+            self._store()
+
+    def _go_on(self, moment: Moment) -> None:
+        """From here on this is what the meeting knows."""
+        self._moment = moment
+        self._say_at_the_end(last_words(moment))
+
+    def _store(self) -> None:
+        """Keep what was said and is not kept yet, in order, as far as that can be done."""
+        self._trouble = None
+        try:
+            while self._keep and self._kept < len(self.events):
+                self._keep(self.events[self._kept])
+                self._kept += 1
+        except Exception as trouble:  # noqa: BLE001 -- whatever ails the record, the meeting goes on
+            self._trouble = _of_record(trouble)
+
+    def _settle(self) -> None:
+        """Have the worker choose what happens to what could not be kept."""
+        while self._trouble:
+            if self._wants_again(self._trouble):
+                self._store()
+
+    def on_record(self, do: Callable[[], T]) -> T | None:
+        """Do something with the record; None when the team goes on without it, which it may whatever goes wrong."""
+        while not self.goes_unkept:
+            try:
+                return do()
+            except (KvvError, OSError) as trouble:
+                self._wants_again(_of_record(trouble))
+        return None
+
+    def _wants_again(self, trouble: StoreTrouble) -> bool:
+        """Tell what is wrong and ask what now; raises Stopped."""
+        hint = f"{trouble.tip} Verder zonder bewaren kan ook: de vragen en de uitkomst blijven gewoon werken."
+        screen = Screen(f"{trouble.message} Wat doe je?", hint=hint.strip())
+        picked = self._served(
+            lambda: self._asker.choose(self._framed(screen), (TRY_AGAIN, WITHOUT, STOP), CALM), at_once=True
+        )
+        if picked == STOP.id:
+            raise Stopped(by_interrupt=False, trouble=trouble)
+        if picked == WITHOUT.id:
+            self._keep, self._trouble, self.goes_unkept = None, None, True
+        return picked == TRY_AGAIN.id
 
     def discuss(self, subject: Subject, *about: str) -> None:
         """Record that the table is through with a subject, or with these parts of it."""
@@ -128,27 +201,29 @@ class Desk:
         self.add(event)
         return True
 
-    def keep_with(self, keep: Callable[[Event], None]) -> None:
-        """From here on every event goes there too."""
+    def keep_with(self, keep: Callable[[Event], None], kept: int | None = None) -> None:
+        """Every event goes there too, also what was said before; `kept` says how many of those are there already."""
         self._keep = keep
+        self._kept = self._kept if kept is None else kept
+        self._store()
 
     @property
     def is_kept(self) -> bool:
         """Whether what is said survives this meeting."""
-        return self._keep is not None
+        return self._keep is not None and not self._trouble
 
     def resume(self, events: Sequence[Event], content: Content) -> None:
         """Go on after these events, with this content."""
         self.events = [*events]
-        self._moment = Moment(Ruleset(content), fold(events), self.today)
+        self._go_on(Moment(Ruleset(content), fold(events), self.today))
         # Who comes back to a call that nobody made sees the alarm again.
         decided = self.session.decided.level if self.session.decided else Level.VOLGEN
-        self.announced = Level.VOLGEN if call_is_due(self._moment) else decided
+        self.announced = Level.VOLGEN if call_is_due(self.moment) else decided
 
     def move_to(self, content: Content, event: ContentMoved) -> None:
         """Go on with other content."""
         self.add(event)
-        self._moment = Moment(Ruleset(content), self.session, self.today)
+        self._go_on(Moment(Ruleset(content), self.session, self.today))
 
     def note_decision(self) -> None:
         """Record what the decision is, when that changed."""
@@ -190,11 +265,21 @@ class Desk:
 
     def line(self, screen: Screen, default: str = "", commands: tuple[Command, ...] = EVERYWHERE) -> str:
         """One line that is no free text, such as a date; `default` stands there already, to be changed."""
-        return self._served(lambda: self._asker.write(self._framed(screen), commands, default))
+        return clean(self._served(lambda: self._asker.write(self._framed(screen), commands, default)))
 
-    def _served(self, ask: Callable[[], T]) -> T:
-        """Ask until there is an answer that is not one of the commands that work everywhere."""
+    def served(self, ask: Callable[[Asker], T]) -> T:
+        """Ask while the record is being opened: the commands of CALM are carried out here."""
+        return self._served(lambda: ask(self._asker), at_once=True)
+
+    def _served(self, ask: Callable[[], T], *, at_once: bool = False) -> T:
+        """Ask until there is an answer that is not one of the commands that work everywhere.
+
+        `at_once`: also when something could not be kept; otherwise the worker is told that first.
+        """
         while True:
+            if not at_once:
+                self._settle()
+            self._asker.standing = self._standing()
             picked = self._guarded(ask)
             self._notice = ""
             if isinstance(picked, Mapping) or picked not in EVERYWHERE:  # what has no hash is no command
@@ -220,10 +305,17 @@ class Desk:
         except KvvError:
             return emergency(None)
 
+    def _standing(self) -> tuple[str, ...]:
+        """What the worker must not lose sight of: that nothing is kept, and that nobody called yet."""
+        lines = (*self._always, NOT_KEPT) if self.goes_unkept else self._always
+        moment = self._moment
+        if moment is None or moment.decision.level > max(self.announced, Level.ADVIES):
+            return lines  # the alarm comes first
+        return (*lines, *filter(None, (still_to_call(self.content, self.session, moment.decision),)))
+
     def _framed(self, screen: Screen) -> Screen:
-        """The screen with what the worker must not lose sight of."""
-        notes = (still_to_call(self.content, self.session, self.moment.decision),) if self.announced else ()
-        return replace(screen, notes=tuple(filter(None, (*notes, self._notice, *screen.notes))))
+        """The screen with what just changed."""
+        return replace(screen, notes=tuple(filter(None, (self._notice, *screen.notes))))
 
     def _guarded(self, ask: Callable[[], T]) -> T:
         """Ask; Ctrl-C is never an answer: it asks whether to stop."""
@@ -234,14 +326,17 @@ class Desk:
                 self._confirm_stop(by_interrupt=True)
 
     def _confirm_stop(self, *, by_interrupt: bool) -> None:
-        """Ask once more; a second Ctrl-C leaves at once."""
+        """Ask once more, and say whom to call; a second Ctrl-C leaves at once."""
+        is_closed = self.session.closed is not None
         screen = Screen(
             "Wil je stoppen?",
-            hint="Deze weging is dan niet af. "
+            hint=("De weging is gesloten. " if is_closed else "Deze weging is dan niet af. ")
             + ("Wat je hebt ingevuld, is bewaard." if self.is_kept else "Wat je hebt ingevuld, wordt niet bewaard.")
             + (" Ctrl-C stopt meteen." if by_interrupt else ""),
+            notes=last_words(self._moment) if self._moment else (),
         )
-        choices = [Choice("nee", "n", "Nee, ga verder"), Choice("ja", "j", "Ja, stop zonder af te ronden")]
+        yes = Choice("ja", "j", "Ja, stop" if is_closed else "Ja, stop zonder af te ronden")
+        choices = [Choice("nee", "n", "Nee, ga verder"), yes]
         if self.may_finish:
             choices.append(Choice("uitkomst", "u", "Naar de uitkomst, met de antwoorden die er nu zijn"))
         try:
@@ -254,12 +349,13 @@ class Desk:
             raise Finished
 
     def show(self, page: Page, choices: Sequence[Choice] = ()) -> str:
-        """Show a page; gives the choice made under it."""
+        """Show a page; gives the choice made under it. An alarm does not wait for a disk."""
         commands = EVERYWHERE if choices else ()
-        return self._served(lambda: self._asker.show(page, choices, commands))
+        return self._served(lambda: self._asker.show(page, choices, commands), at_once=page.alarm)
 
     def leave(self, page: Page) -> None:
         """Show the last page, which stays."""
+        self._asker.standing = self._standing()
         self._asker.leave(page)
 
     def write(

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from kvv_triage.case.events import Subject
+from kvv_triage.case.events import Seated, Subject
 from kvv_triage.conversation import arriving, resuming
 from kvv_triage.conversation.asker import Choice, Screen
 from kvv_triage.conversation.closing import closing_steps, show_decision, show_if_graver, take_leave
 from kvv_triage.conversation.desk import Desk, Overtaken, Stopped
 from kvv_triage.conversation.doubtful_no import check_not_asked
 from kvv_triage.conversation.question_round import Asking
-from kvv_triage.errors import CannotDo
+from kvv_triage.errors import CannotDo, KvvError
 from kvv_triage.meeting.agenda import Step, lane_of, next_step
 from kvv_triage.meeting.interview import Lane
 from kvv_triage.meeting.keeper import Keeper
-from kvv_triage.pages.decision_page import unfinished_page
+from kvv_triage.pages.decision_page import farewell_page, unfinished_page
 from kvv_triage.pages.wording import shortened
 
 MOST_ON_SCREEN = 9
@@ -33,12 +33,15 @@ class Meeting:
     def run(self, first: str) -> None:
         """Hold the meeting, from what was chosen on the first screen.
 
-        Raises KeyboardInterrupt when the worker left with Ctrl-C, CannotDo when the input ended.
+        Raises KeyboardInterrupt when the worker left with Ctrl-C, CannotDo when the input ended, StoreTrouble when
+        the worker stopped because nothing could be kept.
         """
         try:
             self._hold(first)
         except Stopped as stopped:
             self._show_so_far()
+            if stopped.trouble:
+                raise stopped.trouble from stopped
             if stopped.by_interrupt:
                 raise KeyboardInterrupt from stopped
         except EOFError as error:
@@ -55,15 +58,18 @@ class Meeting:
         if is_danger:
             self._ask_about_danger()
         case = self._case or arriving.pseudonym(desk)
-        if self._keeper and not desk.is_kept:
-            self._keeper.open(may_ask=True)
-            if not (is_danger and desk.session.started):
-                self._resume(self._keeper, case)
-        self._begin()
-        if desk.session.seated is None:
+        keeper = self._keeper
+        if keeper and not desk.is_kept:
+            is_open = desk.on_record(lambda: keeper.open(may_ask=True))
+            if is_open and not (is_danger and desk.session.started):
+                self._resume(keeper, case)
+        self._begin(case)
+        if keeper:
+            desk.on_record(keeper.finish_opening)
+        if arriving.is_nobody_seated(desk.session):
             arriving.seat(desk, case, self._recorder)
-        if self._keeper:
-            resuming.show_before(desk, self._keeper.before(case))
+        if keeper and (before := desk.on_record(lambda: keeper.before(case))):
+            resuming.show_before(desk, before)
         desk.sound_alarm()  # a call that was due when the meeting was killed, or is by what newer content asks
         self._take_steps(danger_first=is_danger)
         take_leave(desk, self._kept_as())
@@ -87,24 +93,37 @@ class Meeting:
 
     def _ask_about_danger(self) -> None:
         """The acute questions at once: neither the pseudonym nor a passphrase comes first (law 1)."""
-        arriving.start(self._desk, self._recorder, is_practice=self._keeper is None)
-        if self._keeper and self._keeper.open(may_ask=False):
-            self._begin()
+        with suppress(KvvError, OSError):  # the danger comes first; what is wrong with the record is told after it
+            if self._keeper:
+                self._keeper.open(may_ask=False)
+                self._keep_with(self._keeper)
+        self._start(self._case)
         self._questions(Lane(danger_first=True, only_acute=True))
 
     def _resume(self, keeper: Keeper, case: str) -> None:
         """Go on with a session of this case that was not closed, when there is one and the team wants to."""
-        unfinished = keeper.unfinished(case)
+        unfinished = self._desk.on_record(lambda: keeper.unfinished(case))
         if unfinished and resuming.wants_to_resume(self._desk, unfinished):
             resuming.resume(self._desk, keeper, unfinished, self._recorder)
 
-    def _begin(self) -> None:
-        """Begin a session, unless one was begun or resumed already."""
-        if self._desk.session.started is None:
-            arriving.start(self._desk, self._recorder, is_practice=self._keeper is None)
-        if self._keeper and not self._desk.is_kept:
-            self._keeper.begin(self._desk.events, self._desk.content)
-            self._desk.keep_with(self._keeper.add)
+    def _begin(self, case: str) -> None:
+        """Begin a session, unless one was begun or resumed already; it is of this case from then on."""
+        keeper = self._keeper
+        if keeper and not self._desk.is_kept:
+            self._desk.on_record(lambda: self._keep_with(keeper))
+        self._start(case)
+
+    def _keep_with(self, keeper: Keeper) -> None:
+        keeper.begin(self._desk.content)
+        self._desk.keep_with(keeper.add)
+
+    def _start(self, case: str | None) -> None:
+        """Record with which content the meeting began and, as soon as that is known, of which case it is."""
+        desk = self._desk
+        if desk.session.started is None:
+            arriving.start(desk, self._recorder, is_practice=self._keeper is None)
+        if case and desk.session.seated is None:
+            desk.add(Seated(case, "", ""))
 
     def _questions(self, lane: Lane) -> bool:
         return Asking(self._desk, lane).run()
@@ -137,7 +156,10 @@ class Meeting:
         """What the last page says about where this meeting is kept."""
         if self._keeper is None:
             return "Deze weging is klaar. Dit was een oefening: kvv heeft niets bewaard."
-        return f"Deze weging is bewaard als {self._keeper.session}. Zegel van de opslag: {self._keeper.seal()}."
+        seal = self._desk.on_record(self._keeper.seal)
+        if self._desk.goes_unkept:
+            return "Deze weging is NIET bewaard, of niet helemaal. Leg in het dossier vast wat jullie nodig hebben."
+        return f"Deze weging is bewaard als {self._keeper.session}. Zegel van de opslag: {seal}."
 
     def _which(self) -> str | None:
         """The answer to change, chosen from pages of nine."""
@@ -157,4 +179,9 @@ class Meeting:
         if not (self._desk.session.answers or self._desk.session.raised):
             return
         moment = self._desk.moment
-        self._desk.leave(unfinished_page(self._desk.content, moment.session, moment.decision, moment.look_again))
+        if moment.session.closed:
+            where = "De weging is bewaard." if self._desk.is_kept else "De weging is niet bewaard."
+            page = farewell_page(self._desk.content, moment.session, moment.decision, where)
+        else:
+            page = unfinished_page(self._desk.content, moment.session, moment.decision, moment.look_again)
+        self._desk.leave(page)

@@ -33,9 +33,12 @@ def wants_to_resume(desk: Desk, unfinished: Unfinished) -> bool:
 def resume(desk: Desk, keeper: Keeper, unfinished: Unfinished, recorder: Recorder) -> None:
     """Take the session up where it stopped; another worker, and newer content, are recorded."""
     newest = desk.content
-    events, content = keeper.resume(unfinished.id)
+    resumed = desk.on_record(lambda: keeper.resume(unfinished.id))
+    if resumed is None:
+        return
+    events, content = resumed
     desk.resume(events, content)
-    desk.keep_with(keeper.add)
+    desk.keep_with(keeper.add, kept=len(events))
     started = desk.session.started
     last = desk.session.taken_over[-1] if desk.session.taken_over else started
     if last and (last.worker, last.role) != (recorder.name, recorder.role):
@@ -59,7 +62,7 @@ def _offer_newest(desk: Desk, keeper: Keeper, newest: Content) -> None:
     if broken := broken_by(desk.moment, moved):
         desk.tell(broken[0].message)
         return
-    keeper.use(newest)
+    desk.on_record(lambda: keeper.use(newest))
     desk.move_to(newest, moved)
 
 

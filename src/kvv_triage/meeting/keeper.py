@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -43,8 +42,11 @@ class Keeper(Protocol):
     def before(self, case: str) -> Before:
         """The earlier sessions of this case."""
 
-    def begin(self, events: Iterable[Event], content: Content) -> None:
-        """Begin a session with what was said so far."""
+    def begin(self, content: Content) -> None:
+        """Begin a session; again after it failed, it goes on with the same one."""
+
+    def finish_opening(self) -> None:
+        """Ask what was left to ask when it was opened, now that what was said is kept."""
 
     def resume(self, session: str) -> tuple[tuple[Event, ...], Content]:
         """The events of a session that goes on, and the content that decided in it last."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import datetime
 from typing import Self
@@ -22,9 +22,15 @@ from kvv_triage.store.interface import Author, Change, SessionRow, Store
 class MeetingKeeper:
     """Keeps a meeting in the store; closes it when the meeting is over."""
 
-    def __init__(self, author: Author, unlock: Callable[[bool], Store | None], now: Callable[[], datetime]) -> None:
-        """`unlock` opens the store; told that it may not ask anything, it may give None."""
-        self._author, self._unlock, self._now = author, unlock, now
+    def __init__(
+        self,
+        author: Author,
+        unlock: Callable[[bool], Store | None],
+        now: Callable[[], datetime],
+        finish: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`unlock` opens the store; told that it may not ask anything, it may give None. `finish` asks what it left."""
+        self._author, self._unlock, self._now, self._finish = author, unlock, now, finish
         self._opened: Store | None = None
         self._held = ExitStack()
         self.session = ""
@@ -75,13 +81,17 @@ class MeetingKeeper:
         except StoreTrouble:
             return Before(decided)
 
-    def begin(self, events: Iterable[Event], content: Content) -> None:
-        """Begin a session with what was said so far."""
-        self.session = self.store.begin(self._author, self._now())
-        self._held.enter_context(self.store.hold(self.session, self._author, self._now()))
+    def finish_opening(self) -> None:
+        """Ask what was left to ask; see Keeper."""
+        self._finish()
+
+    def begin(self, content: Content) -> None:
+        """Begin a session; again after it failed, it goes on with the same one."""
+        if not self.session:
+            session = self.store.begin(self._author, self._now())
+            self._held.enter_context(self.store.hold(session, self._author, self._now()))
+            self.session = session
         self.use(content)
-        for event in events:
-            self.add(event)
 
     def resume(self, session: str) -> tuple[tuple[Event, ...], Content]:
         """Take a session that was not closed, and give its events and its content."""

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, assert_never
+from typing import Protocol, assert_never
 
-from kvv_triage.conversation.asker import Choice, Screen
+from kvv_triage.conversation.asker import Choice, Command, Screen
 from kvv_triage.errors import CannotDo, KvvError, StoreTrouble
 from kvv_triage.pages.page import Line, Page
 from kvv_triage.settings import Places
@@ -17,48 +20,105 @@ from kvv_triage.store.key.keys import KeyState
 from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.opening import open_record
 
-if TYPE_CHECKING:
-    from kvv_triage.conversation.asker import Asker
-
 ATTEMPTS = 3
 """How often a wrong passphrase or code may be typed again."""
-LATER = Choice("later", "l", "Later: ik heb haast")
+LATER = Choice("later", "", "Later: ik heb haast")
 
 
-def unlocked(asker: Asker, places: Places, *, may_remind: bool = False) -> Record:
-    """The record, opened; at first use it is made. Raises StoreTrouble when it cannot be opened.
+class Opener(Protocol):
+    """What opening a record needs of a way of asking."""
 
-    `may_remind` asks about a recovery code that was never typed back; otherwise a line on stderr says so.
-    """
-    return _unlocked(asker, places.data_folder(), may_remind=may_remind)[0]
+    def choose(
+        self, screen: Screen, choices: Sequence[Choice], commands: Sequence[Command], default: str | None = None
+    ) -> str:
+        """See Asker."""
+
+    def write(self, screen: Screen, commands: Sequence[Command], default: str = "") -> str | Command:
+        """See Asker."""
+
+    def secret(self, screen: Screen, commands: Sequence[Command]) -> str | Command:
+        """See Asker."""
+
+    def show(self, page: Page, choices: Sequence[Choice] = (), commands: Sequence[Command] = ()) -> str:
+        """See Asker."""
 
 
-def proven_key(asker: Asker, places: Places) -> Secret[bytes]:
+class Opening:
+    """Opens the record; what there is to ask about the recovery code can wait until something is kept in it."""
+
+    def __init__(self, asker: Opener, places: Places) -> None:
+        self._asker, self._places = asker, places
+        self._left: Callable[[], None] | None = None
+
+    def open(self) -> tuple[Record, Secret[bytes]]:
+        """Give the record and its key, asking what is needed; raises StoreTrouble when it cannot be opened."""
+        folder = self._places.data_folder()
+        standing = keys.standing(folder)
+        if standing.state is KeyState.NEW:
+            self._asker.show(_first_time(folder))
+            created = _create(self._asker, folder)
+            self._left = lambda: show_new_code(self._asker, folder, created.recovery_code)
+            return open_record(folder, created.key), created.key
+        return self._known(folder, _key(self._asker, folder, standing), standing)
+
+    def open_quietly(self) -> Record | None:
+        """Give the record when nothing has to be asked first, also one that is made now; else None."""
+        folder = self._places.data_folder()
+        standing = keys.standing(folder)
+        if standing.state is KeyState.NEW:
+            created = _create_quietly(folder)
+            if created is None:
+                return None
+            self._left = lambda: self._tell_what_was_made(folder, created.recovery_code)
+            return open_record(folder, created.key)
+        key = standing.key or (_key_by_file(folder) if standing.state is KeyState.NEEDS_PASSPHRASE else None)
+        return self._known(folder, key, standing)[0] if key else None
+
+    @property
+    def has_left(self) -> bool:
+        """Whether there is something left to ask."""
+        return self._left is not None
+
+    def finish(self) -> None:
+        """Ask what was left: to write a new recovery code down, or to type back one that never was."""
+        if self._left:
+            left, self._left = self._left, None
+            left()
+
+    def _tell_what_was_made(self, folder: Path, code: Secret[str]) -> None:
+        self._asker.show(_first_time(folder))
+        show_new_code(self._asker, folder, code)
+
+    def _known(self, folder: Path, key: Secret[bytes], standing: keys.KeyStanding) -> tuple[Record, Secret[bytes]]:
+        if not standing.is_confirmed:
+            self._left = lambda: _remind(self._asker, folder, key)
+        return open_record(folder, key), key
+
+
+def unlocked(asker: Opener, places: Places) -> Record:
+    """The record, opened; at first use it is made. Raises StoreTrouble when it cannot be opened."""
+    return _unlocked(asker, places)[0]
+
+
+def proven_key(asker: Opener, places: Places) -> Secret[bytes]:
     """The key of the record, after opening the record with it; raises StoreTrouble when it cannot be opened."""
-    record, key = _unlocked(asker, places.data_folder(), may_remind=False)
+    record, key = _unlocked(asker, places)
     record.close()
     return key
 
 
-def _unlocked(asker: Asker, folder: Path, *, may_remind: bool) -> tuple[Record, Secret[bytes]]:
-    standing = keys.standing(folder)
-    is_new = standing.state is KeyState.NEW
+def _unlocked(asker: Opener, places: Places) -> tuple[Record, Secret[bytes]]:
+    opening, is_new = Opening(asker, places), not has_record(places)
     try:
-        key = _first_use(asker, folder) if is_new else _key(asker, folder, standing)
-        record = open_record(folder, key)
-        if not is_new and not standing.is_confirmed:
-            _remind(asker, folder, key, may_ask=may_remind)
+        record, key = opening.open()
+        if is_new:
+            opening.finish()
+        elif opening.has_left:
+            sys.stderr.write("Let op: de herstelcode is nog niet overgetypt. Dat kan met: kvv beheer sleutel\n")
     except EOFError as error:
         tip = "Zet de wachtzin in een bestand, en de plaats daarvan in KVV_WACHTZIN_BESTAND."
         raise CannotDo("De invoer hield op voordat de opslag open was.", tip=tip) from error
     return record, key
-
-
-def open_quietly(places: Places) -> Record | None:
-    """The record when its key is at hand, or None when something would have to be asked first."""
-    folder = places.data_folder()
-    key = keys.standing(folder).key
-    return open_record(folder, key) if key else None
 
 
 def has_record(places: Places) -> bool:
@@ -78,12 +138,12 @@ def check_named(places: Places) -> None:
         raise CannotDo("In deze map is nog niets bewaard.", tip="Kijk na of de map achter --gegevens klopt.")
 
 
-def ask_key(asker: Asker, folder: Path) -> Secret[bytes]:
+def ask_key(asker: Opener, folder: Path) -> Secret[bytes]:
     """The key of the record in this folder; raises StoreTrouble without it."""
     return _key(asker, folder, keys.standing(folder))
 
 
-def _key(asker: Asker, folder: Path, standing: keys.KeyStanding) -> Secret[bytes]:
+def _key(asker: Opener, folder: Path, standing: keys.KeyStanding) -> Secret[bytes]:
     match standing.state:
         case KeyState.KEYRING_OK if standing.key:
             return standing.key
@@ -97,13 +157,15 @@ def _key(asker: Asker, folder: Path, standing: keys.KeyStanding) -> Secret[bytes
             assert_never(standing.state)
 
 
-def _with_passphrase(asker: Asker, folder: Path) -> Secret[bytes]:
-    if file := os.environ.get("KVV_WACHTZIN_BESTAND"):
-        return keys.unlock_with_passphrase(folder, keys.passphrase_from_file(Path(file)))
+def _with_passphrase(asker: Opener, folder: Path) -> Secret[bytes]:
+    if key := _key_by_file(folder):
+        return key
     note: tuple[str, ...] = ()
     for _ in range(ATTEMPTS):
         hint = "Enter zonder tekst: ik weet hem niet meer."
-        typed = asker.secret(Screen("Wat is de wachtzin?", hint=hint, notes=note))
+        typed = asker.secret(Screen("Wat is de wachtzin?", hint=hint, notes=note), (Command.BACK,))
+        if typed == Command.BACK:
+            raise StoreTrouble("De opslag is nog niet open.")
         if not typed:
             return _with_code(asker, folder, "Wat is de herstelcode?")
         try:
@@ -113,12 +175,18 @@ def _with_passphrase(asker: Asker, folder: Path) -> Secret[bytes]:
     raise StoreTrouble("De wachtzin klopt niet.")
 
 
-def _with_code(asker: Asker, folder: Path, question: str) -> Secret[bytes]:
+def _key_by_file(folder: Path) -> Secret[bytes] | None:
+    """The key by the passphrase in the file that KVV_WACHTZIN_BESTAND names; None when it names none."""
+    file = os.environ.get("KVV_WACHTZIN_BESTAND")
+    return keys.unlock_with_passphrase(folder, keys.passphrase_from_file(Path(file))) if file else None
+
+
+def _with_code(asker: Opener, folder: Path, question: str) -> Secret[bytes]:
     note: tuple[str, ...] = ()
     for _ in range(ATTEMPTS):
         screen = Screen(question, hint="Zonder die code gaat de opslag niet open. Enter breekt af.", notes=note)
-        typed = asker.write(screen, ())
-        if not typed:
+        typed = asker.write(screen, (Command.BACK,))
+        if not typed or typed == Command.BACK:
             break
         try:
             return keys.unlock_with_recovery(folder, Secret(typed))
@@ -127,68 +195,65 @@ def _with_code(asker: Asker, folder: Path, question: str) -> Secret[bytes]:
     raise keys.cannot_open(folder)
 
 
-def _first_use(asker: Asker, folder: Path) -> Secret[bytes]:
-    """Say in two sentences what happens, make the key, and have the recovery code written down."""
-    asker.show(
-        Page(
-            "EERSTE KEER",
-            (
-                Line(f"kvv bewaart wegingen versleuteld op deze computer, in {folder}."),
-                Line("Je krijgt zo een herstelcode: schrijf die op, want zonder sleutel kan niemand erbij."),
-            ),
-        )
+def _first_time(folder: Path) -> Page:
+    """What happens at first use."""
+    return Page(
+        "EERSTE KEER",
+        (
+            Line(f"kvv bewaart wegingen versleuteld op deze computer, in {folder}."),
+            Line("Je krijgt zo een herstelcode: schrijf die op, want zonder sleutel kan niemand erbij."),
+        ),
     )
-    created = _create(asker, folder)
-    show_new_code(asker, folder, created.recovery_code)
-    return created.key
 
 
-def _create(asker: Asker, folder: Path) -> keys.Created:
+def _create(asker: Opener, folder: Path) -> keys.Created:
+    return _create_quietly(folder) or keys.create(folder, new_passphrase(asker))
+
+
+def _create_quietly(folder: Path) -> keys.Created | None:
+    """Make the key of a new record without asking for a passphrase; None when that is needed."""
     if file := os.environ.get("KVV_WACHTZIN_BESTAND"):
         return keys.create(folder, keys.passphrase_from_file(Path(file)))
-    try:
+    with suppress(CannotDo):
         return keys.create(folder)
-    except CannotDo:
-        return keys.create(folder, new_passphrase(asker))
+    return None
 
 
-def new_passphrase(asker: Asker) -> Secret[str]:
+def new_passphrase(asker: Opener) -> Secret[str]:
     """A passphrase typed twice alike."""
-    note = ("Deze computer heeft geen sleutelbos. Daarom opent een wachtzin de opslag.",)
+    note: tuple[str, ...] = ("Deze computer heeft geen sleutelbos. Daarom opent een wachtzin de opslag.",)
     while True:
         screen = Screen("Welke wachtzin kies je?", hint="Vier of meer losse woorden die je onthoudt.", notes=note)
-        first = Secret(asker.secret(screen))
+        first = Secret(str(asker.secret(screen, ())))
         try:
             keys.check_passphrase(first)
         except CannotDo as wrong:
             note = (wrong.message,)
             continue
-        if asker.secret(Screen("Typ de wachtzin nog een keer.")) == first.reveal():
+        again = asker.secret(Screen("Typ de wachtzin nog een keer.", hint="Met t kies je een andere."), (Command.BACK,))
+        if again == first.reveal():
             return first
-        note = ("De twee wachtzinnen zijn niet gelijk.",)
+        note = () if again == Command.BACK else ("De twee wachtzinnen zijn niet gelijk.",)
 
 
-def _remind(asker: Asker, folder: Path, key: Secret[bytes], *, may_ask: bool) -> None:
-    if not may_ask:
-        sys.stderr.write("Let op: de herstelcode is nog niet overgetypt. Dat kan met: kvv beheer sleutel\n")
-        return
+def _remind(asker: Opener, folder: Path, key: Secret[bytes]) -> None:
     screen = Screen(
         "De herstelcode is nog niet overgetypt. Heb je hem opgeschreven?",
         hint="Zonder die code is alles weg als de sleutel van deze computer verdwijnt.",
     )
     choices = (
-        Choice("typ", "t", "Ja, ik typ hem nu over"),
-        Choice("nieuw", "n", "Nee, maak een nieuwe code"),
+        Choice("typ", "", "Ja, ik typ hem nu over"),
+        Choice("nieuw", "", "Nee, maak een nieuwe code"),
         LATER,
     )
     picked = asker.choose(screen, choices, (), LATER.id)
     if picked == "nieuw":
         show_new_code(asker, folder, keys.new_recovery_code(folder, key))
-    elif picked == "typ":
-        type_back(asker, folder)
+    elif picked == "typ" and not type_back(asker, folder):
+        _remind(asker, folder, key)
 
 
-def show_new_code(asker: Asker, folder: Path, code: Secret[str]) -> None:
+def show_new_code(asker: Opener, folder: Path, code: Secret[str]) -> None:
     """Show the code, and have it typed back or put off."""
     page = Page(
         "HERSTELCODE",
@@ -198,17 +263,22 @@ def show_new_code(asker: Asker, folder: Path, code: Secret[str]) -> None:
             Line("Met deze code kun je bij de opslag als de sleutel van deze computer weg is."),
         ),
     )
-    if asker.show(page, (Choice("typ", "t", "Opgeschreven: ik typ hem over"), LATER)) == "typ":
-        type_back(asker, folder)
+    while asker.show(page, (Choice("typ", "", "Opgeschreven: ik typ hem over"), LATER)) == "typ":
+        if type_back(asker, folder):
+            return
 
 
-def type_back(asker: Asker, folder: Path) -> None:
-    """Have the recovery code typed back, so that kvv no longer reminds of it."""
+def type_back(asker: Opener, folder: Path) -> bool:
+    """Have the recovery code typed back, so that kvv no longer reminds of it; False for who wants to see it again."""
     note: tuple[str, ...] = ()
-    while typed := asker.write(Screen("Typ de herstelcode over.", hint="Enter: later.", notes=note), ()):
+    screen = Screen("Typ de herstelcode over.", hint="Enter: later.")
+    while typed := asker.write(replace(screen, notes=note), (Command.BACK,)):
+        if typed == Command.BACK:
+            return False
         try:
             keys.confirm_recovery(folder, Secret(typed))
         except KvvError as wrong:
             note = (wrong.message,)
         else:
-            return
+            return True
+    return True

@@ -115,10 +115,11 @@ class KeyAsker:
             chosen[row.id] = picked
         return chosen
 
-    def secret(self, screen: Screen) -> str:
+    def secret(self, screen: Screen, commands: Sequence[Command]) -> str | Command:
         """Read one line that shows as stars."""
-        self._head(screen, ())
-        return str(questionary.password("", qmark=">", style=STYLE).unsafe_ask())
+        self._head(screen, commands, "  (toets en dan Enter)")
+        typed = str(questionary.password("", qmark=">", style=STYLE).unsafe_ask())
+        return next((command for command in commands if command.value == typed), typed)
 
     def number(self, screen: Screen, commands: Sequence[Command]) -> str | Command:
         """Read a number; a letter is never part of one, so it answers at once."""
@@ -165,7 +166,7 @@ class KeyAsker:
         self._console.clear()
         if screen.header:
             self._console.print(Text(clean(screen.header)))
-        for note in screen.notes:
+        for note in (*self.standing, *screen.notes):
             self._console.print(Text(clean(note), style="italic"))
         self._console.print()
         self._console.print(Text(clean(screen.question), style="bold"))

@@ -100,10 +100,11 @@ class PlainAsker:
             chosen[row.id] = picked
         return chosen
 
-    def secret(self, screen: Screen) -> str:
+    def secret(self, screen: Screen, commands: Sequence[Command]) -> str | Command:
         """Read one line that does not show on a terminal."""
-        self._ask(screen, (), ())
-        return self._read_secret("> ")
+        self._ask(screen, (), commands)
+        typed = self._read_secret("> ")
+        return next((command for command in commands if command.value == typed), typed)
 
     def number(self, screen: Screen, commands: Sequence[Command]) -> str | Command:
         """Read a number as it stands on the line."""
@@ -111,7 +112,7 @@ class PlainAsker:
 
     def show(self, page: Page, choices: Sequence[Choice] = (), commands: Sequence[Command] = ()) -> str:
         """Print the page; without choices there is nothing to wait for."""
-        self._say("", *plain_lines(page, WIDTH), "")
+        self._say("", *self.standing, *plain_lines(page, WIDTH), "")
         return self.choose(Screen("Wat doe je?"), choices, commands) if choices else ""
 
     def leave(self, page: Page) -> None:
@@ -132,7 +133,7 @@ class PlainAsker:
 
     def _ask(self, screen: Screen, choices: Sequence[Choice], commands: Sequence[Command]) -> None:
         self._say("")
-        for text in (screen.header, *screen.notes, screen.question, screen.hint):
+        for text in (screen.header, *self.standing, *screen.notes, screen.question, screen.hint):
             self._say(*textwrap.wrap(clean(text), WIDTH))
         for line in numbered(choices):
             self._say(*textwrap.wrap(line, WIDTH, subsequent_indent="   "))
