@@ -29,6 +29,9 @@ from kvv_triage.case.events import (
     Noted,
     Owned,
     Raised,
+    Seated,
+    Started,
+    TakenOver,
 )
 from kvv_triage.case.meldcode_record import MeldcodeRecord
 from kvv_triage.case.slots import slot_of
@@ -71,10 +74,10 @@ def not_calling(*people: Colleague, reason: str = "wij zien haar vandaag", until
 def test_a_red_flag_becomes_milder_only_with_a_reason_and_a_second_name(ruleset: Ruleset, milder: Answer) -> None:
     said = (Answered(KEEL, RECENT),)
     assert laws(ruleset, said, Answered(KEEL, milder)) == {5}
-    assert laws(ruleset, said, Answered(KEEL, milder, reason="vergissing")) == {5}
+    assert laws(ruleset, said, Answered(KEEL, milder, reason="een vergissing")) == {5}
     assert laws(ruleset, said, Answered(KEEL, milder, second="Els")) == {5}
     assert laws(ruleset, said, Answered(KEEL, milder, reason=" ", second=" ")) == {5}
-    assert laws(ruleset, said, Answered(KEEL, milder, "vergissing", "Els")) == set()
+    assert laws(ruleset, said, Answered(KEEL, milder, "een vergissing", "Els")) == set()
 
 
 def test_who_agreed_that_it_is_not_known_did_not_agree_that_it_is_a_no(ruleset: Ruleset) -> None:
@@ -93,7 +96,36 @@ def test_whatever_the_question_less_danger_after_a_red_flag_is_refused_and_more_
     refused = laws(ruleset, (Answered(slot, old),), Answered(slot, new)) == {5}
     is_grave = severity_of(ruleset.content, slot, old) >= Severity.RODE_VLAG
     assert refused == (is_grave and bool(before & ~after))
-    assert laws(ruleset, (Answered(slot, old),), Answered(slot, new, "reden", "Els")) == set()
+    assert laws(ruleset, (Answered(slot, old),), Answered(slot, new, "een goede reden", "Els")) == set()
+
+
+RECORDED = (Started(NOW, "sha256:1", "S. de Wit", "wijkteam"), Seated("A-1", "", "Sam (wijkteam)"))
+
+
+@pytest.mark.parametrize("second", ["s. de  wit", "SAM", "Sam"])
+def test_the_second_name_is_someone_else_than_who_records(ruleset: Ruleset, second: str) -> None:
+    said = (*RECORDED, Answered(KEEL, RECENT))
+    assert laws(ruleset, said, Answered(KEEL, NO, "een vergissing", second)) == {5}
+    assert laws(ruleset, said, Answered(KEEL, NO, "een vergissing", "Els")) == set()
+    assert laws(ruleset, said, ContentMoved(NOW, "sha256:1", (KEEL,), "andere vraag", second)) == {5}
+
+
+def test_who_took_the_session_over_records_and_the_first_may_be_the_second_name(ruleset: Ruleset) -> None:
+    said = (*RECORDED, Answered(KEEL, RECENT), TakenOver(NOW, "Els", "wijkteam"))
+    assert laws(ruleset, said, Answered(KEEL, NO, "een vergissing", "els")) == {5}
+    assert laws(ruleset, said, Answered(KEEL, NO, "een vergissing", "S. de Wit")) == set()
+
+
+def test_of_the_two_who_decide_not_to_call_one_may_record_it_but_not_both(ruleset: Ruleset) -> None:
+    sam, same = Colleague("Sam", "teamleider"), Colleague("S. de Wit", "aandachtsfunctionaris")
+    assert laws(ruleset, RECORDED, not_calling(sam, ELS)) == set()
+    assert laws(ruleset, RECORDED, not_calling(sam, same)) == {5}
+
+
+@pytest.mark.parametrize("reason", ["x", "nnnnnnnnnnnn", "geen", "a b", "n n n n", "1234567890 12"])
+def test_a_reason_is_a_sentence(ruleset: Ruleset, reason: str) -> None:
+    assert laws(ruleset, (Answered(KEEL, RECENT),), Answered(KEEL, NO, reason, "Els")) == {5}
+    assert laws(ruleset, (), not_calling(ELS, JAN, reason=reason)) == {5}
 
 
 def test_newer_content_leaves_a_red_flag_behind_only_with_a_reason_and_a_second_name(ruleset: Ruleset) -> None:
@@ -211,10 +243,10 @@ def test_not_reporting_where_that_is_the_norm_is_decided_like_not_calling(rulese
 
 
 def test_both_versions_stay_visible() -> None:
-    session = fold((Answered(KEEL, RECENT), Answered(KEEL, NO, "vergissing", "Els")))
+    session = fold((Answered(KEEL, RECENT), Answered(KEEL, NO, "een vergissing", "Els")))
     assert session.earlier_versions[KEEL] == (RECENT,)
     (softened,) = session.softened
-    assert (softened.before, softened.event.reason, softened.event.second) == (RECENT, "vergissing", "Els")
+    assert (softened.before, softened.event.reason, softened.event.second) == (RECENT, "een vergissing", "Els")
     assert Session().answers == Answers()
 
 
@@ -228,7 +260,7 @@ def test_whoever_adds_an_event_past_the_gate_is_stopped_before_anything_is_kept(
     assert not desk.try_to_add(Answered(KEEL, NO))
     assert desk.session.answers[KEEL] == RECENT
     assert desk.events == kept == [Answered(KEEL, RECENT)]
-    assert desk.try_to_add(Answered(KEEL, NO, "vergissing", "Els"))
+    assert desk.try_to_add(Answered(KEEL, NO, "een vergissing", "Els"))
 
 
 def test_what_was_recorded_before_the_answers_proposed_more_is_decided_anew_before_the_meeting_is_closed(
@@ -237,7 +269,9 @@ def test_what_was_recorded_before_the_answers_proposed_more_is_decided_anew_befo
     less = MeldcodeChanged(MeldcodeRecord.model_validate({"vermoeden": "nee", "besloten": {"melden": "nee"}}))
     said = (less, Answered(KEEL, RECENT), Called(NOW, Level.BEL_NU))
     assert 5 in laws(ruleset, said, Closed(NOW))
-    decided = [Deviated(what, "besproken", (ELS, JAN), THURSDAY) for what in (NotDone.WEIGHING_1, NotDone.REPORTING)]
+    decided = [
+        Deviated(what, "met allen besproken", (ELS, JAN), THURSDAY) for what in (NotDone.WEIGHING_1, NotDone.REPORTING)
+    ]
     for only in decided:
         assert 5 in laws(ruleset, (*said, only), Closed(NOW))
     assert 5 not in laws(ruleset, (*said, *decided), Closed(NOW))

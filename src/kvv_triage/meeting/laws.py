@@ -57,12 +57,19 @@ HEAVY_ROLES = ("aandachtsfunctionaris", "gedragswetenschapper")
 """Of the two people behind a decision not to call, one has one of these roles (law 5)."""
 
 
+FEWEST_LETTERS = 8
+"""Fewer letters, or one word, are no reason."""
+
+
 class Broken(NamedTuple):
     """A law that an event would break, and the sentence that tells the worker what is missing."""
 
     law: int
     message: str
 
+
+A_SENTENCE = "Een reden is een zin. Schrijf in een paar woorden waarom."
+SOMEONE_ELSE = "De tweede naam is van een ander dan wie dit invult. Vraag een collega."
 
 CLOSED = Broken(7, "Deze weging is gesloten. Wat er nu bij komt, hoort in een nieuwe weging.")
 """What was decided stays as it was decided: later it gives the same decision."""
@@ -120,11 +127,13 @@ def broken_afterwards(event: Event, known: Session, today: date) -> tuple[Broken
 
 def _broken_here(moment: Moment, event: Event) -> Iterator[Broken]:
     match event:
-        case Answered() if gets_milder(moment, event) and not _has_second_name(event):
-            yield Broken(5, "Het antwoord is niet gewijzigd: daarvoor zijn een reden en een tweede naam nodig.")
-        case ContentMoved(left_behind=slots):
-            if has_red_flag(moment, slots) and not _has_second_name(event):
-                yield Broken(5, "De weging gaat verder met de lijsten van het begin.")
+        case Answered() if gets_milder(moment, event):
+            refused = "Het antwoord is niet gewijzigd: daarvoor zijn een reden en een tweede naam nodig."
+            yield from _by_two(moment.session, event, refused)
+        case ContentMoved(left_behind=slots) if has_red_flag(moment, slots):
+            yield from _by_two(moment.session, event, "De weging gaat verder met de lijsten van het begin.")
+        case Deviated(by=people) if all(is_recorder(moment.session, person.name) for person in people):
+            yield Broken(5, SOMEONE_ELSE)
         case MeldcodeChanged(record=record):
             yield from _changing_meldcode(moment, record)
         case Discussed(subject=Subject.NO, about=slots):
@@ -144,8 +153,30 @@ def gets_milder(moment: Moment, event: Answered) -> bool:
     return known is not None and needs_second_name(moment.ruleset, event.slot, known, event.answer, versions)
 
 
-def _has_second_name(event: Answered | ContentMoved) -> bool:
-    return bool(event.reason.strip() and event.second.strip())
+def _by_two(session: Session, event: Answered | ContentMoved, refused: str) -> Iterator[Broken]:
+    """What is missing of the reason and the second name; without one of them it says what is not done."""
+    if not (event.reason.strip() and event.second.strip()):
+        yield Broken(5, refused)
+    elif not is_sentence(event.reason):
+        yield Broken(5, A_SENTENCE)
+    elif is_recorder(session, event.second):
+        yield Broken(5, SOMEONE_ELSE)
+
+
+def is_sentence(reason: str) -> bool:
+    """Whether a reason says something: a few words, and no key that was held down."""
+    return len(reason.split()) > 1 and sum(map(str.isalpha, reason)) >= FEWEST_LETTERS
+
+
+def is_recorder(session: Session, name: str) -> bool:
+    """Whether this is the name of who records now; whoever took the session over came in the place of the first."""
+    if session.taken_over:
+        names = [session.taken_over[-1].worker]
+    else:
+        # "S. de Wit (wijkteam)" is S. de Wit.
+        seated = session.seated.recorder.partition("(")[0] if session.seated else ""
+        names = [seated, session.started.worker if session.started else ""]
+    return any(is_same_name(name, known) for known in names if known.strip())
 
 
 def has_red_flag(moment: Moment, slots: tuple[str, ...]) -> bool:
@@ -156,8 +187,8 @@ def has_red_flag(moment: Moment, slots: tuple[str, ...]) -> bool:
 
 def _deviating(event: Deviated, today: date) -> Iterator[Broken]:
     first, second = event.by
-    if not event.reason.strip():
-        yield Broken(5, "Voor dit besluit is een reden nodig.")
+    if not is_sentence(event.reason):
+        yield Broken(5, A_SENTENCE)
     if not (first.name.strip() and second.name.strip()) or is_same_name(first.name, second.name):
         yield Broken(5, "Voor dit besluit zijn twee verschillende namen nodig.")
     elif not {first.role, second.role} & {*HEAVY_ROLES}:
