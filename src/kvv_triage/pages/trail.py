@@ -42,8 +42,6 @@ def told_event(content: Content, kind: str, body: str) -> str:  # noqa: C901, PL
     match event:
         case Started():
             return "de weging is begonnen"
-        case Seated(present="", recorder=""):
-            return "de zaak is bekend"
         case Seated(present=present, recorder=recorder):
             return f"aan tafel: {present or 'niet genoemd'}; vastgelegd door: {recorder or 'niet genoemd'}"
         case EarlierCounted(sessions=sessions):
