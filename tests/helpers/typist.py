@@ -44,6 +44,10 @@ def careless(screen: str) -> str:
         return "j"
     if "die niet af is" in screen:
         return "v"
+    if "echt nagevraagd of gezien" in screen:
+        return "j"
+    if "Welke 'nee' is niet nagevraagd" in screen:
+        return number_of("Deze zijn allemaal")(screen)
     if "Je keuze" in screen or "»" in screen:
         return next((key for key in ("n", "k") if f"({key})" in screen), "1")
     if "Typ een getal" in screen:

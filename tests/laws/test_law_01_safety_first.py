@@ -87,7 +87,7 @@ def test_the_gravest_question_of_a_section_comes_first_for_everyone_wherever_a_t
 
 
 def test_direct_danger_on_the_first_screen_brings_the_acute_questions_at_once(content: Content) -> None:
-    held = hold(content, {"mag zien?": "g", question(content, "acuut.geweld-nu"): "j"}, case=None)
+    held = hold(content, {"mag zien?": "3", question(content, "acuut.geweld-nu"): "j"}, case=None)
     assert held.error is None
     assert question(content, "acuut.geweld-nu") in held.screens[1]
     assert "BEL NU 112" in held.screens[2]

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from kvv_triage.case.events import Seated, Started, Subject
-from kvv_triage.conversation.asker import Choice, Command, Screen
-from kvv_triage.conversation.desk import Desk
+from kvv_triage.conversation.asker import Choice, Command, FormLine, Screen
+from kvv_triage.conversation.desk import Desk, WentBack, needed
 from kvv_triage.conversation.first import ALONE, DANGER, FIRST, FIRST_CHOICES, WATCHED
 from kvv_triage.meeting.agenda import FAST, FULL
 from kvv_triage.meeting.session import Session
+
+T = TypeVar("T")
+NO_FURTHER = "Verder terug kan hier niet."
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +32,31 @@ def who_looks_on(desk: Desk, picked: str) -> bool:
     `picked` is what was chosen on the first screen, which stood there while the content was being read.
     """
     if picked in tuple(Command):
-        desk.carry_out(Command(picked))
-        picked = desk.choose(FIRST, FIRST_CHOICES)
+        try:
+            desk.carry_out(Command(picked))
+        except WentBack:
+            desk.tell(NO_FURTHER)
+        picked = at_first(desk, lambda: desk.choose(FIRST, FIRST_CHOICES))
     while picked == WATCHED.id:
         turned = Screen(
             "Zet eerst de beamer uit, of draai het scherm weg.",
             hint="Praat niet over vermoedens waar de vermoedelijke pleger of een ouder bij is.",
         )
-        alone = Choice(ALONE.id, "n", "Gedaan: nu kijkt er niemand mee")
-        picked = desk.choose(turned, (alone, DANGER))
+        alone = Choice(ALONE.id, "", "Gedaan: nu kijkt er niemand mee")
+        try:
+            picked = desk.choose(turned, (alone, DANGER))
+        except WentBack:
+            picked = at_first(desk, lambda: desk.choose(FIRST, FIRST_CHOICES))
     return picked == DANGER.id
+
+
+def at_first(desk: Desk, ask: Callable[[], T]) -> T:
+    """Ask at a screen before which there is none to go back to."""
+    while True:
+        try:
+            return ask()
+        except WentBack:
+            desk.tell(NO_FURTHER)
 
 
 def start(desk: Desk, recorder: Recorder, *, is_practice: bool) -> None:
@@ -47,7 +67,7 @@ def start(desk: Desk, recorder: Recorder, *, is_practice: bool) -> None:
 def pseudonym(desk: Desk) -> str:
     """Ask which case it is."""
     screen = Screen("Onder welk pseudoniem staat deze zaak?", hint="Een nummer of code van jullie team. Geen naam.")
-    return desk.write(screen, is_required=True)
+    return at_first(desk, lambda: desk.write(screen, refuse=needed))
 
 
 def is_nobody_seated(session: Session) -> bool:
@@ -57,11 +77,12 @@ def is_nobody_seated(session: Session) -> bool:
 
 def seat(desk: Desk, case: str, recorder: Recorder) -> None:
     """Ask who is at the table and who records."""
-    present = desk.write(
-        Screen("Wie zitten er aan tafel?", hint="Functies zijn genoeg, zoals: wijkteam, jeugdarts, school."),
-    )
     known = " ".join(part for part in (recorder.name, f"({recorder.role})" if recorder.role else "") if part)
-    writes = desk.write(Screen("Wie legt vast?", hint="De naam of functie van wie dit invult."), on_enter=known)
+    lines = (
+        FormLine("Wie zitten er aan tafel?", "Functies zijn genoeg, zoals: wijkteam, jeugdarts, school."),
+        FormLine("Wie legt vast?", "De naam of functie van wie dit invult.", known),
+    )
+    present, writes = at_first(desk, lambda: desk.fill(Screen("Wie zijn erbij?"), lines))
     desk.add(Seated(case, present, writes))
 
 

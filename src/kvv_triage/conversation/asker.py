@@ -36,7 +36,7 @@ LABELS = {
     Command.STOP: "stop",
     Command.SHEET: "belblad",
 }
-EVERYWHERE = (Command.RAISE, Command.EMERGENCY, Command.BLANK, Command.STOP)
+EVERYWHERE = (Command.BACK, Command.RAISE, Command.EMERGENCY, Command.BLANK, Command.STOP)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from kvv_triage.case.events import (
     Watched,
 )
 from kvv_triage.conversation.asker import Choice, Screen
-from kvv_triage.conversation.desk import YES_NO, Desk
+from kvv_triage.conversation.desk import YES_NO, Desk, needed
 from kvv_triage.conversation.deviating import deviate
 from kvv_triage.conversation.meldcode import meldcode_steps
 from kvv_triage.deciding.decision import Decision
@@ -35,7 +35,7 @@ from kvv_triage.pages.wording import TITLES, question_text
 
 ON, CHANGE, MORE = (
     Choice("verder", "v", "Verder met afronden"),
-    Choice("wijzig", "w", "Een antwoord wijzigen"),
+    Choice("wijzig", "", "Een antwoord wijzigen"),
     Choice("meer", "m", "Meer vragen beantwoorden"),
 )
 ASK_TO_CALL = {
@@ -127,13 +127,13 @@ def _watch(desk: Desk) -> None:
 
 
 def _owner(desk: Desk) -> None:
-    owner = desk.write(Screen("Wie is regiehouder van deze zaak?", hint="Eén persoon."), is_required=True)
-    deputy = desk.write(Screen("Wie neemt waar als de regiehouder er niet is?"), is_required=True)
+    owner = desk.write(Screen("Wie is regiehouder van deze zaak?", hint="Eén persoon."), refuse=needed)
+    deputy = desk.write(Screen("Wie neemt waar als de regiehouder er niet is?"), refuse=needed)
     after_five = desk.write(
         Screen(
             "Hoe is de regiehouder of de vervanger na vijven te bereiken?", hint="Bijvoorbeeld: via de piketdienst."
         ),
-        is_required=True,
+        refuse=needed,
     )
     desk.add(Owned(owner, deputy, after_five))
 
@@ -177,7 +177,7 @@ def _promises(desk: Desk) -> None:
     """Promises that the team thinks of itself; a meeting ends with at least one (law 8)."""
     if not desk.session.promises:
         hint = "Een weging eindigt met minstens één afspraak."
-        _promise(desk, desk.write(Screen("Wat spreken jullie af?", hint=hint), is_required=True))
+        _promise(desk, desk.write(Screen("Wat spreken jullie af?", hint=hint), refuse=needed))
     elif desk.choose(Screen("Is er nog een afspraak vast te leggen?"), YES_NO, "nee") == "nee":
         desk.discuss(Subject.PROMISES)
     elif what := desk.write(Screen("Wat spreken jullie af?", hint="Enter zonder tekst breekt af.")):
@@ -186,7 +186,7 @@ def _promises(desk: Desk) -> None:
 
 def _promise(desk: Desk, what: str, by: date | None = None, proposal: Proposal | None = None) -> Promised:
     owner = desk.session.owner
-    who = desk.write(Screen("Wie doet dit?", header=what), on_enter=owner.owner if owner else "", is_required=True)
+    who = desk.write(Screen("Wie doet dit?", header=what), default=owner.owner if owner else "", refuse=needed)
     day = _day(desk, "Wanneer is het klaar?", by or next_working_day(desk.today), header=what)
     slot = proposal.slot if proposal and proposal.kind is ProposalKind.FIND_OUT else ""
     promise = Promised(who, what, day, slot, proposal.key if proposal else "")
@@ -233,8 +233,8 @@ def _close(desk: Desk) -> None:
 
 def _call_sheets(desk: Desk) -> None:
     choices = (
-        Choice("advies", "a", "Belblad voor advies, zonder iets wat iemand herkenbaar maakt"),
-        Choice("melding", "m", "Belblad voor een melding"),
+        Choice("advies", "", "Belblad voor advies, zonder iets wat iemand herkenbaar maakt"),
+        Choice("melding", "", "Belblad voor een melding"),
         Choice("klaar", "k", "Klaar"),
     )
     decision = desk.moment.decision

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TypeVar
 
 from kvv_triage.case.events import Called, ContentMoved, Decided, Discussed, Event, Raised, Subject
 from kvv_triage.content.content import Content
-from kvv_triage.conversation.asker import EVERYWHERE, Asker, Choice, Command, PersonRow, Screen, Several
+from kvv_triage.conversation.asker import EVERYWHERE, Asker, Choice, Command, FormLine, PersonRow, Screen, Several
 from kvv_triage.deciding.decision import Decision
 from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.errors import KvvError, StoreTrouble
@@ -17,7 +18,7 @@ from kvv_triage.language.clean import clean
 from kvv_triage.language.personal_data import pointers
 from kvv_triage.language.scales import Level
 from kvv_triage.meeting.keeper import Before
-from kvv_triage.meeting.laws import LawBroken, broken_by, call_is_due
+from kvv_triage.meeting.laws import LawBroken, broken_by, call_is_due, refused
 from kvv_triage.meeting.moment import Moment
 from kvv_triage.meeting.session import Session, fold
 from kvv_triage.pages.last_words import last_words
@@ -28,7 +29,7 @@ from kvv_triage.pages.wording import TITLES
 T = TypeVar("T")
 
 YES_NO = (Choice("ja", "j", "Ja"), Choice("nee", "n", "Nee"))
-CALM = (Command.EMERGENCY, Command.BLANK, Command.STOP)
+CALM = (Command.BACK, Command.EMERGENCY, Command.BLANK, Command.STOP)
 """The commands while someone writes why the case is raised, and while the record is being opened."""
 TRY_AGAIN, WITHOUT, STOP = (
     Choice("opnieuw", "", "Opnieuw proberen"),
@@ -37,6 +38,7 @@ TRY_AGAIN, WITHOUT, STOP = (
 )
 NOT_KEPT = "Deze weging wordt NIET bewaard."
 MOST_LETTERS = 2000
+TOO_LONG = f"Dat is te lang. Houd het bij {MOST_LETTERS} letters."
 REWRITE = (Choice("herschrijf", "j", "Ja, herschrijven"), Choice("houd", "n", "Nee, zo laten staan"))
 
 
@@ -68,12 +70,39 @@ class Stopped(Exception):
         self.by_interrupt, self.trouble = by_interrupt, trouble
 
 
+class WentBack(Exception):
+    """The worker wants the screen before this one."""
+
+
 class Overtaken(Exception):
     """Someone raised the case by hand, and what stands on the screen may no longer be what the meeting needs."""
 
 
 class Finished(Exception):
     """The worker wants the outcome now, with the answers that are there."""
+
+
+def needed(text: str) -> str:
+    """Refuse a text that cannot stay empty."""
+    return "" if text else "Dit kan niet leeg blijven."
+
+
+def in_turn(*screens: Callable[[], object]) -> None:
+    """Show one screen after another; going back shows the one before. Raises WentBack from the first."""
+    at = 0
+    while at < len(screens):
+        try:
+            screens[at]()
+        except WentBack:
+            if at == 0:
+                raise
+            at -= 1
+        else:
+            at += 1
+
+
+def _with_those_of_everywhere(extra: tuple[Command, ...]) -> tuple[Command, ...]:
+    return tuple(dict.fromkeys((*extra, *EVERYWHERE)))
 
 
 class Desk:
@@ -195,8 +224,8 @@ class Desk:
 
     def try_to_add(self, event: Event) -> bool:
         """Record an event, or say which law it would break; whether it is recorded."""
-        if broken := broken_by(self.moment, event):
-            self.tell(" ".join(law.message for law in broken))
+        if sentence := refused(self.moment, event):
+            self.tell(sentence)
             return False
         self.add(event)
         return True
@@ -245,36 +274,61 @@ class Desk:
         extra: tuple[Command, ...] = (),
     ) -> str:
         """The id of a choice, or one of the `extra` commands; the commands that always work are carried out here."""
-        return self._served(lambda: self._asker.choose(self._framed(screen), choices, (*extra, *EVERYWHERE), default))
+        commands = _with_those_of_everywhere(extra)
+        return self._served(lambda: self._asker.choose(self._framed(screen), choices, commands, default), extra)
 
     def choose_many(
         self, screen: Screen, several: Several, extra: tuple[Command, ...] = ()
     ) -> frozenset[str] | Command:
         """The ids of one or more choices, or one of the `extra` commands."""
-        return self._served(lambda: self._asker.choose_many(self._framed(screen), several, (*extra, *EVERYWHERE)))
+        commands = _with_those_of_everywhere(extra)
+        return self._served(lambda: self._asker.choose_many(self._framed(screen), several, commands), extra)
 
     def choose_each(
         self, screen: Screen, rows: Sequence[PersonRow], choices: Sequence[Choice], extra: tuple[Command, ...] = ()
     ) -> Mapping[str, str] | Command:
         """The id of a choice for every row, or one of the `extra` commands."""
-        return self._served(lambda: self._asker.choose_each(self._framed(screen), rows, choices, (*extra, *EVERYWHERE)))
+        commands = _with_those_of_everywhere(extra)
+        return self._served(lambda: self._asker.choose_each(self._framed(screen), rows, choices, commands), extra)
 
     def number(self, screen: Screen, extra: tuple[Command, ...] = ()) -> str | Command:
         """What was typed where a whole number is asked, or one of the `extra` commands."""
-        return self._served(lambda: self._asker.number(self._framed(screen), (*extra, *EVERYWHERE)))
+        commands = _with_those_of_everywhere(extra)
+        return self._served(lambda: self._asker.number(self._framed(screen), commands), extra)
 
-    def line(self, screen: Screen, default: str = "", commands: tuple[Command, ...] = EVERYWHERE) -> str:
+    def line(self, screen: Screen, default: str = "", extra: tuple[Command, ...] = (), *, is_calm: bool = False) -> str:
         """One line that is no free text, such as a date; `default` stands there already, to be changed."""
-        return clean(self._served(lambda: self._asker.write(self._framed(screen), commands, default)))
+        commands = CALM if is_calm else _with_those_of_everywhere(extra)
+        return clean(self._served(lambda: self._asker.write(self._framed(screen), commands, default), extra))
+
+    def fill(
+        self, screen: Screen, lines: Sequence[FormLine], refuse: Callable[[tuple[str, ...]], str] = lambda _: ""
+    ) -> tuple[str, ...]:
+        """A form of free texts; what was typed stands there again as long as `refuse` has a sentence about it."""
+        here, may_stay = screen, {line.default for line in lines}
+        while True:
+            texts = tuple(map(clean, self._filled(here, lines)))
+            lines = [replace(line, default=text) for line, text in zip(lines, texts, strict=True)]
+            refused = TOO_LONG if max(map(len, texts)) > MOST_LETTERS else refuse(texts)
+            here = replace(screen, notes=tuple(filter(None, (*screen.notes, refused))))
+            if not refused and all(text in may_stay or self.may_stay(text) for text in texts):
+                return texts
+
+    def _filled(self, screen: Screen, lines: Sequence[FormLine]) -> tuple[str, ...]:
+        filled = self._served(lambda: self._asker.fill(self._framed(screen), lines, EVERYWHERE))
+        if isinstance(filled, Command):  # it was carried out
+            raise TypeError
+        return filled
 
     def served(self, ask: Callable[[Asker], T]) -> T:
         """Ask while the record is being opened: the commands of CALM are carried out here."""
         return self._served(lambda: ask(self._asker), at_once=True)
 
-    def _served(self, ask: Callable[[], T], *, at_once: bool = False) -> T:
-        """Ask until there is an answer that is not one of the commands that work everywhere.
+    def _served(self, ask: Callable[[], T], extra: tuple[Command, ...] = (), *, at_once: bool = False) -> T:
+        """Ask until there is an answer, or one of the `extra` commands; what works everywhere is carried out here.
 
-        `at_once`: also when something could not be kept; otherwise the worker is told that first.
+        Raises WentBack for the key that goes back, unless it is in `extra`. `at_once`: also when something could not
+        be kept; otherwise the worker is told that first.
         """
         while True:
             if not at_once:
@@ -282,13 +336,15 @@ class Desk:
             self._asker.standing = self._standing()
             picked = self._guarded(ask)
             self._notice = ""
-            if isinstance(picked, Mapping) or picked not in EVERYWHERE:  # what has no hash is no command
+            if picked in extra or isinstance(picked, Mapping) or picked not in EVERYWHERE:
                 return picked
             self.carry_out(Command(str(picked)))
 
     def carry_out(self, command: Command) -> None:
-        """Do what a key does that works everywhere."""
+        """Do what a key does that works everywhere. Raises WentBack."""
         match command:
+            case Command.BACK:
+                raise WentBack
             case Command.EMERGENCY:
                 self.show(self._emergency())
             case Command.BLANK:
@@ -362,45 +418,48 @@ class Desk:
         self,
         screen: Screen,
         default: str = "",
+        refuse: Callable[[str], str] = lambda _: "",
+        extra: tuple[Command, ...] = (),
         *,
-        on_enter: str = "",
-        is_required: bool = False,
-        commands: tuple[Command, ...] = EVERYWHERE,
+        is_calm: bool = False,
     ) -> str:
-        """A free text, with a warning when it seems to point to a person; `on_enter` is what an empty line means."""
-        if on_enter:
-            screen = replace(screen, hint=f"{screen.hint} Enter is: {on_enter}.".strip())
-        here = screen
+        """A free text, with a warning when it seems to point to a person, or one of the `extra` commands.
+
+        What was typed stands there again as long as `refuse` has a sentence about it.
+        """
+        here, kept = screen, default
         while True:
-            text = self.line(here, default, commands) or on_enter
-            if not text and is_required:
-                here = replace(screen, notes=("Dit kan niet leeg blijven.",))
-            elif len(text) > MOST_LETTERS:
-                here = replace(screen, notes=(f"Dat is te lang. Houd het bij {MOST_LETTERS} letters.",))
-                default = text[:MOST_LETTERS]
-            elif text == on_enter or self.may_stay(text):
+            text = self.line(here, default, extra, is_calm=is_calm)
+            if text in extra:
                 return text
-            else:
-                default = text
+            refused = TOO_LONG if len(text) > MOST_LETTERS else refuse(text)
+            if not refused and ((text and text == kept) or self.may_stay(text)):
+                return text
+            default = text[:MOST_LETTERS]
+            here = replace(screen, notes=tuple(filter(None, (*screen.notes, refused))))
 
     def may_stay(self, text: str) -> bool:
         """Whether the text holds nothing that points to a person, or the worker keeps it all the same."""
         likenesses = pointers(text)
         if not likenesses:
             return True
-        return self.choose(doubt_about(likenesses), REWRITE, "herschrijf") == "houd"
+        with suppress(WentBack):
+            return self.choose(doubt_about(likenesses), REWRITE, "herschrijf") == "houd"
+        return False
 
     def _raise(self) -> None:
         if self.session.closed:
             self.tell("Deze weging is gesloten. Begin een nieuwe weging om op te schalen. Bellen mag altijd.")
             return
-        reason = self.write(
-            Screen(
-                "Waarom vertrouwen jullie het niet? Eén zin.",
-                hint="Opschalen mag altijd, en niemand kan het verlagen. Enter zonder tekst breekt af.",
-            ),
-            commands=CALM,
-        )
+        reason = ""
+        with suppress(WentBack):
+            reason = self.write(
+                Screen(
+                    "Waarom vertrouwen jullie het niet? Eén zin.",
+                    hint="Opschalen mag altijd, en niemand kan het verlagen. Enter zonder tekst breekt af.",
+                ),
+                is_calm=True,
+            )
         if not reason:
             self.tell("Niet opgeschaald: er staat geen reden.")
             return

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from kvv_triage.case.events import Colleague, Deviated, NotDone
-from kvv_triage.conversation.asker import Choice, Screen
+from kvv_triage.conversation.asker import Choice, FormLine, Screen
 from kvv_triage.conversation.desk import Desk
 from kvv_triage.language.days import next_working_day
-from kvv_triage.meeting.laws import stands
+from kvv_triage.meeting.laws import A_SENTENCE, is_sentence, stands
 
 ROLES = (
     Choice("aandachtsfunctionaris", "", "Aandachtsfunctionaris"),
@@ -21,22 +23,40 @@ def deviate(desk: Desk, question: str, what: NotDone) -> bool:
     """Whether the team decided by law 5 not to do this: it did before, or now gives a reason and two people."""
     if stands(desk.moment, what):
         return True
-    reason = desk.write(Screen(question, hint="Enter zonder tekst breekt af: dan geldt de drempel."))
+    reason = desk.write(
+        Screen(question, hint="Enter zonder tekst breekt af: dan geldt de drempel."), refuse=_no_sentence
+    )
     if not reason:
         return False
-    first = _colleague(desk, "Wie besluit dit?")
-    second = _colleague(desk, "Wie besluit dit mee?")
-    until = next_working_day(desk.today)
-    return desk.try_to_add(Deviated(what, reason, (first, second), until, desk.moment.decision.level))
+    screen = Screen("Wie besluiten dit?", hint=reason)
+    names: tuple[str, ...] = ("", "")
+    while True:
+        lines = [
+            FormLine(label, default=name) for label, name in zip(("Eerste naam", "Tweede naam"), names, strict=True)
+        ]
+        names = desk.fill(screen, lines, lambda names: "" if all(names) else "Er zijn twee namen nodig.")
+        people = [Colleague(name, _role(desk, name)) for name in names]
+        deviated = Deviated(
+            what, reason, (people[0], people[1]), next_working_day(desk.today), desk.moment.decision.level
+        )
+        if desk.try_to_add(deviated):
+            return True
 
 
-def second_name(desk: Desk, question: str) -> tuple[str, str]:
-    """The reason why something grave becomes milder, and the colleague who agrees; empty when one is missing."""
-    reason = desk.write(Screen(question, hint="Beide antwoorden blijven zichtbaar. Enter zonder tekst breekt af."))
+def second_name(desk: Desk, question: str, refuse: Callable[[str, str], str]) -> tuple[str, str]:
+    """The reason why something grave becomes milder, and the colleague who agrees; empty when one is missing.
+
+    What was typed stands there again as long as `refuse` has a sentence about the two.
+    """
+    hint = "Beide antwoorden blijven zichtbaar. Enter zonder tekst breekt af."
+    reason = desk.write(Screen(question, hint=hint), refuse=_no_sentence)
     agrees = Screen("Welke collega is het hiermee eens?", hint="Een tweede naam is verplicht. Enter breekt af.")
-    return reason, desk.write(agrees) if reason else ""
+    return reason, desk.write(agrees, refuse=lambda second: refuse(reason, second) if second else "") if reason else ""
 
 
-def _colleague(desk: Desk, question: str) -> Colleague:
-    name = desk.write(Screen(question, hint="De naam van een collega. Enter breekt af."))
-    return Colleague(name, desk.choose(Screen(f"In welke rol besluit {name} mee?"), ROLES) if name else "")
+def _no_sentence(reason: str) -> str:
+    return "" if not reason or is_sentence(reason) else A_SENTENCE
+
+
+def _role(desk: Desk, name: str) -> str:
+    return desk.choose(Screen(f"In welke rol besluit {name} mee?"), ROLES)

@@ -6,7 +6,7 @@ from kvv_triage.conversation.asker import EVERYWHERE, Asker, Choice, Command, Sc
 
 ALONE = Choice("alleen", "n", "Nee, alleen mensen die dit mogen zien")
 WATCHED = Choice("meekijker", "j", "Ja, er kijkt iemand mee")
-DANGER = Choice("gevaar", "g", "Er is nu direct gevaar: begin meteen")
+DANGER = Choice("gevaar", "", "Er is nu direct gevaar: begin meteen")
 FIRST_CHOICES = (ALONE, WATCHED, DANGER)
 FIRST = Screen(
     "Kijkt er iemand mee die dit niet mag zien?",

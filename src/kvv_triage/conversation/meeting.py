@@ -8,7 +8,7 @@ from kvv_triage.case.events import Seated, Subject
 from kvv_triage.conversation import arriving, resuming
 from kvv_triage.conversation.asker import Choice, Screen
 from kvv_triage.conversation.closing import closing_steps, show_decision, show_if_graver, take_leave
-from kvv_triage.conversation.desk import Desk, Overtaken, Stopped
+from kvv_triage.conversation.desk import Desk, Overtaken, Stopped, WentBack
 from kvv_triage.conversation.doubtful_no import check_not_asked
 from kvv_triage.conversation.question_round import Asking
 from kvv_triage.errors import CannotDo, KvvError
@@ -19,8 +19,7 @@ from kvv_triage.pages.decision_page import farewell_page, unfinished_page
 from kvv_triage.pages.wording import shortened
 
 MOST_ON_SCREEN = 9
-NEXT = Choice("volgende", "v", "Volgende bladzijde")
-NONE = Choice("geen", "g", "Toch niets wijzigen")
+NEXT = Choice("volgende", "l", "Volgende bladzijde")
 
 
 class Meeting:
@@ -87,9 +86,24 @@ class Meeting:
         desk.takes_steps = True
         step = Step.OUTCOME if desk.session.is_discussed(Subject.OUTCOME) else None
         while step := step or next_step(desk.moment, lane_of(desk.session, danger_first=danger_first)):
-            with suppress(Overtaken):
+            try:
                 steps[step]()
-            step = None
+            except Overtaken:
+                step = None
+            except WentBack:
+                step = self._before(step, danger_first=danger_first)
+            else:
+                step = None
+
+    def _before(self, step: Step, *, danger_first: bool) -> Step | None:
+        """Go one screen back from the first screen of a step: to the last question, or to the outcome."""
+        if step is Step.TIME:
+            self._desk.tell(arriving.NO_FURTHER)
+        elif step is Step.DOUBTFUL_NO:
+            Asking(self._desk, lane_of(self._desk.session, danger_first=danger_first)).ask_last()
+        else:
+            return Step.OUTCOME
+        return None
 
     def _ask_about_danger(self) -> None:
         """The acute questions at once: neither the pseudonym nor a passphrase comes first (law 1)."""
@@ -141,14 +155,19 @@ class Meeting:
         rest = Asking(self._desk, Lane(danger_first=danger_first))
         self._desk.has_offered_end = True  # whoever is here has left the questions
         while True:
-            picked = show_decision(self._desk, has_more=rest.interview().next() is not None)
+            try:
+                picked = show_decision(self._desk, has_more=rest.interview().next() is not None)
+            except WentBack:
+                rest.ask_last()
+                continue
             if picked == "verder":
                 break
-            if picked == "meer":
-                while rest.run() and self._check():
-                    pass
-            elif (slot := self._which()) is not None:
-                rest.ask(slot)
+            with suppress(WentBack):
+                if picked == "meer":
+                    while rest.run() and self._check():
+                        pass
+                elif (slot := self._which()) is not None:
+                    rest.ask(slot)
         if not self._desk.session.is_discussed(Subject.OUTCOME):
             self._desk.discuss(Subject.OUTCOME)
 
@@ -169,9 +188,9 @@ class Meeting:
             choices = [Choice(slot, "", shortened(self._desk.content, self._desk.session, slot)) for slot in page]
             if start + MOST_ON_SCREEN < len(slots):
                 choices.append(NEXT)
-            picked = self._desk.choose(Screen("Welk antwoord wil je wijzigen?"), (*choices, NONE))
+            picked = self._desk.choose(Screen("Welk antwoord wil je wijzigen?"), choices)
             if picked != NEXT.id:
-                return picked if picked in page else None
+                return picked
         return None
 
     def _show_so_far(self) -> None:

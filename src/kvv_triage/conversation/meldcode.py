@@ -8,15 +8,15 @@ from kvv_triage.case.events import MeldcodeChanged, NotDone, Subject
 from kvv_triage.case.meldcode_record import RESULT, SUSPICION, MeldcodeRecord
 from kvv_triage.content.meldcode_texts import WeighingQuestion
 from kvv_triage.conversation.asker import Choice, Screen
-from kvv_triage.conversation.desk import YES_NO, Desk
+from kvv_triage.conversation.desk import YES_NO, Desk, needed
 from kvv_triage.conversation.deviating import deviate
 from kvv_triage.meeting import agenda
 from kvv_triage.meeting.agenda import Step, next_weighing
 from kvv_triage.meeting.laws import LESS_THAN_PROPOSED, is_less, stands
 
-LATER = Choice("later", "l", "Nog niet besproken")
-DOUBT = Choice("twijfel", "t", "Twijfel")
-NOT_YET = Choice("nog_niet", "o", "Nog niet te zeggen")
+LATER = Choice("later", "v", "Nog niet besproken")
+DOUBT = Choice("twijfel", "", "Twijfel")
+NOT_YET = Choice("nog_niet", "", "Nog niet te zeggen")
 TALKS = (
     Choice("gedaan", "", "Ja, er is een gesprek geweest"),
     Choice("nog_niet", "", "Nee, nog niet"),
@@ -24,9 +24,9 @@ TALKS = (
     Choice("geen_contact", "", "Nee, er is geen contact"),
 )
 CONTACTS = (
-    Choice("advies", "a", "Ja, om advies te vragen"),
-    Choice("melding", "m", "Ja, om te melden"),
     Choice("nee", "n", "Nee, nog niet"),
+    Choice("advies", "", "Ja, om advies te vragen"),
+    Choice("melding", "", "Ja, om te melden"),
 )
 
 
@@ -124,7 +124,7 @@ def _talked(desk: Desk) -> None:
     if state == "niet_veilig":
         reason = desk.write(
             Screen("Waarom is een gesprek niet mogelijk?", hint="De stap mag alleen vervallen om gevaar."),
-            is_required=True,
+            refuse=needed,
         )
     _add(desk, "gesprek", {"stand": state, "op": desk.today.isoformat(), **({"reden": reason} if reason else {})})
 

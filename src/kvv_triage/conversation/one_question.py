@@ -28,7 +28,7 @@ from kvv_triage.content.checklist import (
     TextQuestion,
     YesNoQuestion,
 )
-from kvv_triage.conversation.asker import EVERYWHERE, UNKNOWN_KEY, Choice, Command, PersonRow, Screen, Several
+from kvv_triage.conversation.asker import UNKNOWN_KEY, Choice, Command, PersonRow, Screen, Several
 from kvv_triage.conversation.desk import YES_NO, Desk
 from kvv_triage.language.scales import UnknownKind
 from kvv_triage.pages.wording import described
@@ -60,10 +60,8 @@ def ask_value(desk: Desk, question: Question, screen: Screen, present: Value | N
         case PersonsQuestion():
             return _persons(desk, question, screen, present)
         case TextQuestion():
-            text = desk.write(
-                screen, present.text if isinstance(present, Text) else "", commands=(*AT_QUESTION, *EVERYWHERE)
-            )
-            return text if isinstance(text, Command) else Text(text)
+            text = desk.write(screen, present.text if isinstance(present, Text) else "", extra=AT_QUESTION)
+            return Command(text) if text in AT_QUESTION else Text(text)
         case _:
             assert_never(question)
 
@@ -97,8 +95,9 @@ def _why_unknown_of_each(desk: Desk, screen: Screen, rows: Sequence[PersonRow]) 
 
 
 def _options(question: YesNoQuestion | ChoiceQuestion) -> tuple[Choice, ...]:
+    """The safe answer first: a number means the same at every question."""
     if isinstance(question, YesNoQuestion):
-        return YES_NO
+        return tuple(sorted(YES_NO, key=lambda choice: choice.id != question.safe))
     return tuple(Choice(option.id, "n" if option.id == NO else "", option.text) for option in question.options)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 
 from kvv_triage.case.answers import Answer, Value
@@ -11,15 +12,18 @@ from kvv_triage.content.checklist import ChoiceQuestion, YesNoQuestion
 from kvv_triage.content.content import ACUTE, Placed
 from kvv_triage.content.gravity import severity_of
 from kvv_triage.conversation.asker import Choice, Command, Screen
-from kvv_triage.conversation.desk import Desk, Finished
+from kvv_triage.conversation.desk import Desk, Finished, WentBack
 from kvv_triage.conversation.deviating import second_name
 from kvv_triage.conversation.doubtful_no import check_not_asked
-from kvv_triage.conversation.one_question import ask_about_each, ask_value
+from kvv_triage.conversation.one_question import AT_QUESTION, ask_about_each, ask_value
 from kvv_triage.language.scales import Severity
 from kvv_triage.meeting.interview import Interview, Lane
-from kvv_triage.meeting.laws import broken_by
+from kvv_triage.meeting.laws import broken_by, refused
 from kvv_triage.pages.page import Bullets, Heading, Line, Page
 from kvv_triage.pages.wording import TITLES, answer_text, who
+
+KEEP = Choice("zo", "v", "Zo laten staan")
+ANSWER_ANEW = Choice("opnieuw", "", "Opnieuw beantwoorden")
 
 
 class Asking:
@@ -37,15 +41,30 @@ class Asking:
         self._desk.may_finish = True
         try:
             while slot := self.interview().next():
-                self._offer_end()
-                self._ask_from(slot)
-                self._check_acute()
+                with suppress(WentBack):
+                    self._offer_end()
+                    self._ask_and_check(slot)
+                    continue
+                self.ask_last()
         except Finished:
             self._desk.discuss(Subject.QUESTIONS)
             return False
         finally:
             self._desk.may_finish = False
         return True
+
+    def _ask_and_check(self, slot: str) -> None:
+        while True:
+            self._ask_from(slot)
+            with suppress(WentBack):
+                return self._check_acute()
+
+    def ask_last(self) -> None:
+        """Ask the question that was answered last once more: the screen before what follows the questions."""
+        if answered := tuple(self._desk.session.answers):
+            self._ask_from(answered[-1])
+        else:
+            self._desk.tell("Dit is de eerste vraag.")
 
     def _ask_from(self, slot: str) -> None:
         """Ask a question; going back asks an earlier one again, and every later answer stays."""
@@ -80,22 +99,24 @@ class Asking:
             persons = {
                 slot: (self._name(slot), answers[slot].opinions[0] if slot in answers else None) for slot in slots
             }
-            picked = ask_about_each(self._desk, question, self._screen(slots[0], item, None), persons)
-            match picked:
-                case Command.BACK:
-                    return False
-                case Command.HELP:
-                    self._help(item)
-                case Command.NOTE:
-                    self._note(self._about_whom(slots))
-                case Command():
-                    slot = self._about_whom(slots)
-                    if self._dissent(slot, *self._desk.content.slot(slot)) and self._is_answered(slots):
-                        return True
-                    slots = tuple(other for other in slots if other != slot or slot not in self._desk.session.answers)
-                case _:
-                    if self._record_each(picked):
-                        return True
+            with suppress(WentBack):
+                picked = ask_about_each(self._desk, question, self._screen(slots[0], item, None), persons)
+                match picked:
+                    case Command.BACK:
+                        return False
+                    case Command.HELP:
+                        self._help(item)
+                    case Command.NOTE:
+                        self._note(self._about_whom(slots))
+                    case Command():
+                        slot = self._about_whom(slots)
+                        if self._dissent(slot, *self._desk.content.slot(slot)) and self._is_answered(slots):
+                            return True
+                        answers = self._desk.session.answers
+                        slots = tuple(other for other in slots if other != slot or slot not in answers)
+                    case _:
+                        if self._record_each(picked):
+                            return True
 
     def _is_answered(self, slots: tuple[str, ...]) -> bool:
         return all(slot in self._desk.session.answers for slot in slots)
@@ -122,8 +143,9 @@ class Asking:
         for slot, answer in free.items():
             self._desk.add(Answered(slot, answer))
         self._desk.sound_alarm()
-        for slot, answer in free.items():
-            self._ask_fact(slot, answer, known.get(slot))
+        for slot, answer in said.items():
+            if slot in free or slot not in new:
+                self._ask_fact(slot, answer, known.get(slot), is_new=slot in free)
         self._desk.tell(self._what_changed(before))
         return all(self._record(slot, new[slot].opinions) for slot in new if slot not in free)
 
@@ -131,23 +153,37 @@ class Asking:
         """Ask a question until it has an answer; False when the worker wants to go back."""
         item, person = self._desk.content.slot(slot)
         while True:
-            known = self._desk.session.answers.get(slot)
-            picked = ask_value(
-                self._desk, item.question, self._screen(slot, item, person), known.opinions[0] if known else None
-            )
-            match picked:
-                case Command.BACK:
-                    return False
-                case Command.HELP:
-                    self._help(item)
-                case Command.NOTE:
-                    self._note(slot)
-                case Command():
-                    if self._dissent(slot, item, person):
+            with suppress(WentBack):
+                picked = self._value(slot, item, person)
+                match picked:
+                    case None:
                         return True
-                case _:
-                    if self._record(slot, (picked,)):
-                        return True
+                    case Command.BACK:
+                        return False
+                    case Command.HELP:
+                        self._help(item)
+                    case Command.NOTE:
+                        self._note(slot)
+                    case Command():
+                        if self._dissent(slot, item, person):
+                            return True
+                    case _:
+                        if self._record(slot, (picked,)):
+                            return True
+
+    def _value(self, slot: str, item: Placed, person: str | None) -> Value | Command | None:
+        """What is answered now; None to leave the several opinions that were recorded as they are."""
+        known = self._desk.session.answers.get(slot)
+        screen = self._screen(slot, item, person)
+        if known and len(known.opinions) > 1:
+            here = replace(screen, hint="Hierover denken jullie verschillend. Het zwaarste antwoord telt.")
+            picked = self._desk.choose(here, (KEEP, ANSWER_ANEW), KEEP.id, AT_QUESTION)
+            if picked == KEEP.id:
+                return None
+            if picked != ANSWER_ANEW.id:
+                return Command(picked)
+            known = None
+        return ask_value(self._desk, item.question, screen, known.opinions[0] if known else None)
 
     def _screen(self, slot: str, item: Placed, person: str | None) -> Screen:
         interview = self.interview()
@@ -156,7 +192,8 @@ class Asking:
         header = f"{item.checklist.title} · {item.section.title}{about} · {place}"
         known = self._desk.session.answers.get(slot)
         now = (f"Nu staat er: {answer_text(self._desk.content, slot, known)}",) if known else ()
-        return Screen(item.question.text, header, item.question.hint or "", now)
+        is_grave = item.severity > Severity.GEEN
+        return Screen(item.question.text, header, item.question.hint or "", now, is_grave=is_grave)
 
     def _help(self, item: Placed) -> None:
         blocks = [Line(item.question.hint or "Bij deze vraag is geen toelichting.")]
@@ -177,36 +214,60 @@ class Asking:
         known = self._desk.session.answers.get(slot)
         opinions = list(known.opinions) if known else []
         for asked in ("Wat ziet de ander?",) if known else ("Wat ziet de een?", "Wat ziet de ander?"):
-            self._desk.tell(f"Iemand ziet dit anders. {asked} Met t ga je terug.")
-            picked = ask_value(self._desk, item.question, self._screen(slot, item, person), None)
-            if isinstance(picked, Command):
+            value = self._other_opinion(asked, slot, item, person)
+            if value is None:
                 self._desk.tell("Er is geen andere mening vastgelegd.")
                 return False
-            opinions.append(picked)
+            opinions.append(value)
         return self._record(slot, tuple(dict.fromkeys(opinions)))
+
+    def _other_opinion(self, asked: str, slot: str, item: Placed, person: str | None) -> Value | None:
+        """One of the opinions; that it is one stands there until it is given. None to go back."""
+        screen = self._screen(slot, item, person)
+        screen = replace(screen, notes=(f"Iemand ziet dit anders. {asked} Met t ga je terug.", *screen.notes))
+        while True:
+            with suppress(WentBack):
+                picked = ask_value(self._desk, item.question, screen, None)
+                match picked:
+                    case Command.HELP:
+                        self._help(item)
+                    case Command.NOTE:
+                        self._note(slot)
+                    case Command.BACK:
+                        return None
+                    case Command():
+                        pass  # that someone sees it otherwise is what is asked already
+                    case _:
+                        return picked
 
     def _record(self, slot: str, opinions: tuple[Value, ...]) -> bool:
         """Record an answer with its spark; False when a milder answer lacks its reason and second name."""
         before = self.interview().slots()
         known = self._desk.session.answers.get(slot)
         if known and known.opinions == opinions:
+            self._ask_fact(slot, known, known, is_new=False)
             return True
         answered = Answered(slot, Answer(opinions))
         if broken_by(self._desk.moment, answered):
-            reason, second = second_name(self._desk, "Een ernstig antwoord wordt milder. Waarom?")
+            reason, second = second_name(
+                self._desk,
+                "Een ernstig antwoord wordt milder. Waarom?",
+                lambda *two: refused(self._desk.moment, replace(answered, reason=two[0], second=two[1])),
+            )
             answered = replace(answered, reason=reason, second=second)
         # The answer is recorded before its fact is asked: a danger sign never waits for a sentence.
         if not self._desk.try_to_add(answered):
             return False
         self._desk.sound_alarm()
-        self._ask_fact(slot, answered.answer, known)
+        self._ask_fact(slot, answered.answer, known, is_new=True)
         self._desk.tell(self._what_changed(before))
         return True
 
-    def _ask_fact(self, slot: str, answer: Answer, known: Answer | None) -> None:
-        """The spark behind a tick of a red flag or graver (law 6)."""
+    def _ask_fact(self, slot: str, answer: Answer, known: Answer | None, *, is_new: bool) -> None:
+        """The spark behind a tick of a red flag or graver (law 6); of an old answer only when it is still missing."""
         item, person = self._desk.content.slot(slot)
-        if severity_of(self._desk.content, slot, answer) < Severity.RODE_VLAG:
+        is_there = not is_new and known is not None and known.fact
+        if is_there or severity_of(self._desk.content, slot, answer) < Severity.RODE_VLAG:
             return
         screen = Screen(
             "Wat is er gezien of gezegd, door wie en wanneer?",

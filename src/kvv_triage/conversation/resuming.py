@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from kvv_triage.case.events import ContentMoved, EarlierCounted, TakenOver
 from kvv_triage.content.content import Content
-from kvv_triage.conversation.arriving import Recorder
+from kvv_triage.conversation.arriving import Recorder, at_first
 from kvv_triage.conversation.asker import Choice, Screen
 from kvv_triage.conversation.desk import Desk
 from kvv_triage.conversation.deviating import second_name
 from kvv_triage.language.days import in_words
 from kvv_triage.meeting.keeper import Before, Keeper, Unfinished
-from kvv_triage.meeting.laws import broken_by, has_red_flag
+from kvv_triage.meeting.laws import has_red_flag, refused
 from kvv_triage.meeting.newer_content import left_behind
 from kvv_triage.pages.earlier_page import earlier_page
 from kvv_triage.pages.page import Bullets, Line, Page
@@ -26,8 +26,8 @@ def wants_to_resume(desk: Desk, unfinished: Unfinished) -> bool:
         "Deze zaak heeft een weging die niet af is. Ga je daarmee verder?",
         hint=f"Die is begonnen op {in_words(unfinished.began.astimezone().date())}{who}. {SHARED}",
     )
-    choices = (Choice("verder", "v", "Ja, verder waar het ophield"), Choice("nieuw", "n", "Nee, een nieuwe weging"))
-    return desk.choose(screen, choices, "verder") == "verder"
+    choices = (Choice("verder", "v", "Ja, verder waar het ophield"), Choice("nieuw", "", "Nee, een nieuwe weging"))
+    return at_first(desk, lambda: desk.choose(screen, choices, "verder")) == "verder"
 
 
 def resume(desk: Desk, keeper: Keeper, unfinished: Unfinished, recorder: Recorder) -> None:
@@ -44,7 +44,7 @@ def resume(desk: Desk, keeper: Keeper, unfinished: Unfinished, recorder: Recorde
     if last and (last.worker, last.role) != (recorder.name, recorder.role):
         desk.add(TakenOver(desk.now(), recorder.name, recorder.role))
     if newest.fingerprint != content.fingerprint:
-        _offer_newest(desk, keeper, newest)
+        at_first(desk, lambda: _offer_newest(desk, keeper, newest))
 
 
 def _offer_newest(desk: Desk, keeper: Keeper, newest: Content) -> None:
@@ -54,26 +54,29 @@ def _offer_newest(desk: Desk, keeper: Keeper, newest: Content) -> None:
         "De vragenlijsten of drempels zijn veranderd sinds deze weging begon. Waarmee ga je verder?",
         hint=f"Van {desk.content.regional.version} naar {newest.regional.version}. {_what_is_lost(lost)}",
     )
-    choices = (Choice("oud", "o", "Met die van het begin"), Choice("nieuw", "n", "Met de nieuwe"))
+    choices = (Choice("oud", "", "Met die van het begin"), Choice("nieuw", "", "Met de nieuwe"))
     if desk.choose(screen, choices, "oud") == "oud":
         return
-    reason, second = _allowed(desk, lost) if lost else ("", "")
+    reason, second = _allowed(desk, newest, lost) if lost else ("", "")
     moved = ContentMoved(desk.now(), newest.fingerprint, lost, reason, second)
-    if broken := broken_by(desk.moment, moved):
-        desk.tell(broken[0].message)
+    if sentence := refused(desk.moment, moved):
+        desk.tell(sentence)
         return
     desk.on_record(lambda: keeper.use(newest))
     desk.move_to(newest, moved)
 
 
-def _allowed(desk: Desk, lost: tuple[str, ...]) -> tuple[str, str]:
+def _allowed(desk: Desk, newest: Content, lost: tuple[str, ...]) -> tuple[str, str]:
     """Show what is left behind; a red flag may only be left behind with a reason and a second name (law 5)."""
     texts = tuple(question_text(desk.content, slot) for slot in lost)
     why = "Deze antwoorden passen niet bij de nieuwe lijsten. Ze blijven bewaard, maar tellen niet meer mee:"
     desk.show(Page("ANDERE VRAGENLIJSTEN", (Line(why), Bullets(texts))))
     if not has_red_flag(desk.moment, lost):
         return "", ""
-    return second_name(desk, "Een ernstig antwoord telt dan niet meer mee. Waarom mag dat?")
+    why = "Een ernstig antwoord telt dan niet meer mee. Waarom mag dat?"
+    return second_name(
+        desk, why, lambda *two: refused(desk.moment, ContentMoved(desk.now(), newest.fingerprint, lost, *two))
+    )
 
 
 def _what_is_lost(lost: tuple[str, ...]) -> str:

@@ -90,6 +90,11 @@ def broken_by(moment: Moment, event: Event) -> tuple[Broken, ...]:
     return (*broken_of_itself(event, moment.day), *_broken_here(moment, event))
 
 
+def refused(moment: Moment, event: Event) -> str:
+    """The sentences about what this event would break; empty when it may be added."""
+    return " ".join(broken.message for broken in broken_by(moment, event))
+
+
 def broken_of_itself(event: Event, today: date) -> tuple[Broken, ...]:
     """The laws that this event breaks whatever was said before: an owner without a name, a promise without a day."""
     match event:

@@ -33,6 +33,7 @@ class PlainAsker:
         """`read_secret` reads a line that does not show; without it, as over a pipe, a secret is a line like others."""
         self._read_line, self._output, self._read_secret = read_line, output, read_secret or self._read
         self.standing: tuple[str, ...] = ()
+        self._half_filled: dict[tuple[FormLine, ...], list[str]] = {}
 
     def choose(
         self, screen: Screen, choices: Sequence[Choice], commands: Sequence[Command], default: str | None = None
@@ -75,15 +76,20 @@ class PlainAsker:
         return next((command for command in commands if command.value == typed), typed or default)
 
     def fill(self, screen: Screen, lines: Sequence[FormLine], commands: Sequence[Command]) -> tuple[str, ...] | Command:
-        """Read the lines of a form one by one."""
-        filled: list[str] = []
-        for line in lines:
+        """Read the lines of a form one by one; after a command it goes on with the line where that was typed."""
+        filled = self._half_filled.pop(tuple(lines), [])
+        while len(filled) < len(lines):
+            line = lines[len(filled)]
             typed = self.write(
                 replace(screen, header=screen.question, question=line.label, hint=line.hint), commands, line.default
             )
-            if isinstance(typed, Command):
+            if typed is Command.BACK and filled:
+                filled.pop()
+            elif isinstance(typed, Command):
+                self._half_filled = {tuple(lines): filled}
                 return typed
-            filled.append(typed)
+            else:
+                filled.append(typed)
         return tuple(filled)
 
     def choose_each(
