@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING
@@ -37,19 +38,23 @@ def run(case: str | None, *, practice: bool, plain: bool, places: Places) -> Non
         loading = cache(lambda: background.submit(_load, places))
         asker = meeting_asker(plain=plain or prefers_plain(), when_shown=lambda: _start(loading))
         asker.standing = (PRACTICE,) if practice else ()
-        first = ask_first(asker)
-        from kvv_triage.conversation.arriving import Recorder
-        from kvv_triage.conversation.desk import Desk
-        from kvv_triage.conversation.meeting import Meeting
+        try:
+            first = ask_first(asker)
+            from kvv_triage.conversation.arriving import Recorder
+            from kvv_triage.conversation.desk import Desk
+            from kvv_triage.conversation.meeting import Meeting
 
-        settings = read_settings()
-        recorder = Recorder(settings.name, settings.role, settings.team)
-        desk = Desk(asker, lambda: loading().result(), _now, say_at_the_end)
-        if practice:
-            Meeting(desk, recorder, case, None).run(first)
-            return
-        with _kept(desk, places, recorder) as kept:
-            Meeting(desk, recorder, case, kept).run(first)
+            settings = read_settings()
+            recorder = Recorder(settings.name, settings.role, settings.team)
+            desk = Desk(asker, lambda: loading().result(), _now, say_at_the_end)
+            if practice:
+                Meeting(desk, recorder, case, None).run(first)
+                return
+            with _kept(desk, places, recorder) as kept:
+                Meeting(desk, recorder, case, kept).run(first)
+        finally:
+            with suppress(OSError):  # the terminal may be gone
+                asker.close()
 
 
 def _now() -> datetime:

@@ -133,6 +133,9 @@ class Asker(Protocol):
     def blank(self) -> None:
         """Nothing on the screen until the worker goes on."""
 
+    def close(self) -> None:
+        """Give the screen back as it was; nothing is asked any more."""
+
 
 UNKNOWN_KEY = "w"
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from kvv_triage.content.content import Content
-from kvv_triage.deciding.decision import Decision
+from kvv_triage.case.events import EMERGENCY_NUMBER
 from kvv_triage.language.scales import Level
-from kvv_triage.meeting.laws import call_is_due
+from kvv_triage.meeting.laws import call_is_due, who_is_due
 from kvv_triage.meeting.moment import Moment
 from kvv_triage.pages.whom_to_call import whom
 
@@ -16,18 +15,23 @@ def last_words(moment: Moment) -> tuple[str, ...]:
     """Whom to call now, in lines that hold nothing of the case; none when no call is due."""
     if not call_is_due(moment):
         return ()
-    reachable = _reachable(moment.ruleset.content, moment.decision)
-    match moment.decision.level:
-        case Level.BEL_112:
-            return (f"{NOT_CALLED} Bel nu 112.", f"Bel daarna {reachable}.")
-        case Level.BEL_NU:
-            return (f"{NOT_CALLED} Bel nu {reachable}.",)
-        case _:
-            return (f"{NOT_CALLED} Vraag vandaag advies. Bel {reachable}.",)
+    first, *rest = _reachable(moment)
+    if moment.decision.level < Level.BEL_NU:
+        return (f"{NOT_CALLED} Vraag vandaag advies. Bel {first}.",)
+    return (f"{NOT_CALLED} Bel nu {first}.", *(f"Bel daarna {other}." for other in rest))
 
 
-def _reachable(content: Content, decision: Decision) -> str:
-    """The first to call of whom there is a number."""
-    names = (*decision.call, *content.floor.fallback.call)
-    specialists = [content.specialists[name] for name in names]
-    return whom(next((specialist for specialist in specialists if specialist.has_number), specialists[0]))
+def _reachable(moment: Moment) -> list[str]:
+    """Whom to call, each with a number: who has none of their own is reached by the first who stands in."""
+    content = moment.ruleset.content
+    reachable: list[str] = []
+    for name in who_is_due(moment):
+        if name == EMERGENCY_NUMBER:
+            reachable.append(name)
+            continue
+        names = (name, *content.specialists[name].no_answer, *content.floor.fallback.call)
+        specialists = [content.specialists[name] for name in names]
+        reachable.append(
+            whom(next((specialist for specialist in specialists if specialist.has_number), specialists[0]))
+        )
+    return list(dict.fromkeys(reachable))

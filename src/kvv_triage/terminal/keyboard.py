@@ -162,6 +162,9 @@ class KeyAsker:
         bindings = {" ": "", Command.BLANK.value: "", "escape": ""}
         self._prompt([questionary.Choice("", value="")], bindings, None, pointer=" ")
 
+    def close(self) -> None:
+        """Nothing to give back yet."""
+
     def _head(self, screen: Screen, commands: Sequence[Command], how: str = "") -> None:
         self._console.clear()
         if screen.header:

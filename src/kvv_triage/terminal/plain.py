@@ -137,6 +137,9 @@ class PlainAsker:
         picked = next((choice.id for choice in choices if typed and typed in (choice.key, choice.text.lower())), None)
         return picked or next((command for command in commands if command == typed), None)
 
+    def close(self) -> None:
+        """Nothing to give back: plain lines stay."""
+
     def _ask(self, screen: Screen, choices: Sequence[Choice], commands: Sequence[Command]) -> None:
         self._say("")
         for text in (screen.header, *self.standing, *screen.notes, screen.question, screen.hint):
