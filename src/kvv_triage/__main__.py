@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kvv_triage.ending import BY_SIGNAL, deaf_to_ctrl_c, ending_in_order, last_words, say_at_the_end
+from kvv_triage.ending import BY_SIGNAL, CANNOT_WAIT, deaf_to_ctrl_c, ending_in_order, last_words, say_at_the_end
 from kvv_triage.errors import ContentInvalid, ExitCode, KvvError
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def run_to_its_end(words: Sequence[str], run: Callable[[Sequence[str]], int] | N
         if code >= BY_SIGNAL:
             say("", "Gestopt.")
     except EOFError:
-        say("Fout: De invoer hield op voordat kvv klaar was.")
+        say("", "Fout: De invoer hield op voordat kvv klaar was.")
         return ExitCode.CANNOT
     except BrokenPipeError:
         let_go(sys.stdout)
@@ -121,7 +121,7 @@ def lines_of_bug(error: Exception) -> list[str]:
         "Fout: er ging iets mis in kvv zelf. Dat ligt aan ons, niet aan jou.",
         f"Waar: {type(error).__name__} in {own_place(error.__traceback__)}.",
         "Tip: geef de regel hierboven door aan je beheerder. Er staat niets over de zaak in.",
-        "     Kun je niet wachten? Bel Veilig Thuis: 0800-2000. Bij direct gevaar: 112.",
+        f"     {CANNOT_WAIT}",
     ]
 
 
@@ -176,8 +176,8 @@ def never_without_a_stream() -> None:
 
 
 def never_fail_on_a_character() -> None:
-    """Show `?` for a character the terminal does not have, instead of stopping."""
-    for stream in (sys.stdout, sys.stderr):
+    """Show `?` for a character the terminal does not have, and read a byte that is no text so, instead of stopping."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
 

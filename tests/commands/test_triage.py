@@ -191,3 +191,87 @@ def test_a_broken_content_folder_is_told_before_any_question_and_still_names_vei
     assert done.returncode == 3
     assert "Veilig Thuis: 0800-2000" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def typed_bytes(typed: bytes, *words: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    """Run kvv with these bytes on its input."""
+    known = {**os.environ, "PYTHONIOENCODING": "utf-8:strict", **environment}
+    return subprocess.run([*KVV, *words], input=typed, capture_output=True, check=False, timeout=60, env=known)
+
+
+BYTES = [
+    pytest.param(b"t\xe9am", id="latin-1"),
+    pytest.param(b"\xed\xa0\x80", id="half a character"),
+    pytest.param(b"A\x00\x07\x1b[2J\x9b1", id="control characters"),
+    pytest.param("A\u202e1\u2028B".encode(), id="characters that steer"),
+    pytest.param(b"\xff" * 5000, id="long and no text"),
+]
+
+
+@pytest.mark.parametrize("typed", BYTES)
+def test_any_byte_can_be_typed_at_any_prompt_and_is_kept(typed: bytes, tmp_path: Path) -> None:
+    places = {
+        "KVV_GEGEVENS": str(tmp_path / "gegevens"),
+        "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
+    }
+    (tmp_path / "wachtzin").write_text("paarse fiets op zolder\n", encoding="utf-8")
+    places["KVV_WACHTZIN_BESTAND"] = str(tmp_path / "wachtzin")
+    lines = [typed, b"n", typed, typed[:20], b"j", b"2", typed, b"wijkteam", typed[:20], b"j", b"ik", b"j"]
+    done = typed_bytes(b"\n".join([*lines, b"1", b"p", typed[:20], typed[:20], b""]), "triage", "--eenvoudig", **places)
+    assert done.returncode == 1, done.stderr
+    assert b"De invoer hield op" in done.stderr
+    assert b"NIET bewaard" not in done.stdout
+    assert b"Bewaren lukt niet" not in done.stdout
+    shown = typed_bytes(b"", "sessies", **places)
+    assert shown.returncode == 0, shown.stderr
+    assert b"1 weging" in shown.stdout
+
+
+@pytest.mark.parametrize("typed", BYTES)
+def test_any_byte_can_be_typed_where_the_record_is_opened(typed: bytes, tmp_path: Path) -> None:
+    places = {"KVV_GEGEVENS": str(tmp_path / "g"), "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"}
+    phrase = b"paarse fiets op zolder"
+    twice = [typed[:40] + phrase] * 2
+    made = typed_bytes(b"\n".join([b"n", b"A-1", *twice, b"1", typed, b"", b""]), "triage", "--eenvoudig", **places)
+    assert made.returncode == 1, made.stderr
+    assert b"Wie zitten er aan tafel" in made.stdout
+    refused = typed_bytes(b"\n".join([typed, typed, b"", typed, typed, typed, b""]), "sessies", **places)
+    assert refused.returncode == 4, refused.stderr
+    assert b"gaat de opslag" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("triage", "--eenvoudig"),
+        ("triage", "A-1", "--eenvoudig", "--oefening"),
+        ("toon", "A-1"),
+        ("sessies",),
+        ("opvolging",),
+        ("opvolging", "klaar", "K7M-3FQR", "afspraak-1"),
+        ("opvolging", "overnemen", "Els"),
+        ("rapport",),
+        ("export", "A-1"),
+        ("beheer", "sleutel"),
+        ("beheer", "controleer"),
+        ("beheer", "wis", "A-1"),
+        ("beheer", "herstel", "kopie"),
+    ],
+)
+def test_without_any_input_every_prompt_ends_with_1_and_a_sentence(words: tuple[str, ...], tmp_path: Path) -> None:
+    places = {"KVV_GEGEVENS": str(tmp_path / "g"), "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"}
+    phrase = b"paarse fiets op zolder\n" * 2
+    typed_bytes(b"n\nA-1\n" + phrase + b"2\nik\nik\n", "triage", "--eenvoudig", **places)
+    done = typed_bytes(b"", *words, **places)
+    assert done.returncode == 1, done.stderr
+    assert b"Fout: De invoer hield op" in done.stderr
+
+
+def test_danger_with_a_damaged_settings_file_ends_with_the_number(tmp_path: Path) -> None:
+    folder = tmp_path / "kvv"
+    folder.mkdir()
+    (folder / "instellingen.toml").write_text('naam = "', encoding="utf-8")
+    done = typed_bytes(b"g\n", "triage", "--eenvoudig", XDG_CONFIG_HOME=str(tmp_path))
+    assert done.returncode == 1
+    last = done.stderr.decode().splitlines()[-1]
+    assert last == "Kun je niet wachten? Bel Veilig Thuis: 0800-2000. Bij direct gevaar: 112."

@@ -188,7 +188,8 @@ def test_ctrl_c_twice_on_keys(run: Run) -> None:
     running = on_keys(run)
     wait_and_send(running, "\x03")
     running.until("Wil je stoppen?")
-    wait_and_send(running, "\x03")
+    for _ in range(3):  # the last page may wait for a key as well
+        wait_and_send(running, "\x03")
     check(running, ExitCode.INTERRUPTED)
 
 

@@ -8,8 +8,9 @@ from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
-from kvv_triage.ending import say_at_the_end
-from kvv_triage.settings import Places, read_settings
+from kvv_triage.ending import CANNOT_WAIT, say_at_the_end
+from kvv_triage.errors import CannotDo
+from kvv_triage.settings import Places, Settings, read_settings
 from kvv_triage.terminal.choosing import meeting_asker, prefers_plain
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def run(case: str | None, *, practice: bool, plain: bool, places: Places) -> Non
             from kvv_triage.conversation.desk import Desk
             from kvv_triage.conversation.meeting import Meeting
 
-            settings = read_settings()
+            settings = _settings()
             recorder = Recorder(settings.name, settings.role, settings.team)
             desk = Desk(asker, lambda: loading().result(), _now, say_at_the_end)
             if practice:
@@ -55,6 +56,15 @@ def run(case: str | None, *, practice: bool, plain: bool, places: Places) -> Non
         finally:
             with suppress(OSError):  # the terminal may be gone
                 asker.close()
+
+
+def _settings() -> Settings:
+    """Who uses kvv; whoever came in with danger is not left without a number when the file with that is damaged."""
+    try:
+        return read_settings()
+    except CannotDo:
+        say_at_the_end((CANNOT_WAIT,))
+        raise
 
 
 def _now() -> datetime:
