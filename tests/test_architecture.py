@@ -50,7 +50,19 @@ PURE_LIBRARIES = {
         "functools",
         "hashlib",
     ),
-    *("itertools", "json", "operator", "re", "types", "typing", "unicodedata", "pydantic", "pydantic_core", "holidays"),
+    *(
+        "itertools",
+        "json",
+        "operator",
+        "re",
+        "textwrap",
+        "types",
+        "typing",
+        "unicodedata",
+        "pydantic",
+        "pydantic_core",
+        "holidays",
+    ),
     *("phonenumbers", "stdnum", "stdnum.nl"),  # of files, they read no more than the data they come with
 }
 

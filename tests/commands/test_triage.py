@@ -113,7 +113,7 @@ def test_a_whole_case_on_a_terminal_ends_in_whom_to_call(content: Content, colum
     terminal = Terminal("triage", "A-1", "--oefening", columns=columns, lines=lines)
     screens = list(terminal.go(Worker(replies)))
     assert terminal.exit_code == 0
-    alarm = next(screen for screen in screens if any("Ik bel nu" in line for line in screen))
+    alarm = next(screen for screen in screens if any("Belblad: bellen" in line for line in screen))
     assert alarm[0].strip() == "BEL NU EEN SPECIALIST", "the alarm does not fit on one screen"
     outcome = next(screen for screen in screens if any("Een antwoord wijzigen" in line for line in screen))
     assert outcome[0].strip() == "BEL NU EEN SPECIALIST"

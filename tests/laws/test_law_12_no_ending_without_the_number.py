@@ -34,7 +34,7 @@ pytestmark = pytest.mark.slow
 
 LAST = ["NOG NIET GEBELD. Bel nu 112.", "Bel daarna Veilig Thuis: 0800-2000."]
 PROMPT = r"(\n> |Je keuzes?[^\n]*: |Typ \(Enter is [^\n]*\): )"
-ALARM = "Ik bel nu"
+ALARM = "Belblad: bellen"
 CODES = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]|\x1b[()=>][A-Z0-9]?|\r")
 PATIENCE = 60
 DROP_FROM_BOUNDING_SET, OVERRIDES = 24, (1, 2)

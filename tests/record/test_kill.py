@@ -50,7 +50,7 @@ def closing(content: Content) -> Replies:
     return {
         question(content, "start.zorgen"): "1",
         question(content, "partnergeweld.keel"): "2",
-        "Ik bel nu": "v",
+        "Belblad: bellen": "v",
         "overgetypt": "3",
         "echt nagevraagd of gezien": "j",
         "De uitkomst staat vast": "a",

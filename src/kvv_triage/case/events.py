@@ -79,6 +79,10 @@ class Raised(Kept):
     reason: Typed = field(repr=False)
 
 
+CallKind = Literal["", "advies", "melding"]
+"""What a call to those who take reports is for; empty when it is to another, or was not said."""
+
+
 @dataclass(frozen=True, slots=True)
 class Called(Kept):
     """The team spoke with someone at the telephone, while the decision asked for this level (law 11).
@@ -90,7 +94,7 @@ class Called(Kept):
     level: Level
     to: Chosen = ""
     """The specialist, or `EMERGENCY_NUMBER`; empty is everyone who was asked for."""
-    kind: Literal["", "advies", "melding"] = ""
+    kind: CallKind = ""
     """What it was for at Veilig Thuis or another that takes reports; it is then a contact of the Meldcode too."""
     spoke_with: Named = field(default="", repr=False)
     agreed: Typed = field(default="", repr=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kvv_triage.case.answers import Answer, Answers
+from kvv_triage.case.answers import Answer, Answers, Text, Unknown
 from kvv_triage.content.content import Content
 from kvv_triage.content.kinds import is_safe_value, weights_of
 from kvv_triage.language.scales import Severity
@@ -19,6 +19,14 @@ def is_safe_answer(content: Content, slot: str, answer: Answer) -> bool:
     """Whether the answer is the safe one of its question: a "nee" of which one may ask whether it was checked."""
     question = content.slot(slot)[0].question
     return all(is_safe_value(question, value) for value in answer.opinions)
+
+
+def is_signal(content: Content, slot: str, answer: Answer) -> bool:
+    """Whether the answer is a signal: any but the safe one, with a severity or without (design 5.1)."""
+    question = content.slot(slot)[0].question
+    return any(
+        not isinstance(value, Unknown | Text) and not is_safe_value(question, value) for value in answer.opinions
+    )
 
 
 def safe_answers(content: Content, answers: Answers, checklist: str | None = None) -> tuple[str, ...]:

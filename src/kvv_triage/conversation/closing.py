@@ -8,7 +8,6 @@ from typing import assert_never
 
 from kvv_triage.case.events import (
     Answered,
-    Called,
     Closed,
     HandedOver,
     LookAgainSet,
@@ -39,9 +38,9 @@ ON, CHANGE, MORE = (
     Choice("meer", "m", "Meer vragen beantwoorden"),
 )
 ASK_TO_CALL = {
-    Level.ADVIES: ("Vragen jullie vandaag advies?", "Ja, dat doen we vandaag", "Nee, we vragen geen advies"),
-    Level.BEL_NU: ("Bellen jullie nu?", "Ja, we bellen nu of hebben gebeld", "Nee, we bellen niet"),
-    Level.BEL_112: ("Bellen jullie nu 112?", "Ja, we bellen nu of hebben gebeld", "Nee, we bellen niet"),
+    Level.ADVIES: ("Vragen jullie vandaag advies?", "Ja, naar het belblad", "Nee, we vragen geen advies"),
+    Level.BEL_NU: ("Bellen jullie nu?", "Ja, naar het belblad", "Nee, we bellen niet"),
+    Level.BEL_112: ("Bellen jullie nu 112?", "Ja, naar het belblad", "Nee, we bellen niet"),
 }
 
 
@@ -108,7 +107,7 @@ def _call(desk: Desk) -> None:
         hint="Niet bellen kan alleen met een reden en twee namen. De uitkomst blijft dan staan.",
     )
     if desk.choose(screen, (Choice("ja", "j", yes), Choice("nee", "n", no))) == "ja":
-        desk.add(Called(desk.now(), level))
+        desk.call()
     else:
         deviate(desk, "De drempel is bereikt. Waarom bellen jullie niet?", NotDone.CALLING)
 

@@ -8,10 +8,9 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import TypeVar
 
-from kvv_triage.case.events import Called, ContentMoved, Decided, Discussed, Event, Raised, Subject
+from kvv_triage.case.events import ContentMoved, Decided, Discussed, Event, Raised, Subject
 from kvv_triage.content.content import Content
 from kvv_triage.conversation.asker import EVERYWHERE, Asker, Choice, Command, FormLine, PersonRow, Screen, Several
-from kvv_triage.deciding.decision import Decision
 from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.errors import KvvError, StoreTrouble
 from kvv_triage.language.clean import clean
@@ -24,7 +23,6 @@ from kvv_triage.meeting.session import Session, fold
 from kvv_triage.pages.last_words import last_words
 from kvv_triage.pages.page import Page
 from kvv_triage.pages.whom_to_call import alarm, emergency, still_to_call
-from kvv_triage.pages.wording import TITLES
 
 T = TypeVar("T")
 
@@ -101,10 +99,6 @@ def in_turn(*screens: Callable[[], object]) -> None:
             at += 1
 
 
-def _with_those_of_everywhere(extra: tuple[Command, ...]) -> tuple[Command, ...]:
-    return tuple(dict.fromkeys((*extra, *EVERYWHERE)))
-
-
 class Desk:
     """One meeting: its content, its events so far, and the way of asking."""
 
@@ -134,6 +128,8 @@ class Desk:
         self.may_finish = False
         """Whether questions are being asked, so that the worker can go to the outcome at once."""
         self._notice = ""
+        self._is_calling = False
+        """Whether the call sheet is on the screen already."""
 
     @property
     def moment(self) -> Moment:
@@ -274,37 +270,40 @@ class Desk:
         extra: tuple[Command, ...] = (),
     ) -> str:
         """The id of a choice, or one of the `extra` commands; the commands that always work are carried out here."""
-        commands = _with_those_of_everywhere(extra)
+        commands = self._commands(extra)
         return self._served(lambda: self._asker.choose(self._framed(screen), choices, commands, default), extra)
 
     def choose_many(
         self, screen: Screen, several: Several, extra: tuple[Command, ...] = ()
     ) -> frozenset[str] | Command:
         """The ids of one or more choices, or one of the `extra` commands."""
-        commands = _with_those_of_everywhere(extra)
+        commands = self._commands(extra)
         return self._served(lambda: self._asker.choose_many(self._framed(screen), several, commands), extra)
 
     def choose_each(
         self, screen: Screen, rows: Sequence[PersonRow], choices: Sequence[Choice], extra: tuple[Command, ...] = ()
     ) -> Mapping[str, str] | Command:
         """The id of a choice for every row, or one of the `extra` commands."""
-        commands = _with_those_of_everywhere(extra)
+        commands = self._commands(extra)
         return self._served(lambda: self._asker.choose_each(self._framed(screen), rows, choices, commands), extra)
 
     def number(self, screen: Screen, extra: tuple[Command, ...] = ()) -> str | Command:
         """What was typed where a whole number is asked, or one of the `extra` commands."""
-        commands = _with_those_of_everywhere(extra)
+        commands = self._commands(extra)
         return self._served(lambda: self._asker.number(self._framed(screen), commands), extra)
 
     def line(self, screen: Screen, default: str = "", extra: tuple[Command, ...] = (), *, is_calm: bool = False) -> str:
         """One line that is no free text, such as a date; `default` stands there already, to be changed."""
-        commands = CALM if is_calm else _with_those_of_everywhere(extra)
+        commands = CALM if is_calm else self._commands(extra)
         return clean(self._served(lambda: self._asker.write(self._framed(screen), commands, default), extra))
 
     def fill(
         self, screen: Screen, lines: Sequence[FormLine], refuse: Callable[[tuple[str, ...]], str] = lambda _: ""
     ) -> tuple[str, ...]:
-        """A form of free texts; what was typed stands there again as long as `refuse` has a sentence about it."""
+        """A form of free texts; what was typed stands there again as long as `refuse` has a sentence about it.
+
+        Raises WentBack.
+        """
         here, may_stay = screen, {line.default for line in lines}
         while True:
             texts = tuple(map(clean, self._filled(here, lines)))
@@ -315,10 +314,19 @@ class Desk:
                 return texts
 
     def _filled(self, screen: Screen, lines: Sequence[FormLine]) -> tuple[str, ...]:
-        filled = self._served(lambda: self._asker.fill(self._framed(screen), lines, EVERYWHERE))
+        filled = self._served(lambda: self._asker.fill(self._framed(screen), lines, self._commands()))
         if isinstance(filled, Command):  # it was carried out
             raise TypeError
         return filled
+
+    def _commands(self, extra: tuple[Command, ...] = ()) -> tuple[Command, ...]:
+        """The keys that work on a screen: its own, and those that always do."""
+        sheet = (Command.SHEET,) if not self._is_calling and self._asks_to_call() else ()
+        return tuple(dict.fromkeys((*extra, *EVERYWHERE, *sheet)))
+
+    def _asks_to_call(self) -> bool:
+        """Whether there is anyone to call: not before the first answer, so that nothing waits for the content."""
+        return bool(self.events) and self.moment.decision.level > Level.VOLGEN
 
     def served(self, ask: Callable[[Asker], T]) -> T:
         """Ask while the record is being opened: the commands of CALM are carried out here."""
@@ -336,7 +344,7 @@ class Desk:
             self._asker.standing = self._standing()
             picked = self._guarded(ask)
             self._notice = ""
-            if picked in extra or isinstance(picked, Mapping) or picked not in EVERYWHERE:
+            if picked in extra or isinstance(picked, Mapping) or picked not in (*EVERYWHERE, Command.SHEET):
                 return picked
             self.carry_out(Command(str(picked)))
 
@@ -345,6 +353,8 @@ class Desk:
         match command:
             case Command.BACK:
                 raise WentBack
+            case Command.SHEET:
+                self.call()
             case Command.EMERGENCY:
                 self.show(self._emergency())
             case Command.BLANK:
@@ -405,9 +415,11 @@ class Desk:
             raise Finished
 
     def show(self, page: Page, choices: Sequence[Choice] = ()) -> str:
-        """Show a page; gives the choice made under it. An alarm does not wait for a disk."""
-        commands = EVERYWHERE if choices else ()
-        return self._served(lambda: self._asker.show(page, choices, commands), at_once=page.alarm)
+        """Show a page; gives the choice made under it. An alarm and a call sheet do not wait for a disk."""
+        keys = {choice.key for choice in choices}
+        commands = tuple(command for command in self._commands() if command.value not in keys) if choices else ()
+        is_urgent = page.alarm or self._is_calling
+        return self._served(lambda: self._asker.show(page, choices, commands), at_once=is_urgent)
 
     def leave(self, page: Page) -> None:
         """Show the last page, which stays."""
@@ -478,21 +490,19 @@ class Desk:
         self.note_decision()
         page = alarm(self.content, self.session, decision)
         choices = (
-            Choice("bel", "b", "Ik bel nu"),
-            Choice("verder", "v", "Verder met de vragen voor het belblad"),
+            Choice("belblad", Command.SHEET.value, "Belblad: bellen, en vastleggen wat ervan kwam"),
+            Choice("verder", "v", "Verder met de vragen"),
         )
-        if self.show(page, choices) == "bel":
-            self._call(decision)
+        if self.show(page, choices) == "belblad":
+            self.call()
         return True
 
-    def _call(self, decision: Decision) -> None:
-        self.add(Called(self.now(), decision.level))
-        screen = Screen(
-            f"{TITLES[decision.level]}. Kom terug als je hebt gebeld.",
-            hint="Noteer met wie je sprak en wat is afgesproken. Nog niemand aan de lijn? Met ! zie je de nummers.",
-        )
-        choices = [Choice("verder", "v", "Ik heb gebeld: verder")]
-        if self.may_finish:
-            choices.append(Choice("uitkomst", "u", "Ik heb gebeld: naar de uitkomst en het belblad"))
-        if self.choose(screen, choices, "verder") == "uitkomst":
-            raise Finished
+    def call(self) -> None:
+        """Show the call sheet, and record what came of the call; nothing when the worker goes back from it."""
+        from kvv_triage.conversation.calling import call
+
+        self._is_calling = True
+        try:
+            call(self)
+        finally:
+            self._is_calling = False

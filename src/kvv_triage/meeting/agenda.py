@@ -17,7 +17,7 @@ from kvv_triage.content.gravity import severity_of
 from kvv_triage.content.meldcode_texts import WeighingQuestion
 from kvv_triage.language.scales import Level, Severity
 from kvv_triage.meeting.interview import Lane
-from kvv_triage.meeting.laws import call_is_due, reports_less, unchecked, weighed_less
+from kvv_triage.meeting.laws import call_is_due, is_planned, reports_less, unchecked, weighed_less
 from kvv_triage.meeting.moment import Moment
 from kvv_triage.meeting.session import Session
 
@@ -188,7 +188,7 @@ def _due(moment: Moment, lane: Lane) -> Iterator[Step]:
         yield Step.DOUBTFUL_NO
     if moment.never_asked:
         yield Step.FILL_IN
-    if call_is_due(moment):
+    if call_is_due(moment) and not is_planned(moment):
         yield Step.CALL
     is_urgent = moment.decision.level >= Level.BEL_NU
     if is_urgent and not moment.session.watch and not _is_through(moment, Subject.WATCH):

@@ -42,6 +42,7 @@ from kvv_triage.content.gravity import safe_answers, severity_of
 from kvv_triage.deciding.decision import Decision
 from kvv_triage.deciding.marks import Marks
 from kvv_triage.deciding.ruleset import Ruleset
+from kvv_triage.language.clock import NIGHT_ENDS
 from kvv_triage.language.days import next_working_day
 from kvv_triage.language.scales import Level, Severity
 from kvv_triage.language.spelling import is_same_name
@@ -305,11 +306,21 @@ def is_planned(moment: Moment) -> bool:
 
     Who heard nobody answer and tries again has planned it too.
     """
-    due = who_is_due(moment)
-    last = moment.day if moment.decision.level >= Level.BEL_NU else next_working_day(moment.day)
+    due, last = who_is_due(moment), last_day_to_call(moment)
     return bool(due) and any(
-        to in ("", due[0]) and moment.day <= by.date() <= last for to, by in planned_calls(moment.session)
+        to in ("", due[0]) and moment.day <= by.date() and day_of_call(by) <= last
+        for to, by in planned_calls(moment.session)
     )
+
+
+def last_day_to_call(moment: Moment) -> date:
+    """By the end of which day a call is made that is due: today, or for advice the next working day."""
+    return moment.day if moment.decision.level >= Level.BEL_NU else next_working_day(moment.day)
+
+
+def day_of_call(by: datetime) -> date:
+    """The day to which a moment belongs: a night belongs to the evening before it."""
+    return (by - NIGHT_ENDS).date()
 
 
 def planned_calls(session: Session) -> Iterator[tuple[str, datetime]]:

@@ -1,4 +1,4 @@
-"""The call sheet: for advice, or to report.
+"""The call sheet: one screen to have at hand when calling, and the whole of it to print, for advice or to report.
 
 Its order is that in which Veilig Thuis says it questions a professional who calls: the unsafety now, what they can do
 themselves, whether their meldcode has them report, and the five weighing questions.
@@ -8,33 +8,148 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kvv_triage.case.answers import Answer
+from kvv_triage.case.answers import Answer, Persons
+from kvv_triage.case.events import EMERGENCY_NUMBER
 from kvv_triage.content.content import Content
+from kvv_triage.content.gravity import is_signal, severity_of
+from kvv_triage.content.thresholds import Specialist
 from kvv_triage.deciding.decision import Decision
+from kvv_triage.language.fields import GAP
+from kvv_triage.language.scales import Level
 from kvv_triage.meeting.session import Session
+from kvv_triage.pages.fitting import Part, fitted
 from kvv_triage.pages.page import Block, Bullets, Heading, Line, Page, Pairs
-from kvv_triage.pages.paragraphs import signals, unknown_points
-from kvv_triage.pages.wording import answer_text, question_text
+from kvv_triage.pages.whom_to_call import FIRST_112, UNCHECKED, call_pairs, number_of, takes_reports
+from kvv_triage.pages.wording import WEIGHED, answer_text, question_text
 
 BLANK = "……………………………"
 
-_ANSWERS = {"ja": "ja", "nee": "nee", "twijfel": "twijfel", "nog_niet": "nog niet", None: "nog niet besproken"}
+_ANSWERS = {**WEIGHED, None: "nog niet besproken"}
+
+RANKS = (0, 2, 5, 6, 7)
+"""How soon each of the first signals may be left out on the screen; those after them are only counted."""
+ON_PAPER = 6
+"""Unknowns that are named on paper; the rest is counted."""
+
+
+def call_screen(content: Content, session: Session, decision: Decision, to: str) -> Page:
+    """One screen to have at hand while calling; `to` is a specialist or `EMERGENCY_NUMBER`. It identifies nobody."""
+    if to == EMERGENCY_NUMBER:
+        parts: list[Part] = [
+            (0, Line("Blijf aan de lijn en doe wat zij zeggen.", strong=True)),
+            (0, Line("Zeg op welk adres het is, wat er gebeurt, of er kinderen zijn en of er een wapen is.")),
+            *_cautions(decision, None),
+            *_points(content, session),
+            *((0, Line(f"Bel daarna: {number_of(content, name)}.")) for name in decision.call[:1]),
+        ]
+        return Page("BEL 112", fitted(parts), alarm=True)
+    specialist = content.specialists[to]
+    parts = [*_reached(specialist), *_cautions(decision, specialist)]
+    if takes_reports(content, to):
+        say = (
+            "Zeg: ik wil melden."
+            if decision.meldcode.report_is_norm
+            else "Zeg: ik vraag advies. Namen zijn niet nodig."
+        )
+        parts += [(0, Line(f"{say} Vertel dan, in deze volgorde:")), *_points(content, session, number="1. ")]
+        parts += [*_rest(content, session, decision)]
+    else:
+        parts += [(3, Line(specialist.purpose))] if specialist.purpose else []
+        parts += [*_points(content, session), (1, Line("Vraag wat jullie afspreken, en wie wanneer terugbelt."))]
+    return Page(f"BEL {specialist.name.upper()}: {specialist.phone}", fitted(parts))
+
+
+def _reached(specialist: Specialist) -> Iterator[Part]:
+    """When someone answers there, and what is different at night."""
+    hours = (
+        "" if not specialist.hours or specialist.hours == GAP else specialist.hours[:1].upper() + specialist.hours[1:]
+    )
+    unchecked = UNCHECKED.strip() if specialist.has_number and specialist.checked_on is None else ""
+    night = f"'s Nachts: {specialist.night}" if specialist.night else ""
+    if said := " ".join(filter(None, (f"{hours}." if hours else "", night, unchecked))):
+        yield 0, Line(said)
+
+
+def _cautions(decision: Decision, specialist: Specialist | None) -> Iterator[Part]:
+    """What to be careful about: the gravest of this decision, and the first about whom is called."""
+    of_specialist = specialist.cautions[:1] if specialist else ()
+    for place, caution in enumerate((*decision.cautions[:1], *of_specialist)):
+        yield 4 * place, Line(f"Let op: {caution}", strong=True)
+
+
+def _points(content: Content, session: Session, number: str = "") -> Iterator[Part]:
+    """What is known of the danger, gravest first, and in one line how much is not known."""
+    points = _signals(content, session)
+    counted = f" {len(points)} signalen, de ernstigste eerst (op papier alle)." if len(points) > 1 else ""
+    yield 0, Line(f"{number}De onveiligheid nu:{counted}")
+    if not points and not session.raised:
+        yield 0, Line("Er zijn geen gevaarsignalen vastgelegd.")
+    if session.raised:
+        yield 0, Line("Iemand aan tafel vindt het niet pluis.")
+    for rank, (slot, answer) in zip(RANKS, points, strict=False):
+        yield rank, Bullets((f"{question_text(content, slot)} {answer_text(content, slot, answer)}",))
+    if unknown := _unknowns(content, session):
+        first = question_text(content, unknown[0])
+        if len(unknown) == 1:
+            yield 0, Line(f"Nog niet bekend: {first}")
+        else:
+            yield 0, Line(f"Nog niet bekend: {len(unknown)} punten, waaronder: {first}")
+
+
+def _rest(content: Content, session: Session, decision: Decision) -> Iterator[Part]:
+    yield 1, Line(f"2. Wie het kind of het slachtoffer ziet: {session.watch or 'nog niet afgesproken'}.")
+    yield 1, Line(f"3. {_norm_in_words(decision)}")
+    weighed = [
+        f"{question.number} {_ANSWERS[recorded]}"
+        for question in content.meldcode.weighings
+        if (recorded := session.meldcode.weighing(question.id))
+    ]
+    yield 1 if weighed else 3, Line(f"4. De wegingsvragen: {', '.join(weighed) or 'nog niet besproken'}.")
+    yield 1, Line("5. Vraag wat jullie afspreken, en wie wanneer terugbelt.")
+
+
+def _signals(content: Content, session: Session) -> list[tuple[str, Answer]]:
+    """Every signal, gravest first, with a severity or without; how many people there are is none to tell here."""
+    told = [
+        (slot, answer)
+        for slot, answer in session.answers.items()
+        if is_signal(content, slot, answer) and not isinstance(answer.opinions[0], Persons)
+    ]
+    return sorted(told, key=lambda point: -severity_of(content, *point))
+
+
+def _unknowns(content: Content, session: Session) -> list[str]:
+    """What is unknown, gravest first."""
+    unknown = [slot for slot, answer in session.answers.items() if answer.is_unknown]
+    return sorted(unknown, key=lambda slot: -content.slot(slot)[0].severity)
 
 
 def call_sheet(content: Content, session: Session, decision: Decision, *, is_report: bool) -> Page:
-    """What to have at hand when calling. The sheet for advice holds nothing that identifies anyone."""
-    blocks: list[Block] = []
+    """The whole sheet, to print. The one for advice holds nothing that identifies anyone."""
+    blocks: list[Block] = [*_whom(content, decision)]
     if is_report:
         blocks += _who()
     else:
         blocks.append(Line("Zeg: ik vraag advies. Noem geen namen, adressen of geboortedata."))
     blocks += _unsafety(content, session, with_facts=is_report)
     blocks += _own_means(session if is_report else Session())
-    blocks += _norm(decision)
+    blocks += [Heading("3. Vraagt onze Meldcode om te melden?"), Line(_norm_in_words(decision))]
     blocks += _weighing(content, session, decision)
     blocks += _agreements(session, is_report=is_report)
     title = "BELBLAD: MELDING BIJ VEILIG THUIS" if is_report else "BELBLAD: ADVIES VAN VEILIG THUIS"
     return Page(title, tuple(blocks))
+
+
+def _whom(content: Content, decision: Decision) -> Iterator[Block]:
+    """The numbers, what is different at night, and what to be careful about."""
+    if decision.level is Level.BEL_112:
+        yield FIRST_112
+    first = content.specialists[(*decision.call, *content.floor.fallback.call)[0]]
+    yield Pairs(call_pairs(content, decision) or ((f"{first.name}:", first.phone),))
+    if first.night:
+        yield Line(f"'s Nachts: {first.night}")
+    for caution in (*decision.cautions, *first.cautions):
+        yield Line(f"Let op: {caution}", strong=True)
 
 
 def _who() -> Iterator[Block]:
@@ -58,13 +173,21 @@ def _who() -> Iterator[Block]:
 
 def _unsafety(content: Content, session: Session, *, with_facts: bool) -> Iterator[Block]:
     yield Heading("1. Wat weten we over de onveiligheid nu, van alle directbetrokkenen?")
-    points = tuple(_told(content, slot, answer, with_facts=with_facts) for _, slot, answer in signals(content, session))
-    yield Bullets(points or ("Er zijn geen gevaarsignalen vastgelegd.",))
-    if with_facts and session.raised:
-        yield Line(f"Niet pluis: {session.raised}")
-    if unknown := tuple(unknown_points(content, session)):
-        yield Line("Dit weten we niet:")
-        yield Bullets(unknown)
+    points = tuple(_told(content, slot, answer, with_facts=with_facts) for slot, answer in _signals(content, session))
+    if points:
+        yield Bullets(points)
+    if session.raised:
+        yield Line(f"Niet pluis: {session.raised}" if with_facts else "Iemand aan tafel vindt het niet pluis.")
+    if not points and not session.raised:
+        yield Line("Er zijn geen gevaarsignalen vastgelegd.")
+    if unknown := _unknowns(content, session):
+        yield Line(f"Dit weten we nog niet: {len(unknown)} {'punt' if len(unknown) == 1 else 'punten'}.")
+        named = unknown[:ON_PAPER]
+        yield Bullets(
+            tuple(
+                f"{question_text(content, slot)} {answer_text(content, slot, session.answers[slot])}" for slot in named
+            )
+        )
 
 
 def _told(content: Content, slot: str, answer: Answer, *, with_facts: bool) -> str:
@@ -80,12 +203,10 @@ def _own_means(session: Session) -> Iterator[Block]:
     yield Line(f"Wie ziet het kind of het slachtoffer vanavond en dit weekend: {session.watch or BLANK}")
 
 
-def _norm(decision: Decision) -> Iterator[Block]:
-    yield Heading("3. Vraagt onze Meldcode om te melden?")
+def _norm_in_words(decision: Decision) -> str:
     if decision.meldcode.report_is_norm:
-        yield Line("Ja, melden is hier de professionele norm.")
-    else:
-        yield Line("De weging is nog niet zo ver, of vraagt nu niet om een melding.")
+        return "Ja, melden is hier de professionele norm."
+    return "De weging is nog niet zo ver, of vraagt nu niet om een melding."
 
 
 def _weighing(content: Content, session: Session, decision: Decision) -> Iterator[Block]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from kvv_triage.case.events import EMERGENCY_NUMBER, NotDone
 from kvv_triage.content.content import Content
@@ -12,8 +12,9 @@ from kvv_triage.language.fields import GAP
 from kvv_triage.language.scales import Level
 from kvv_triage.meeting.laws import not_spoken_to
 from kvv_triage.meeting.session import Session
-from kvv_triage.pages.page import Block, Bullets, Heading, Line, Page, Pairs
-from kvv_triage.pages.wording import TITLES
+from kvv_triage.pages.fitting import ON_ONE_SCREEN, Part, fitted
+from kvv_triage.pages.page import Block, Line, Page, Pairs
+from kvv_triage.pages.wording import TITLES, answer_text, question_text
 
 UNCHECKED = " (nummer nog niet nagekeken)"
 """Behind a number of which nobody wrote down when it was looked after."""
@@ -52,6 +53,26 @@ def _meanwhile(content: Content, specialist: Specialist) -> str:
     return f". Geen nummer bij de hand? Bel {whom(reachable)}" if reachable else ""
 
 
+def takes_reports(content: Content, to: str) -> bool:
+    """Whether advice is asked and reports are made there: at Veilig Thuis, or another who answers on its number."""
+    its = {content.specialists[name].phone for name in content.floor.fallback.call}
+    return to in content.specialists and content.specialists[to].phone in its
+
+
+def reachable(content: Content, decision: Decision, due: Sequence[str]) -> tuple[str, ...]:
+    """Whom one can call now, who is due first; without a number nobody can be called, so there is always someone."""
+    urgent = (EMERGENCY_NUMBER,) if decision.level is Level.BEL_112 else ()
+    first = [to for to in due if to not in content.specialists or not content.specialists[to].is_gap]
+    named = (name for name in (*decision.call, *content.floor.fallback.call) if not content.specialists[name].is_gap)
+    return tuple(dict.fromkeys((*first, *(() if first else content.floor.fallback.call), *urgent, *named)))
+
+
+def next_number(content: Content, to: str, tried: Collection[str]) -> str | None:
+    """Whom to call when this one does not answer: the first with a number we know who was not tried yet."""
+    names = content.specialists[to].no_answer if to in content.specialists else ()
+    return next((name for name in names if name not in tried and content.specialists[name].has_number), None)
+
+
 def no_answer(content: Content, decision: Decision) -> tuple[str, ...]:
     """Whom to call when the first one does not answer; only those with a number we know."""
     names = content.specialists[decision.call[0]].no_answer if decision.call else ()
@@ -59,29 +80,41 @@ def no_answer(content: Content, decision: Decision) -> tuple[str, ...]:
 
 
 def alarm(content: Content, session: Session, decision: Decision) -> Page:
-    """The screen of the moment a call is needed: whom, number, hours, night, why, cautions, and whom else."""
-    blocks: list[Block] = []
+    """The screen of the moment a call is needed: the number first, then what to mind, which answer and which rule."""
+    parts: list[Part] = []
     if decision.level is Level.BEL_112:
-        blocks.append(Line("Bel 112. Blijf aan de lijn en doe wat zij zeggen. Bel daarna:", strong=True))
+        parts.append((0, Line("Bel 112. Blijf aan de lijn en doe wat zij zeggen. Bel daarna:", strong=True)))
     now = _at_once(content, decision)
-    blocks.append(Pairs(_numbered(content, now)))
-    if later := [content.specialists[name].name for name in decision.call if name not in now]:
-        blocks.append(Line(f"Daarna ook: {', '.join(later)}."))
+    parts.append((0, Pairs(_numbered(content, now))))
+    parts += [
+        (2 * place, Line(f"Let op: {caution}", strong=True))
+        for place, caution in enumerate(decision.cautions[:MOST_CAUTIONS])
+    ]
     first = content.specialists[decision.call[0]]
     if first.night:
-        blocks.append(Line(f"'s Nachts: {first.night}"))
-    why = next((outcome.threshold.because for outcome in decision.reached if outcome.threshold.because), None)
-    if why:
-        blocks.append(Line(f"Waarom: {why}"))
-    elif session.raised:
-        blocks.append(Line("Waarom: iemand aan tafel vindt het niet pluis."))
-    if decision.cautions:
-        blocks += [Heading("Let op"), Bullets(decision.cautions[:MOST_CAUTIONS])]
+        parts.append((1, Line(f"'s Nachts: {first.night}")))
+    parts += [(0, Line(why)) for why in _why(content, session, decision)]
+    if later := [content.specialists[name].name for name in decision.call if name not in now]:
+        parts.append((5, Line(f"Daarna ook: {', '.join(later)}.")))
     if others := no_answer(content, decision):
-        blocks.append(Line(f"Geen gehoor binnen een kwartier? Bel {', of '.join(others)}."))
+        parts.append((1, Line(f"Geen gehoor binnen een kwartier? Bel {', of '.join(others)}.")))
     if decision.level is not Level.BEL_112:
-        blocks.append(Line("Wordt het gevaar groter terwijl je wacht? Bel 112."))
-    return Page(TITLES[decision.level], tuple(blocks), alarm=True)
+        parts.append((4, Line("Wordt het gevaar groter terwijl je wacht? Bel 112.")))
+    return Page(TITLES[decision.level], fitted(parts, ON_ONE_SCREEN + 1), alarm=True)
+
+
+def _why(content: Content, session: Session, decision: Decision) -> Iterator[str]:
+    """The gravest rule that was reached, and the first answer by which it was."""
+    rule = next((outcome for outcome in decision.reached if outcome.threshold.because), None)
+    if rule:
+        yield f"Waarom: {rule.threshold.because}"
+        slot = next((slot for slot in rule.because if slot in session.answers), None)
+        if slot:
+            yield f"Het antwoord: {question_text(content, slot)} {answer_text(content, slot, session.answers[slot])}"
+    elif session.raised:
+        yield "Waarom: iemand aan tafel vindt het niet pluis."
+    elif decision.meldcode.report_is_norm:
+        yield "Waarom: door de weging van de Meldcode is melden de professionele norm."
 
 
 def _at_once(content: Content, decision: Decision) -> tuple[str, ...]:

@@ -1,0 +1,131 @@
+"""The call, with its sheet at hand: what came of it is recorded when it is there, and not before (law 11)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from kvv_triage.case.events import EMERGENCY_NUMBER, Called, CallKind, CallPlanned, NotReached
+from kvv_triage.conversation.asker import Choice, FormLine, Screen
+from kvv_triage.conversation.desk import Desk, WentBack
+from kvv_triage.language.clock import parse_time
+from kvv_triage.meeting.laws import day_of_call, last_day_to_call, not_spoken_to
+from kvv_triage.pages.call_sheet import call_screen
+from kvv_triage.pages.whom_to_call import next_number, number_of, reachable, takes_reports
+from kvv_triage.pages.wording import callee
+
+SPOKEN, NO_ANSWER, LATER, OTHER = (
+    Choice("gesproken", "", "Gesproken: leg vast met wie, en wat is afgesproken"),
+    Choice("geen_gehoor", "", "Geen gehoor: wanneer opnieuw, en wie je nu belt"),
+    Choice("straks", "", "Straks: wie er belt, en hoe laat"),
+    Choice("ander", "", "Iemand anders bellen"),
+)
+ADVICE, REPORT = Choice("advies", "", "Om advies te vragen"), Choice("melding", "", "Om te melden")
+AGAIN, AT_ONCE = "over 15 minuten", "over 5 minuten"
+NO_TIME = "Dat is geen tijd die nog komt. Typ bijvoorbeeld: 15:30, of: over 15 minuten."
+TOO_LATE = "Dat is te laat: bij deze uitkomst bel je vandaag of vannacht."
+
+
+def call(desk: Desk) -> None:
+    """Show the call sheet until the worker goes back, or until what came of the call is recorded.
+
+    Who spoke to the first and has another to call sees that sheet next; so does who heard nobody answer.
+    """
+    tried: list[str] = []
+    to: str | None = _to_call(desk)[0]
+    while to is not None:
+        others = [other for other in _to_call(desk) if other != to]
+        choices = [SPOKEN, NO_ANSWER, *(() if to == EMERGENCY_NUMBER else (LATER,)), *((OTHER,) if others else ())]
+        try:
+            picked = desk.show(call_screen(desk.content, desk.session, desk.moment.decision, to), choices)
+        except WentBack:
+            return
+        try:
+            to = _carried_out(desk, picked, to, others, tried)
+        except WentBack:
+            continue
+
+
+def _carried_out(desk: Desk, picked: str, to: str, others: Sequence[str], tried: list[str]) -> str | None:
+    """Record what came of it, and give whose sheet comes next, if any. Raises WentBack when nothing is recorded."""
+    if picked == OTHER.id:
+        return desk.choose(Screen("Wie bel je?"), [Choice(name, "", number_of(desk.content, name)) for name in others])
+    if picked == LATER.id:
+        _plan(desk, to)
+        return None
+    tried.append(to)
+    if picked == NO_ANSWER.id:
+        try_next = next_number(desk.content, to, tried)
+        _no_answer(desk, to, try_next)
+        return try_next
+    _spoken(desk, to)
+    still_due = _due(desk)
+    return next((name for name in _to_call(desk) if name in still_due and name not in tried), None)
+
+
+def _due(desk: Desk) -> tuple[str, ...]:
+    return not_spoken_to(desk.content, desk.session, desk.moment.decision)
+
+
+def _to_call(desk: Desk) -> tuple[str, ...]:
+    """Whom one can call now, who is due first."""
+    return reachable(desk.content, desk.moment.decision, _due(desk))
+
+
+def _spoken(desk: Desk, to: str) -> None:
+    whom = callee(desk.content, to)
+    kind: CallKind = ""
+    if takes_reports(desk.content, to):
+        picked = desk.choose(Screen(f"Waarvoor belde je met {whom}?"), (ADVICE, REPORT))
+        kind = "melding" if picked == REPORT.id else "advies"
+    lines = (
+        FormLine("Met wie is gesproken?", "Een functie is genoeg."),
+        FormLine("Wat is afgesproken, of wat zeiden zij?", "Geen namen. Enter slaat over."),
+    )
+    spoke_with, agreed = desk.fill(
+        Screen(f"Gesproken met {whom}"), lines, lambda texts: "" if texts[0].strip() else "Vul in met wie is gesproken."
+    )
+    desk.note_decision()
+    desk.add(Called(desk.now(), desk.moment.decision.level, to, kind, spoke_with, agreed))
+    desk.tell(f"Vastgelegd: gesproken met {whom}.")
+
+
+def _no_answer(desk: Desk, to: str, try_next: str | None) -> None:
+    whom = callee(desk.content, to)
+    now = f"Bel nu: {number_of(desk.content, try_next)}." if try_next else "Blijf het proberen."
+    line = FormLine(
+        f"Wanneer probeer je {whom} opnieuw?",
+        "Bijvoorbeeld: 15:30.",
+        AT_ONCE if to == EMERGENCY_NUMBER else AGAIN,
+    )
+    (typed,) = desk.fill(Screen(f"Geen gehoor bij {whom}. {now}"), (line,), lambda texts: _refused(desk, texts[0]))
+    desk.note_decision()
+    desk.add(NotReached(desk.now(), to, parse_time(typed, desk.now())))
+    desk.tell(f"Vastgelegd: geen gehoor bij {whom}. Er is nog niet gebeld.")
+
+
+def _plan(desk: Desk, to: str) -> None:
+    whom = callee(desk.content, to)
+    lines = (
+        FormLine("Wie belt er?", "Eén persoon."),
+        FormLine("Hoe laat?", "Bijvoorbeeld: 15:30, of: over 30 minuten."),
+    )
+
+    def refuse(texts: tuple[str, ...]) -> str:
+        return _refused(desk, texts[1]) if texts[0].strip() else "Vul in wie er belt."
+
+    who, typed = desk.fill(Screen(f"Straks bellen: {number_of(desk.content, to)}"), lines, refuse)
+    by = parse_time(typed, desk.now())
+    if by:
+        desk.note_decision()
+        desk.add(CallPlanned(who, by, to))
+        desk.tell(f"Vastgelegd: {who} belt {whom} om {by:%H:%M}. Er is nog niet gebeld.")
+
+
+def _refused(desk: Desk, typed: str) -> str:
+    """What is wrong with a time at which somebody calls."""
+    moment: datetime | None = parse_time(typed, desk.now())
+    if moment is None:
+        return NO_TIME
+    last: date = last_day_to_call(desk.moment)
+    return "" if day_of_call(moment) <= last else TOO_LATE

@@ -1,0 +1,158 @@
+"""What comes of a call is recorded when it is there, and nothing before (law 11)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from kvv_triage.case.answers import Answer, Option
+from kvv_triage.case.events import EMERGENCY_NUMBER, Answered, Called, CallPlanned, Decided, Event, NotReached
+from kvv_triage.content.content import Content
+from kvv_triage.language.scales import Level
+from kvv_triage.meeting.laws import call_is_due, is_planned
+from tests.helpers.typist import CTRL_C, WEDNESDAY, Held, Replies, hold, question
+
+RED_FLAG = Answered("partnergeweld.keel", Answer((Option("recent"),)))
+MORTAL = Answered("acuut.geweld-nu", Answer((Option("ja"),)))
+SHEET, SHEET_112, SHEET_POLICE = "BEL VEILIG THUIS: 0800-2000", "BEL 112 Blijf", "BEL POLITIE, GEEN SPOED: 0900-8844"
+ALARM, STOP = "Belblad: bellen", "Wil je stoppen?"
+SPOKEN, NO_ANSWER, LATER, OTHER = "1", "2", "3", "4"
+VEILIG_THUIS, POLICE = "veilig_thuis", "politie"
+CALLS = (Called, NotReached, CallPlanned)
+
+
+def held(content: Content, replies: Replies, *said: Event, now: datetime = WEDNESDAY) -> Held:
+    """From the alarm on, which the worker leaves for the sheet, until the first question after it."""
+    ending: Replies = {ALARM: "b", "van hoogstens": CTRL_C, STOP: CTRL_C, "Een antwoord wijzigen": CTRL_C}
+    return hold(content, {**replies, **ending}, after=said, now=now)
+
+
+def outcomes(meeting: Held) -> list[Event]:
+    return [event for event in meeting.desk.events if isinstance(event, CALLS)]
+
+
+def test_opening_the_sheet_and_going_back_records_nothing(content: Content) -> None:
+    meeting = held(content, {SHEET: "t"}, RED_FLAG)
+    assert SHEET in meeting.printed
+    assert outcomes(meeting) == []
+    assert call_is_due(meeting.desk.moment)
+
+
+@pytest.mark.parametrize(("typed", "kind"), [("1", "advies"), ("2", "melding")])
+def test_a_call_that_took_place_is_recorded_with_whom_what_for_and_what_was_agreed(
+    content: Content, typed: str, kind: str
+) -> None:
+    replies = {
+        SHEET: SPOKEN,
+        "Waarvoor belde je": typed,
+        "Met wie is gesproken?": "de frontoffice",
+        "Wat is afgesproken": "zij bellen morgen",
+    }
+    meeting = held(content, replies, RED_FLAG)
+    (call,) = outcomes(meeting)
+    assert call == Called(WEDNESDAY, Level.BEL_NU, VEILIG_THUIS, kind, "de frontoffice", "zij bellen morgen")  # type: ignore[arg-type]
+    (contact,) = meeting.session.meldcode.contacts
+    assert (contact.kind, contact.whom, contact.outcome) == (kind, "de frontoffice", "zij bellen morgen")
+    assert not call_is_due(meeting.desk.moment)
+    assert any(isinstance(event, Decided) for event in meeting.desk.events)
+
+
+@pytest.mark.parametrize("place", ["Waarvoor belde je", "Met wie is gesproken?", "Wat is afgesproken"])
+def test_half_a_form_records_nothing(content: Content, place: str) -> None:
+    stopped = held(content, {place: CTRL_C, SHEET: SPOKEN}, RED_FLAG)
+    assert outcomes(stopped) == []
+
+
+@pytest.mark.parametrize("place", ["Waarvoor belde je", "Met wie is gesproken?"])
+def test_going_back_from_a_form_shows_the_sheet_again_and_records_nothing(content: Content, place: str) -> None:
+    back = held(content, {place: "t", SHEET: [SPOKEN, "t"]}, RED_FLAG)
+    assert outcomes(back) == []
+    assert back.printed.count(SHEET) == 2
+
+
+def test_with_whom_is_always_said(content: Content) -> None:
+    meeting = held(content, {SHEET: SPOKEN, "Met wie is gesproken?": ["", "de frontoffice"]}, RED_FLAG)
+    assert "Vul in met wie is gesproken." in meeting.printed
+    assert [event.spoke_with for event in outcomes(meeting) if isinstance(event, Called)] == ["de frontoffice"]
+
+
+def test_who_hears_nobody_answer_gets_the_next_number_at_once_and_says_when_to_try_again(content: Content) -> None:
+    replies = {
+        "Wanneer probeer je Veilig Thuis opnieuw?": "",
+        SHEET: NO_ANSWER,
+        SHEET_POLICE: SPOKEN,
+        "Met wie is gesproken?": "de wijkagent",
+    }
+    meeting = held(content, replies, RED_FLAG)
+    assert "Geen gehoor bij Veilig Thuis. Bel nu: Politie, geen spoed, 0900-8844." in meeting.printed
+    attempt, call = outcomes(meeting)
+    assert attempt == NotReached(WEDNESDAY, VEILIG_THUIS, WEDNESDAY + timedelta(minutes=15))
+    assert call == Called(WEDNESDAY, Level.BEL_NU, POLICE, "", "de wijkagent")
+    assert call_is_due(meeting.desk.moment), "Veilig Thuis was not spoken to"
+    assert is_planned(meeting.desk.moment)
+
+
+def test_who_calls_later_says_who_and_at_what_time(content: Content) -> None:
+    replies: Replies = {
+        SHEET: LATER,
+        "Wie belt er?": ["", "Sam", "Sam", "Sam"],
+        "Hoe laat?": ["15:30", "9:00", "morgen 9:00", "15:30"],
+    }
+    meeting = held(content, replies, RED_FLAG)
+    for refusal in ("Vul in wie er belt.", "Dat is geen tijd die nog komt.", "Dat is te laat"):
+        assert refusal in meeting.printed
+    assert outcomes(meeting) == [CallPlanned("Sam", WEDNESDAY.replace(hour=15, minute=30), VEILIG_THUIS)]
+    assert call_is_due(meeting.desk.moment)
+    assert "Er is nog niet gebeld" in meeting.screens[-1] or "Er is nog niet gebeld" in meeting.printed
+
+
+def test_advice_may_wait_until_tomorrow(content: Content) -> None:
+    replies: Replies = {
+        question(content, "acuut.zelfdoding"): "w",
+        "Vragen jullie vandaag advies?": "j",
+        SHEET: LATER,
+        "Wie belt er?": "Sam",
+        "Hoe laat?": "morgen 9:00",
+    }
+    meeting = hold(content, replies)
+    assert meeting.session.closed
+    assert meeting.session.planned == CallPlanned("Sam", datetime(2026, 3, 5, 9, tzinfo=UTC), VEILIG_THUIS)
+
+
+def test_112_is_spoken_to_first_and_then_the_next_who_is_due(content: Content) -> None:
+    meeting = held(content, {"Met wie is gesproken?": "de meldkamer"}, MORTAL)
+    assert [event.to for event in outcomes(meeting) if isinstance(event, Called)] == [EMERGENCY_NUMBER, VEILIG_THUIS]
+    assert not call_is_due(meeting.desk.moment)
+    sheet = next(screen for screen in meeting.screens if SHEET_112 in screen)
+    assert "Straks" not in sheet
+
+
+def test_the_call_can_go_to_another_who_is_named(content: Content) -> None:
+    replies = {SHEET: OTHER, "Wie bel je?": "1", "Met wie is gesproken?": "de arts", "BEL HUISARTS": [SPOKEN, "t"]}
+    meeting = held(content, replies, RED_FLAG)
+    (call,) = outcomes(meeting)
+    assert isinstance(call, Called)
+    assert call.to != VEILIG_THUIS
+
+
+def test_from_the_alarm_on_one_key_opens_the_sheet_at_every_question(content: Content) -> None:
+    keys: Replies = {SHEET: "t", question(content, "partnergeweld.keel"): "3", question(content, "start.zorgen"): "1"}
+    meeting = hold(content, {ALARM: "v", **keys, "van hoogstens": ["b", CTRL_C], STOP: CTRL_C})
+    assert "b belblad" not in meeting.screens[3]
+    assert meeting.desk.announced is Level.VOLGEN or SHEET in meeting.printed
+
+
+def test_a_meeting_in_which_the_call_is_only_planned_closes_and_says_so(content: Content) -> None:
+    replies: Replies = {
+        ALARM: "v",
+        SHEET: LATER,
+        "Wie belt er?": "Sam",
+        "Hoe laat?": "15:30",
+        question(content, "start.zorgen"): "1",
+        question(content, "partnergeweld.keel"): "3",
+    }
+    meeting = hold(content, replies)
+    assert meeting.session.closed, meeting.error
+    assert meeting.session.calls == ()
+    assert "Er is nog niet gebeld." in meeting.printed[-1500:]

@@ -1,0 +1,166 @@
+"""The call sheet: one screen to call with, and the whole of it to print."""
+
+from __future__ import annotations
+
+import io
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from kvv_triage.case.answers import Answer, Option, Options, Person, Persons, Unknown
+from kvv_triage.case.events import EMERGENCY_NUMBER, Answered, Called, Event, Raised
+from kvv_triage.content.content import Content
+from kvv_triage.deciding.decision import Decision, decide
+from kvv_triage.deciding.ruleset import Ruleset
+from kvv_triage.language.scales import Level, UnknownKind
+from kvv_triage.meeting.laws import not_spoken_to
+from kvv_triage.meeting.session import Session, fold
+from kvv_triage.pages.call_sheet import call_screen, call_sheet
+from kvv_triage.pages.page import Page
+from kvv_triage.pages.whom_to_call import alarm, next_number, number_of, reachable, takes_reports
+from kvv_triage.pages.wording import question_text
+from kvv_triage.reading.loading import load_folder
+from kvv_triage.terminal.plain import plain_lines
+from kvv_triage.terminal.screen import rendered
+from kvv_triage.trainer.trying import Tried, try_cases
+
+ROOT = Path(__file__).parents[2]
+DAY = date(2026, 3, 4)
+KEEL = Answered("partnergeweld.keel", Answer((Option("recent"),), "blauwe plekken in haar hals", "de buurvrouw"))
+NONE = "Er zijn geen gevaarsignalen vastgelegd."
+UNKNOWN = Answer((Unknown(UnknownKind.NIET_BEKEND),))
+MOST = 16
+
+
+def outcome(content: Content, *events: Event) -> tuple[Session, Decision]:
+    session = fold(events)
+    return session, decide(Ruleset(content), session.record(DAY))
+
+
+def text_of(page: Page) -> str:
+    return "\n".join(plain_lines(page, 1000))
+
+
+def screen(content: Content, *events: Event, to: str = "veilig_thuis") -> str:
+    return text_of(call_screen(content, *outcome(content, *events), to))
+
+
+@pytest.fixture(scope="module")
+def tried() -> list[Tried]:
+    """Every case of the casebook."""
+    loaded = load_folder(ROOT)
+    assert loaded.content is not None
+    return list(try_cases(Ruleset(loaded.content), loaded.cases))
+
+
+def test_the_number_stands_first_and_then_the_hours_the_night_and_what_to_mind(content: Content) -> None:
+    lines = screen(content, KEEL).splitlines()
+    assert lines[0] == "BEL VEILIG THUIS: 0800-2000"
+    assert lines[1] == "Dag en nacht, gratis. 's Nachts: In sommige regio's buiten kantooruren alleen voor spoed."
+    assert lines[2].startswith("Let op: ")
+
+
+def test_the_order_is_that_of_veilig_thuis_and_nothing_on_the_screen_identifies_anyone(content: Content) -> None:
+    page = screen(content, KEEL, Raised("Annie zag het"))
+    places = [page.index(f"{number}. ") for number in range(1, 6)]
+    assert places == sorted(places)
+    assert question_text(content, KEEL.slot) in page
+    for said in ("blauwe plekken", "buurvrouw", "Annie"):
+        assert said not in page
+
+
+def test_at_112_it_says_what_112_asks_and_whom_to_call_then(content: Content) -> None:
+    page = screen(content, Answered("acuut.geweld-nu", Answer((Option("ja"),))), to=EMERGENCY_NUMBER)
+    assert page.startswith("BEL 112\nBlijf aan de lijn")
+    assert "Zeg op welk adres het is" in page
+    assert "Bel daarna: Veilig Thuis, 0800-2000." in page
+
+
+def test_whoever_takes_no_reports_is_told_what_is_known_and_not_the_weighing(content: Content) -> None:
+    page = screen(content, KEEL, to="politie")
+    assert page.startswith("BEL POLITIE, GEEN SPOED: 0900-8844\n's Nachts: Bij direct gevaar 112.")
+    assert "wegingsvragen" not in page
+    assert takes_reports(content, "vertrouwensarts")
+    assert not takes_reports(content, "politie")
+    assert not takes_reports(content, EMERGENCY_NUMBER)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        KEEL,
+        Raised("niet pluis"),
+        Answered("start.zorgen", Answer((Options(frozenset({"partner"})),))),
+        Answered("poort.partner-sporen", Answer((Option("ja"),))),
+    ],
+    ids=["a red flag", "a raise", "a tick at the start", "a tick at the gate"],
+)
+def test_nothing_says_that_there_are_no_signals_while_there_is_one(content: Content, said: Event) -> None:
+    assert NONE not in screen(content, said)
+    for is_report in (True, False):
+        assert NONE not in text_of(call_sheet(content, *outcome(content, said), is_report=is_report))
+
+
+@pytest.mark.parametrize("answer", [Answer((Option("nee"),)), UNKNOWN])
+def test_without_any_signal_it_says_so_also_when_something_is_unknown(content: Content, answer: Answer) -> None:
+    said = Answered("partnergeweld.keel", answer), Answered("start.kinderen", Answer((Persons((Person(8),)),)))
+    assert NONE in screen(content, *said)
+
+
+def test_what_is_unknown_is_counted_and_one_of_it_named(content: Content) -> None:
+    slots = [item.id for item in content.questions if item.per is None and item.makes is None]
+    page = screen(content, *(Answered(slot, UNKNOWN) for slot in slots))
+    (line,) = (line for line in page.splitlines() if line.startswith("Nog niet bekend"))
+    assert line.startswith(f"Nog niet bekend: {len(slots)} punten, waaronder: ")
+    assert "weet niet" not in page
+    (alone,) = (line for line in screen(content, Answered(slots[0], UNKNOWN)).splitlines() if "Nog niet" in line)
+    assert "punten" not in alone
+    paper = text_of(
+        call_sheet(content, *outcome(content, *(Answered(slot, UNKNOWN) for slot in slots)), is_report=True)
+    )
+    assert f"Dit weten we nog niet: {len(slots)} punten." in paper
+    assert paper.count("weet niet") == 6
+
+
+def test_every_sheet_and_every_alarm_of_the_casebook_is_one_screen(content: Content, tried: list[Tried]) -> None:
+    console = Console(width=80, height=24, file=io.StringIO(), force_terminal=False)
+    for case in tried:
+        events = [Answered(slot, answer) for slot, answer in case.record.answers.items()]
+        if case.record.raised:
+            events = [*events, Raised(case.record.raised)]  # type: ignore[list-item]
+        session, decision = outcome(content, *events)
+        for to in reachable(content, decision, not_spoken_to(content, session, decision)):
+            assert len(rendered(console, call_screen(content, session, decision, to))) <= MOST, (case, to)
+        if decision.level >= Level.BEL_NU:
+            assert len(rendered(console, alarm(content, session, decision))) <= MOST + 2, case
+
+
+def test_the_alarm_says_which_answer_and_which_rule_with_the_number_first(content: Content) -> None:
+    page = text_of(alarm(content, *outcome(content, KEEL))).splitlines()
+    assert page[1] == "1. Veilig Thuis: 0800-2000 (dag en nacht, gratis)"
+    caution = next(place for place, line in enumerate(page) if line.startswith("Let op: "))
+    why = next(place for place, line in enumerate(page) if line.startswith("Waarom: "))
+    assert caution < why
+    assert page[why + 1].startswith(f"Het antwoord: {question_text(content, KEEL.slot)}")
+    assert page[why + 1].endswith("Ja, in de afgelopen maand")
+
+
+def test_who_can_be_called_begins_with_who_is_due_and_always_holds_someone(content: Content) -> None:
+    session, decision = outcome(content, Answered("acuut.geweld-nu", Answer((Option("ja"),))))
+    due = not_spoken_to(content, session, decision)
+    assert reachable(content, decision, due)[:2] == (EMERGENCY_NUMBER, "veilig_thuis")
+    called = Called(datetime(2026, 3, 4, 14, 5).astimezone(), Level.BEL_112, EMERGENCY_NUMBER)
+    spoken = fold([Answered("acuut.geweld-nu", Answer((Option("ja"),))), called])
+    assert reachable(content, decision, not_spoken_to(content, spoken, decision))[0] == "veilig_thuis"
+    calm = outcome(content, Answered("acuut.geweld-nu", Answer((Option("nee"),))))[1]
+    assert reachable(content, calm, ()) == ("veilig_thuis",)
+    assert reachable(content, calm, ("lkha",))[0] == "veilig_thuis", "who has no number cannot be called"
+    assert number_of(content, EMERGENCY_NUMBER) == "112"
+
+
+def test_who_does_not_answer_gives_the_next_number_that_was_not_tried(content: Content) -> None:
+    assert next_number(content, "veilig_thuis", ("veilig_thuis",)) == "politie"
+    assert next_number(content, "politie", ("veilig_thuis", "politie")) is None
+    assert next_number(content, EMERGENCY_NUMBER, ()) is None
