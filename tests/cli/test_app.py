@@ -51,7 +51,7 @@ def test_no_command_shows_the_help_and_is_a_usage_problem() -> None:
 
 
 def test_help_loads_none_of_the_heavy_libraries() -> None:
-    heavy = {"platformdirs", "pydantic", "questionary", "rich", "yaml", "importlib.metadata"}
+    heavy = {"platformdirs", "prompt_toolkit", "pydantic", "rich", "yaml", "importlib.metadata"}
     result = subprocess.run(
         [sys.executable, "-X", "importtime", "-m", "kvv_triage", "--help"],
         capture_output=True,

@@ -48,7 +48,7 @@ def careless(screen: str) -> str:
         return "j"
     if "Welke 'nee' is niet nagevraagd" in screen:
         return number_of("Deze zijn allemaal")(screen)
-    if "Je keuze" in screen or "»" in screen:
+    if "Je keuze" in screen:
         return next((key for key in ("n", "k") if f"({key})" in screen), "1")
     if "Typ een getal" in screen:
         return "0"

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TypeVar
 
 import pyte
 import pytest
-from prompt_toolkit.application import create_app_session, get_app
 from prompt_toolkit.data_structures import Size
 from prompt_toolkit.input import PipeInput, create_pipe_input
-from prompt_toolkit.output.vt100 import Vt100_Output
-from rich.console import Console
 
-from kvv_triage.conversation.asker import EVERYWHERE, Choice, Command, Screen, Several
+from kvv_triage.conversation.asker import EVERYWHERE, Choice, Command, FormLine, PersonRow, Screen, Several
 from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.language.scales import Level
 from kvv_triage.meeting.session import Session
@@ -25,7 +23,10 @@ from kvv_triage.pages.page import Bullets, Heading, Line, Page, Pairs
 from kvv_triage.pages.whom_to_call import alarm
 from kvv_triage.reading.loading import Loaded
 from kvv_triage.terminal.keyboard import KeyAsker
-from kvv_triage.terminal.screen import rendered
+from kvv_triage.terminal.keystrokes import BURST
+from kvv_triage.terminal.prompt import CHOOSE, HELD, READ
+from kvv_triage.terminal.screen import lines_at
+from kvv_triage.terminal.stage import Stage
 from kvv_triage.trainer.trying import try_cases
 
 T = TypeVar("T")
@@ -35,7 +36,13 @@ ANSWERS = (YES, NO, DUNNO)
 AT_QUESTION = (Command.HELP, Command.BACK, *EVERYWHERE)
 ASKED = Screen("Is er nu geweld?", "Direct gevaar · 1 van hoogstens 9", "Ook als iemand niet weg kan.")
 SEVERAL = Several((Choice("a", "", "Slaan"), Choice("b", "", "Schoppen")), (Choice("niets", "n", "Niets"), DUNNO))
-DOWN, ENTER, CTRL_C, CTRL_D, ESCAPE = "\x1b[B", "\r", "\x03", "\x04", "\x1b"
+GRAVE = replace(ASKED, is_grave=True)
+DOWN, UP, ENTER, CTRL_C, CTRL_D, ESCAPE = "\x1b[B", "\x1b[A", "\r", "\x03", "\x04", "\x1b"
+PASTE, PASTED = "\x1b[200~", "\x1b[201~"
+TAB, BACK_TAB, SPACE = "\t", "\x1b[Z", " "
+DRAWN = 0.02
+ON_PURPOSE = BURST + DRAWN
+"""Seconds between two keys that are pressed one by one."""
 
 
 @dataclass(slots=True)
@@ -46,31 +53,36 @@ class Keyboard:
     height: int = 24
     paper: io.StringIO = field(default_factory=io.StringIO)
     frames: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+    standing: tuple[str, ...] = ()
 
-    def press(self, keys: str, ask: Callable[[KeyAsker], T]) -> T:
-        """Type ahead: all keys are there before the first screen."""
-        with self._at_terminal(lambda: None) as (pipe, asker):
-            pipe.send_text(keys)
-            return ask(asker)
-
-    def press_one_by_one(self, keys: str, ask: Callable[[KeyAsker], T]) -> T:
-        """Look first: each key is pressed when a choice stands on the screen."""
-        left = iter(keys)
-        with self._at_terminal(lambda: pipe.send_text(next(left, ""))) as (pipe, asker):
+    def press(self, keys: str | Sequence[str], ask: Callable[[KeyAsker], T], pause: float = ON_PURPOSE) -> T:
+        """Look first: when the screen stands there, each of these comes by itself, with a pause between them."""
+        self.left = [*keys]
+        with self.at_terminal(pause) as (_, asker):
             return ask(asker)
 
     @contextmanager
-    def _at_terminal(self, react: Callable[[], None]) -> Iterator[tuple[PipeInput, KeyAsker]]:
-        size = Size(self.height, self.width)
-        console = Console(file=self.paper, force_terminal=True, highlight=False, width=self.width, height=self.height)
+    def at_terminal(self, pause: float = ON_PURPOSE) -> Iterator[tuple[PipeInput, KeyAsker]]:
+        feeding: set[asyncio.AbstractEventLoop] = set()
+
+        def feed(loop: asyncio.AbstractEventLoop) -> None:
+            if self.left:
+                pipe.send_bytes(self.left.pop(0).encode(errors="surrogateescape"))
+                # In two steps, so that also on a crowded machine the screen is drawn in between.
+                loop.call_later(pause, loop.call_later, DRAWN, feed, loop)
 
         def when_shown() -> None:
-            if not get_app().is_done:
-                self.frames.append(self.raw)
-                react()
+            self.frames.append(self.raw)
+            loop = asyncio.get_running_loop()
+            if loop not in feeding:
+                feeding.add(loop)
+                loop.call_later(pause if len(feeding) > 1 else 0, feed, loop)
 
-        with create_pipe_input() as pipe, create_app_session(pipe, Vt100_Output(self.paper, lambda: size)):
-            yield pipe, KeyAsker(console, when_shown)
+        with create_pipe_input() as pipe:
+            asker = KeyAsker(when_shown, keys=pipe, output=Stage(self.paper, lambda: Size(self.height, self.width)))
+            asker.standing = self.standing
+            yield pipe, asker
 
     @property
     def raw(self) -> str:
@@ -78,18 +90,23 @@ class Keyboard:
 
     @property
     def lines(self) -> list[str]:
-        """The screen as it stands at the end."""
-        return self._display(self.raw)
+        """The last screen on which keys counted."""
+        return self._display(self.frames[-1])
+
+    @property
+    def seen(self) -> str:
+        """The last screen on which keys counted, as words on one line."""
+        return " ".join(" ".join(self.lines).split())
 
     def lines_with(self, text: str) -> list[str]:
-        """The last screen that showed this text while a choice stood there."""
+        """The last screen that showed this text while keys counted."""
         found = [lines for lines in map(self._display, self.frames) if any(text in line for line in lines)]
         assert found, f"never on the screen: {text}"
         return found[-1]
 
     def _display(self, raw: str) -> list[str]:
         screen = pyte.Screen(self.width, self.height)
-        pyte.Stream(screen).feed(raw.replace("\r\n", "\n").replace("\n", "\r\n"))
+        pyte.Stream(screen).feed(raw)
         return [line.rstrip() for line in screen.display]
 
 
@@ -122,7 +139,7 @@ def number(asker: KeyAsker) -> str:
         ("W", "weet_niet"),
         ("2", "nee"),
         (ENTER, "ja"),
-        (DOWN + ENTER, "nee"),
+        ([DOWN, ENTER], "nee"),
         ("t", Command.BACK),
         ("?", Command.HELP),
         ("!", Command.EMERGENCY),
@@ -131,7 +148,7 @@ def number(asker: KeyAsker) -> str:
         ("s", Command.STOP),
     ],
 )
-def test_one_key_answers_without_enter(keyboard: Keyboard, keys: str, picked: str) -> None:
+def test_one_key_answers_without_enter(keyboard: Keyboard, keys: Sequence[str], picked: str) -> None:
     assert keyboard.press(keys, choose) == picked
 
 
@@ -153,13 +170,16 @@ def test_ctrl_c_is_never_an_answer(keyboard: Keyboard, ask: Callable[[KeyAsker],
         ("12k", {"a", "b"}),
         ("12" + "1" + ENTER, {"b"}),
         ("n", {"niets"}),
-        ("1w", {"weet_niet"}),
-        (ENTER + ENTER, {"a"}),
+        ("w", {"weet_niet"}),
+        ([DOWN, SPACE, DOWN, SPACE, "k"], {"a", "b"}),
+        ([DOWN, SPACE, SPACE, "2", "k"], {"b"}),
+        ([DOWN, ENTER, UP, UP, UP, ENTER, "k"], {"a", "b"}),
+        ([DOWN, ENTER, ENTER], {"a"}),
         ("k" + "2k", {"b"}),
     ],
 )
 def test_several_are_ticked_and_confirmed_and_nothing_has_to_be_said(
-    keyboard: Keyboard, keys: str, picked: set[str]
+    keyboard: Keyboard, keys: Sequence[str], picked: set[str]
 ) -> None:
     assert keyboard.press(keys, several) == frozenset(picked)
 
@@ -172,7 +192,7 @@ def test_confirming_nothing_says_that_an_answer_is_needed(keyboard: Keyboard) ->
 
 def test_enter_after_a_number_confirms_and_never_unticks(keyboard: Keyboard) -> None:
     with pytest.raises(KeyboardInterrupt):
-        keyboard.press_one_by_one(f"1{CTRL_C}", several)
+        keyboard.press(f"1{CTRL_C}", several)
     (pointed,) = (line for line in keyboard.lines_with("[x] Slaan") if "»" in line)
     assert "Klaar" in pointed
 
@@ -207,7 +227,7 @@ def test_at_a_number_every_letter_answers_at_once(keyboard: Keyboard, keys: str,
 
 
 def test_pasted_lines_become_one_line(keyboard: Keyboard) -> None:
-    assert keyboard.press("\x1b[200~een\ntwee\x1b[201~" + ENTER, write) == "een twee"
+    assert keyboard.press([f"{PASTE}een\ntwee{PASTED}", ENTER], write) == "een twee"
 
 
 def test_a_question_shows_place_question_hint_keys_and_options_with_number_and_letter(keyboard: Keyboard) -> None:
@@ -217,11 +237,7 @@ def test_a_question_shows_place_question_hint_keys_and_options_with_number_and_l
     assert "Is er nu geweld?" in lines
     assert "Ook als iemand niet weg kan." in lines
     assert "? hulp  t terug  p niet pluis  ! nood  z zwart  s stop" in lines
-    assert [line for line in lines if ". " in line and "(" in line] == [
-        " » 1. Ja (j)",
-        "   2. Nee (n)",
-        "   3. Weet niet (w)",
-    ]
+    assert [*filter(None, lines)][-4:] == [" » 1. Ja (j)", "   2. Nee (n)", "   3. Weet niet (w)", CHOOSE]
 
 
 def test_the_asker_tells_when_a_choice_stands_on_the_screen(keyboard: Keyboard) -> None:
@@ -259,16 +275,18 @@ def test_every_line_of_a_long_page_comes_by_on_a_screen_of_its_own(height: int) 
     seen: list[str] = []
     for parts in range(6):
         keyboard = Keyboard(height=height)
-        keyboard.press_one_by_one("l" * parts + "v", show)
+        keyboard.press("l" * parts + "v", show)
         seen += [line.strip() for line in keyboard.lines_with("Verder (v)") if line.startswith("regel")]
     assert [*dict.fromkeys(seen)] == [f"regel {number}" for number in range(1, 61)]
 
 
 def test_the_alarm_of_every_case_in_the_casebook_fits_on_one_screen(ruleset: Ruleset, loaded: Loaded) -> None:
-    decisions = [one.decision for one in try_cases(ruleset, loaded.cases) if one.decision.level >= Level.BEL_NU]
-    console = Console(file=io.StringIO(), width=80)
+    decisions = [
+        outcome.decision for outcome in try_cases(ruleset, loaded.cases) if outcome.decision.level >= Level.BEL_NU
+    ]
     longest = max(
-        (alarm(ruleset.content, Session(), one) for one in decisions), key=lambda page: len(rendered(console, page))
+        (alarm(ruleset.content, Session(), decision) for decision in decisions),
+        key=lambda page: len(lines_at(80, page)),
     )
     keyboard = Keyboard()
     choices = (Choice("bel", "b", "Ik bel nu"), Choice("verder", "v", "Verder"))
@@ -290,9 +308,10 @@ def test_the_blank_screen_is_blank_until_a_key(keyboard: Keyboard) -> None:
     assert "".join(keyboard.lines).strip() == ""
 
 
-def test_the_last_page_stays(keyboard: Keyboard) -> None:
-    keyboard.press("", lambda asker: asker.leave(Page("KLAAR", (Line("Tot ziens."),))))
-    assert "Tot ziens." in keyboard.lines
+def test_the_last_lines_stay(keyboard: Keyboard, capsys: pytest.CaptureFixture[str]) -> None:
+    with keyboard.at_terminal() as (_, asker):
+        asker.leave(("Bel Veilig Thuis:", "0800-2000"))
+    assert capsys.readouterr().out == "Bel Veilig Thuis:\n0800-2000\n"
 
 
 def test_without_colour_everything_is_still_said(keyboard: Keyboard, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -306,5 +325,355 @@ def test_without_colour_everything_is_still_said(keyboard: Keyboard, monkeypatch
 
 def test_no_outcome_is_ever_green(keyboard: Keyboard) -> None:
     for page in (Page("VOLGEN", (Line("x"),)), Page("BEL NU 112", (Line("x"),), alarm=True)):
-        keyboard.press("", partial(KeyAsker.leave, page=page))
+        keyboard.press("v", partial(KeyAsker.show, page=page))
         assert not any(f"{code}m" in keyboard.raw for code in ("[32", ";32", "[42", ";42", "[92", ";92"))
+
+
+# Nothing is chosen by someone who does not look
+
+
+def form(asker: KeyAsker) -> tuple[str, ...] | Command:
+    lines = (FormLine("Wie?", "Een functie."), FormLine("Wat?", default="bellen"), FormLine("Wanneer?"))
+    return asker.fill(Screen("Afspraak"), lines, AT_QUESTION)
+
+
+def each(asker: KeyAsker) -> object:
+    rows = (PersonRow("1", "Kind 1"), PersonRow("2", "Kind 2", "ja"), PersonRow("3", "Kind 3"))
+    return asker.choose_each(ASKED, rows, ANSWERS, AT_QUESTION)
+
+
+def without_default(asker: KeyAsker) -> str:
+    return asker.choose(ASKED, ANSWERS, AT_QUESTION)
+
+
+def grave(asker: KeyAsker) -> str:
+    return asker.choose(GRAVE, ANSWERS, AT_QUESTION)
+
+
+def alarming(asker: KeyAsker) -> str:
+    page = Page("BEL NU 112", (Line("Bel 112.", strong=True),), alarm=True)
+    return asker.show(page, (Choice("verder", "v", "Verder"), Choice("ja", "j", "Ja")), EVERYWHERE)
+
+
+@pytest.mark.parametrize("ask", [without_default, several, grave, alarming])
+def test_where_nothing_is_marked_enter_does_nothing(keyboard: Keyboard, ask: Callable[[KeyAsker], object]) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        keyboard.press([ENTER, ENTER, ENTER, CTRL_C], ask, pause=2 * HELD)
+    assert not any("»" in line for line in keyboard.lines)
+
+
+@pytest.mark.parametrize(("keys", "picked"), [([DOWN, ENTER], "ja"), ([UP, ENTER], "weet_niet")])
+@pytest.mark.parametrize("ask", [without_default, grave])
+def test_an_arrow_marks_and_then_enter_takes_it(
+    keyboard: Keyboard, ask: Callable[[KeyAsker], str], keys: Sequence[str], picked: str
+) -> None:
+    assert keyboard.press(keys, ask) == picked
+
+
+def ask_thrice(asker: KeyAsker) -> list[str]:
+    return [asker.choose(replace(ASKED, question=f"Vraag {number}?"), ANSWERS, ()) for number in range(3)]
+
+
+@pytest.mark.parametrize(
+    ("ahead", "ask"), [("j", without_default), ("tekst" + ENTER, write), ("1k", several), ("7" + ENTER, number)]
+)
+def test_what_was_typed_before_the_screen_stood_answers_nothing(
+    keyboard: Keyboard, ahead: str, ask: Callable[[KeyAsker], object]
+) -> None:
+    keyboard.left = [CTRL_C]
+    with keyboard.at_terminal() as (pipe, asker):
+        pipe.send_text(ahead)
+        with pytest.raises(KeyboardInterrupt):
+            ask(asker)
+
+
+@pytest.mark.parametrize("pasted", ["n" * 30, "j\r\r\r", "1\n2\n3\n", "nnnjjj"])
+def test_of_a_burst_of_keys_at_most_one_answers(keyboard: Keyboard, pasted: str) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        keyboard.press([pasted, CTRL_C], ask_thrice)
+    assert "Vraag 1?" in keyboard.seen
+
+
+def test_a_key_that_is_held_down_answers_one_question_and_not_the_next(keyboard: Keyboard) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        keyboard.press([*"n" * 20, CTRL_C], ask_thrice, pause=BURST / 3)
+    assert "Vraag 1?" in keyboard.seen
+
+
+def test_a_burst_ticks_at_most_one_box_and_answers_at_most_one_row(keyboard: Keyboard) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        keyboard.press(["12", CTRL_C], several)
+    assert "[x] Slaan" in keyboard.seen
+    assert "[x] Schoppen" not in keyboard.seen
+    with pytest.raises(KeyboardInterrupt):
+        keyboard.press(["nn", CTRL_C], each)
+    assert "Kind 1: Nee Kind 2: Ja » Kind 3: …" in keyboard.seen
+
+
+@pytest.mark.parametrize("ask", [without_default, several, grave])
+def test_what_is_pasted_on_a_choice_is_no_answer(keyboard: Keyboard, ask: Callable[[KeyAsker], object]) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        keyboard.press([f"{PASTE}n\nj\nn\n{PASTED}", CTRL_C], ask)
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        [ESCAPE],
+        [ESCAPE, "[", "B"],
+        [ESCAPE, "[B"],
+        ["\x1b[1;2", "P"],
+        ["\x1bO", "n"],
+        [f"{ESCAPE}n"],
+        ["\x1b[57414u"],
+        ["\x1b]11;rgb:1111/2222", "/3333\x1b\\"],
+        ["\x1b[?1;2c"],
+        ["\x1b[", "12;1R"],
+    ],
+)
+@pytest.mark.parametrize("ask", [without_default, write])
+def test_an_escape_sequence_that_comes_in_pieces_is_never_an_answer_or_a_letter(
+    keyboard: Keyboard, ask: Callable[[KeyAsker], object], pieces: Sequence[str]
+) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        keyboard.press([*pieces, CTRL_C], ask, pause=0.3)
+    assert keyboard.lines[-1] == ""
+    assert not any(line.startswith("> ") for line in keyboard.lines)
+
+
+def test_the_rest_of_an_escape_sequence_from_before_the_screen_does_nothing(keyboard: Keyboard) -> None:
+    keyboard.left = ["[B", ENTER, CTRL_C]
+    with keyboard.at_terminal() as (pipe, asker):
+        pipe.send_text(ESCAPE)
+        with pytest.raises(KeyboardInterrupt):
+            without_default(asker)
+
+
+def test_after_a_lone_escape_keys_count_again(keyboard: Keyboard) -> None:
+    assert keyboard.press([ESCAPE, "n"], without_default, pause=0.6) == "nee"
+
+
+# A grave screen
+
+
+@pytest.mark.parametrize("ask", [grave, alarming])
+@pytest.mark.parametrize("pause", [0.02, 0.06])
+def test_a_key_that_is_held_down_never_answers_a_grave_screen(
+    keyboard: Keyboard, ask: Callable[[KeyAsker], object], pause: float
+) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        keyboard.press([*"j" * 20, CTRL_C], ask, pause=pause)
+
+
+def test_a_key_that_is_held_from_the_screen_before_never_answers_a_grave_screen(keyboard: Keyboard) -> None:
+    """It comes again only after a while, when the time to read is over."""
+
+    def then_grave(asker: KeyAsker) -> str:
+        without_default(asker)
+        keyboard.left = ["", "", "", "", "", "", *"j" * 30, CTRL_C]
+        return grave(asker)
+
+    with pytest.raises(KeyboardInterrupt):
+        keyboard.press("j", then_grave, pause=0.1)
+
+
+def test_a_grave_screen_says_when_keys_count(keyboard: Keyboard) -> None:
+    assert keyboard.press("j", grave) == "ja"
+    assert CHOOSE in keyboard.seen
+    assert READ in keyboard.raw
+    assert keyboard.raw.index(READ) < keyboard.raw.index(CHOOSE)
+
+
+def test_a_habitual_enter_after_an_answer_leaves_the_answer_and_passes_no_alarm(keyboard: Keyboard) -> None:
+    answers: list[str] = []
+
+    def then_alarm(asker: KeyAsker) -> None:
+        answers.append(grave(asker))
+        keyboard.left = [ENTER, ENTER, CTRL_C]
+        alarming(asker)
+
+    with pytest.raises(KeyboardInterrupt):
+        keyboard.press(["j\r\r\r"], then_alarm, pause=0.3)
+    assert answers == ["ja"]
+    assert "BEL NU 112" in keyboard.seen
+
+
+# What was ticked or typed is not lost
+
+
+@pytest.mark.parametrize("other", ["?", "!", "z", "p", "t", CTRL_C, "x", UP, TAB, "n", "w"])
+def test_ticks_survive_every_other_key(keyboard: Keyboard, other: str) -> None:
+    def twice(asker: KeyAsker) -> object:
+        with suppress(KeyboardInterrupt):
+            several(asker)
+        return several(asker)
+
+    with pytest.raises(KeyboardInterrupt):
+        keyboard.press(["2", other, CTRL_C, CTRL_C], twice)
+    assert "[ ] Slaan (" not in keyboard.seen
+    assert "1. [ ] Slaan 2. [x] Schoppen" in keyboard.seen
+
+
+@pytest.mark.parametrize("alone", ["n", "w", "3"])
+def test_what_stands_alone_is_refused_while_there_are_ticks(keyboard: Keyboard, alone: str) -> None:
+    assert keyboard.press(["1", alone, "k"], several) == frozenset("a")
+    assert "Er staan vinkjes. Haal die eerst weg, of kies Klaar." in keyboard.seen
+
+
+def test_ticks_of_an_answered_question_are_not_kept(keyboard: Keyboard) -> None:
+    def twice(asker: KeyAsker) -> object:
+        several(asker)
+        return several(asker)
+
+    assert keyboard.press("1k2k", twice) == {"b"}
+
+
+@pytest.mark.parametrize(("ask", "typed"), [(write, "half"), (number, "12"), (form, "half"), (write, "é…")])
+def test_half_typed_text_survives_ctrl_c(keyboard: Keyboard, ask: Callable[[KeyAsker], object], typed: str) -> None:
+    def twice(asker: KeyAsker) -> object:
+        with pytest.raises(KeyboardInterrupt):
+            ask(asker)
+        return ask(asker)
+
+    with pytest.raises(KeyboardInterrupt):
+        keyboard.press([*typed, CTRL_C, CTRL_C], twice)
+    assert f"> {typed}" in keyboard.lines
+
+
+def test_what_was_typed_and_answered_is_not_there_the_next_time(keyboard: Keyboard) -> None:
+    def twice(asker: KeyAsker) -> object:
+        return [write(asker), write(asker)]
+
+    assert keyboard.press(["een", ENTER, ENTER], twice) == ["een", ""]
+
+
+# Forms, rows and secrets
+
+
+@pytest.mark.parametrize(
+    ("keys", "filled"),
+    [
+        (["Sam", ENTER, ENTER, "morgen", ENTER], ("Sam", "bellen", "morgen")),
+        (["Sam", DOWN, "!", TAB, "nu", BACK_TAB, UP, "my", DOWN, DOWN, ENTER], ("Sammy", "bellen!", "nu")),
+        (["Sam", ENTER, "\x15", "mailen", ENTER, ENTER], ("Sam", "mailen", "")),
+        (["!"], Command.EMERGENCY),
+        (["x", ENTER, "\x15", "t", ENTER], Command.BACK),
+    ],
+)
+def test_a_form_is_filled_line_by_line_and_back(
+    keyboard: Keyboard, keys: Sequence[str], filled: tuple[str, ...] | Command
+) -> None:
+    assert keyboard.press(keys, form) == filled
+
+
+def test_a_form_stands_whole_on_the_screen(keyboard: Keyboard) -> None:
+    keyboard.press([ENTER, ENTER, ENTER], form)
+    for piece in ("Afspraak", "Wie? Een functie. >", "Wat? > bellen", "Wanneer? >"):
+        assert piece in keyboard.seen
+
+
+@pytest.mark.parametrize(
+    ("keys", "text"),
+    [
+        (["een twee", "\x17", "drie", ENTER], "een drie"),
+        (["bel", "\x1b[D", "\x7f", "a", ENTER], "bal"),
+        (["bel", "\x01", "na", "\x05", "len", ENTER], "nabellen"),
+        (["bel", "\x1b[D", "\x0b", ENTER], "be"),
+        (["bel", "\x1b[D", "\x1b[3~", "\x1b[C", ENTER], "be"),
+        (["\x7f", "\x00", "\x07", "ok", ENTER], "ok"),
+    ],
+)
+def test_a_line_can_be_changed(keyboard: Keyboard, keys: Sequence[str], text: str) -> None:
+    assert keyboard.press(keys, write) == text
+
+
+def test_any_byte_can_be_typed(keyboard: Keyboard) -> None:
+    latin_1 = "caf\udce9 \udcff\udcc3( \x00 klaar"
+    assert keyboard.press([latin_1, ENTER], write) == "caf ( klaar"
+
+
+@pytest.mark.parametrize(
+    ("keys", "chosen"),
+    [
+        ("nwk", {"1": "nee", "2": "ja", "3": "weet_niet"}),
+        (["1", "2", ENTER], {"1": "ja", "2": "ja", "3": "nee"}),
+        (["k", "n", "k", "n", ENTER], {"1": "nee", "2": "ja", "3": "nee"}),
+        (["n", UP, "n", "j", "k"], {"1": "nee", "2": "nee", "3": "ja"}),
+        (["n", "!"], Command.EMERGENCY),
+    ],
+)
+def test_each_row_is_answered_with_one_key(keyboard: Keyboard, keys: Sequence[str], chosen: object) -> None:
+    assert keyboard.press(keys, each) == chosen
+
+
+def test_rows_without_an_answer_are_counted_and_the_others_survive_a_command(keyboard: Keyboard) -> None:
+    def twice(asker: KeyAsker) -> object:
+        each(asker)
+        return each(asker)
+
+    with pytest.raises(KeyboardInterrupt):
+        keyboard.press(["n", "!", "k", CTRL_C], twice)
+    assert "Kind 1: Nee Kind 2: Ja » Kind 3: … Klaar (k)" in keyboard.seen
+    assert "Bij 1 regel staat nog geen antwoord." in keyboard.seen
+
+
+def test_a_secret_shows_as_stars_and_a_command_is_its_key_alone(keyboard: Keyboard) -> None:
+    def secret(asker: KeyAsker) -> str | Command:
+        return asker.secret(ASKED, AT_QUESTION)
+
+    assert keyboard.press(["!z s", ENTER], secret) == "!z s"
+    assert "> ****" in keyboard.lines
+    assert "!z s" not in keyboard.raw
+    assert keyboard.press(["z", ENTER], secret) is Command.BLANK
+    assert keyboard.press(["a\udce9b", ENTER, "ab", ENTER], secret) == "ab"
+    assert "teken bij dat kvv niet kan lezen" in keyboard.raw
+
+
+# The whole question, as wide as the terminal is
+
+WORDS = " ".join(f"woord{number}" for number in range(1, 31))
+
+
+@pytest.mark.parametrize("width", [40, 60, 80])
+def test_nothing_of_a_long_question_is_cut(width: int) -> None:
+    keyboard = Keyboard(width, 60)
+    screen = Screen(f"Vraag {WORDS}", f"Kop {WORDS}", f"Hint {WORDS}", (f"Noot {WORDS}",))
+    keyboard.press("1", lambda asker: asker.choose(screen, (Choice("a", "j", f"Keuze {WORDS}"), NO), AT_QUESTION))
+    for piece in ("Vraag", "Kop", "Hint", "Noot", "1. Keuze"):
+        assert f"{piece} {WORDS}" in keyboard.seen
+    begin = next(number for number, line in enumerate(keyboard.lines) if "1. Keuze" in line)
+    assert keyboard.lines[begin + 1].startswith("      woord")
+
+
+def test_of_a_question_that_is_too_high_the_marked_choice_is_on_the_screen(keyboard: Keyboard) -> None:
+    choices = tuple(Choice(str(number), "", f"Keuze {number} {WORDS}") for number in range(1, 12))
+    assert keyboard.press([DOWN] * 11 + [ENTER], lambda asker: asker.choose(ASKED, choices, ())) == "11"
+    first, *_, last = map(keyboard._display, keyboard.frames)
+    assert "Is er nu geweld?" in first
+    assert "pijl omlaag" in first[-1]
+    assert " » 11. Keuze 11" in " ".join(last)
+    assert last[-1] == CHOOSE
+
+
+@pytest.mark.parametrize("ask", [without_default, several, write, number, form, each, show, alarming])
+def test_what_must_not_be_forgotten_stands_on_every_screen(
+    keyboard: Keyboard, ask: Callable[[KeyAsker], object]
+) -> None:
+    keyboard.standing = ("OEFENING", "NOG NIET GEBELD: Veilig Thuis, 0800-2000")
+    with pytest.raises(KeyboardInterrupt):
+        keyboard.press(CTRL_C, ask)
+    assert [line.strip() for line in keyboard.lines[:2]] == [*keyboard.standing]
+
+
+def test_a_blank_screen_is_blank_also_where_something_stands_on_every_screen(keyboard: Keyboard) -> None:
+    keyboard.standing = ("NOG NIET GEBELD",)
+    keyboard.press("z", KeyAsker.blank)
+    assert "".join(keyboard.lines).strip() == ""
+
+
+@pytest.mark.parametrize("ask", [without_default, several, write, number, form, each, show, alarming, KeyAsker.blank])
+def test_the_end_of_the_input_is_told(keyboard: Keyboard, ask: Callable[[KeyAsker], object]) -> None:
+    with keyboard.at_terminal() as (pipe, asker):
+        pipe.close()
+        with pytest.raises(EOFError):
+            ask(asker)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from kvv_triage.ending import CANNOT_WAIT, say_at_the_end
 from kvv_triage.errors import CannotDo
 from kvv_triage.settings import Places, Settings, read_settings
-from kvv_triage.terminal.choosing import meeting_asker, prefers_plain
+from kvv_triage.terminal.choosing import meeting_asker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +37,7 @@ def run(case: str | None, *, practice: bool, plain: bool, places: Places) -> Non
     with ThreadPoolExecutor(max_workers=1) as background:
         # Reading the content starts once the first screen stands, so that it never slows that screen down.
         loading = cache(lambda: background.submit(_load, places))
-        asker = meeting_asker(plain=plain or prefers_plain(), when_shown=lambda: _start(loading))
+        asker = meeting_asker(plain=plain, when_shown=lambda: _start(loading))
         asker.standing = (PRACTICE,) if practice else ()
         try:
             first = ask_first(asker)

@@ -127,8 +127,8 @@ class Asker(Protocol):
     def show(self, page: Page, choices: Sequence[Choice] = (), commands: Sequence[Command] = ()) -> str:
         """A page, with choices under it; without choices it waits until the worker goes on and gives ''."""
 
-    def leave(self, page: Page) -> None:
-        """A last page that stays on the screen; nothing is asked any more."""
+    def leave(self, lines: Sequence[str]) -> None:
+        """The end: nothing of what was asked stays on the screen, only these lines; it may come more than once."""
 
     def blank(self) -> None:
         """Nothing on the screen until the worker goes on."""
@@ -141,8 +141,13 @@ UNKNOWN_KEY = "w"
 
 
 def one_line(text: str) -> str:
-    """Typed or pasted text as one line."""
-    return " ".join(text.split())
+    """Typed or pasted text as one line, without what cannot be shown."""
+    return " ".join(clean(text).split())
+
+
+def is_whole(secret: str) -> bool:
+    """Whether every byte that was typed belongs to a letter; another one could not be typed again."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in secret)
 
 
 MOST_DIGITS = 9

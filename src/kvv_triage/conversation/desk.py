@@ -422,9 +422,11 @@ class Desk:
         return self._served(lambda: self._asker.show(page, choices, commands), at_once=is_urgent)
 
     def leave(self, page: Page) -> None:
-        """Show the last page, which stays."""
+        """Show the last page, after which nothing of the case stays on the screen."""
         self._asker.standing = self._standing()
-        self._asker.leave(page)
+        with suppress(EOFError, KeyboardInterrupt):
+            self._asker.show(page)
+        self._asker.leave(())
 
     def write(
         self,

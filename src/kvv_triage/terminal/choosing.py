@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from getpass import getpass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from kvv_triage.errors import CannotDo
 
@@ -15,16 +14,30 @@ if TYPE_CHECKING:
 
 
 def some_asker() -> Asker:
-    """A way of asking for a command that may need a passphrase: with keys on a terminal, else in plain lines."""
-    if sys.stdin.isatty() and sys.stdout.isatty():
-        from rich.console import Console
+    """A way of asking for a command that may need a passphrase: with keys on a terminal, else in plain lines.
 
-        from kvv_triage.terminal.keyboard import KeyAsker
+    What a command prints comes on the screen that was there before, so each answer goes back to that.
+    """
+    if prefers_plain() or not _has_terminal():
+        return _plain(sys.stderr)
+    from kvv_triage.terminal.keyboard import KeyAsker
 
-        return KeyAsker(Console(highlight=False), lambda: None)
-    from kvv_triage.terminal.plain import PlainAsker
+    return KeyAsker(lambda: None, stays=False)
 
-    return PlainAsker(sys.stdin.readline, sys.stderr, getpass if sys.stdin.isatty() else None)
+
+def meeting_asker(*, plain: bool, when_shown: Callable[[], None]) -> Asker:
+    """The way of asking for a whole meeting; raises CannotDo when there is no terminal and none was asked for."""
+    if plain or prefers_plain():
+        return _plain(sys.stdout)
+    if not _has_terminal():
+        raise CannotDo(
+            "kvv triage heeft een scherm en een toetsenbord nodig.",
+            tip="Met `kvv triage --eenvoudig` gaat het regel voor regel, ook uit een bestand. "
+            "Met `kvv beslis` beslis je op antwoorden die al klaarstaan.",
+        )
+    from kvv_triage.terminal.keyboard import KeyAsker
+
+    return KeyAsker(when_shown)
 
 
 def prefers_plain() -> bool:
@@ -32,22 +45,21 @@ def prefers_plain() -> bool:
     return os.environ.get("TERM") == "dumb" or bool(os.environ.get("ACCESSIBLE"))
 
 
-def meeting_asker(*, plain: bool, when_shown: Callable[[], None]) -> Asker:
-    """The way of asking for a whole meeting; raises CannotDo when there is no terminal and none was asked for."""
-    if plain:
-        from getpass import getpass
+def _has_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()
 
-        from kvv_triage.terminal.plain import PlainAsker
 
-        return PlainAsker(sys.stdin.readline, sys.stdout, getpass if sys.stdin.isatty() else None)
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise CannotDo(
-            "kvv triage heeft een scherm en een toetsenbord nodig.",
-            tip="Met `kvv triage --eenvoudig` gaat het regel voor regel, ook uit een bestand. "
-            "Met `kvv beslis` beslis je op antwoorden die al klaarstaan.",
-        )
-    from rich.console import Console
+def _plain(output: TextIO) -> Asker:
+    from kvv_triage.terminal.plain import PlainAsker
 
-    from kvv_triage.terminal.keyboard import KeyAsker
+    return PlainAsker(sys.stdin.readline, output, _hidden if sys.stdin.isatty() else None)
 
-    return KeyAsker(Console(highlight=False), when_shown)
+
+def _hidden(prompt: str) -> str:
+    """A line that does not show while it is typed; half a character stands for what is no text."""
+    from getpass import getpass
+
+    try:
+        return getpass(prompt)
+    except UnicodeDecodeError:
+        return "\udcff"

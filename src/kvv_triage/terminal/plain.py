@@ -15,6 +15,7 @@ from kvv_triage.conversation.asker import (
     Screen,
     Several,
     command_line,
+    is_whole,
     numbered,
     one_line,
 )
@@ -34,6 +35,8 @@ class PlainAsker:
         self._read_line, self._output, self._read_secret = read_line, output, read_secret or self._read
         self.standing: tuple[str, ...] = ()
         self._half_filled: dict[tuple[FormLine, ...], list[str]] = {}
+        self._told: set[Command] = set()
+        """The keys that were read out already."""
 
     def choose(
         self, screen: Screen, choices: Sequence[Choice], commands: Sequence[Command], default: str | None = None
@@ -44,6 +47,8 @@ class PlainAsker:
         prompt = f"Je keuze (Enter is {enter}): " if enter else "Je keuze: "
         while True:
             typed = self._read(prompt).strip().lower()
+            if self._has_read_out(typed, commands):
+                continue
             picked = self._pick(typed or str(enter), choices, commands)
             if picked is not None:
                 return picked
@@ -58,6 +63,8 @@ class PlainAsker:
         hint = f" (Enter is {enter})" if enter else ""
         while True:
             words = (self._read(f"Je keuzes, met een spatie ertussen{hint}: ").replace(",", " ").lower()).split()
+            if self._has_read_out(" ".join(words), commands):
+                continue
             if len(words) == 1 and words[0] in tuple(commands):
                 return Command(words[0])
             picked = [self._pick(word, choices, ()) for word in words or enter.split()]
@@ -65,15 +72,19 @@ class PlainAsker:
             if not picked or None in picked:
                 self._say(f"Typ nummers van 1 tot en met {len(choices)}, bijvoorbeeld: 1 3")
             elif ticked & alone and len(ticked) > 1:
-                self._say("Dat kan niet samen. Kies opnieuw.")
+                names = " of ".join(f"'{clean(choice.text)}'" for choice in several.alone if choice.id in ticked)
+                self._say(f"{names} kan niet samen met iets anders. Typ opnieuw je nummers.")
             else:
                 return ticked
 
     def write(self, screen: Screen, commands: Sequence[Command], default: str = "") -> str | Command:
         """Read one line."""
         self._ask(screen, (), commands)
-        typed = one_line(self._read(f"Typ (Enter is {clean(default)}): " if default else "> "))
-        return next((command for command in commands if command.value == typed), typed or default)
+        while True:
+            typed = one_line(self._read(f"Typ (Enter is {clean(default)}): " if default else "> "))
+            if self._has_read_out(typed, commands):
+                continue
+            return next((command for command in commands if command.value == typed), typed or default)
 
     def fill(self, screen: Screen, lines: Sequence[FormLine], commands: Sequence[Command]) -> tuple[str, ...] | Command:
         """Read the lines of a form one by one; after a command it goes on with the line where that was typed."""
@@ -107,10 +118,15 @@ class PlainAsker:
         return chosen
 
     def secret(self, screen: Screen, commands: Sequence[Command]) -> str | Command:
-        """Read one line that does not show on a terminal."""
+        """Read a line that does not show on a terminal."""
         self._ask(screen, (), commands)
-        typed = self._read_secret("> ")
-        return next((command for command in commands if command.value == typed), typed)
+        while True:
+            typed = self._read_secret("> ")
+            if command := next((command for command in commands if command.value == typed), None):
+                return command
+            if is_whole(typed):
+                return typed
+            self._say("Daar staat een teken bij dat kvv niet kan lezen. Typ het opnieuw.")
 
     def number(self, screen: Screen, commands: Sequence[Command]) -> str | Command:
         """Read a number as it stands on the line."""
@@ -118,12 +134,13 @@ class PlainAsker:
 
     def show(self, page: Page, choices: Sequence[Choice] = (), commands: Sequence[Command] = ()) -> str:
         """Print the page; without choices there is nothing to wait for."""
-        self._say("", *self.standing, *plain_lines(page, WIDTH), "")
+        standing = () if choices else self._standing()  # else it comes with the choices
+        self._say("", *standing, *plain_lines(page, WIDTH), "")
         return self.choose(Screen("Wat doe je?"), choices, commands) if choices else ""
 
-    def leave(self, page: Page) -> None:
-        """Print the last page."""
-        self.show(page)
+    def leave(self, lines: Sequence[str]) -> None:
+        """Print the last lines."""
+        self._say(*lines)
 
     def blank(self) -> None:
         """Lines already read out cannot be taken back."""
@@ -141,13 +158,30 @@ class PlainAsker:
         """Nothing to give back: plain lines stay."""
 
     def _ask(self, screen: Screen, choices: Sequence[Choice], commands: Sequence[Command]) -> None:
-        self._say("")
-        for text in (screen.header, *self.standing, *screen.notes, screen.question, screen.hint):
+        self._say("", *self._standing())
+        for text in (screen.header, *screen.notes, screen.question, screen.hint):
             self._say(*textwrap.wrap(clean(text), WIDTH))
         for line in numbered(choices):
             self._say(*textwrap.wrap(line, WIDTH, subsequent_indent="   "))
-        if commands:
-            self._say(*textwrap.wrap(f"Of: {command_line(commands)}", WIDTH))
+        if {*commands} - self._told:
+            self._read_out(commands)
+
+    def _read_out(self, commands: Sequence[Command]) -> None:
+        """The keys that work here; once, because who listens does not want them at every question."""
+        self._told |= {*commands}
+        again = () if Command.HELP in commands else (f"{Command.HELP.value} deze toetsen",)
+        self._say(*textwrap.wrap(f"Of: {'  '.join((command_line(commands), *again))}", WIDTH))
+
+    def _has_read_out(self, typed: str, commands: Sequence[Command]) -> bool:
+        """Read out the keys when they are asked for; whether that was all, because there is no help page here."""
+        is_asked = bool(commands) and typed == Command.HELP
+        if is_asked:
+            self._read_out(commands)
+        return is_asked and Command.HELP not in commands
+
+    def _standing(self) -> Iterator[str]:
+        for text in self.standing:
+            yield from textwrap.wrap(clean(text), WIDTH)
 
     def _say(self, *lines: str) -> None:
         for line in lines:
@@ -159,7 +193,7 @@ class PlainAsker:
         line = self._read_line()
         if not line:
             raise EOFError
-        return line.rstrip("\r\n")
+        return line.rstrip("\r\n")  # what is no text is still in it: a secret with it is refused
 
 
 def plain_lines(page: Page, width: int) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import assert_never
 
 from rich.console import Console
@@ -19,6 +20,11 @@ BAR = 30
 def on_screen(page: Page) -> list[str]:
     """The lines of a page as a screen behind standard output shows them."""
     return rendered(Console(highlight=False), page)
+
+
+def lines_at(width: int, page: Page) -> list[str]:
+    """The lines of a page for a terminal of this many columns."""
+    return rendered(Console(file=io.StringIO(), force_terminal=True, highlight=False, width=width), page)
 
 
 def rendered(console: Console, page: Page) -> list[str]:
