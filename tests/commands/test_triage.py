@@ -114,10 +114,10 @@ def test_a_whole_case_on_a_terminal_ends_in_whom_to_call(content: Content, colum
     screens = list(terminal.go(Worker(replies)))
     assert terminal.exit_code == 0
     alarm = next(screen for screen in screens if any("Belblad: bellen" in line for line in screen))
-    assert alarm[1].strip() == "BEL NU EEN SPECIALIST"
+    assert any(line.strip() == "BEL NU EEN SPECIALIST" for line in alarm)
     assert not any("Lees verder" in line for line in alarm), "the alarm does not fit on one screen"
     outcome = next(screen for screen in screens if any("Een antwoord wijzigen" in line for line in screen))
-    assert outcome[1].strip() == "BEL NU EEN SPECIALIST"
+    assert any(line.strip() == "BEL NU EEN SPECIALIST" for line in outcome)
     assert any("Veilig Thuis: 0800-2000" in line for line in outcome)
     assert any("bij de keel" in line for line in outcome)
     assert any("Kijk opnieuw op" in line for line in screens[-1])

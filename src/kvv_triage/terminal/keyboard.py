@@ -130,6 +130,10 @@ class KeyAsker:
             self._curtain.open()
         try:
             return prompt.ask()
+        except OSError as error:
+            if self._keys.closed:  # the terminal hung up: nothing can be drawn on it either
+                raise EOFError from error
+            raise
         finally:
             if not self._stays:
                 self.close()
