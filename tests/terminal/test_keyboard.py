@@ -33,7 +33,7 @@ T = TypeVar("T")
 
 YES, NO, DUNNO = Choice("ja", "j", "Ja"), Choice("nee", "n", "Nee"), Choice("weet_niet", "w", "Weet niet")
 ANSWERS = (YES, NO, DUNNO)
-AT_QUESTION = (Command.HELP, Command.BACK, *EVERYWHERE)
+AT_QUESTION = (Command.HELP, *EVERYWHERE)
 ASKED = Screen("Is er nu geweld?", "Direct gevaar · 1 van hoogstens 9", "Ook als iemand niet weg kan.")
 SEVERAL = Several((Choice("a", "", "Slaan"), Choice("b", "", "Schoppen")), (Choice("niets", "n", "Niets"), DUNNO))
 GRAVE = replace(ASKED, is_grave=True)
