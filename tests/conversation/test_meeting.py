@@ -178,22 +178,52 @@ def test_an_answer_can_be_changed_from_the_end_screen(content: Content) -> None:
     assert changed.desk.moment.decision.level is Level.BEL_NU
 
 
-def test_the_fast_lane_ends_in_a_decision_that_says_what_is_open_and_the_rest_can_follow(content: Content) -> None:
-    fast = hold(content, {"Hoeveel tijd is er?": "2", "Meer vragen beantwoorden": ["m", "1"]})
-    first, second = [screen for screen in fast.screens if "Een antwoord wijzigen" in screen][:2]
-    assert "nog niet gesteld" in first
-    assert "nog niet gesteld" not in second
-    lists = {slot.partition(".")[0] for slot in fast.session.answers}
-    assert {"start", "acuut", "poort"} <= lists
+FAST = {"Hoeveel tijd is er?": "2"}
 
 
-def test_closing_the_fast_lane_makes_unasked_questions_unknown_and_says_that_the_outcome_got_graver(
+def outcomes(held: Held) -> list[str]:
+    return [screen for screen in held.screens if "Een antwoord wijzigen" in screen]
+
+
+def test_the_fast_lane_asks_about_danger_where_the_gate_saw_something_and_says_what_it_did_not_ask(
     content: Content,
 ) -> None:
-    held = ended(hold(content, {"Hoeveel tijd is er?": "2", question(content, "poort.partner-sporen"): "j"}))
-    assert held.session.answers["partnergeweld.keel"].opinions == (Unknown(UnknownKind.NIET_GEVRAAGD),)
-    assert "tellen als 'weet niet'. Daardoor is de uitkomst zwaarder." in held.printed
+    gate = question(content, "poort.partner-sporen")
+    keel = question(content, "partnergeweld.keel")
+    fast = hold(content, {**FAST, gate: "j", keel: "w", "Meer vragen beantwoorden": ["m", "1"]})
+    core = [placed.id for placed in content.questions if placed.checklist.id == "partnergeweld"]
+    asked = [slot for slot in core if question(content, slot) in fast.printed.partition("Een antwoord wijzigen")[0]]
+    assert "partnergeweld.keel" in asked
+    assert all(content.by_id[slot].question.is_fast for slot in asked)
+    first, second = outcomes(fast)[:2]
+    assert "In de snelle weging niet gevraagd: " in first
+    assert "vragen over Geweld door een (ex-)partner" in first
+    assert "niet gevraagd: " not in second
+
+
+def test_stalking_calls_in_the_fast_lane_and_nothing_wrong_ends_in_following(content: Content) -> None:
+    said = {
+        **FAST,
+        question(content, "poort.partner-sporen"): "j",
+        question(content, "partnergeweld.stalking"): "j",
+        "echt nagevraagd of gezien": "j",
+    }
+    stalked, calm = ended(hold(content, said)), ended(hold(content, {**FAST, "echt nagevraagd of gezien": "j"}))
+    assert stalked.desk.moment.decision.level is Level.BEL_NU
+    assert "BEL NU EEN SPECIALIST" in stalked.at("Ik bel nu")
+    assert calm.desk.moment.decision.level is Level.VOLGEN
+    assert "niet gevraagd: " not in outcomes(calm)[0]
+    assert len(calm.session.answers) <= 20
+
+
+def test_the_outcome_of_the_fast_lane_is_that_of_the_closing_and_never_following_before_it(content: Content) -> None:
+    gate = question(content, "poort.partner-sporen")
+    held = ended(hold(content, {**FAST, gate: "w", question(content, "partnergeweld.keel"): "w"}))
+    assert held.session.answers["partnergeweld.vlucht"].opinions == (Unknown(UnknownKind.NIET_GEVRAAGD),)
     assert held.desk.moment.decision.level is Level.ADVIES
+    shown = [screen for screen in held.screens if "Kijk opnieuw op" in screen]
+    assert len(shown) >= 2
+    assert all("VRAAG VANDAAG ADVIES" in screen for screen in shown)
 
 
 def test_once_the_outcome_is_settled_the_worker_may_go_to_it_at_once(content: Content) -> None:
@@ -473,7 +503,7 @@ def test_stopping_by_its_key_is_no_interruption_and_still_says_whom_to_call(cont
 
 def test_from_the_stop_screen_the_worker_can_go_to_the_outcome(content: Content) -> None:
     held = ended(hold(content, {question(content, "acuut.geweld-nu"): "s", "Wil je stoppen?": "3"}))
-    assert "nog niet gesteld" in held.at("Een antwoord wijzigen")
+    assert "Niet gevraagd: " in held.at("Een antwoord wijzigen")
 
 
 def test_input_that_ends_is_never_an_answer(content: Content) -> None:

@@ -133,6 +133,7 @@ class Writer:
         per = self.random.choice([None, *self.roles])
         ids = [f"v{number}{position}" for position in range(self.random.randint(1, 3))]
         section: Data = {"id": f"s{number}", "titel": "Deel", **({"per": per} if per else {})}
+        section |= {"verdieping": "ja"} if self.maybe(0.2) else {}
         return section | {"vragen": [self.question(name, identifier, per) for identifier in ids]}
 
     def question(self, name: str, identifier: str, per: str | None) -> Data:
@@ -143,6 +144,7 @@ class Writer:
         kinds += ["personen"] * 3 if per is None and free else []
         kind = self.random.choice(kinds)
         question: Data = {"id": identifier, "vraag": "Vraag?", "soort": kind}
+        question |= {"snel": "ja"} if self.maybe(0.3) else {}
         match kind:
             case "ja_nee":
                 question |= self.yes_or_no(asked)

@@ -22,6 +22,8 @@ from tests.helpers.every_kind import UNKNOWN_KINDS, Said, answer, answered
 Lists = Callable[..., Ruleset]
 
 MOST_QUESTIONS = 200
+MOST_UNKNOWN = 60
+"""Questions before the outcome when nothing is known."""
 
 
 @pytest.fixture
@@ -240,7 +242,10 @@ def test_a_signal_or_not_knowing_at_the_gate_opens_its_list(ruleset: Ruleset, na
     order = asked(ruleset, {**family, gate: signal})
     assert lists_asked(order) == [*first, name]
     for kind in UNKNOWN_KINDS:
-        assert name in lists_asked(asked(ruleset, {**family, gate: kind}))
+        assert name in lists_asked(asked(ruleset, {**family, gate: kind}, Lane(whole=True)))
+        core = [slot for slot in asked(ruleset, {**family, gate: kind}) if slot.startswith(f"{name}.")]
+        assert {slot for slot in core if not ruleset.slot(slot)[0].question.is_fast} == set()
+        assert bool(core) is any(item.question.is_fast for item in ruleset.items if item.checklist.id == name)
 
 
 def test_the_most_dangerous_question_of_a_list_opened_at_the_gate_comes_first(ruleset: Ruleset) -> None:
@@ -253,8 +258,20 @@ def test_every_worry_at_the_start_opens_its_list(ruleset: Ruleset) -> None:
     assert isinstance(worries, MultiChoiceQuestion)
     assert {option.id for option in worries.options} == {*STARTS}
     family = {"start.kinderen": "1"}
-    opened = {worry: lists_asked(asked(ruleset, {**family, "start.zorgen": [worry]}))[3:] for worry in STARTS}
-    assert opened == {worry: [name] for worry, name in STARTS.items()}
+    for worry, name in STARTS.items():
+        order = lists_asked(asked(ruleset, {**family, "start.zorgen": [worry]}))
+        before_gate = [name] if name != "gezin" else []
+        assert order == [*dict.fromkeys(["start", "acuut", *before_gate, "poort", name])]
+
+
+def test_of_a_list_that_is_open_for_certain_the_core_signs_come_before_the_gate(ruleset: Ruleset) -> None:
+    order = asked(ruleset, {"start.zorgen": ["partner"], "partnergeweld.keel": "ooit"})
+    gate = order.index("poort.partner-sporen")
+    own = [slot for slot in order if slot.startswith("partnergeweld.")]
+    core = [slot for slot in own if ruleset.slot(slot)[0].question.is_fast]
+    assert core == own[: len(core)] == [slot for slot in order[:gate] if slot in own]
+    assert own[0] == "partnergeweld.keel"
+    assert len(own) > len(core)
 
 
 @pytest.mark.parametrize(
@@ -286,7 +303,10 @@ def test_every_question_of_the_shipped_content_is_asked_when_nothing_is_known(ru
         for item in ruleset.items
         if not isinstance(item.question, TextQuestion)
     }
-    assert {slot.partition("@")[0] for slot in asked(ruleset, unknown)} == set(ruleset.by_id)
+    assert {slot.partition("@")[0] for slot in asked(ruleset, unknown, Lane(whole=True))} == set(ruleset.by_id)
+    first = asked(ruleset, unknown)
+    assert len(first) <= MOST_UNKNOWN
+    assert set(asked(ruleset, unknown, Lane(fast=True))) == {*first}
 
 
 # Lanes -----------------------------------------------------------------------------------------------------------
@@ -339,28 +359,97 @@ def test_an_acute_list_for_some_families_waits_until_every_child_was_asked_about
     ]
 
 
-def test_the_fast_lane_asks_the_acute_list_and_the_gate_and_waits_for_nothing_else(lists: Lists) -> None:
-    assert asked(lists(**LANES), lane=Lane(fast=True)) == ["acuut.nu", "acuut.wapen", "poort.sporen", "poort.pluis"]
+def test_the_fast_lane_of_content_without_core_signs_asks_danger_the_family_and_the_gate(lists: Lists) -> None:
+    order = asked(lists(**LANES), lane=Lane(fast=True))
+    assert order == ["acuut.nu", "start.kinderen", "start.ouders", "start.zorgen", "poort.pluis"]
 
 
 def test_after_the_fast_lane_the_rest_can_follow_and_nothing_is_asked_twice(lists: Lists) -> None:
     ruleset = lists(**LANES)
     fast = asked(ruleset, lane=Lane(fast=True))
-    rest = asked(ruleset, so_far=dict.fromkeys(fast, "nee"))
-    assert rest == ["start.kinderen", "start.ouders", "start.zorgen", "rest.schuld"]
+    said = dict.fromkeys(fast, "nee") | {"start.kinderen": "0", "start.ouders": "0"}
+    assert asked(ruleset, so_far=said) == ["rest.schuld"]
 
 
-def test_the_fast_lane_does_not_wait_for_children_whom_it_never_asks_about(lists: Lists) -> None:
+CORE = {
+    "start": "- {id: zorgen, vraag: V?}",
+    "acuut": "- {id: nu, vraag: V?, ernst: acuut}",
+    "poort": "- {id: sporen, vraag: V?}",
+    "partner": """
+        inzetten_als: {een_van: [{vraag: start.zorgen}, {vraag: poort.sporen}]}
+        onderdelen:
+        - id: kern
+          titel: Kern
+          vragen:
+          - {id: keel, vraag: V?, snel: ja, ernst: acuut}
+          - {id: jaloers, vraag: V?, ernst: ernstig}
+          - {id: wapen, vraag: V?, snel: ja, ernst: rode_vlag, alleen_als: {vraag: partner.jaloers}}
+        - id: meer
+          titel: Meer
+          verdieping: ja
+          vragen: [{id: hulp, vraag: V?, alleen_als: {vraag: partner.jaloers}}, {id: rust, vraag: V?}]
+        """,
+}
+"""A list with core danger signs, of which one reads a question that is none."""
+
+
+def about_partner(ruleset: Ruleset, said: Said, lane: Lane = Lane()) -> list[str]:  # noqa: B008 -- immutable
+    return [slot.partition(".")[2] for slot in asked(ruleset, said, lane) if slot.startswith("partner.")]
+
+
+def test_the_fast_lane_asks_the_core_signs_of_a_list_that_is_not_ruled_out(lists: Lists) -> None:
+    ruleset = lists(**CORE)
+    fast = Lane(fast=True)
+    assert about_partner(ruleset, {}, fast) == []
+    for gate in ("ja", *UNKNOWN_KINDS):
+        assert about_partner(ruleset, {"poort.sporen": gate}, fast) == ["keel", "wapen"], gate
+
+
+def test_an_unknown_gate_asks_the_core_signs_of_its_list_and_a_signal_all_of_it(lists: Lists) -> None:
+    ruleset = lists(**CORE)
+    for kind in UNKNOWN_KINDS:
+        assert about_partner(ruleset, {"poort.sporen": kind}) == ["keel", "wapen"], kind
+        assert about_partner(ruleset, {"start.zorgen": kind, "poort.sporen": "ja"}) == ["keel", "jaloers", "rust"]
+    both = {"poort.sporen": {"meningen": ["ja", "weet_niet"]}}
+    assert about_partner(ruleset, both) == ["keel", "jaloers", "rust"]
+
+
+def test_who_asks_for_more_is_asked_everything_that_an_unknown_leaves_possible(lists: Lists) -> None:
+    ruleset = lists(**CORE)
+    said = {"poort.sporen": "weet_niet", "partner.jaloers": "weet_niet"}
+    assert about_partner(ruleset, said, Lane(whole=True)) == ["keel", "jaloers", "wapen", "hulp", "rust"]
+
+
+def test_a_section_that_wants_a_signal_is_not_opened_by_an_unknown(lists: Lists) -> None:
+    ruleset = lists(**CORE)
+    opened = {"start.zorgen": "ja"}
+    assert about_partner(ruleset, {**opened, "partner.jaloers": "weet_niet"}) == ["keel", "jaloers", "wapen", "rust"]
+    assert about_partner(ruleset, {**opened, "partner.jaloers": "ja"}) == ["keel", "jaloers", "wapen", "hulp", "rust"]
+
+
+def test_an_unknown_gate_opens_its_list_in_content_that_names_no_core_signs(lists: Lists) -> None:
+    ruleset = lists(**{name: text.replace("snel: ja, ", "") for name, text in CORE.items()})
+    assert about_partner(ruleset, {"poort.sporen": "weet_niet"}) == ["keel", "jaloers"]
+    assert about_partner(ruleset, {"poort.sporen": "ja"}, Lane(fast=True)) == []
+
+
+def test_a_core_sign_whose_guard_holds_does_not_wait_for_the_gate(lists: Lists) -> None:
+    ruleset = lists(**CORE)
+    assert asked(ruleset, {"start.zorgen": "ja"})[:4] == ["start.zorgen", "acuut.nu", "partner.keel", "poort.sporen"]
+    assert asked(ruleset, {"poort.sporen": "ja"})[2:4] == ["poort.sporen", "partner.keel"]
+
+
+def test_a_lane_does_not_wait_for_children_about_whom_it_asks_nothing(lists: Lists) -> None:
     ruleset = lists(
         start=FAMILY,
-        poort="""
-        onderdelen:
-        - {id: kind, titel: Kind, per: kind, vragen: [{id: bang, vraag: V?}]}
-        - {id: thuis, titel: Thuis, vragen: [{id: ruzie, vraag: V?, alleen_als: {vraag: poort.bang}}]}
-        """,
+        poort="- {id: pluis, vraag: V?}",
+        kind="onderdelen: [{id: kind, titel: Kind, per: kind, vragen: [{id: bang, vraag: V?}]}]",
+        thuis="- {id: mes, vraag: V?, snel: ja, alleen_als: {vraag: kind.bang}}",
     )
-    assert asked(ruleset, lane=Lane(fast=True)) == ["poort.ruzie"]
-    assert "poort.bang@kind-1" in closing_answers(ruleset, answered(ruleset, {"poort.ruzie": "nee"}))
+    fast = asked(ruleset, {"start.kinderen": "1"}, Lane(fast=True))
+    assert fast == ["start.kinderen", "start.ouders", "thuis.mes", "poort.pluis"]
+    said = dict.fromkeys(fast, "nee") | {"start.kinderen": "1", "start.ouders": "0"}
+    assert "kind.bang@kind-1" in closing_answers(ruleset, answered(ruleset, said))
 
 
 def test_a_lane_whose_lists_the_content_lacks_is_done_at_once(lists: Lists) -> None:

@@ -24,13 +24,16 @@ from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.language.scales import Level, Severity
 from kvv_triage.meeting.interview import Interview, Lane
 from kvv_triage.meeting.laws import needs_second_name
+from kvv_triage.meeting.moment import Moment
 from kvv_triage.meeting.session import fold
-from tests.helpers.strategies import DAY, Sample, Writer, answers, named_values, read, records, shipped
+from tests.helpers.deciding import reached
+from tests.helpers.strategies import DAY, Sample, Writer, answers, named_values, read, records, shipped, steps_up
 
 pytestmark = pytest.mark.slow
 
-FULL = Lane()
-LANES = (FULL, Lane(danger_first=True), Lane(fast=True), Lane(danger_first=True, fast=True), Lane(only_acute=True))
+FULL, FAST = Lane(), Lane(fast=True)
+WHOLE = (Lane(whole=True), Lane(danger_first=True, whole=True))
+LANES = (*WHOLE, FULL, Lane(danger_first=True), FAST, Lane(danger_first=True, fast=True), Lane(only_acute=True))
 MOST_SAMPLES = 120
 MOST_QUESTIONS = 1000
 FEWER = settings(max_examples=50)
@@ -98,7 +101,7 @@ def walks(draw: st.DrawFn, lanes: tuple[Lane, ...] = LANES) -> tuple[Situation, 
 def resumed(draw: st.DrawFn) -> tuple[Interview, Interview]:
     """The end of an interview in any lane, and the end of a whole one that goes on from there."""
     situation, interviews = draw(walks())
-    *_, last = held(draw, situation, draw(st.sampled_from(LANES[:2])), interviews[-1].answers)
+    *_, last = held(draw, situation, draw(st.sampled_from(WHOLE)), interviews[-1].answers)
     return interviews[-1], last
 
 
@@ -120,7 +123,7 @@ def test_an_interview_ends_and_then_every_question_of_its_lane_has_an_answer(
     assert last.progress().answered == last.progress().total
 
 
-@given(walks(LANES[:2]))
+@given(walks(WHOLE))
 @FEWER
 def test_a_whole_interview_leaves_no_question_in_use_open(walk: tuple[Situation, list[Interview]]) -> None:
     situation, interviews = walk
@@ -128,7 +131,7 @@ def test_a_whole_interview_leaves_no_question_in_use_open(walk: tuple[Situation,
     assert not list(bounds(situation.ruleset, last.answers, (), situation.earlier).open_slots())
 
 
-@given(walks(LANES[:2]))
+@given(walks(WHOLE))
 @FEWER
 def test_what_was_asked_is_never_out_of_use_later_because_everything_its_guard_reads_came_first(
     walk: tuple[Situation, list[Interview]],
@@ -138,7 +141,7 @@ def test_what_was_asked_is_never_out_of_use_later_because_everything_its_guard_r
         assert bounds(situation.ruleset, interview.answers, (), situation.earlier).dormant == ()
 
 
-@given(walks(LANES[:2]))
+@given(walks(WHOLE))
 @FEWER
 def test_in_a_whole_interview_every_answer_brings_the_next_place(walk: tuple[Situation, list[Interview]]) -> None:
     for number, interview in enumerate(walk[1][:-1], start=1):
@@ -155,12 +158,42 @@ def test_more_questions_can_follow_in_another_lane(walks: tuple[Interview, Inter
     assert not list(bounds(last.ruleset, last.answers, (), last.earlier).open_slots())
 
 
-@given(walks(LANES[2:]))
+@given(walks((FAST, LANES[-1])))
 @FEWER
 def test_a_short_lane_asks_nothing_else(walk: tuple[Situation, list[Interview]]) -> None:
     last = walk[1][-1]
-    lists = {slot.partition(".")[0] for slot in last.answers}
-    assert lists <= ({ACUTE} if last.lane.only_acute else {ACUTE, GATE})
+    for item in map(last.ruleset.by_id.__getitem__, (slot.partition("@")[0] for slot in last.answers)):
+        if last.lane.only_acute:
+            assert item.checklist.id == ACUTE
+        else:
+            assert item.checklist.id in NAMES.values() or item.question.is_fast
+
+
+@given(halfway())
+def test_what_a_lane_asks_is_in_use_and_the_longer_lane_asks_it_too(interview: Interview) -> None:
+    def asked_in(lane: Lane) -> set[str]:
+        return set(Interview(interview.ruleset, interview.answers, lane, interview.earlier).slots())
+
+    known = bounds(interview.ruleset, interview.answers, (), interview.earlier)
+    in_use = {slot_of(item.id, person) for item, person in known.slots_in_use() if person not in known.imagined}
+    assert asked_in(Lane(only_acute=True)) <= asked_in(FAST) <= asked_in(Lane(whole=True)) == in_use
+    assert asked_in(FULL) <= in_use
+    assert {slot for slot in asked_in(FAST) if interview.ruleset.slot(slot)[0].question.is_fast} <= asked_in(FULL)
+
+
+@given(walks((FULL, FAST)))
+@FEWER
+def test_what_the_lane_did_not_ask_is_what_closing_makes_unknown(walk: tuple[Situation, list[Interview]]) -> None:
+    """So the outcome that is shown beforehand counts all of it, and is never milder than the one at the end."""
+    situation, interviews = walk
+    last = interviews[-1]
+    moment = Moment(situation.ruleset, fold([Answered(*pair) for pair in last.answers.items()]), DAY)
+    shown = moment.at_close
+    assert {*moment.never_asked} == {*shown.session.answers} - {*last.answers}
+    assert shown.decision.level >= moment.decision.level
+    assert not shown.never_asked
+    closed = fold([Answered(*pair) for pair in shown.session.answers.items()])
+    assert decide(situation.ruleset, closed.record(DAY)) == shown.decision
 
 
 @given(halfway())
@@ -254,6 +287,20 @@ def test_closing_a_session_never_makes_its_outcome_milder(interview: Interview) 
     before = decide(interview.ruleset, CaseState(DAY, interview.answers))
     after = decide(interview.ruleset, CaseState(DAY, Answers({**interview.answers, **added})))
     assert after.level >= before.level
+
+
+@given(situations(), st.data())
+def test_more_danger_never_lowers_the_outcome_that_is_shown(situation: Situation, data: st.DataObject) -> None:
+    ruleset = situation.ruleset
+    before = data.draw(records(ruleset.content, named_persons=False))
+    after = data.draw(steps_up(ruleset.content, before))
+    assume(after.answers.keys() == before.answers.keys())
+    shown = [
+        Moment(ruleset, fold([Answered(*pair) for pair in record.answers.items()]), DAY).at_close.decision
+        for record in (before, after)
+    ]
+    assert shown[1].level >= shown[0].level
+    assert reached(shown[1]) >= reached(shown[0])
 
 
 @given(st.data())

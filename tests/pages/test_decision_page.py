@@ -14,12 +14,14 @@ from kvv_triage.case.events import (
     Called,
     Colleague,
     Deviated,
+    Discussed,
     Event,
     NotDone,
     Noted,
     Owned,
     Promised,
     Raised,
+    Subject,
     Watched,
 )
 from kvv_triage.case.meldcode_record import MeldcodeRecord
@@ -27,6 +29,7 @@ from kvv_triage.content.content import Content
 from kvv_triage.deciding.decision import Decision, decide
 from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.language.scales import Level, UnknownKind
+from kvv_triage.meeting.moment import Moment
 from kvv_triage.meeting.session import Session, fold
 from kvv_triage.pages.call_sheet import call_sheet
 from kvv_triage.pages.decision_page import decision_page, farewell_page, unfinished_page
@@ -377,3 +380,28 @@ def test_a_sheet_without_signals_says_so_and_shows_what_the_weighing_proposes(co
 
 def test_answers_have_no_repr_that_shows_them() -> None:
     assert "geweld" not in repr(Answers({"a.geweld": Answer((Option("ja"),))}))
+
+
+@pytest.mark.parametrize(
+    ("lists", "told"),
+    [
+        (1, "Niet gevraagd: 1 vraag over Lijst 1."),
+        (2, "Niet gevraagd: 2 vragen over Lijst 1 en Lijst 2."),
+        (3, "Niet gevraagd: 3 vragen over Lijst 1, Lijst 2 en Lijst 3."),
+        (5, "Niet gevraagd: 5 vragen over Lijst 1, Lijst 2 en meer."),
+    ],
+)
+def test_one_line_says_what_nobody_asked_and_whether_it_can_still_make_the_outcome_graver(
+    make: Callable[..., Content], lists: int, told: str
+) -> None:
+    made = make(**dict.fromkeys("abcde"[:lists], "- {id: v, vraag: V?, ernst: acuut}"))
+    titled = [each.model_copy(update={"title": f"Lijst {number}"}) for number, each in enumerate(made.checklists, 1)]
+    content = Content(titled, made.regional, made.floor, made.meldcode)
+    moment = Moment(Ruleset(content), fold([]), WEDNESDAY)
+    page = decision_page(content, moment.session, moment.at_close.decision, WEDNESDAY, moment.never_asked)
+    assert page.title == "VRAAG VANDAAG ADVIES"
+    (line,) = [piece for piece in text_of(page).splitlines() if "iet gevraagd:" in piece]
+    assert line == f"{told} De uitkomst kan nog zwaarder worden, tot: BEL NU EEN SPECIALIST."
+    fast = fold([Discussed(Subject.TIME, WEDNESDAY, ("snel",))])
+    page = decision_page(content, fast, moment.at_close.decision, WEDNESDAY, moment.never_asked)
+    assert f"In de snelle weging niet gevraagd: {told.partition(': ')[2]}" in text_of(page)

@@ -83,6 +83,12 @@ class _Question(Model):
     only_if: Condition | None = Field(None, alias="alleen_als")
     sources: References = Field((), alias="bron")
     reason: Words | None = Field(None, alias="reden")
+    fast: YesNoWord = Field("nee", alias="snel")
+
+    @property
+    def is_fast(self) -> bool:
+        """Whether it is a core danger sign: one that is asked in the fast lane, and of a list nobody could rule out."""
+        return self.fast == "ja"
 
 
 class YesNoQuestion(_Question, Weight):
@@ -162,7 +168,13 @@ class Section(Model):
     id: Identifier
     title: Words = Field(alias="titel")
     per: Identifier | None = None
+    deepening: YesNoWord = Field("nee", alias="verdieping")
     questions: Annotated[tuple[Question, ...], NotEmpty] = Field(alias="vragen")
+
+    @property
+    def needs_signal(self) -> bool:
+        """Whether an unknown at its gate leaves it closed; a signal opens it."""
+        return self.deepening == "ja"
 
 
 class Checklist(Model):

@@ -50,8 +50,8 @@ def show_decision(desk: Desk, *, has_more: bool) -> str:
 
 
 def _page(desk: Desk) -> Page:
-    before = desk.before
-    page = decision_page(desk.content, desk.session, desk.moment.decision, desk.moment.look_again)
+    before, closed = desk.before, desk.moment.at_close
+    page = decision_page(desk.content, desk.session, closed.decision, closed.look_again, desk.moment.never_asked)
     if before.last is None or before.last_content is None:
         return page
     changed = tuple(changes_since(before.last_content, before.last, desk.content, desk.session))
@@ -83,13 +83,10 @@ def take_leave(desk: Desk, kept_as: str) -> None:
 
 
 def _fill_in(desk: Desk) -> None:
-    """Questions that were never asked count as unknown from now on, and the outcome may change by that."""
-    before = desk.moment.decision.level
+    """Questions that were never asked count as unknown from now on; the outcome that was shown did so already."""
     for slot in desk.moment.never_asked:
         desk.add(Answered(slot, NOT_ASKED))
-    show_if_graver(
-        desk, before, "Vragen die niet zijn gesteld, tellen als 'weet niet'. Daardoor is de uitkomst zwaarder."
-    )
+    desk.sound_alarm()
 
 
 def show_if_graver(desk: Desk, before: Level, why: str) -> None:

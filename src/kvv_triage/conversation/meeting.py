@@ -152,7 +152,7 @@ class Meeting:
 
     def _outcome(self, *, danger_first: bool) -> None:
         """The outcome, until the worker has nothing to change or to add."""
-        rest = Asking(self._desk, Lane(danger_first=danger_first))
+        rest = Asking(self._desk, Lane(danger_first=danger_first, whole=True))
         self._desk.has_offered_end = True  # whoever is here has left the questions
         while True:
             try:

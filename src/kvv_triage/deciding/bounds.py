@@ -84,11 +84,18 @@ def bounds(
     answers: Answers,
     persons: tuple[str, ...] = (),
     earlier: tuple[tuple[int, Level], ...] = (),
+    *,
+    unknown_is_possible: bool = True,
 ) -> Bounds:
-    """The bounds of a case. Every slot in `answers` and every role in `persons` must exist in the content."""
+    """The bounds of a case. Every slot in `answers` and every role in `persons` must exist in the content.
+
+    Without `unknown_is_possible` a `weet_niet` opens nothing: what is in use then is so by a signal, or because a
+    question is still open. That is for the order of asking, and never for a decision.
+    """
     walk = _Walk(ruleset, answers, persons, earlier)
     certain = View(walk.view.facts, {role: dict(by_person) for role, by_person in walk.about.items()}, earlier)
-    walk.count_unknowns()
+    if unknown_is_possible:
+        walk.count_unknowns()
     walk.enter_lists()
     return Bounds(
         ruleset,

@@ -43,6 +43,8 @@ class ReadyQuestion(Placed):
     guard: Rule | None
     reads: Questions
     """The earlier questions that its guard, and the guard of its list, may depend on."""
+    own_reads: Questions
+    """Those of its own guard."""
     bit: Questions
     """This question as a set of questions."""
 
@@ -70,6 +72,10 @@ class ReadyChecklist:
     guard: Rule | None
     items: tuple[ReadyQuestion, ...]
     all: Questions
+    fast: Questions
+    """Its core danger signs."""
+    deepening: Questions
+    """What only a signal opens."""
     plain: Mapping[str | None, Questions]
     roles: tuple[str, ...]
     guarded: tuple[tuple[str | None, tuple[Guarded, ...]], ...]
@@ -189,6 +195,8 @@ class Ruleset:
             guard,
             items,
             join(item.bit for item in items),
+            join(item.bit for item in items if item.question.is_fast),
+            join(item.bit for item in items if item.section.needs_signal),
             {role: join(item.bit for item in free if item.per == role) for role in roles},
             tuple(role for role in roles if role),
             tuple(_guarded_runs(items)),
@@ -197,6 +205,7 @@ class Ruleset:
     def _item(self, placed: Placed, list_reads: Questions) -> ReadyQuestion:
         number, condition = self.compiler.questions[placed.id], placed.question.only_if
         before = (1 << number) - 1
+        own_reads = self.compiler.reads(condition, before)
         return ReadyQuestion(
             placed.id,
             placed.checklist,
@@ -205,7 +214,8 @@ class Ruleset:
             number,
             self.compiler.encoders[number],
             self.compiler.rule(condition, before) if condition else None,
-            list_reads | self.compiler.reads(condition, before),
+            list_reads | own_reads,
+            own_reads,
             1 << number,
         )
 
@@ -255,6 +265,11 @@ class Ruleset:
         if team:
             calls.append((team, fallback))
         return joined(names for _, names in sorted(calls, key=lambda call: -call[0]))
+
+    @cached_property
+    def has_fast(self) -> bool:
+        """Whether any question is named as a core danger sign."""
+        return any(block.fast for block in self.blocks)
 
     @cached_property
     def makers(self) -> Questions:

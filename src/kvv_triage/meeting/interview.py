@@ -1,41 +1,45 @@
 """Which question comes next: a fold over the recorded answers, without any screen.
 
-The lists are asked in order, each with its most dangerous questions first. A question waits until everything its
-guard reads is answered or out of use. A section about persons is asked as a whole, once for every person.
+The lists are asked in order, each with its most dangerous questions first; the core danger signs of a list that is
+open for certain come before the gate. A question waits until everything its guard reads is answered or out of use. A
+section about persons is asked as a whole, once for every person.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
 
 from kvv_triage.case.answers import Answers
 from kvv_triage.case.slots import role_of, slot_of
-from kvv_triage.content.content import ACUTE, GATE
+from kvv_triage.content.content import ACUTE, GATE, START
 from kvv_triage.deciding.bounds import Bounds, Slot, bounds
 from kvv_triage.deciding.marks import Questions, join
 from kvv_triage.deciding.ruleset import ReadyChecklist, ReadyQuestion, Ruleset
 from kvv_triage.language.scales import Level
 
+ALWAYS = (START, ACUTE, GATE)
+"""The lists that every lane asks in full; `only_acute` is the first part of a lane."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """How the lists are asked.
+    """How the lists are asked: of one that only an unknown gate opens, no more than its core danger signs.
 
-    `danger_first` puts the acute list before the family; `only_acute` asks no more than that list, `fast` no more
-    than that list and the gate.
+    `danger_first` puts the acute list before the family, and `only_acute` asks no more than that list. `fast` asks of
+    every list no more than its core danger signs, but for those in ALWAYS. `whole` asks everything.
     """
 
     danger_first: bool = False
     fast: bool = False
     only_acute: bool = False
+    whole: bool = False
 
     def blocks(self, ruleset: Ruleset) -> tuple[ReadyChecklist, ...]:
         """The lists of this lane, in order."""
-        wanted = (ACUTE,) if self.only_acute else (ACUTE, GATE) if self.fast else None
-        chosen = tuple(block for block in ruleset.blocks if wanted is None or block.checklist.id in wanted)
+        chosen = tuple(block for block in ruleset.blocks if not self.only_acute or block.checklist.id == ACUTE)
         if not (self.danger_first or self.fast):
             return chosen
         return tuple(sorted(chosen, key=lambda block: block.checklist.id != ACUTE))
@@ -107,30 +111,76 @@ class Interview:
         return bounds(self.ruleset, self.answers, (), self.earlier)
 
     @cached_property
-    def _in_lane(self) -> Questions:
-        return join(block.all for block in self.lane.blocks(self.ruleset))
+    def _signalled(self) -> Bounds:
+        """The bounds when a `weet_niet` opens nothing."""
+        if not any(self._known.unknown.values()):
+            return self._known
+        return bounds(self.ruleset, self.answers, (), self.earlier, unknown_is_possible=False)
+
+    @cached_property
+    def _asked(self) -> dict[str | None, Questions]:
+        """The questions in use that this lane asks, per person and under None those that are asked once."""
+        chosen = [(block, self._goes_through(block)) for block in self.lane.blocks(self.ruleset)]
+        return {
+            person: in_use & join(self._chosen(block, person, in_full=in_full) for block, in_full in chosen)
+            for person, in_use in self._known.in_use.items()
+        }
+
+    def _goes_through(self, block: ReadyChecklist) -> bool:
+        """Whether more of this list is asked than its core danger signs; content that names none is asked as it is."""
+        if self.lane.whole or block.checklist.id in ALWAYS:
+            return True
+        if self.lane.fast:
+            return False
+        return block.guard is None or not self.ruleset.has_fast or block.guard.holds(self._signalled.possible)
+
+    def _chosen(self, block: ReadyChecklist, person: str | None, *, in_full: bool) -> Questions:
+        if self.lane.whole or block.checklist.id in ALWAYS:
+            return block.all
+        if not in_full:
+            return block.fast
+        return block.all & ~block.deepening | block.fast | self._signalled.in_use.get(person, 0) & block.deepening
+
+    @cached_property
+    def _is_open(self) -> frozenset[str]:
+        """The lists that are open for certain: no answer that is still to come can close them."""
+        blocks, certain = self.ruleset.blocks, self._known.certain
+        return frozenset(block.checklist.id for block in blocks if block.guard is None or block.guard.holds(certain))
 
     @cached_property
     def _order(self) -> tuple[Slot, ...]:
-        return tuple(slot for block in self.lane.blocks(self.ruleset) for slot in self._order_in(block))
+        in_turn: dict[tuple[int, str | None], Slot] = {}
+        for item, person in self._in_turn():
+            in_turn.setdefault((item.number, person), (item, person))
+        return tuple(in_turn.values())
 
-    def _order_in(self, block: ReadyChecklist) -> Iterator[Slot]:
+    def _in_turn(self) -> Iterator[Slot]:
+        """The slots of this lane in order; what comes before the gate comes once more in its own list."""
+        blocks = self.lane.blocks(self.ruleset)
+        for block in blocks:
+            if block.checklist.id == GATE:
+                for open_block in blocks:
+                    if open_block.checklist.id not in ALWAYS and open_block.checklist.id in self._is_open:
+                        yield from self._order_in(item for item in open_block.items if item.bit & open_block.fast)
+            yield from self._order_in(block.items)
+
+    def _order_in(self, items: Iterable[ReadyQuestion]) -> Iterator[Slot]:
         """The slots of one list: its gravest questions first, but a section about persons stays together.
 
         Such a section asks each question about all of them before the next: so the gravest comes first for everyone.
         """
         groups: dict[str, list[ReadyQuestion]] = {}
-        for item in block.items:
+        for item in items:
             groups.setdefault(item.section.id if item.per else item.id, []).append(item)
-        slots = [[*self._slots_of(items)] for items in groups.values()]
+        slots = [[*self._slots_of(together)] for together in groups.values()]
         for group in sorted(filter(None, slots), key=self._place_of_group):
             yield from sorted(group, key=lambda slot: -slot[0].severity)
 
     def _slots_of(self, items: list[ReadyQuestion]) -> Iterator[Slot]:
-        """These questions, each about everyone whom it is asked about, as far as they are in use."""
+        """These questions, each about everyone whom it is asked about, as far as this lane asks them."""
         for item in items:
             for person in self._persons(item):
-                if self._known.in_use.get(person, 0) & item.bit:
+                if self._asked.get(person, 0) & item.bit:
                     yield item, person
 
     def _persons(self, item: ReadyQuestion) -> Iterator[str | None]:
@@ -153,20 +203,28 @@ class Interview:
         In its own list a guard reads, of the persons with its role, only the one it is about. The lists before it
         are asked first anyhow, and the guard of a list reads everyone.
         """
-        reads = item.reads & self._in_lane
-        for who, in_use in self._known.in_use.items():
+        reads = self._may_close(item, person)
+        for who, asked in self._asked.items():
             if who in self._known.imagined and not self._may_appear(who):
                 continue
-            still_open = in_use & ~self._known.answered.get(who, 0) & reads
+            still_open = asked & ~self._known.answered.get(who, 0) & reads
             if who not in (None, person) and item.per:
                 still_open &= ~self._asked_beside(item)
             if still_open:
                 return True
         return False
 
+    def _may_close(self, item: ReadyQuestion, person: str | None) -> Questions:
+        """What its guards read, as far as they do not hold for certain yet: what does, no later answer undoes."""
+        if item.checklist.id not in self._is_open:
+            return item.reads
+        if person is None and item.guard and item.guard.holds(self._known.certain):
+            return 0
+        return item.own_reads
+
     def _may_appear(self, person: str) -> bool:
         """Whether this lane still asks if there is such a person."""
-        return bool(self.ruleset.persons_items[role_of(person)].bit & self._in_lane)
+        return bool(self.ruleset.persons_items[role_of(person)].bit & self._asked[None])
 
     def _asked_beside(self, item: ReadyQuestion) -> Questions:
         """The questions of the same list about persons with the same role."""

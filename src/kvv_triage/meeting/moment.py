@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
+from kvv_triage.case.answers import Answers
 from kvv_triage.case.events import Deviated, Event
 from kvv_triage.deciding.decision import Decision, decide
-from kvv_triage.deciding.filling import closing_answers
+from kvv_triage.deciding.filling import NOT_ASKED, closing_answers
 from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.language.days import look_again_on
 from kvv_triage.language.scales import Level
@@ -50,6 +51,13 @@ class Moment:
     def never_asked(self) -> tuple[str, ...]:
         """The slots in use that nobody asked about; closing makes them `niet_gevraagd` (design 5.2)."""
         return tuple(closing_answers(self.ruleset, self.session.answers, self.earlier))
+
+    @cached_property
+    def at_close(self) -> Moment:
+        """This moment as closing would leave it: an outcome that is shown counts what was never asked already."""
+        answers = dict.fromkeys(self.never_asked, NOT_ASKED)
+        session = replace(self.session, answers=Answers({**self.session.answers, **answers}))
+        return replace(self, session=session) if answers else self
 
     def interview(self, lane: Lane) -> Interview:
         """The interview as it stands, in this lane."""

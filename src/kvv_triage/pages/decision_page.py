@@ -18,6 +18,7 @@ from kvv_triage.pages.paragraphs import (
     HONEST,
     listed,
     meldcode_blocks,
+    not_asked,
     not_settled,
     reasons,
     softened_points,
@@ -28,9 +29,12 @@ from kvv_triage.pages.whom_to_call import FIRST_112, call_pairs, still_to_call
 from kvv_triage.pages.wording import TITLES, question_text
 
 
-def decision_page(content: Content, session: Session, decision: Decision, look_again: date) -> Page:
-    """The outcome with everything behind it (law 7)."""
-    blocks = [*_outcome(content, session, decision, look_again), *_behind(content, session, decision)]
+def decision_page(
+    content: Content, session: Session, decision: Decision, look_again: date, never_asked: tuple[str, ...] = ()
+) -> Page:
+    """The outcome with everything behind it (law 7); the decision counts the slots that were never asked as unknown."""
+    outcome = _outcome(content, session, decision, look_again, never_asked)
+    blocks = [*outcome, *_behind(content, session, decision)]
     return Page(TITLES[decision.level], tuple(blocks))
 
 
@@ -39,7 +43,11 @@ def unfinished_page(content: Content, session: Session, decision: Decision, look
     if decision.level > Level.VOLGEN:
         page = decision_page(content, session, decision, look_again)
         return Page(f"{page.title} (WEGING NIET AF)", page.blocks)
-    blocks = (Line("Er is nog geen uitkomst.", strong=True), *not_settled(session, decision), Line(ALWAYS_CALL))
+    blocks = (
+        Line("Er is nog geen uitkomst.", strong=True),
+        *not_settled(session, decision),
+        Line(ALWAYS_CALL),
+    )
     return Page("WEGING NIET AF", blocks)
 
 
@@ -59,14 +67,18 @@ def farewell_page(content: Content, session: Session, decision: Decision, kept_a
     return Page(TITLES[decision.level], tuple(blocks))
 
 
-def _outcome(content: Content, session: Session, decision: Decision, look_again: date) -> Iterator[Block]:
+def _outcome(
+    content: Content, session: Session, decision: Decision, look_again: date, never_asked: tuple[str, ...]
+) -> Iterator[Block]:
     yield from whom_to_call(content, decision)
-    yield from not_settled(session, decision)
+    if not never_asked:
+        yield from not_settled(session, decision)
     yield from listed("Waarom", reasons(content, session, decision.reached))
     if session.raised is not None:
         yield from listed("Opgeschaald", (f"Iemand aan tafel vindt het niet pluis: {session.raised}",))
     yield from _deviations(session)
     yield from meldcode_blocks(content, decision)
+    yield from not_asked(content, session, decision, never_asked)
     yield Heading("Daarna")
     yield from _agreed(session)
     yield Line(f"Kijk opnieuw op {in_words(look_again)}, en eerder als er iets verandert.")

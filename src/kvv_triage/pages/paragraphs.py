@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from kvv_triage.case.answers import Answer
+from kvv_triage.case.events import Subject
 from kvv_triage.case.slots import split_slot
 from kvv_triage.content.content import Content
 from kvv_triage.content.gravity import severity_of
@@ -12,6 +13,7 @@ from kvv_triage.deciding.decision import Decision
 from kvv_triage.deciding.filling import NOT_ASKED
 from kvv_triage.deciding.judging import Judged
 from kvv_triage.language.scales import Level, Severity
+from kvv_triage.meeting.agenda import FAST
 from kvv_triage.meeting.session import Session
 from kvv_triage.pages.page import Block, Bullets, Heading, Line, Pairs
 from kvv_triage.pages.whom_to_call import FIRST_112, call_pairs, no_answer
@@ -26,6 +28,10 @@ ALWAYS_CALL = "Twijfel je? Je mag altijd bellen: Veilig Thuis, 0800-2000. Advies
 HONEST = (
     "Dit is een gestructureerde inschatting van het team. Het is geen gevalideerd risico-instrument en voorspelt niets."
 )
+
+
+MOST_TITLES = 3
+"""Lists named of what nobody asked."""
 
 
 MOST_BEHIND_ONE = 6
@@ -53,12 +59,24 @@ def reasons(content: Content, session: Session, outcomes: Iterable[Judged]) -> I
 
 def not_settled(session: Session, decision: Decision) -> Iterator[Block]:
     """How many questions that nobody asked could still make the outcome graver."""
-    still = [slot for slot in decision.undecided if slot not in session.answers]
-    if still:
+    if still := [slot for slot in decision.undecided if slot not in session.answers]:
         count = "1 vraag is nog niet gesteld en kan"
         if len(still) > 1:
             count = f"{len(still)} vragen zijn nog niet gesteld en kunnen"
         yield Line(f"{count} de uitkomst nog zwaarder maken, tot: {TITLES[decision.could_become]}.")
+
+
+def not_asked(content: Content, session: Session, decision: Decision, slots: tuple[str, ...]) -> Iterator[Block]:
+    """What nobody asked, in one line; the decision counts these slots as unknown already."""
+    if not slots:
+        return
+    titles = [*dict.fromkeys(content.slot(slot)[0].checklist.title for slot in slots)]
+    lane = "In de snelle weging niet gevraagd" if session.is_discussed(Subject.TIME, FAST) else "Niet gevraagd"
+    number = f"{len(slots)} vragen" if len(slots) > 1 else "1 vraag"
+    *first, last = titles if len(titles) <= MOST_TITLES else [*titles[: MOST_TITLES - 1], "meer"]
+    about = " en ".join(filter(None, (", ".join(first), last)))
+    graver = f" De uitkomst kan nog zwaarder worden, tot: {TITLES[decision.could_become]}."
+    yield Line(f"{lane}: {number} over {about}.{graver if decision.could_become > decision.level else ''}")
 
 
 def whom_to_call(content: Content, decision: Decision) -> Iterator[Block]:
