@@ -62,6 +62,7 @@ def test_the_answer_is_the_object_of_the_contract_in_its_order(decide: Decide) -
         "kan_worden",
         "bel",
         "drempels",
+        "bel_kan_worden",
         "let_op",
         "waarschuwingen",
         "onbeslist",

@@ -108,7 +108,7 @@ def test_a_whole_case_on_a_terminal_ends_in_whom_to_call(content: Content, colum
     replies: Replies = {
         question(content, "start.zorgen"): ["1", "k"],
         question(content, "partnergeweld.keel"): "3",
-        "De uitkomst staat vast": "a",
+        "De uitkomst staat vast": "u",
     }
     terminal = Terminal("triage", "A-1", "--oefening", columns=columns, lines=lines)
     screens = list(terminal.go(Worker(replies)))

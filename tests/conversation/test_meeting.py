@@ -227,7 +227,7 @@ def test_the_outcome_of_the_fast_lane_is_that_of_the_closing_and_never_following
 
 
 def test_once_the_outcome_is_settled_the_worker_may_go_to_it_at_once(content: Content) -> None:
-    replies = {question(content, "acuut.geweld-nu"): "j", "De uitkomst staat vast": "a"}
+    replies = {question(content, "acuut.geweld-nu"): "j", "De uitkomst staat vast": "u"}
     held = ended(hold(content, replies))
     assert "De uitkomst staat vast: BEL NU 112." in held.printed
     assert question(content, "acuut.zelfdoding") not in " ".join(

@@ -5,8 +5,13 @@ from __future__ import annotations
 from kvv_triage.case.answers import Option, Unknown
 from kvv_triage.case.events import Answered
 from kvv_triage.content.content import Content
+from kvv_triage.deciding.filling import NOT_ASKED
+from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.language.scales import UnknownKind
-from tests.helpers.typist import Held, Replies, hold, number_of, question
+from kvv_triage.meeting.interview import Lane
+from kvv_triage.meeting.moment import Moment
+from kvv_triage.meeting.session import fold
+from tests.helpers.typist import WEDNESDAY, Held, Replies, hold, number_of, question
 
 THREE_CHILDREN: Replies = {"Welke leeftijd": "oudste, 9, jongste"}
 CHILDREN = tuple(f"kind-{number}" for number in (1, 2, 3))
@@ -107,3 +112,50 @@ def test_a_red_flag_about_one_child_gets_milder_only_with_a_second_name(content:
     said = [held.session.answers[f"kind.bang@{child}"].opinions[0] for child in CHILDREN]
     assert said[:2] == [Option("ja"), Option("ja")]
     assert any("Een ernstig antwoord wordt milder" in screen for screen in held.screens)
+
+
+SETTLED = "De uitkomst staat vast"
+SURE = "Je belt in elk geval "
+
+
+def strangled(content: Content, replies: Replies) -> Held:
+    """A case of which the level is settled early, and whom to call is not."""
+    family: Replies = {question(content, "start.zorgen"): "1", question(content, "partnergeweld.keel"): "3"}
+    return hold(content, {**replies, **family, "echt nagevraagd of gezien": "j"})
+
+
+def test_when_only_the_level_is_settled_the_screen_says_whom_you_call_in_any_case_and_what_is_left(
+    content: Content,
+) -> None:
+    held = strangled(content, {SURE: "v"})
+    told = [screen for screen in held.screens if SURE in screen]
+    assert len(told) == 1, "it is said once"
+    assert "Veilig Thuis en Huisarts; nog te vragen is of ook " in told[0]
+    assert "De uitkomst staat vast" not in held.printed[: held.printed.index(SURE)]
+    assert held.session.closed
+
+
+def test_who_goes_on_is_first_asked_what_settles_whom_to_call(content: Content) -> None:
+    held = strangled(content, {SURE: "v"})
+    moment = Moment(Ruleset(content), fold([]), WEDNESDAY.date())
+    others_came_first = 0
+    for event in held.desk.events:
+        if isinstance(event, Answered) and event.slot not in moment.session.answers and event.answer != NOT_ASKED:
+            interview = moment.interview(Lane())
+            assert event.slot in interview.together(interview.next(moment.decision.settling) or "")
+            others_came_first += interview.next(moment.decision.settling) != interview.next()
+        moment = moment.then(event)
+    assert others_came_first, "what settles the call comes first only where the order of the lists says otherwise"
+
+
+def test_who_has_heard_whom_to_call_can_go_to_the_outcome(content: Content) -> None:
+    held = strangled(content, {SURE: "u"})
+    asked = [screen for screen in held.screens if "van hoogstens" in screen]
+    assert question(content, "partnergeweld.jaloers") not in " ".join(asked)
+    assert held.session.closed
+
+
+def test_the_outcome_is_only_settled_when_nobody_can_be_added_to_the_call_any_more(content: Content) -> None:
+    held = hold(content, {question(content, "acuut.geweld-nu"): "j", SETTLED: "u"})
+    assert SETTLED in held.printed
+    assert SURE not in held.printed

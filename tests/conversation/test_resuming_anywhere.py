@@ -60,7 +60,7 @@ class Table:
             "Meer vragen beantwoorden": "v",
             "Hoeveel tijd is er?": "2" if self.is_fast else "1",
             "echt nagevraagd of gezien": "j",
-            "De uitkomst staat vast": "a" if self.goes_to_outcome else "v",
+            "De uitkomst staat vast": "u" if self.goes_to_outcome else "v",
             "Niet bellen kan alleen met": "j" if self.calls else "n",
             "Waarom bellen jullie niet?": "wij zien haar morgen",
             "Eerste naam": "Jan",

@@ -183,9 +183,51 @@ def test_everything_answered_settles_the_level(by_region: Decide) -> None:
 
 def test_the_level_is_settled_early_when_no_open_question_can_raise_it(by_region: Decide) -> None:
     decision = by_region("a.leven: ja", rest="open")
-    assert decision.is_settled
+    assert decision.has_settled_level
     assert decision.undecided == ()
     assert any(outcome.standing is ThresholdState.OPEN for outcome in decision.outcomes)
+
+
+CALLS = """
+drempels:
+- {id: rood, als: {vraag: a.rood}, dan: bel_nu, bel: [veilig_thuis], omdat: Rood.}
+- {id: arts, als: {vraag: a.letsel}, dan: bel_nu, bel: [veilig_thuis, huisarts], omdat: Letsel.}
+- {id: zwijg, als: {vraag: a.bang}, dan: bel_nu, bel: [veilig_thuis], let_op: [Zwijg.], omdat: Bang.}
+- {id: raad, als: {vraag: a.raad}, dan: advies, bel: [politie], omdat: Raad.}
+- {id: norm, als: {vraag: a.norm}, dan: volgen, norm: structureel, omdat: Steeds weer.}
+"""
+
+
+@pytest.fixture(scope="module")
+def by_calls(make: Callable[..., Content], record: Read) -> Decide:
+    """Decide where several thresholds of one level ask for different people."""
+    names = ("rood", "letsel", "bang", "raad", "norm")
+    return deciding(
+        Ruleset(make("".join(f"- {{id: {name}, vraag: V?}}\n" for name in names), thresholds=CALLS)), record
+    )
+
+
+def test_whom_an_open_threshold_of_this_level_could_add_is_named_and_what_settles_it(by_calls: Decide) -> None:
+    decision = by_calls("a.rood: ja", rest="open")
+    assert decision.has_settled_level
+    assert decision.could_call == ("huisarts",)
+    assert decision.settling == ("a.letsel", "a.bang")
+    assert not decision.is_settled
+
+
+def test_a_caution_that_may_still_come_keeps_the_outcome_unsettled(by_calls: Decide) -> None:
+    decision = by_calls("a.rood: ja, a.letsel: nee", rest="open")
+    assert decision.could_call == ()
+    assert decision.settling == ("a.bang",)
+    assert not decision.is_settled
+    assert by_calls("a.rood: ja, a.letsel: nee, a.bang: nee", rest="open").is_settled, "advice is below this level"
+
+
+def test_an_open_threshold_below_its_own_norm_could_add_the_fallback(by_calls: Decide) -> None:
+    decision = by_calls("a.rood: nee, a.letsel: nee, a.bang: nee", rest="open")
+    assert (decision.level, decision.could_become) == (Level.VOLGEN, Level.BEL_NU)
+    assert decision.could_call == ("veilig_thuis", "politie")
+    assert decision.settling == (), "first the level"
 
 
 def test_an_open_threshold_with_a_norm_could_raise_to_bel_nu(make: Callable[..., Content], record: Read) -> None:

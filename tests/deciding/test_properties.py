@@ -33,7 +33,9 @@ def test_what_is_certain_is_possible(case: Case) -> None:
             assert facts & ~known.possible.persons[role][person] == 0
     assert all(ready.rule.holds(known.possible) for ready in case.ruleset.thresholds if ready.rule.holds(known.certain))
     assert decision.level <= decision.could_become
-    assert decision.is_settled == (decision.level == decision.could_become)
+    assert decision.has_settled_level == (decision.level == decision.could_become)
+    assert decision.is_settled <= (decision.has_settled_level and not decision.could_call)
+    assert not {*decision.could_call} & {*decision.call}
 
 
 @given(st.data())
@@ -46,6 +48,11 @@ def test_answering_an_open_question_only_narrows_what_is_possible(data: st.DataO
     given_answers = case.record.answers.with_answer(slot_of(item.id, person), data.draw(answers(item.question)))
     before, after = case.decide(), decide(case.ruleset, replace(case.record, answers=given_answers))
     assert before.level <= after.level <= after.could_become <= before.could_become
+    assert {*after.could_call} <= {*before.could_call}
+    assert after.is_settled or not before.is_settled
+    for name in {*after.call} - {*before.call} - {*before.could_call}:
+        milder = [outcome.ready for outcome in after.reached if outcome.threshold.could_ask < before.level]
+        assert name in {called for ready in milder for called in ready.call}
     for name, was in standings(before).items():
         now = standings(after)[name]
         assert was in (now, ThresholdState.OPEN), f"{name} was {was}, is now {now}"

@@ -458,6 +458,14 @@ def test_a_lane_whose_lists_the_content_lacks_is_done_at_once(lists: Lists) -> N
     assert Interview(ruleset, Answers(), Lane(only_acute=True)).progress().total == 0
 
 
+def test_of_the_questions_that_can_be_asked_one_that_settles_something_comes_first(lists: Lists) -> None:
+    interview = Interview(lists(a=SOME), Answers())
+    assert interview.next() == interview.next({"b.weg"}) == "a.een"
+    assert interview.next({"a.drie"}) == "a.drie"
+    assert interview.next({"a.twee"}) == "a.een", "it waits for what its guard reads"
+    assert interview.next(("a.drie", "a.een")) == "a.een"
+
+
 # Going back and progress -----------------------------------------------------------------------------------------
 
 SOME = """

@@ -34,7 +34,7 @@ from kvv_triage.meeting.session import Session, fold
 from kvv_triage.pages.call_sheet import call_sheet
 from kvv_triage.pages.decision_page import decision_page, farewell_page, unfinished_page
 from kvv_triage.pages.page import Bullets, Heading, Line, Page, Pairs
-from kvv_triage.pages.paragraphs import reasons
+from kvv_triage.pages.paragraphs import call_for_sure, reasons
 from kvv_triage.pages.whom_to_call import alarm, call_pairs, emergency, still_to_call
 from kvv_triage.pages.wording import answer_text, question_text, shortened, who
 
@@ -405,3 +405,30 @@ def test_one_line_says_what_nobody_asked_and_whether_it_can_still_make_the_outco
     fast = fold([Discussed(Subject.TIME, WEDNESDAY, ("snel",))])
     page = decision_page(content, fast, moment.at_close.decision, WEDNESDAY, moment.never_asked)
     assert f"In de snelle weging niet gevraagd: {told.partition(': ')[2]}" in text_of(page)
+
+
+CALLED = """
+drempels:
+- {id: rood, als: {vraag: a.rood}, dan: bel_nu, bel: [veilig_thuis], omdat: Rood.}
+- {id: letsel, als: {vraag: a.letsel}, dan: bel_nu, bel: [veilig_thuis, huisarts], let_op: [Zwijg.], omdat: Letsel.}
+- {id: bang, als: {vraag: a.bang}, dan: bel_nu, let_op: [Zwijg.], omdat: Bang.}
+"""
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({"rood": "ja"}, "Je belt in elk geval Veilig Thuis; nog te vragen is of ook Huisarts erbij moet."),
+        ({"rood": "ja", "letsel": "nee"}, "Je belt in elk geval Veilig Thuis; nog te vragen is waar je verder op let."),
+        ({"rood": "ja", "letsel": "nee", "bang": "nee"}, ""),
+        ({"rood": "ja", "letsel": "ja"}, ""),
+    ],
+)
+def test_what_is_left_to_ask_says_whom_you_call_in_any_case(
+    make: Callable[..., Content], said: dict[str, str], told: str
+) -> None:
+    content = make("".join(f"- {{id: {name}, vraag: V?}}\n" for name in ("rood", "letsel", "bang")), thresholds=CALLED)
+    session = fold([given(f"a.{name}", Option(word)) for name, word in said.items()])
+    decision = decided(content, session)
+    assert call_for_sure(content, session, decision) == told
+    assert decision.is_settled == (not told)

@@ -53,7 +53,7 @@ def closing(content: Content) -> Replies:
         "Belblad: bellen": "v",
         "overgetypt": "3",
         "echt nagevraagd of gezien": "j",
-        "De uitkomst staat vast": "a",
+        "De uitkomst staat vast": "u",
         "Wie ziet het kind": "de oma",
         "Wil je nu de stappen": "j",
         "Met wie is er overlegd?": "de jeugdarts",

@@ -20,6 +20,7 @@ from kvv_triage.language.scales import Severity
 from kvv_triage.meeting.interview import Interview, Lane
 from kvv_triage.meeting.laws import broken_by, refused
 from kvv_triage.pages.page import Bullets, Heading, Line, Page
+from kvv_triage.pages.paragraphs import call_for_sure
 from kvv_triage.pages.wording import TITLES, answer_text, who
 
 KEEP = Choice("zo", "v", "Zo laten staan")
@@ -31,6 +32,7 @@ class Asking:
 
     def __init__(self, desk: Desk, lane: Lane) -> None:
         self._desk, self._lane = desk, lane
+        self._has_told_call = False
 
     def interview(self) -> Interview:
         """The interview as it stands."""
@@ -40,7 +42,7 @@ class Asking:
         """Ask until nothing is left to ask or to check; False when the worker wants the outcome now."""
         self._desk.may_finish = True
         try:
-            while slot := self.interview().next():
+            while slot := self.interview().next(self._desk.moment.decision.settling):
                 with suppress(WentBack):
                     self._offer_end()
                     self._ask_and_check(slot)
@@ -297,17 +299,21 @@ class Asking:
             self._desk.sound_alarm()
 
     def _offer_end(self) -> None:
-        """The early stop: the outcome is settled, so more answers only make the call sheet fuller."""
+        """The early stop: the outcome is settled, or whom to call in any case is."""
+        decision = self._desk.moment.decision
         if self._desk.has_offered_end:
             return
-        decision = self._desk.moment.decision
-        if not decision.is_settled:
+        if decision.is_settled:
+            self._desk.has_offered_end = True
+            screen = Screen(
+                f"De uitkomst staat vast: {TITLES[decision.level]}.",
+                hint="Meer antwoorden veranderen die niet. Ze maken het belblad wel vollediger.",
+            )
+        elif not self._has_told_call and (sure := call_for_sure(self._desk.content, self._desk.session, decision)):
+            self._has_told_call = True
+            screen = Screen(sure, hint="Ga je verder, dan komen eerst de vragen die dat zeggen.")
+        else:
             return
-        self._desk.has_offered_end = True
-        screen = Screen(
-            f"De uitkomst staat vast: {TITLES[decision.level]}.",
-            hint="Meer antwoorden veranderen die niet. Ze maken het belblad wel vollediger.",
-        )
-        choices = (Choice("verder", "v", "Verder met de vragen"), Choice("afronden", "a", "Naar de uitkomst"))
-        if self._desk.choose(screen, choices, "verder") == "afronden":
+        choices = (Choice("verder", "v", "Verder met de vragen"), Choice("uitkomst", "u", "Naar de uitkomst"))
+        if self._desk.choose(screen, choices, "verder") == "uitkomst":
             raise Finished

@@ -10,7 +10,7 @@ from kvv_triage.deciding.judging import Judged, ThresholdState, outcomes_for
 from kvv_triage.deciding.marks import join
 from kvv_triage.deciding.meldcode import MeldcodeStanding, assess
 from kvv_triage.deciding.rules import Slots
-from kvv_triage.deciding.ruleset import Asked, Ruleset
+from kvv_triage.deciding.ruleset import Asked, Ruleset, joined
 from kvv_triage.language.scales import Level
 
 
@@ -30,8 +30,37 @@ class Decision(NamedTuple):
 
     @property
     def is_settled(self) -> bool:
-        """Whether no open answer can change the level any more: the early stop."""
+        """Whether no open answer can change the level, whom to call or the cautions any more: the early stop."""
+        return self.has_settled_level and not self.adding
+
+    @property
+    def has_settled_level(self) -> bool:
+        """Whether no open answer can change the level any more."""
         return self.level == self.could_become
+
+    @property
+    def could_call(self) -> tuple[str, ...]:
+        """Whom an open threshold, of at least this level, could still add to the call; most urgent first."""
+        calls = (outcome.ready.call for outcome in self.adding)
+        return tuple(name for name in joined(calls) if name not in self.call)
+
+    @property
+    def adding(self) -> tuple[Judged, ...]:
+        """The open thresholds of at least this level that could add someone to call or a caution."""
+        calls, cautions = {*self.call}, {*self.cautions}
+        adding = [
+            outcome
+            for outcome in self.outcomes
+            if outcome.standing is ThresholdState.OPEN
+            and outcome.threshold.could_ask >= self.level
+            and not (calls.issuperset(outcome.ready.call) and cautions.issuperset(outcome.threshold.cautions))
+        ]
+        return tuple(sorted(adding, key=lambda outcome: -outcome.threshold.could_ask))
+
+    @property
+    def settling(self) -> tuple[str, ...]:
+        """Once the level is settled, the slots that settle the rest; of each threshold those that do so alone first."""
+        return joined(outcome.deciding for outcome in self.adding) if self.has_settled_level else ()
 
     @property
     def reached(self) -> tuple[Judged, ...]:

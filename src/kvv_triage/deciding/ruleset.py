@@ -92,6 +92,8 @@ class ReadyThreshold:
     bit: ReadyThresholds
     """This threshold as a set of thresholds."""
     proposes: tuple[ProposedAnswer, ...]
+    call: tuple[str, ...]
+    """Whom it asks to call: the fallback when it names nobody, and beside the others when it has a norm."""
 
 
 class Asked(NamedTuple):
@@ -224,7 +226,13 @@ class Ruleset:
         regional = len(self.content.regional.thresholds)
         for place, threshold in enumerate(self.content.thresholds):
             rule = self.compiler.rule(threshold.when, everything)
-            yield ReadyThreshold(threshold, rule, place >= regional, 1 << place, _proposed_by(threshold))
+            call = self._asks_to_call(threshold)
+            yield ReadyThreshold(threshold, rule, place >= regional, 1 << place, _proposed_by(threshold), call)
+
+    def _asks_to_call(self, threshold: Threshold) -> tuple[str, ...]:
+        fallback = self.content.floor.fallback.call
+        own = threshold.call or (fallback if threshold.level else ())
+        return joined((own, fallback)) if threshold.norm else own
 
     def most_urgent_first(self, reached: ReadyThresholds) -> list[ReadyThreshold]:
         """The thresholds in a set, by level and then in file order."""

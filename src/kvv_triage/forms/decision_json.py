@@ -23,6 +23,7 @@ def decision_json(content: Content, decision: Decision, *, with_slots: bool = Tr
             for outcome in decision.outcomes
             if with_slots or outcome.standing is ThresholdState.REACHED
         ],
+        "bel_kan_worden": list(decision.could_call),
         "let_op": list(decision.cautions),
         "waarschuwingen": list(decision.warnings) if with_slots else [],
         "onbeslist": list(decision.undecided) if with_slots else [],

@@ -26,6 +26,7 @@ def session_json(taken: TakenOut) -> dict[str, Json]:
     """The object, with plain JSON values under Dutch keys; what may not be seen is empty or absent."""
     content, session, decision = taken.content, taken.session, taken.decision
     outcome = decision_json(content, decision, with_slots=taken.share.has_answers and not taken.share.hidden)
+    del outcome["bel_kan_worden"]  # version 1 of this form has no such key
     agreement = content.regional.agreement
     return {
         "soort": "kvv-weging",

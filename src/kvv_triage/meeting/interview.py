@@ -7,7 +7,7 @@ section about persons is asked as a whole, once for every person.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
@@ -66,13 +66,15 @@ class Interview:
         """Every slot in use, in the order of asking; persons whom nobody has mentioned yet are left out."""
         return tuple(slot_of(item.id, person) for item, person in self._order)
 
-    def next(self) -> str | None:
-        """The slot to ask now; None when this lane is done."""
-        for item, person in self._order:
-            slot = slot_of(item.id, person)
-            if slot not in self.answers and not self._waits(item, person):
-                return slot
-        return None
+    def next(self, settling: Collection[str] = ()) -> str | None:
+        """The slot to ask now, of those that settle something the first; None when this lane is done."""
+        in_order = ((slot_of(item.id, person), item, person) for item, person in self._order)
+        can_be_asked = (
+            slot for slot, item, person in in_order if slot not in self.answers and not self._waits(item, person)
+        )
+        if not settling:
+            return next(can_be_asked, None)
+        return min(can_be_asked, key=lambda slot: slot not in settling, default=None)
 
     def together(self, slot: str) -> tuple[str, ...]:
         """This question about everyone whom it can be asked about now, answered or not; always with `slot` itself."""

@@ -30,8 +30,8 @@ HONEST = (
 )
 
 
-MOST_TITLES = 3
-"""Lists named of what nobody asked."""
+MOST_NAMES = 3
+"""Names in one sentence: of lists that nobody asked, and of who else might be called."""
 
 
 MOST_BEHIND_ONE = 6
@@ -66,6 +66,23 @@ def not_settled(session: Session, decision: Decision) -> Iterator[Block]:
         yield Line(f"{count} de uitkomst nog zwaarder maken, tot: {TITLES[decision.could_become]}.")
 
 
+def call_for_sure(content: Content, session: Session, decision: Decision) -> str:
+    """Whom to call in any case, when questions are left that only say who else; empty when that is not so."""
+    if not decision.call or all(slot in session.answers for slot in decision.settling):
+        return ""
+    sure = _listed([content.specialists[name].name for name in decision.call[:MOST_NAMES]], "en")
+    others = [content.specialists[name].name for name in decision.could_call]
+    if not others:
+        return f"Je belt in elk geval {sure}; nog te vragen is waar je verder op let."
+    named = others if len(others) <= MOST_NAMES else [*others[: MOST_NAMES - 1], "iemand anders"]
+    return f"Je belt in elk geval {sure}; nog te vragen is of ook {_listed(named, 'of')} erbij moet."
+
+
+def _listed(names: list[str], word: str) -> str:
+    *first, last = names
+    return f" {word} ".join(filter(None, (", ".join(first), last)))
+
+
 def not_asked(content: Content, session: Session, decision: Decision, slots: tuple[str, ...]) -> Iterator[Block]:
     """What nobody asked, in one line; the decision counts these slots as unknown already."""
     if not slots:
@@ -73,10 +90,11 @@ def not_asked(content: Content, session: Session, decision: Decision, slots: tup
     titles = [*dict.fromkeys(content.slot(slot)[0].checklist.title for slot in slots)]
     lane = "In de snelle weging niet gevraagd" if session.is_discussed(Subject.TIME, FAST) else "Niet gevraagd"
     number = f"{len(slots)} vragen" if len(slots) > 1 else "1 vraag"
-    *first, last = titles if len(titles) <= MOST_TITLES else [*titles[: MOST_TITLES - 1], "meer"]
-    about = " en ".join(filter(None, (", ".join(first), last)))
-    graver = f" De uitkomst kan nog zwaarder worden, tot: {TITLES[decision.could_become]}."
-    yield Line(f"{lane}: {number} over {about}.{graver if decision.could_become > decision.level else ''}")
+    about = _listed(titles if len(titles) <= MOST_NAMES else [*titles[: MOST_NAMES - 1], "meer"], "en")
+    could = call_for_sure(content, session, decision)
+    if decision.could_become > decision.level:
+        could = f"De uitkomst kan nog zwaarder worden, tot: {TITLES[decision.could_become]}."
+    yield Line(f"{lane}: {number} over {about}. {could}".strip())
 
 
 def whom_to_call(content: Content, decision: Decision) -> Iterator[Block]:
