@@ -4,6 +4,9 @@ Each case is interviewed without a screen: its own answers where it has them, th
 a case is known at the question that brings `bel_nu` or `bel_112`: then the call comes first and the rest can wait. A
 case without a call has no outcome before every question is asked. A form is the one option of `start.zorgen` that the
 case has; the others stand together under `mixed`.
+
+The right call is the level that the case ends in, no lower one. What the fast lane calls counts as unknown what it did
+not ask, as the screen and the closing do, and not what the team raised by hand or recorded of the Meldcode.
 """
 
 from __future__ import annotations
@@ -19,19 +22,22 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 import benchmarks.needs  # noqa: F401 -- first, so that it can say what the rest misses
 
 # isort: split
-from kvv_triage.case.answers import Answer, Answers, Options
+from kvv_triage.case.answers import Answer, Answers, Options, Unknown
 from kvv_triage.case.state import CaseState
-from kvv_triage.content.kinds import safe_value
+from kvv_triage.content.kinds import can_be_unknown, safe_value
 from kvv_triage.deciding.decision import decide
+from kvv_triage.deciding.filling import closing_answers
 from kvv_triage.deciding.ruleset import Ruleset
-from kvv_triage.language.scales import Level
-from kvv_triage.meeting.interview import Interview
+from kvv_triage.language.scales import Level, UnknownKind
+from kvv_triage.meeting.interview import Interview, Lane
 from kvv_triage.reading.loading import load_folder
 from kvv_triage.settings import shipped_content
 from kvv_triage.trainer.trying import Tried, try_cases
 
 FORMS = "start.zorgen"
 MIXED = "mixed"
+FULL = Lane()
+NOT_KNOWN = Answer((Unknown(UnknownKind.NIET_BEKEND),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +48,10 @@ class Counted:
     form: str
     level: Level
     call: int
+    right_call: int
     everything: int
+    fast: int
+    fast_level: Level
 
 
 def main(words: list[str]) -> None:
@@ -55,30 +64,53 @@ def main(words: list[str]) -> None:
     counted = [count(ruleset, tried) for tried in try_cases(ruleset, loaded.cases)]
     show_cases(counted)
     show_medians(counted)
+    show_lanes(counted, unknown=when_nothing_is_known(ruleset))
 
 
 def count(ruleset: Ruleset, tried: Tried) -> Counted:
-    """Interview one case to the end."""
-    answers, call = Answers(), 0
+    """Interview one case to the end, and in the fast lane."""
+    answers, levels = Answers(), []
     for slot in asked(ruleset, tried.record):
         answers = answers.with_answer(slot, answer(ruleset, tried.record, slot))
-        if (
-            not call
-            and decide(ruleset, CaseState(tried.record.day, answers, earlier=tried.record.earlier)).level
-            >= Level.BEL_NU
-        ):
-            call = len(answers)
+        levels.append(level_of(ruleset, tried.record, answers))
+    called, right = (
+        next((number for number, level in enumerate(levels, 1) if level >= least), len(levels))
+        for least in (Level.BEL_NU, tried.decision.level)
+    )
+    fast = {slot: answer(ruleset, tried.record, slot) for slot in asked(ruleset, tried.record, Lane(fast=True))}
+    closed = Answers(fast | closing_answers(ruleset, Answers(fast), tried.record.days_ago))
     return Counted(
-        Path(tried.path).stem, form_of(tried.record), tried.decision.level, call or len(answers), len(answers)
+        Path(tried.path).stem,
+        form_of(tried.record),
+        tried.decision.level,
+        called,
+        right if tried.decision.level >= Level.BEL_NU else called,
+        len(answers),
+        len(fast),
+        level_of(ruleset, tried.record, closed),
     )
 
 
-def asked(ruleset: Ruleset, record: CaseState) -> Iterator[str]:
+def level_of(ruleset: Ruleset, record: CaseState, answers: Answers) -> Level:
+    """What these answers of the case ask for."""
+    return decide(ruleset, CaseState(record.day, answers, earlier=record.earlier)).level
+
+
+def asked(ruleset: Ruleset, record: CaseState, lane: Lane = FULL) -> Iterator[str]:
     """The questions in the order of asking, as long as there is one."""
     answers = Answers()
-    while slot := Interview(ruleset, answers, earlier=record.days_ago).next():
+    while slot := Interview(ruleset, answers, lane, record.days_ago).next():
         answers = answers.with_answer(slot, answer(ruleset, record, slot))
         yield slot
+
+
+def when_nothing_is_known(ruleset: Ruleset) -> int:
+    """How many questions come before the outcome when every answer is `weet_niet`."""
+    answers = Answers()
+    while slot := Interview(ruleset, answers).next():
+        question = ruleset.slot(slot)[0].question
+        answers = answers.with_answer(slot, NOT_KNOWN if can_be_unknown(question) else Answer((safe_value(question),)))
+    return len(answers)
 
 
 def answer(ruleset: Ruleset, record: CaseState, slot: str) -> Answer:
@@ -112,6 +144,18 @@ def show_medians(counted: list[Counted]) -> None:
         until, everything = median(case.call for case in cases), median(case.everything for case in cases)
         longest = max(case.everything for case in cases)
         print(f"| {form} | {len(cases)} | {calls} | {until} | {everything} | {longest} |")
+
+
+def show_lanes(counted: list[Counted], *, unknown: int) -> None:
+    """Print the figures that have a target, over all cases."""
+    calls = [case for case in counted if case.level >= Level.BEL_NU]
+    found = sum(case.fast_level >= Level.BEL_NU for case in calls)
+    share = f"{found} of {len(calls)}, {found * 100 // len(calls)} %" if calls else "-"
+    print("\n| what | measured | target |", "|---|---|---|", sep="\n")
+    print(f"| cases of `bel_nu` and `bel_112` that the fast lane calls | {share} | at least 80 % |")
+    print(f"| questions in the fast lane, median | {median(case.fast for case in counted)} | |")
+    print(f"| questions until the right call, median | {median(case.right_call for case in calls)} | at most 15 |")
+    print(f"| questions before the outcome when nothing is known | {unknown} | at most 60 |")
 
 
 def median(counts: Iterable[int]) -> str:
