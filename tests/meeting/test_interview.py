@@ -452,6 +452,18 @@ def test_a_lane_does_not_wait_for_children_about_whom_it_asks_nothing(lists: Lis
     assert "kind.bang@kind-1" in closing_answers(ruleset, answered(ruleset, said))
 
 
+def test_the_first_minutes_of_direct_danger_do_not_wait_for_children_whom_they_never_ask_about(lists: Lists) -> None:
+    ruleset = lists(
+        start=FAMILY,
+        acuut="""
+        onderdelen:
+        - {id: kind, titel: Kind, per: kind, vragen: [{id: bang, vraag: V?}]}
+        - {id: thuis, titel: Thuis, vragen: [{id: ruzie, vraag: V?, alleen_als: {vraag: acuut.bang}}]}
+        """,
+    )
+    assert asked(ruleset, lane=Lane(only_acute=True)) == ["acuut.ruzie"]
+
+
 def test_a_lane_whose_lists_the_content_lacks_is_done_at_once(lists: Lists) -> None:
     ruleset = lists(a="- {id: een, vraag: V?}")
     assert Interview(ruleset, Answers(), Lane(only_acute=True)).next() is None

@@ -90,7 +90,7 @@ def ask_time(desk: Desk) -> None:
     """Ask how much time there is: enough for every list, or for the fast lane only."""
     screen = Screen(
         "Hoeveel tijd is er?",
-        hint="De snelle weging stelt alleen de vragen over direct gevaar en wat opvalt. De rest kan daarna nog.",
+        hint="De snelle weging vraagt naar direct gevaar, wat opvalt en de gevaarlijkste signalen. De rest kan daarna.",
     )
     choices = (
         Choice(FULL, "", "Genoeg: de volledige weging"),
