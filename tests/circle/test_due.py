@@ -11,8 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kvv_triage.case.events import (
+    Called,
+    CallPlanned,
     Closed,
     Colleague,
+    Decided,
     Deviated,
     Event,
     FollowedUp,
@@ -20,8 +23,10 @@ from kvv_triage.case.events import (
     LookAgainSet,
     MeldcodeChanged,
     Noted,
+    NotReached,
     Owned,
     Promised,
+    Raised,
     Started,
 )
 from kvv_triage.case.meldcode_record import MeldcodeRecord
@@ -59,7 +64,22 @@ def reported(*days: str | None, kind: str = "melding") -> MeldcodeChanged:
 def items(
     *events: Event, today: date = WEDNESDAY, others: Sequence[Sitting] = (), here: Sitting = HERE
 ) -> list[DueItem]:
-    return list(items_of(fold(events), here, others, today))
+    """Everything but the call that the session asks for."""
+    every = items_of(fold(events), here, others, today)
+    return [item for item in every if item.kind is not DueKind.BELLEN]
+
+
+def calls_of(
+    *events: Event, now: datetime = NOON, here: Sitting = HERE, others: Sequence[Sitting] = ()
+) -> list[DueItem]:
+    """The call that the session asks for, if it still does."""
+    return [item for item in items_of(fold(events), here, others, now.date(), now) if item.key == "bellen"]
+
+
+def call_of(*events: Event, now: datetime = NOON, here: Sitting = HERE, others: Sequence[Sitting] = ()) -> DueItem:
+    """The call that the session asks for, which it does."""
+    (call,) = calls_of(*events, now=now, here=here, others=others)
+    return call
 
 
 def only(*events: Event, today: date = WEDNESDAY, others: Sequence[Sitting] = ()) -> DueItem:
@@ -103,6 +123,66 @@ def test_a_deviation_asks_to_decide_again_and_is_late_the_day_after() -> None:
     assert found.what == "Opnieuw beslissen, want er wordt niet gebeld"
     assert only(ELS, DEVIATION, today=FRIDAY).is_overdue
     assert only(DEVIATION).who == "A", "without an owner the first who decided it"
+
+
+def test_a_call_is_due_on_the_day_it_was_decided_until_somebody_spoke() -> None:
+    decided = Decided(NOON, Level.BEL_NU)
+    call = call_of(ELS, decided)
+    assert (call.kind, call.who, call.due, call.is_open) == (DueKind.BELLEN, "Els", WEDNESDAY, True)
+    assert call.what == "Bel Veilig Thuis (0800-2000): nog niet gebeld"
+    assert not call.is_overdue
+    assert call_of(ELS, decided, now=NOON + DAY).is_overdue
+    assert call_of(ELS, decided, Called(NOON, Level.ADVIES, "veilig_thuis")).is_open
+    assert calls_of(ELS, decided, Called(NOON, Level.BEL_NU, "veilig_thuis")) == []
+    assert calls_of(ELS, decided, Called(NOON, Level.BEL_NU)) == []
+
+
+def test_a_planned_call_has_who_and_when_and_is_late_as_soon_as_its_time_has_passed() -> None:
+    half_past = NOON + timedelta(minutes=30)
+    plan = CallPlanned("Sam", half_past, "veilig_thuis")
+    call = call_of(ELS, plan)
+    assert (call.who, call.due, call.is_overdue) == ("Sam", WEDNESDAY, False)
+    assert call.what.endswith("nog niet gebeld. Afgesproken is 12:30")
+    assert call_of(ELS, plan, now=half_past + timedelta(minutes=1)).is_overdue
+    again = NotReached(half_past, "veilig_thuis", NOON + timedelta(hours=1))
+    later = call_of(ELS, plan, again, now=half_past + timedelta(minutes=1))
+    assert (later.who, later.is_overdue) == ("Els", False)
+    police = Called(NOON, Level.BEL_NU, "politie")
+    assert call_of(ELS, again, police).is_open, "Veilig Thuis did not answer"
+    assert calls_of(ELS, police) == []
+
+
+def test_112_and_whom_to_call_then_are_both_spoken_to() -> None:
+    here = replace(HERE, level=Level.BEL_112)
+    called_112, called_then = (Called(NOON, Level.BEL_112, to) for to in ("112", "veilig_thuis"))
+    assert call_of(here=here).what == "Bel 112, en daarna Veilig Thuis (0800-2000): nog niet gebeld"
+    assert call_of(called_112, here=here).what == "Bel Veilig Thuis (0800-2000): nog niet gebeld"
+    assert call_of(called_112, here=here).is_open
+    assert call_of(called_then, here=here).is_open
+    assert calls_of(called_112, called_then, here=here) == []
+
+
+def test_a_call_is_ended_by_two_who_decide_against_it_or_by_a_later_session_and_by_no_word_of_anyone() -> None:
+    marked = FollowedUp(NOON, "bellen", "gebeld")
+    assert call_of(marked).is_open
+    assert calls_of(DEVIATION) == []
+    assert call_of(replace(DEVIATION, level=Level.ADVIES)).is_open
+    assert not call_of(others=[sitting(1, 1)]).is_open
+
+
+def test_a_session_asks_for_a_call_when_it_decided_so_or_when_someone_raised_it_since() -> None:
+    calm = replace(HERE, level=None)
+    assert [item.key for item in items_of(fold([ELS]), calm, (), WEDNESDAY)] == []
+    assert call_of(Raised("niet pluis"), here=calm).is_open
+    assert call_of(Decided(NOON, Level.ADVIES), here=replace(HERE, closed=None, level=Level.ADVIES)).is_open
+
+
+def test_a_call_that_is_due_comes_before_all_else_the_most_urgent_first() -> None:
+    urgent = replace(HERE, session="ZZZ-ZZZZ", level=Level.BEL_112)
+    late = items(Promised("Sam", "bellen", date(2026, 3, 1)))
+    assert [item.session for item in in_order([*late, call_of(), call_of(here=urgent)])] == [
+        *("ZZZ-ZZZZ", "K7M-3FQR", "K7M-3FQR"),
+    ]
 
 
 def test_of_several_days_to_look_again_the_last_one_counts() -> None:
@@ -187,7 +267,8 @@ def test_a_colleague_is_found_as_doer_and_as_owner_however_it_is_typed() -> None
 
 
 def test_only_the_events_that_are_read_matter() -> None:
-    assert {"promised", "handedover", "deviated", "lookagainset", "meldcodechanged", "owned", "followedup"} == KEPT_AS
+    told = {"promised", "handedover", "deviated", "lookagainset", "meldcodechanged", "owned", "followedup"}
+    assert told | {"raised", "decided", "called", "notreached", "callplanned"} == KEPT_AS
     every: list[Event] = [Started(NOON, "sha256:0"), ELS, Noted("a.x", "-"), Promised("Sam", "bellen", FRIDAY)]
     every += [DEVIATION, reported("2026-03-04"), LookAgainSet(FRIDAY), Closed(NOON)]
     assert items(*every) == items(*(event for event in every if isinstance(event, EVENTS)))

@@ -18,6 +18,8 @@ from icalendar import Calendar
 from kvv_triage.__main__ import main
 from kvv_triage.case.event_text import as_text
 from kvv_triage.case.events import (
+    Called,
+    CallPlanned,
     Closed,
     Colleague,
     Decided,
@@ -90,14 +92,21 @@ class Office:
         return open_record(self.folder, self.key)
 
     def meet(
-        self, *events: Event, case: str = "A-2026", days_ago: int = 3, level: Level = Level.BEL_NU, closed: bool = True
+        self,
+        *events: Event,
+        case: str = "A-2026",
+        days_ago: int = 3,
+        level: Level = Level.BEL_NU,
+        called: bool = True,
+        closed: bool = True,
     ) -> str:
-        """Keep a meeting with these events, and give its id."""
+        """Keep a meeting with these events, and give its id; by itself it made the call that it asked for."""
         at = NOW - days_ago * DAY
         with self.open() as store:
             session = store.begin(SAM, at)
             end: list[Event] = [Closed(at)] if closed else []
-            for event in (Started(at, "sha256:0"), Seated(case, "", ""), Decided(at, level), *events, *end):
+            call: list[Event] = [Called(at, level)] if called else []
+            for event in (Started(at, "sha256:0"), Seated(case, "", ""), Decided(at, level), *call, *events, *end):
                 put(store, session, event, at)
         return session
 
@@ -204,6 +213,37 @@ def test_overdue_comes_before_urgent_and_urgent_before_soon(office: Office) -> N
     office.meet(Promised("Sam", "a", TODAY), case="A", level=Level.ADVIES)
     office.meet(Promised("Sam", "d", TODAY - DAY), case="D", level=Level.BEL_NU)
     assert [one["wat"] for one in office.told()] == ["d", "c", "b", "a"]
+
+
+def test_a_call_that_nobody_made_stands_first_until_somebody_spoke(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    by = datetime.combine(TODAY, time(23, 59)).astimezone()
+    plan = CallPlanned("Sam", by, "veilig_thuis")
+    planned = office.meet(owned(), plan, Promised("Sam", "iets", TODAY - DAY), called=False)
+    unfinished = office.meet(case="B-2", level=Level.BEL_112, called=False, closed=False)
+    first, second, third = office.told()
+    assert [(first["sessie"], first["soort"]), (second["sessie"], second["soort"])] == [
+        *((unfinished, "bellen"), (planned, "bellen")),
+    ]
+    assert first["wat"] == "Bel 112, en daarna Veilig Thuis (0800-2000): nog niet gebeld"
+    assert first["te_laat"]
+    assert (second["wie"], second["te_laat"]) == ("Sam", False)
+    assert second["wat"] == "Bel Veilig Thuis (0800-2000): nog niet gebeld. Afgesproken is 23:59"
+    assert third["wat"] == "iets"
+    code, _, err = office.kvv("klaar", planned, "bellen", "--uitkomst", "gebeld")
+    assert code == 1
+    assert f"kvv belblad {planned}" in err
+    assert main(["sessies"]) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert told.count("nog niet gebeld") == 2
+    with office.open() as store:
+        put(store, planned, Called(NOW, Level.BEL_NU, "veilig_thuis", "melding", "de frontoffice"), NOW)
+    assert [one["sessie"] for one in office.told() if one["soort"] == "bellen"] == [unfinished]
+    assert {"vt-1-veiligheid", "vt-1-onderzoek"} <= {one["sleutel"] for one in office.told()}
+    assert main(["sessies", "--json"]) == 0
+    listed = json.loads(capsys.readouterr().out)
+    assert {one["sessie"]: one["nog_te_bellen"] for one in listed} == {planned: False, unfinished: True}
 
 
 def test_a_case_is_found_however_it_is_typed_and_a_colleague_as_doer_or_owner(office: Office) -> None:
@@ -770,7 +810,7 @@ def test_what_a_meeting_agrees_on_is_what_has_to_be_followed_up(content: Content
         "Aan welke organisatie?": "de GGZ",
         "Wat neemt zij over?": "de behandeling",
         "Wil je nu de stappen": "j",
-        "Is Veilig Thuis gesproken": "m",
+        "Waarvoor belde je": "2",
     }
     at = datetime.combine(TODAY, time(12)).astimezone()
     office.open().close()

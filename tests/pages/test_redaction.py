@@ -404,7 +404,7 @@ def in_form(filled: Filled, taken: TakenOut, form: Form) -> bytes:
 def due_items(session: Session) -> tuple[DueItem, ...]:
     """What is to be followed up, as the record gives it to the calendar: nothing is taken out of that."""
     case = session.seated.case if session.seated else ""
-    return items_of(session, Sitting("K7M-3FQR", case, AT, None, Level.BEL_NU), (), DAY)
+    return items_of(session, Sitting("K7M-3FQR", case, AT, None, Level.BEL_112), (), DAY)
 
 
 def in_calendar(filled: Filled, share: Share) -> str:

@@ -94,6 +94,12 @@ def test_more_than_anybody_reads_are_not_shown_and_that_is_said() -> None:
     assert not any(isinstance(block, Line) for block in sessions_page([SESSION] * 3, 3).blocks)
 
 
+def test_a_call_that_nobody_made_stands_below_the_outcome() -> None:
+    (table,) = sessions_page([replace(SESSION, is_call_due=True)], 3).blocks
+    assert isinstance(table, Table)
+    assert table.rows[0][3] == "BEL NU EEN SPECIALIST\nnog niet gebeld"
+
+
 def test_without_sessions_it_says_so() -> None:
     assert sessions_page([], 3) == Page("Er zijn geen wegingen bewaard die hierbij passen.", ())
 
@@ -106,6 +112,7 @@ def test_programs_get_null_for_what_is_not_there() -> None:
             "begonnen": "2026-03-04T09:30:00+00:00",
             "gesloten": "2026-03-04T10:15:00+00:00",
             "besluit": "bel_nu",
+            "nog_te_bellen": False,
             "drempels": ["rode-vlag"],
             "regiehouder": "Jeugdverpleegkundige",
             "opnieuw_kijken": "2026-03-11",
@@ -116,6 +123,7 @@ def test_programs_get_null_for_what_is_not_there() -> None:
             "begonnen": "2026-03-04T09:30:00+00:00",
             "gesloten": None,
             "besluit": None,
+            "nog_te_bellen": False,
             "drempels": [],
             "regiehouder": None,
             "opnieuw_kijken": None,

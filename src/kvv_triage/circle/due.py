@@ -8,10 +8,26 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from kvv_triage.case.event_text import kinds_of
-from kvv_triage.case.events import Deviated, FollowedUp, HandedOver, LookAgainSet, MeldcodeChanged, Owned, Promised
+from kvv_triage.case.events import (
+    EMERGENCY_NUMBER,
+    Called,
+    CallPlanned,
+    Decided,
+    Deviated,
+    FollowedUp,
+    HandedOver,
+    LookAgainSet,
+    MeldcodeChanged,
+    NotDone,
+    NotReached,
+    Owned,
+    Promised,
+    Raised,
+)
 from kvv_triage.language.days import in_words, to_working_day, working_days_after
 from kvv_triage.language.scales import Level
 from kvv_triage.language.spelling import is_same_name
+from kvv_triage.meeting.laws import planned_calls
 from kvv_triage.meeting.session import Session
 
 ASSESSMENT_WORKING_DAYS = 5
@@ -21,7 +37,10 @@ INVESTIGATION = timedelta(weeks=10)
 counted from the report, the team asks too early rather than too late.
 """
 
-EVENTS = (Owned, Promised, HandedOver, Deviated, LookAgainSet, MeldcodeChanged, FollowedUp)
+EVENTS = (
+    *(Owned, Promised, HandedOver, Deviated, LookAgainSet, MeldcodeChanged, FollowedUp),
+    *(Raised, Decided, Called, NotReached, CallPlanned),
+)
 """The only events that matter here."""
 KEPT_AS = kinds_of(*EVENTS)
 """The kinds under which those are kept: a fold over them alone gives the same items."""
@@ -30,6 +49,7 @@ KEPT_AS = kinds_of(*EVENTS)
 class DueKind(StrEnum):
     """What kind of thing has to be followed up."""
 
+    BELLEN = "bellen"
     AFSPRAAK = "afspraak"
     ONBEKEND = "onbekend"
     OVERDRACHT = "overdracht"
@@ -39,8 +59,12 @@ class DueKind(StrEnum):
     VT_ONDERZOEK = "vt_onderzoek"
 
 
-ENDED_BY_A_LATER_SESSION = (DueKind.AFWIJKING, DueKind.OPNIEUW_KIJKEN)
-"""What asks the team to sit down again; a promise stays a promise, however often that happens."""
+ENDED_BY_A_LATER_SESSION = (DueKind.BELLEN, DueKind.AFWIJKING, DueKind.OPNIEUW_KIJKEN)
+"""What is decided anew when the team sits down again; a promise stays a promise, however often that happens."""
+CALL = "bellen"
+"""The key of the call that a session asks for: what came of it is told at its sheet, and nowhere else (law 11)."""
+VEILIG_THUIS, ITS_NUMBER = "veilig_thuis", "0800-2000"
+"""Whom everybody can call, whatever content decided: the id of the national floor, and the number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +111,20 @@ Due = tuple[str, DueKind, str, str, date]
 """What has to happen: its key, its kind, what, who, and by when; nobody named means the owner of the case."""
 
 
-def items_of(session: Session, sitting: Sitting, others: Iterable[Sitting], today: date) -> tuple[DueItem, ...]:
-    """Everything that had to be followed up after this session, done or not; `others` are those of its case."""
-    done = {event.item: event.outcome for event in session.followed_up}
+def items_of(
+    session: Session, sitting: Sitting, others: Iterable[Sitting], today: date, now: datetime | None = None
+) -> tuple[DueItem, ...]:
+    """Everything that had to be followed up after this session, done or not; `others` are those of its case.
+
+    With `now`, a call that was planned for today is overdue as soon as its time has passed.
+    """
+    done = {event.item: event.outcome for event in session.followed_up if event.item != CALL}
     again = _looked_again(sitting, others)
     owner = session.owner.owner if session.owner else ""
     items = []
-    for key, kind, what, who, due in _dues(session):
+    for key, kind, what, who, due in (*_call(session, sitting), *_dues(session)):
         outcome = done.get(key, again if kind in ENDED_BY_A_LATER_SESSION else None)
+        is_over = key == CALL and now is not None and (by := _planned(session)[1]) is not None and now > by
         item = DueItem(
             session=sitting.session,
             case=sitting.case,
@@ -105,11 +135,59 @@ def items_of(session: Session, sitting: Sitting, others: Iterable[Sitting], toda
             owner=owner,
             due=due,
             level=sitting.level,
-            is_overdue=outcome is None and today > due,
+            is_overdue=outcome is None and (today > due or is_over),
             outcome=outcome,
         )
         items.append(item)
     return tuple(items)
+
+
+def _asked(session: Session, sitting: Sitting) -> Level:
+    """What the session asks for: what it decided last, and a call when someone raised it since."""
+    decided = session.decided.level if session.decided else Level.VOLGEN
+    return max(sitting.level or Level.VOLGEN, decided, Level.BEL_NU if session.raised else Level.VOLGEN)
+
+
+def _call(session: Session, sitting: Sitting) -> Iterator[Due]:
+    """The call that the session asks for and nobody made: by the time that was planned, or the day it was decided."""
+    level = _asked(session, sitting)
+    if level is Level.VOLGEN or _is_settled(session, level):
+        return
+    who, by = _planned(session)
+    whom = f"Veilig Thuis ({ITS_NUMBER})"
+    if level is Level.BEL_112 and EMERGENCY_NUMBER not in _spoken(session, level):
+        whom = f"{EMERGENCY_NUMBER}, en daarna {whom}"
+    at = f". Afgesproken is {by:%H:%M}" if by else ""
+    day = by or (session.decided.at if session.decided else sitting.began)
+    yield CALL, DueKind.BELLEN, f"Bel {whom}: nog niet gebeld{at}", who, day.date()
+
+
+def _spoken(session: Session, level: Level) -> set[str]:
+    return {call.to for call in session.calls if call.level >= level}
+
+
+def _is_settled(session: Session, level: Level) -> bool:
+    """Whether the call took place, or two people decided against it (law 5); the deviation is an item of its own.
+
+    The content that says who is to be called is not read here. Who was spoken to counts, unless it was only 112, or
+    only another than Veilig Thuis while that did not answer or is to be called later.
+    """
+    spoken = _spoken(session, level)
+    waits = {attempt.to for attempt in session.not_reached} | ({session.planned.to} if session.planned else set())
+    others = spoken - {EMERGENCY_NUMBER}
+    is_first = level is not Level.BEL_112 or bool(spoken & {EMERGENCY_NUMBER, ""})
+    is_spoken = bool(others) and (bool(others & {VEILIG_THUIS, ""}) or VEILIG_THUIS not in waits)
+    return (is_first and is_spoken) or any(
+        deviation.not_done is NotDone.CALLING and (deviation.level is None or deviation.level >= level)
+        for deviation in session.deviations
+    )
+
+
+def _planned(session: Session) -> tuple[str, datetime | None]:
+    """Who calls, when somebody was named, and the last time at which the team means to."""
+    last = max((by for _, by in planned_calls(session)), default=None)
+    plan = session.planned
+    return (plan.who if plan and plan.by == last else ""), last
 
 
 def _dues(session: Session) -> Iterator[Due]:
@@ -166,15 +244,25 @@ def _looked_again(sitting: Sitting, others: Iterable[Sitting]) -> str | None:
 
 
 def in_order(items: Iterable[DueItem]) -> tuple[DueItem, ...]:
-    """What is overdue first, then by urgency of the decision, then by day; what is done comes last."""
+    """Calls that are due first, by urgency; then what is overdue, by urgency and day; what is done comes last."""
     return tuple(sorted(items, key=_place))
 
 
-def _place(item: DueItem) -> tuple[bool, bool, int, date, str, int, str]:
+def _place(item: DueItem) -> tuple[bool, bool, bool, int, date, str, int, str]:
     # Without a decision there was no alarm, but it may still have become advice: unknown is never no.
     level = Level.ADVIES if item.level is None else item.level
     number = len(item.key)  # so that afspraak-10 comes after afspraak-9
-    return not item.is_open, not item.is_overdue, -level, item.due, item.session, number, item.key
+    is_call = item.is_open and item.kind is DueKind.BELLEN  # law 15
+    return (
+        not item.is_open,
+        not is_call,
+        not (item.is_overdue and not is_call),
+        -level,
+        item.due,
+        item.session,
+        number,
+        item.key,
+    )
 
 
 def confirmation(by: str, outcome: str) -> str:

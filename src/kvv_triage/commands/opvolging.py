@@ -37,7 +37,7 @@ def run(
     unreadable: tuple[Unreadable, ...] = ()
     if has_record(places):
         with unlocked(some_asker(), places) as store:
-            items, unreadable = kept_items(store, now.date(), case)
+            items, unreadable = kept_items(store, now.date(), case, now)
             is_known = is_known or bool(store.sessions(case, limit=1))
     if case is not None and not is_known:
         raise _unknown(case)

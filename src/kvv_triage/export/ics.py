@@ -15,6 +15,7 @@ from icalendar import Alarm, Calendar, Event
 from kvv_triage.circle.due import DueItem, DueKind
 
 TITLES = {
+    DueKind.BELLEN: "bellen",
     DueKind.AFSPRAAK: "afspraak",
     DueKind.ONBEKEND: "navragen",
     DueKind.OVERDRACHT: "navragen",

@@ -29,6 +29,8 @@ class ListedSession:
     owner: str | None = field(repr=False)
     look_again: date | None
     is_skeleton: bool
+    is_call_due: bool = False
+    """Whether it asks for a call that nobody made, or decided against."""
 
     @property
     def standing(self) -> str:
@@ -49,12 +51,17 @@ def sessions_page(sessions: Sequence[ListedSession], most: int) -> Page:
     return Page("1 weging" if len(shown) == 1 else f"{len(shown)} wegingen", tuple(blocks))
 
 
+def _outcome(session: ListedSession) -> str:
+    title = "nog geen" if session.level is None else TITLES[session.level]
+    return f"{title}\nnog niet gebeld" if session.is_call_due else title
+
+
 def _cells(session: ListedSession) -> tuple[str, ...]:
     return (
         f"{session.id}\n{session.standing}",
         session.case or "",
         f"{session.day:%d-%m-%Y}",
-        "nog geen" if session.level is None else TITLES[session.level],
+        _outcome(session),
         session.owner or "",
         f"{session.look_again:%d-%m-%Y}" if session.look_again else "",
     )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from itertools import groupby
 
 from kvv_triage.case.event_text import KINDS, as_event
 from kvv_triage.case.events import FollowedUp
-from kvv_triage.circle.due import KEPT_AS, DueItem, Sitting, in_order, items_of
+from kvv_triage.circle.due import KEPT_AS, DueItem, DueKind, Sitting, in_order, items_of
 from kvv_triage.errors import CannotDo, StoreTrouble
 from kvv_triage.language.spelling import case_key
 from kvv_triage.meeting.session import Session, fold
@@ -20,7 +20,7 @@ from kvv_triage.store.interface import Author, Entry, SessionRow, Store
 
 
 def kept_items(
-    store: Store, today: date, case: str | None = None
+    store: Store, today: date, case: str | None = None, now: datetime | None = None
 ) -> tuple[tuple[DueItem, ...], tuple[Unreadable, ...]]:
     """Everything to follow up, done or not, in order; and the sessions that this version cannot read."""
     rows = {row.id: row for row in store.sessions(case)}
@@ -36,7 +36,7 @@ def kept_items(
         except StoreTrouble:
             unreadable.append(Unreadable(row.id, row.case or ""))
         else:
-            items += items_of(known, sitting_of(row), beside[case_of(row)], today)
+            items += items_of(known, sitting_of(row), beside[case_of(row)], today, now)
     return in_order(items), tuple(unreadable)
 
 
@@ -46,10 +46,32 @@ def items_in(store: Store, row: SessionRow, today: date) -> tuple[DueItem, ...]:
     return items_of(_session(store.entries(row.id)), sitting_of(row), others, today)
 
 
+FEW = 500
+"""So many sessions are read one by one; more are read in one go, with all that are kept."""
+
+
+def calls_due(store: Store, rows: Sequence[SessionRow], today: date) -> frozenset[str]:
+    """The sessions among these that ask for a call which nobody made; one that cannot be read is left out."""
+    if len(rows) > FEW:
+        items: Iterable[DueItem] = kept_items(store, today)[0]
+    else:
+        items = (item for row in rows for item in _readable(store, row, today))
+    return frozenset(item.session for item in items if item.kind is DueKind.BELLEN and item.is_open)
+
+
+def _readable(store: Store, row: SessionRow, today: date) -> tuple[DueItem, ...]:
+    try:
+        return () if row.is_skeleton else items_in(store, row, today)
+    except StoreTrouble:
+        return ()
+
+
 def open_item(store: Store, row: SessionRow, key: str, today: date) -> DueItem:
     """The item of a session with this key, as in `afspraak-2`; raises CannotDo when it is done, or does not exist."""
     items = items_in(store, row, today)
     item = next((item for item in items if item.key == key.strip().lower()), None)
+    if item and item.kind is DueKind.BELLEN:
+        raise CannotDo("Wat er van het bellen kwam, leg je vast bij het belblad.", tip=f"kvv belblad {row.id}")
     if item and item.is_open:
         return item
     still_open = ", ".join(item.key for item in items if item.is_open)
