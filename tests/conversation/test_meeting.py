@@ -2,21 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
 
 from kvv_triage.case.answers import Option, Unknown
-from kvv_triage.case.events import Called, Closed, Deviated, NotDone
+from kvv_triage.case.events import Called, Closed, Decided, Deviated, LookAgainSet, NotDone, Promised, Raised
 from kvv_triage.content.content import Content
 from kvv_triage.errors import CannotDo
 from kvv_triage.language.scales import Level, UnknownKind
-from tests.helpers.typist import ASKED, CTRL_C, HANG_UP, WEDNESDAY, Held, Replies, hold, number_of, question
+from tests.helpers.typist import (
+    ASKED,
+    CTRL_C,
+    HANG_UP,
+    WEDNESDAY,
+    Held,
+    Replies,
+    careless,
+    hold,
+    number_of,
+    question,
+    through_meldcode,
+)
 
 
 def strangled(content: Content) -> dict[str, str]:
     """A partner who still has access took someone by the throat this month."""
     return {question(content, "start.zorgen"): "1", question(content, "partnergeweld.keel"): "3"}
+
+
+def opens(line: str) -> Callable[[str], str]:
+    """What is typed at the closing by who opens this line for as long as it stands there so."""
+
+    def pick(screen: str) -> str:
+        number = number_of(line)(screen)
+        return number if number.isdigit() else careless(screen)
+
+    return pick
 
 
 @pytest.fixture
@@ -254,9 +277,8 @@ def test_not_calling_needs_a_reason_and_two_people_of_whom_one_can_weigh_it(cont
     assert deviation.until == date(2026, 3, 5)
     assert "De drempel is bereikt, en er wordt niet gebeld" in held.printed
     assert held.desk.moment.decision.level is Level.BEL_NU
-    last = held.screens[held.screens.index(held.at("Wie is regiehouder")) :]
-    asked = [screen for screen in last if "Wat doe je?" not in screen]
-    assert all("De drempel is bereikt en er is niet gebeld." in screen for screen in asked)
+    last = held.screens[held.screens.index(held.at("Wie is regiehouder")) : -1]
+    assert all("De drempel is bereikt en er is niet gebeld." in screen for screen in last if "p niet pluis" in screen)
 
 
 def test_until_the_call_is_made_every_screen_keeps_saying_so(content: Content) -> None:
@@ -279,41 +301,62 @@ def test_who_sees_the_child_or_the_victim_is_asked_when_a_call_is_needed(content
     assert asked not in calm.printed
 
 
-def test_an_unknown_red_flag_and_an_acute_answer_are_each_proposed_as_a_promise(content: Content) -> None:
+def test_unknown_red_flags_and_each_acute_answer_are_proposed_as_promises_in_one_list(content: Content) -> None:
     replies = {
         question(content, "acuut.zelfdoding"): ["w"],
         **strangled(content),
-        "Ja, dit spreken we af": "j",
-        "Wie doet dit?": ["Els", ""],
-        "Wanneer is het klaar?": ["31-2-2026", "1-3-2026", "9-3-2026", ""],
         "Waarom weten jullie dit niet?": "4",
     }
     held = ended(hold(content, replies))
-    assert "Dat is geen datum." in held.printed
-    assert "Die dag is al voorbij." in held.printed
-    promises = [(one.who, one.what, one.by) for one in held.session.promises]
-    assert promises[0] == ("Els", f"Uitzoeken: {question(content, 'acuut.zelfdoding')}", date(2026, 3, 9))
-    assert [one.slot for one in held.session.promises[:2]] == ["acuut.zelfdoding", ""]
-    owner = "iets"
-    assert promises[1] == (
-        owner,
-        f"Veiligheid regelen bij: {question(content, 'partnergeweld.keel')}",
-        date(2026, 3, 5),
-    )
+    find_out = f"Uitzoeken: {question(content, 'acuut.zelfdoding')}"
+    make_safe = f"Veiligheid regelen bij: {question(content, 'partnergeweld.keel')}"
+    assert sum("Welke afspraken maken jullie?" in screen for screen in held.screens) == 1
+    assert [(one.what, one.by, one.slot) for one in held.session.promises] == [
+        (make_safe, WEDNESDAY.date(), ""),
+        (find_out, date(2026, 3, 5), "acuut.zelfdoding"),
+    ]
 
 
-def test_what_another_agency_takes_on_is_asked_once_and_stays_ours_until_it_confirms(
-    content: Content, calm: Held
+def test_who_and_by_when_can_be_changed_and_a_promise_of_the_table_itself_added(content: Content) -> None:
+    replies: Replies = {
+        **strangled(content),
+        "Welke afspraken maken jullie?": ["1 2 3", ""],
+        "Wat spreken jullie af?": "belt de school",
+        "Wie doet dit?": ["Els", "", "", "", "", "Piet"],
+        "Wanneer is het klaar?": ["morgen", "31-2-2026", "1-3-2026", "vannacht", "vrijdag"],
+    }
+    held = ended(hold(content, replies))
+    for refused in ("Wat acuut is, is vandaag of vannacht geregeld.", "Dat is geen datum.", "Die dag is al voorbij."):
+        assert refused in held.printed
+    safe, own = held.session.promises
+    assert (safe.who, safe.by) == ("Els", WEDNESDAY.date())
+    assert (own.what, own.by, own.proposal) == ("belt de school", date(2026, 3, 6), "")
+
+
+def test_what_is_not_ticked_any_more_is_withdrawn_and_what_was_not_taken_can_be_taken_after_all(
+    content: Content,
 ) -> None:
-    asked = "Draag je iets over aan een andere organisatie?"
+    replies: Replies = {
+        **strangled(content),
+        question(content, "acuut.zelfdoding"): "w",
+        "Klopt dit zo?": opens("Afspraken: 1 vastgelegd"),
+        "Welke afspraken maken jullie?": ["1", "2", "1 2"],
+    }
+    held = ended(hold(content, replies))
+    assert [event.is_withdrawn for event in held.desk.events if isinstance(event, Promised)] == [
+        *[False, True, False, False]
+    ]
+    assert len(held.session.promises) == 2
+
+
+def test_what_another_agency_takes_on_stays_ours_until_it_confirms(content: Content, calm: Held) -> None:
     assert calm.session.handed_over == ()
-    assert sum(asked in screen for screen in calm.screens) == 1
-    replies = {
-        asked: "j",
-        "Draag je nog iets over?": ["j", "j", "n"],
-        "Aan welke organisatie?": ["de GGZ", "", "de politie"],
-        "Wat neemt zij over?": ["de behandeling", ""],
-        "Wanneer moet zij dat hebben bevestigd?": ["3-3-2026", "12-3-2026"],
+    assert "Overdracht: niets" in calm.at("Klopt dit zo?")
+    replies: Replies = {
+        "Klopt dit zo?": opens("Overdracht: niets"),
+        "Aan welke organisatie": ["", "de GGZ", ""],
+        "Wat neemt zij over?": "de behandeling",
+        "Wanneer moet zij dat hebben bevestigd?": ["", "3-3-2026", "12-3-2026"],
     }
     held = ended(hold(content, replies))
     (given,) = held.session.handed_over
@@ -323,7 +366,9 @@ def test_what_another_agency_takes_on_is_asked_once_and_stays_ours_until_it_conf
     assert told in held.printed[held.printed.index("Kijk opnieuw op") :]
 
 
-def test_over_easter_a_deviation_expires_and_a_promise_is_proposed_on_the_next_working_day(content: Content) -> None:
+def test_over_easter_a_deviation_holds_longer_and_no_promise_outlasts_the_day_to_look_again(
+    content: Content,
+) -> None:
     thursday = datetime(2026, 4, 2, 14, 5, tzinfo=UTC)
     replies: Replies = {
         "Belblad: bellen": "v",
@@ -332,12 +377,13 @@ def test_over_easter_a_deviation_expires_and_a_promise_is_proposed_on_the_next_w
         "Eerste naam": "Jan",
         "Tweede naam": "Els",
         "In welke rol": "1",
-        "Ja, dit spreken we af": "j",
+        question(content, "acuut.zelfdoding"): "w",
         **strangled(content),
     }
     held = ended(hold(content, replies, now=thursday))
     assert [one.until for one in held.session.deviations] == [date(2026, 4, 7)]
-    assert "Enter is: dinsdag 7 april 2026." in held.at("Wanneer is het klaar?")
+    assert held.session.look_again == date(2026, 4, 3), "on Good Friday, and no promise later than that"
+    assert [one.by for one in held.session.promises] == [date(2026, 4, 2), date(2026, 4, 3)]
 
 
 def test_the_day_to_look_again_is_never_past_a_weekend_after_bel_nu(content: Content) -> None:
@@ -347,24 +393,24 @@ def test_the_day_to_look_again_is_never_past_a_weekend_after_bel_nu(content: Con
 
 
 def test_the_meldcode_is_recomputed_and_shown_after_every_meldcode_answer(content: Content) -> None:
-    replies = {
-        "Wil je nu de stappen": "j",
+    replies: Replies = {
+        "Wat leggen jullie nu vast": through_meldcode(),
         "Met wie is er overlegd?": "de aandachtsfunctionaris",
         "Is er gesproken met de directbetrokkenen": "3",
         "Waarom is een gesprek niet mogelijk": ["", "hij luistert mee"],
         "weging 1 van 5": "j",
         "weging 2 van 5": "j",
-        "Besluit 1": "j",
-        "Besluit 2": "j",
+        "Besluit 1:": "j",
+        "Besluit 2:": "j",
         "verteld aan de directbetrokkenen": "n",
         "Waarom niet?": "gevaar",
         **strangled(content),
     }
     held = ended(hold(content, replies))
     record = held.session.meldcode
-    assert "Stap 2 bereikt: overleggen." in held.at("Een antwoord wijzigen"), "by the call"
-    assert "Meldcode: stap 3 bereikt (in gesprek)" in held.at("weging 1 van 5")
-    assert "Meldcode: stap 4 bereikt (wegen)" in held.at("weging 2 van 5")
+    standing = [screen for screen in held.screens if "Wat leggen jullie nu vast" in screen]
+    steps = ((1, "2 bereikt (overleggen)"), (3, "3 bereikt (in gesprek)"), (4, "4 bereikt (wegen)"))
+    assert all(f"Meldcode: stap {step}" in standing[number] for number, step in steps)
     assert "Stap 5 bereikt: beslissen." in held.printed
     assert record.conversations[0].reason == "hij luistert mee"
     assert record.informed
@@ -373,8 +419,8 @@ def test_the_meldcode_is_recomputed_and_shown_after_every_meldcode_answer(conten
 
 
 def test_weighing_no_on_unsafety_against_a_reached_norm_is_a_deviation(content: Content) -> None:
-    replies = {
-        "Wil je nu de stappen": "j",
+    replies: Replies = {
+        "Wat leggen jullie nu vast": through_meldcode(),
         "weging 1 van 5": "j",
         "weging 2 van 5": "n",
         "Waarom kiezen jullie 'nee'?": ["het bleek een ander gezin"],
@@ -403,7 +449,7 @@ def test_weighing_no_on_unsafety_against_a_reached_norm_is_a_deviation(content: 
 def test_the_weighing_asks_no_more_than_is_due_and_counts_in_the_outcome(
     content: Content, weighed: dict[str, str], asked: int, level: Level
 ) -> None:
-    held = ended(hold(content, {"Wil je nu de stappen": "j", **weighed}))
+    held = ended(hold(content, {"Wat leggen jullie nu vast": through_meldcode(), **weighed}))
     assert len({screen.partition("weging ")[2][:1] for screen in held.screens if "Meldcode, weging" in screen}) == asked
     assert held.desk.moment.decision.level is level
     if level is Level.BEL_NU:
@@ -411,7 +457,7 @@ def test_the_weighing_asks_no_more_than_is_due_and_counts_in_the_outcome(
 
 
 def test_what_is_not_discussed_yet_stays_open(content: Content) -> None:
-    replies = {"Wil je nu de stappen": "j", "Nog niet besproken (v)": "v"}
+    replies: Replies = {"Wat leggen jullie nu vast": through_meldcode(), "later vastleggen (v)": "v"}
     held = ended(hold(content, {**replies, **strangled(content)}))
     record = held.session.meldcode
     assert (record.suspicion, record.unsafe, record.decided) == (None, None, None)
@@ -420,9 +466,9 @@ def test_what_is_not_discussed_yet_stays_open(content: Content) -> None:
 
 
 def test_not_reporting_against_the_norm_is_a_deviation_or_does_not_happen(content: Content) -> None:
-    replies = {
-        "Wil je nu de stappen": "j",
-        "Besluit 1": "n",
+    replies: Replies = {
+        "Wat leggen jullie nu vast": through_meldcode(),
+        "Besluit 1:": "n",
         "Waarom melden jullie niet?": "",
         **strangled(content),
     }
@@ -432,7 +478,12 @@ def test_not_reporting_against_the_norm_is_a_deviation_or_does_not_happen(conten
 
 
 def test_telling_the_family_of_the_report_is_asked_when_there_is_one(content: Content) -> None:
-    replies = {"Wil je nu de stappen": "j", "Besluit 1": "j", "Besluit 2": "v", "verteld aan": "j"}
+    replies: Replies = {
+        "Wat leggen jullie nu vast": through_meldcode(),
+        "Besluit 1:": "j",
+        "Besluit 2:": "v",
+        "verteld aan": "j",
+    }
     held = ended(hold(content, {**replies, **strangled(content)}))
     assert held.session.meldcode.informed
     assert held.session.meldcode.informed.told == "ja"
@@ -445,13 +496,14 @@ def test_in_honour_based_violence_the_screen_says_veilig_thuis_before_the_family
 
 def test_both_call_sheets_are_offered_and_the_one_for_advice_identifies_nobody(content: Content) -> None:
     replies = {
-        "Welk belblad": ["1", "2", "k"],
+        "Belblad voor advies, zonder": ["1", "2", "k"],
         "Wat is er gezien of gezegd": "haar zus zag het in de Dorpsstraat",
-        "Wie ziet het kind": "buurvrouw Annie",
+        "Wie ziet het kind of het slachtoffer": "buurvrouw Annie",
         **strangled(content),
     }
     held = ended(hold(content, replies, case="ZAAK-77"))
-    advice, report = (held.at("BELBLAD: ADVIES"), held.at("BELBLAD: MELDING"))
+    sheets = (held.at("BELBLAD: ADVIES"), held.at("BELBLAD: MELDING"))
+    advice, report = (sheet.partition("BEL NU EEN SPECIALIST")[0] for sheet in sheets)
     for text in ("Dorpsstraat", "Annie", "ZAAK-77"):
         assert text not in advice
         assert text in report
@@ -574,11 +626,35 @@ def test_a_raise_while_advice_is_asked_asks_for_the_call_instead(content: Conten
     assert [event.level for event in held.desk.events if isinstance(event, Called)] == [Level.BEL_NU]
 
 
-def test_after_the_closing_a_raise_is_sent_to_a_new_meeting_and_changes_nothing(content: Content) -> None:
-    held = ended(hold(content, {"Welk belblad": ["p", "k"]}))
-    assert "Deze weging is gesloten. Begin een nieuwe weging om op te schalen." in held.printed
-    assert held.session.raised is None
-    assert isinstance(held.desk.events[-1], Closed)
+def test_a_raise_after_the_closing_rings_the_alarm_and_moves_the_day_to_look_again(content: Content) -> None:
+    replies: Replies = {
+        "Belblad voor advies, zonder": ["p", "k"],
+        "vertrouwen jullie het niet": "hij lacht niet meer",
+        "Ik bel nu": "v",
+    }
+    held = hold(content, replies)
+    assert held.error is None
+    after = held.desk.events[[isinstance(event, Closed) for event in held.desk.events].index(True) + 1 :]
+    assert [type(event) for event in after] == [Raised, Decided, LookAgainSet]
+    assert held.session.look_again == date(2026, 3, 6)
+    pages = [screen for screen in held.screens if "Belblad voor advies, zonder" in screen]
+    assert "VOLGEN" in pages[0]
+    assert "BEL NU EEN SPECIALIST" in pages[1]
+
+
+def test_a_raise_in_the_closing_moves_the_day_that_was_set(content: Content) -> None:
+    replies: Replies = {
+        "Klopt dit zo?": ["5", "p"],
+        "Wanneer kijken jullie opnieuw": ["over 13 weken", "over 2 weken"],
+        "vertrouwen jullie het niet": "hij lacht niet meer",
+        "Ik bel nu": "v",
+    }
+    held = ended(hold(content, replies))
+    assert "Dat is te laat. Deze uitkomst vraagt uiterlijk dinsdag 2 juni 2026." in held.printed
+    assert [event.on for event in held.desk.events if isinstance(event, LookAgainSet)] == [
+        date(2026, 3, 18),
+        date(2026, 3, 6),
+    ]
 
 
 def test_a_no_that_is_doubted_after_the_outcome_shows_that_it_got_graver(content: Content) -> None:
@@ -606,14 +682,19 @@ def test_who_comes_back_to_a_call_that_nobody_made_sees_the_alarm_again(content:
     assert [screen for screen in again.screens if "Belblad: bellen" in screen] == []
 
 
-def test_not_yet_is_asked_again_on_another_day_and_a_day_that_has_passed_is_chosen_anew(content: Content) -> None:
-    replies: Replies = {"Draag je iets over": CTRL_C, "Wil je stoppen?": CTRL_C, "Wil je nu de stappen": "n"}
+def test_not_yet_is_asked_again_on_another_day_and_a_day_that_has_passed_is_proposed_anew(content: Content) -> None:
+    asked = "Wat leggen jullie nu vast"
+    replies: Replies = {
+        "Klopt dit zo?": lambda screen: "v" if "Verder (v)" in screen else CTRL_C,
+        "Wil je stoppen?": CTRL_C,
+    }
     stopped = hold(content, replies)
+    assert asked in stopped.printed
     same_day = ended(hold(content, {}, after=stopped.desk.events))
-    assert "Wil je nu de stappen" not in same_day.printed
+    assert asked not in same_day.printed
     half_a_year = WEDNESDAY.replace(month=9)
     later = ended(hold(content, {}, after=stopped.desk.events, now=half_a_year))
-    assert "Wil je nu de stappen" in later.printed
+    assert asked in later.printed
     assert later.session.look_again
     assert later.session.look_again > half_a_year.date()
 
@@ -634,7 +715,7 @@ def test_a_decision_not_to_call_keeps_how_urgent_it_was(content: Content) -> Non
 def test_more_questions_are_asked_without_offering_the_outcome_that_was_just_left(content: Content) -> None:
     replies: Replies = {
         question(content, "acuut.geweld-nu"): "j",
-        "De uitkomst staat vast": "a",
+        "De uitkomst staat vast": "u",
         "Meer vragen beantwoorden": ["m", "v"],
     }
     held = ended(hold(content, replies))
@@ -642,26 +723,28 @@ def test_more_questions_are_asked_without_offering_the_outcome_that_was_just_lef
     assert sum("De uitkomst staat vast" in screen for screen in held.screens) == 1
 
 
-WEIGHED_NO: Replies = {
-    "Wil je nu de stappen": "j",
-    "weging 1 van 5": "n",
-    "Besluit 1": "n",
-    "Wie is regiehouder": CTRL_C,
-    "Wil je stoppen?": CTRL_C,
-}
-"""A calm meeting that says "nee" in the Meldcode and is left before it has an owner."""
+def weighed_no() -> Replies:
+    """What is typed in a calm meeting that says "nee" in the Meldcode and is left before it is closed."""
+    return {
+        "Wat leggen jullie nu vast": through_meldcode(),
+        "weging 1 van 5": "n",
+        "Besluit 1:": "n",
+        "Klopt dit zo?": lambda screen: "v" if "Verder (v)" in screen else CTRL_C,
+        "Wil je stoppen?": CTRL_C,
+    }
 
 
 def after_a_no(content: Content, weighing: str, report: str) -> Held:
     """Come back to it, change the answer about violence, and say this where the "nee" no longer stands."""
-    before = hold(content, WEIGHED_NO)
+    before = hold(content, weighed_no())
     number = [*before.session.answers].index("acuut.geweld-nu") + 1
     picked: Replies = {
         "Een antwoord wijzigen": ["2", "v"],
         "Welk antwoord wil je wijzigen?": str(number),
         question(content, "acuut.geweld-nu"): "j",
+        "Wat leggen jullie nu vast": through_meldcode(),
         "weging 1 van 5": weighing,
-        "Besluit 1": report,
+        "Besluit 1:": report,
         "Waarom kiezen jullie": "",
         "Waarom melden jullie": "",
     }
@@ -684,11 +767,11 @@ def test_a_no_that_no_longer_stands_becomes_a_yes(content: Content) -> None:
     assert record.decided.report == "ja"
 
 
-@pytest.mark.parametrize("asked", ["weging 1 van 5", "Besluit 1"])
+@pytest.mark.parametrize("asked", ["weging 1 van 5", "Besluit 1:"])
 def test_what_two_people_decided_stands_there_when_the_meeting_goes_on(content: Content, asked: str) -> None:
     replies: Replies = {
         asked: "n",
-        "Wil je nu de stappen": "j",
+        "Wat leggen jullie nu vast": through_meldcode(),
         "van 5": "j",
         "Waarom kiezen jullie": "het bleek een ander gezin",
         "Waarom melden jullie": "met Veilig Thuis besproken",
@@ -698,12 +781,13 @@ def test_what_two_people_decided_stands_there_when_the_meeting_goes_on(content: 
         **strangled(content),
     }
     held = ended(hold(content, replies))
-    what = {"weging 1 van 5": NotDone.WEIGHING_1, "Besluit 1": NotDone.REPORTING}[asked]
+    what = {"weging 1 van 5": NotDone.WEIGHING_1, "Besluit 1:": NotDone.REPORTING}[asked]
     (decided,) = (
         number
         for number, event in enumerate(held.desk.events)
         if isinstance(event, Deviated) and event.not_done is what
     )
-    resumed = ended(hold(content, {**replies, asked: ""}, after=held.desk.events[: decided + 1]))
+    again = {**replies, "Wat leggen jullie nu vast": through_meldcode(), asked: ""}
+    resumed = ended(hold(content, again, after=held.desk.events[: decided + 1]))
     assert resumed.session.meldcode == held.session.meldcode
     assert resumed.session.deviations == held.session.deviations

@@ -22,7 +22,7 @@ from kvv_triage.case.events import (
 )
 from kvv_triage.content.content import Content
 from kvv_triage.meeting.session import Session, fold
-from tests.helpers.typist import WEDNESDAY, Held, Replies, hold, question
+from tests.helpers.typist import WEDNESDAY, Held, Replies, hold, number_of, question, through_meldcode
 
 pytestmark = pytest.mark.slow
 
@@ -30,11 +30,16 @@ ONCE: dict[str, Callable[[Session], bool]] = {
     "Met wie is er overlegd?": lambda session: bool(session.meldcode.consultations),
     "Is Veilig Thuis gesproken over deze zaak?": lambda session: bool(session.meldcode.contacts),
     "Is er gesproken met de directbetrokkenen?": lambda session: bool(session.meldcode.conversations),
-    "Wie ziet het kind of het slachtoffer": lambda session: bool(session.watch),
-    "Wie is regiehouder van deze zaak?": lambda session: session.owner is not None,
     "Besluit 2:": lambda session: bool(session.meldcode.decided and session.meldcode.decided.help),
+    "Aan welke organisatie": lambda session: bool(session.handed_over),
 }
 """What is asked once, and whether it is recorded."""
+
+
+def closing(screen: str) -> str:
+    """Hand something over once, and for the rest go on with what is still needed."""
+    number = number_of("Overdracht: niets")(screen)
+    return "v" if "Verder (v)" in screen else number if number.isdigit() else "k"
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,10 @@ class Table:
     is_grave: bool
     records_meldcode: bool
     goes_to_outcome: bool
+
+    def promises(self, screen: str) -> str:
+        """All that is proposed, or only the first of it."""
+        return "" if self.takes and "Enter is" in screen else "1"
 
     def replies(self, content: Content) -> Replies:
         """What is typed at each screen."""
@@ -67,10 +76,11 @@ class Table:
             "Tweede naam": "Els",
             "In welke rol besluit Jan": "3",
             "In welke rol besluit Els": "1",
-            "Wie ziet het kind of het slachtoffer": "de oma",
-            "stappen van de Meldcode vastleggen?": "j" if self.records_meldcode else "n",
+            "Wie ziet het kind of het slachtoffer vanavond": "de oma",
+            "Klopt dit zo?": closing,
+            "Wat leggen jullie nu vast": through_meldcode("k") if self.records_meldcode else "v",
             "Met wie is er overlegd?": "aandachtsfunctionaris",
-            "Is Veilig Thuis gesproken": "2",
+            "Is Veilig Thuis gesproken over": "2",
             "Met wie van Veilig Thuis?": "medewerker",
             "Wat zei Veilig Thuis": "samen kijken",
             "Is er gesproken met de directbetrokkenen?": "1",
@@ -81,12 +91,8 @@ class Table:
             "Waarom melden jullie niet?": "met Veilig Thuis besproken",
             "Besluit 2:": "j",
             "Wie is regiehouder": "Sam",
-            "Voorstel voor een afspraak": "j" if self.takes else "n",
-            "Is er nog een afspraak": "n",
-            "Wat spreken jullie af?": "belt de school",
-            "Draag je nog iets over?": "n",
-            "Draag je iets over": "j",
-            "Aan welke organisatie?": "de jeugdarts",
+            "Welke afspraken maken jullie?": self.promises,
+            "Aan welke organisatie": "de jeugdarts",
             "Wat neemt zij over?": "de begeleiding",
             **(grave if self.is_grave else {}),
         }

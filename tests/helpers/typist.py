@@ -44,6 +44,12 @@ def careless(screen: str) -> str:
         return "j"
     if "die niet af is" in screen:
         return "v"
+    if "Klopt dit zo?" in screen:
+        return "v" if "Verder (v)" in screen else "k"
+    if "Welke afspraken maken jullie?" in screen:
+        return "" if "Enter is" in screen else number_of("Geen van deze")(screen)
+    if "Wat leggen jullie nu vast" in screen:
+        return "v"
     if "echt nagevraagd of gezien" in screen:
         return "j"
     if "Welke 'nee' is niet nagevraagd" in screen:
@@ -154,6 +160,20 @@ def number_of(text: str) -> Callable[[str], str]:
     def pick(screen: str) -> str:
         found = re.search(rf"(\d+)\. {re.escape(text)}", screen)
         return found[1] if found else "n"
+
+    return pick
+
+
+def through_meldcode(end: str = "v") -> Callable[[str], str]:
+    """Open every line of the Meldcode on which nothing stands, or less than is proposed; each once, and then go on."""
+    opened: set[str] = set()
+
+    def pick(screen: str) -> str:
+        for number, line in re.findall(r"(\d+)\. ([^:]+): (?:nog niet|nee, voorstel)", screen):
+            if line not in opened:
+                opened.add(line)
+                return str(number)
+        return end if f"({end})" in screen else "v"
 
     return pick
 

@@ -154,7 +154,7 @@ def test_the_emergency_page_is_one_key_away_from_every_prompt(pressed: Held) -> 
 def test_the_key_brings_the_page_with_112_and_veilig_thuis_and_then_the_same_prompt_again(pressed: Held) -> None:
     pairs = list(zip(pressed.screens, pressed.screens[1:], strict=False))
     came = [(before, after) for before, after in pairs if "NOOD" in after and "NOOD" not in before]
-    assert len(came) > 30
+    assert len(came) >= 30
     for before, after in came:
         page, _, _ = after.partition(END_OF_PAGE)
         assert "BEL 112" in page

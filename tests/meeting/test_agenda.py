@@ -11,13 +11,13 @@ from kvv_triage.case.answers import Answer, Option, Unknown
 from kvv_triage.case.events import (
     Answered,
     Called,
+    CallPlanned,
     Closed,
     Colleague,
     ContentMoved,
     Deviated,
     Discussed,
     Event,
-    HandedOver,
     LookAgainSet,
     MeldcodeChanged,
     NotDone,
@@ -36,18 +36,23 @@ from kvv_triage.meeting.agenda import (
     FULL,
     NOT_NOW,
     NOW,
+    Part,
     Proposal,
     ProposalKind,
     Step,
+    asked_weighings,
+    due_by,
     has_fast_lane,
+    is_answered,
+    is_too_late,
     lane_of,
-    next_proposal,
+    next_part,
     next_step,
-    next_weighing,
+    parts,
     proposals,
 )
 from kvv_triage.meeting.interview import Lane
-from kvv_triage.meeting.laws import unchecked
+from kvv_triage.meeting.laws import broken_by, unchecked
 from kvv_triage.meeting.moment import Moment
 from kvv_triage.meeting.session import Session, fold
 from tests.conftest import Make
@@ -91,6 +96,16 @@ def steps(ruleset: Ruleset, *events: Event) -> Step | None:
     return next_step(at(ruleset, *events), Lane())
 
 
+def needed(ruleset: Ruleset, *events: Event) -> Part | None:
+    """The part of the closing that needs something first, in a meeting that is there."""
+    assert steps(ruleset, *events) is Step.CLOSING
+    return next_part(at(ruleset, *events))
+
+
+def next_proposal(moment: Moment) -> Proposal | None:
+    return next((proposal for proposal in proposals(moment) if not is_answered(moment.session, proposal)), None)
+
+
 def asked_and_checked(*slots: str) -> Iterator[Event]:
     yield from (Answered(slot, NO) for slot in slots)
     yield Discussed(Subject.NO, WEDNESDAY, slots)
@@ -102,13 +117,7 @@ def test_a_calm_meeting_takes_its_steps_in_order(small: Ruleset) -> None:
     answers: dict[Step, Event] = {
         Step.DOUBTFUL_NO: Discussed(Subject.NO, WEDNESDAY, ("a.een", "a.twee")),
         Step.OUTCOME: OUTCOME,
-        Step.MELDCODE: LATER_MELDCODE,
-        Step.OWNER: OWNER,
-        Step.PROPOSAL: Promised("Sam", "Opnieuw naar deze zaak kijken.", FRIDAY, proposal=ProposalKind.LOOK_AGAIN),
-        Step.PROMISES: Discussed(Subject.PROMISES, WEDNESDAY),
-        Step.HAND_OVERS: Discussed(Subject.HAND_OVERS, WEDNESDAY),
-        Step.LOOK_AGAIN: LookAgainSet(FRIDAY),
-        Step.CLOSE: Closed(AT),
+        Step.CLOSING: Closed(AT),
     }
     while step := next_step(at(small, *said), Lane()):
         order.append(step)
@@ -143,80 +152,74 @@ def test_a_no_that_changed_is_no_longer_checked(small: Ruleset) -> None:
     assert unchecked(small.content, fold([*checked, told_more])) == ()
 
 
+def test_the_parts_of_the_closing_need_something_in_their_order_and_each_once(small: Ruleset) -> None:
+    said: list[Event] = [*asked_and_checked("a.een", "a.twee"), OUTCOME, Raised("niet pluis")]
+    order: list[Part] = []
+    answers: dict[Part, Event] = {
+        Part.CALL: Called(AT, Level.BEL_NU),
+        Part.WATCH: Watched("de oma, tot maandag"),
+        Part.OWNER: OWNER,
+        Part.PROMISES: Promised("Sam", "Opnieuw kijken.", FRIDAY, proposal=ProposalKind.LOOK_AGAIN),
+        Part.MELDCODE: LATER_MELDCODE,
+    }
+    while part := needed(small, *said):
+        order.append(part)
+        said.append(answers[part])
+    assert order == [*answers]
+    assert parts(at(small, *said)) == (*Part,)
+
+
+def test_without_a_call_nobody_is_asked_to_call_or_to_watch(small: Ruleset) -> None:
+    calm = [*asked_and_checked("a.een", "a.twee"), OUTCOME]
+    assert parts(at(small, *calm)) == tuple(Part)[2:]
+    called = Called(AT, Level.ADVIES)
+    assert parts(at(small, *calm, called, Watched("de oma"))) == (*Part,), "what was recorded stays to be seen"
+
+
 def test_a_call_that_becomes_due_goes_first_again(small: Ruleset) -> None:
     said = [*asked_and_checked("a.een", "a.twee"), OUTCOME, LATER_MELDCODE, *AGREED]
-    assert steps(small, *said) is Step.CLOSE
-    assert steps(small, *said, Raised("niet pluis")) is Step.CALL
-    assert steps(small, *said, Raised("niet pluis"), Called(AT, Level.ADVIES)) is Step.CALL
-    assert steps(small, *said, Raised("niet pluis"), Called(AT, Level.BEL_NU)) is Step.WATCH
-    seen = Watched("de oma, tot maandag")
-    assert steps(small, *said, Raised("niet pluis"), Called(AT, Level.BEL_NU), seen) is Step.CLOSE
+    assert needed(small, *said) is None
+    assert needed(small, *said, Raised("niet pluis")) is Part.CALL
+    assert needed(small, *said, Raised("niet pluis"), Called(AT, Level.ADVIES)) is Part.CALL
+    assert needed(small, *said, Raised("niet pluis"), CallPlanned("Sam", AT)) is Part.WATCH
+    assert needed(small, *said, Raised("niet pluis"), Called(AT, Level.BEL_NU)) is Part.WATCH
+    not_yet = Discussed(Subject.WATCH, WEDNESDAY)
+    assert needed(small, *said, Raised("niet pluis"), Called(AT, Level.BEL_NU), not_yet) is None
     assert steps(small, *said, Closed(AT)) is None
-
-
-def test_the_meldcode_is_asked_part_by_part_and_each_part_once(small: Ruleset) -> None:
-    said: list[Event] = [*asked_and_checked("a.een", "a.twee"), OUTCOME, Discussed(Subject.MELDCODE, WEDNESDAY, (NOW,))]
-    record: dict[str, object] = {}
-    order: list[Step] = []
-    parts: dict[Step, dict[str, object]] = {
-        Step.CONSULTATION: {"overleg": [{"met": "de aandachtsfunctionaris"}]},
-        Step.CONTACT: {"veilig_thuis": [{"soort": "advies"}]},
-        Step.CONVERSATION: {"gesprek": [{"stand": "gedaan"}]},
-        Step.REPORT: {"besloten": {"melden": "ja"}},
-        Step.HELP: {"besloten": {"melden": "ja", "hulp": "ja"}},
-        Step.INFORMED: {"geinformeerd": {"directbetrokkenen": "ja"}},
-    }
-    while (step := steps(small, *said)) is not Step.OWNER:
-        assert step is not None
-        order.append(step)
-        question = next_weighing(at(small, *said))
-        record |= parts[step] if question is None or step is not Step.WEIGHING else {question.id: "nee"}
-        said.append(MeldcodeChanged(MeldcodeRecord.model_validate(record)))
-    # a "nee" on the first weighing question ends the weighing
-    assert order == [*list(parts)[:3], Step.WEIGHING, *list(parts)[3:]]
-
-
-def test_parts_of_the_meldcode_that_come_later_are_not_asked_again(small: Ruleset) -> None:
-    said: list[Event] = [*asked_and_checked("a.een", "a.twee"), OUTCOME, Discussed(Subject.MELDCODE, WEDNESDAY, (NOW,))]
-    later = (Subject.CONSULTATION, Subject.CONTACT, Subject.CONVERSATION, Subject.REPORT, Subject.HELP)
-    said += [Discussed(subject, WEDNESDAY) for subject in later]
-    weighed: list[str] = []
-    while question := next_weighing(at(small, *said)):
-        assert steps(small, *said) is Step.WEIGHING
-        weighed.append(question.id)
-        said.append(Discussed(Subject.WEIGHING, WEDNESDAY, (question.id,)))
-    assert weighed == ["vermoeden", "onveiligheid", "effectieve_hulp", "hulp_aanvaard", "resultaat"]
-    assert steps(small, *said) is Step.OWNER
 
 
 @pytest.mark.parametrize(
     ("recorded", "asked"),
     [
-        ({}, "vermoeden"),
-        ({"vermoeden": "nee"}, None),
-        ({"vermoeden": "ja", "onveiligheid": "ja"}, None),
-        ({"vermoeden": "ja", "onveiligheid": "nee"}, "effectieve_hulp"),
-        ({"vermoeden": "ja", "onveiligheid": "nee", "effectieve_hulp": "nee"}, None),
-        ({"vermoeden": "ja", "onveiligheid": "nee", "effectieve_hulp": "ja", "hulp_aanvaard": "nee"}, None),
-        ({"vermoeden": "ja", "onveiligheid": "nee", "effectieve_hulp": "ja", "hulp_aanvaard": "ja"}, "resultaat"),
+        ({}, 5),
+        ({"vermoeden": "nee"}, 1),
+        ({"vermoeden": "ja", "onveiligheid": "ja"}, 2),
+        ({"vermoeden": "ja", "onveiligheid": "nee"}, 5),
+        ({"vermoeden": "ja", "onveiligheid": "nee", "effectieve_hulp": "nee"}, 3),
+        ({"vermoeden": "ja", "onveiligheid": "nee", "effectieve_hulp": "ja", "hulp_aanvaard": "nee"}, 4),
+        ({"vermoeden": "ja", "onveiligheid": "nee", "effectieve_hulp": "ja", "hulp_aanvaard": "ja"}, 5),
     ],
 )
-def test_the_weighing_stops_where_veilig_thuis_goes_on(
-    small: Ruleset, recorded: dict[str, str], asked: str | None
-) -> None:
-    question = next_weighing(at(small, MeldcodeChanged(MeldcodeRecord.model_validate(recorded))))
-    assert (question.id if question else None) == asked
+def test_the_weighing_stops_where_veilig_thuis_goes_on(small: Ruleset, recorded: dict[str, str], asked: int) -> None:
+    questions = asked_weighings(at(small, MeldcodeChanged(MeldcodeRecord.model_validate(recorded))))
+    assert [question.number for question in questions] == [*range(1, asked + 1)]
+
+
+def test_what_is_proposed_counts_for_what_is_asked_until_something_is_recorded(small: Ruleset) -> None:
+    assert len(asked_weighings(at(small, Answered("a.een", YES)))) == 2
+    recorded = MeldcodeChanged(MeldcodeRecord.model_validate({"onveiligheid": "nee"}))
+    assert len(asked_weighings(at(small, Answered("a.een", YES), recorded))) == 5
 
 
 def test_what_to_make_safe_and_what_to_find_out_is_proposed_one_by_one(small: Ruleset) -> None:
     said = [Answered("a.een", YES), Answered("a.twee", NOT_KNOWN)]
-    safe, find_out = Proposal(ProposalKind.MAKE_SAFE, "a.een"), Proposal(ProposalKind.FIND_OUT, "a.twee")
+    safe, find_out = Proposal(ProposalKind.MAKE_SAFE, "a.een"), Proposal(ProposalKind.FIND_OUT, "a.twee", 1)
     assert proposals(at(small, *said)) == (safe, find_out)
     assert next_proposal(at(small, *said)) == safe
     taken = Promised("Sam", "regelt opvang", FRIDAY, proposal=safe.key)
     assert next_proposal(at(small, *said, taken)) == find_out
     assert proposals(at(small, *said, taken)) == (safe, find_out)
-    assert next_proposal(at(small, *said, taken, Promised("Sam", "vraagt het", FRIDAY, "a.twee"))) is None
+    assert next_proposal(at(small, *said, taken, Promised("Sam", "vraagt het", FRIDAY, "a.twee", find_out.key))) is None
 
 
 def test_what_nobody_asked_is_one_promise_that_stays_one_when_it_is_filled_in(small: Ruleset) -> None:
@@ -238,76 +241,109 @@ def test_when_nothing_else_was_promised_the_last_proposal_is_to_look_again(small
     assert next_proposal(at(small, *calm, taken)) is None
     declined = Discussed(Subject.PROPOSAL, WEDNESDAY, (look_again.key,))
     assert next_proposal(at(small, *calm, declined)) is None
-    assert steps(small, *calm, LATER_MELDCODE, OWNER, declined) is Step.PROMISES
-
-
-def test_a_hand_over_can_be_followed_by_another_until_the_table_says_that_was_it(small: Ruleset) -> None:
-    calm = [*asked_and_checked("a.een", "a.twee"), OUTCOME, LATER_MELDCODE, OWNER, PROMISE]
-    calm.append(Discussed(Subject.PROMISES, WEDNESDAY))
-    handed = HandedOver("de jeugdarts", "de begeleiding", FRIDAY)
-    assert steps(small, *calm) is Step.HAND_OVERS
-    assert steps(small, *calm, handed) is Step.HAND_OVERS
-    assert steps(small, *calm, handed, Discussed(Subject.HAND_OVERS, WEDNESDAY)) is Step.LOOK_AGAIN
+    assert needed(small, *calm, LATER_MELDCODE, OWNER, declined) is Part.PROMISES
 
 
 def test_newer_content_asks_its_new_questions_also_after_the_outcome(small: Ruleset) -> None:
     said = [*asked_and_checked("a.een", "a.twee"), OUTCOME]
-    assert steps(small, *said) is Step.MELDCODE
+    assert steps(small, *said) is Step.CLOSING
     moved = ContentMoved(AT, "sha256:1", ("a.een",))
     assert steps(small, *said, moved) is Step.QUESTIONS
     assert steps(small, *said, moved, Answered("a.een", NO)) is Step.DOUBTFUL_NO
 
 
 def test_a_no_in_the_meldcode_is_asked_again_when_the_answers_propose_yes_after_all(small: Ruleset) -> None:
-    said: list[Event] = [*asked_and_checked("a.een", "a.twee"), OUTCOME, LATER_MELDCODE]
+    said: list[Event] = [*asked_and_checked("a.een", "a.twee"), OUTCOME, LATER_MELDCODE, *AGREED]
     said.append(MeldcodeChanged(MeldcodeRecord.model_validate({"vermoeden": "nee", "besloten": {"melden": "nee"}})))
-    assert steps(small, *said) is Step.OWNER
+    assert needed(small, *said) is None
     said += [Answered("a.twee", YES), Called(AT, Level.BEL_NU), Watched("de oma")]
-    assert steps(small, *said) is Step.OWNER, "a red flag proposes nothing by itself"
-    said += [Answered("a.een", YES)]
-    assert steps(small, *said) is Step.WEIGHING
-    question = next_weighing(at(small, *said))
-    assert question
-    assert question.id == "vermoeden"
+    assert needed(small, *said) is None, "a red flag proposes nothing by itself"
+    said += [Answered("a.een", YES), Discussed(Subject.PROPOSAL, WEDNESDAY, ("veiligheid:a.een",))]
+    assert needed(small, *said) is Part.MELDCODE
     people = (Colleague("Els", "aandachtsfunctionaris"), Colleague("Jan", "teamleider"))
     said.append(Deviated(NotDone.WEIGHING_1, "ander gezin", people, THURSDAY))
-    assert steps(small, *said) is Step.REPORT
+    assert needed(small, *said) is Part.MELDCODE
     said.append(Deviated(NotDone.REPORTING, "ander gezin", people, THURSDAY))
-    assert steps(small, *said) is Step.OWNER
-    assert next_step(Moment(small, fold(said), FRIDAY), Lane()) is Step.WEIGHING, "on Friday both have expired"
+    assert needed(small, *said) is None
+    on_friday = Moment(small, fold([*said, Discussed(Subject.MELDCODE, FRIDAY, (NOT_NOW,))]), FRIDAY)
+    assert next_part(on_friday) is Part.MELDCODE, "on Friday both have expired"
 
 
-def test_not_yet_holds_for_the_day_on_which_it_was_said(small: Ruleset) -> None:
-    calm = [*asked_and_checked("a.een", "a.twee"), OUTCOME, Discussed(Subject.MELDCODE, WEDNESDAY, (NOW,))]
-    later = (Subject.CONSULTATION, Subject.CONTACT, Subject.CONVERSATION, Subject.REPORT, Subject.HELP)
-    calm += [Discussed(subject, WEDNESDAY) for subject in later]
-    weighings = ("vermoeden", "onveiligheid", "effectieve_hulp", "hulp_aanvaard", "resultaat")
-    calm.append(Discussed(Subject.WEIGHING, WEDNESDAY, weighings))
-    assert steps(small, *calm) is Step.OWNER
-    assert next_step(Moment(small, fold(calm), THURSDAY), Lane()) is Step.CONSULTATION
-    declined = [*asked_and_checked("a.een", "a.twee"), OUTCOME, LATER_MELDCODE]
-    assert steps(small, *declined) is Step.OWNER
-    assert next_step(Moment(small, fold(declined), THURSDAY), Lane()) is Step.MELDCODE
+@pytest.mark.parametrize("when", [NOW, NOT_NOW])
+def test_not_yet_holds_for_the_day_on_which_it_was_said(small: Ruleset, when: str) -> None:
+    calm = [*asked_and_checked("a.een", "a.twee"), OUTCOME, *AGREED, Discussed(Subject.MELDCODE, WEDNESDAY, (when,))]
+    assert needed(small, *calm) is None
+    assert next_part(Moment(small, fold(calm), THURSDAY)) is Part.MELDCODE
+    raised = [*calm, Raised("niet pluis"), Called(AT, Level.BEL_NU), Discussed(Subject.WATCH, WEDNESDAY)]
+    assert needed(small, *raised) is None
+    assert next_part(Moment(small, fold(raised), THURSDAY)) is Part.WATCH
 
 
 def test_a_day_to_look_again_that_has_passed_is_chosen_anew(small: Ruleset) -> None:
     said = [*asked_and_checked("a.een", "a.twee"), OUTCOME, *AGREED]
     after_friday = Moment(small, fold([*said, Discussed(Subject.MELDCODE, SUNDAY, (NOT_NOW,))]), SUNDAY)
-    assert next_step(after_friday, Lane()) is Step.LOOK_AGAIN
+    assert next_part(after_friday) is None, "the day stands there as a proposal"
     assert after_friday.look_again > SUNDAY
 
 
-def test_each_acute_answer_and_each_unknown_red_flag_proposes_one_promise(every_kind: Ruleset) -> None:
+def test_each_acute_answer_and_each_list_with_unknown_red_flags_proposes_one_promise(every_kind: Ruleset) -> None:
     said = {
         "a.ja-nee": "weet_niet",
         "a.volwassene": "weet_niet",
         "a.keel": {"meningen": ["recent", "weet_niet"]},
         "a.dreiging": ["doden"],
-        "a.meldingen": "3",
+        "a.meldingen": "weet_niet",
     }
     moment = Moment(every_kind, Session(answers=answered(every_kind, said)), WEDNESDAY)
-    assert [(proposal.kind, proposal.slot) for proposal in proposals(moment) if proposal.slot] == [
-        (ProposalKind.FIND_OUT, "a.ja-nee"),
+    offered = [proposal for proposal in proposals(moment) if proposal.slot]
+    assert [(proposal.kind, proposal.slot) for proposal in offered[:2]] == [
         (ProposalKind.MAKE_SAFE, "a.keel"),
         (ProposalKind.MAKE_SAFE, "a.dreiging"),
     ]
+    (find_out,) = offered[2:]
+    assert find_out.key == "uitzoeken:a"
+    assert find_out.count == 2
+
+
+def test_a_promise_of_an_older_kvv_about_one_question_stays_that_promise(small: Ruleset) -> None:
+    said = [Answered("a.twee", NOT_KNOWN)]
+    (find_out,) = [one for one in proposals(at(small, *said)) if one.kind is ProposalKind.FIND_OUT]
+    for older in (
+        Promised("Sam", "vraagt het", FRIDAY, "a.twee"),
+        Promised("Sam", "vraagt het", FRIDAY, "a.twee", "uitzoeken:a.twee"),
+        Discussed(Subject.PROPOSAL, WEDNESDAY, ("uitzoeken:a.twee",)),
+    ):
+        assert find_out not in proposals(at(small, *said, older))
+    newer = Promised("Sam", "vraagt het", FRIDAY, "a.twee", find_out.key)
+    assert find_out in proposals(at(small, *said, newer))
+    assert is_answered(fold([newer]), find_out)
+
+
+def test_a_promise_is_due_today_where_it_is_acute_and_never_after_the_day_to_look_again(small: Ruleset) -> None:
+    calm = at(small, Answered("a.twee", YES))
+    safe, find_out = Proposal(ProposalKind.MAKE_SAFE, "a.een"), Proposal(ProposalKind.FIND_OUT, "a.twee", 1)
+    assert due_by(calm, safe) == WEDNESDAY
+    assert due_by(calm, find_out) == due_by(calm) == THURSDAY
+    assert due_by(calm, Proposal(ProposalKind.LOOK_AGAIN)) == calm.look_again
+    assert due_by(calm.then(LookAgainSet(WEDNESDAY)), find_out) == WEDNESDAY
+    assert is_too_late(calm, safe.key, THURSDAY)
+    assert not is_too_late(calm, safe.key, WEDNESDAY)
+    assert not is_too_late(calm, find_out.key, FRIDAY)
+
+
+def test_when_112_is_called_everything_is_due_today(ruleset: Ruleset) -> None:
+    moment = at(ruleset, Answered("acuut.geweld-nu", YES))
+    assert moment.decision.level is Level.BEL_112
+    assert due_by(moment) == WEDNESDAY
+
+
+def test_a_promise_can_be_changed_and_withdrawn_and_every_version_stays_in_the_events(small: Ruleset) -> None:
+    first, second = PROMISE, Promised("Els", "belt de arts", FRIDAY)
+    changed = Promised("Els", "belt de school", THURSDAY, replaces=1)
+    moment = at(small, first, second)
+    assert moment.then(changed).session.promises == (Promised("Els", "belt de school", THURSDAY), second)
+    withdrawn = Promised("Sam", "belt de school", FRIDAY, replaces=1, is_withdrawn=True)
+    assert moment.then(withdrawn).session.promises == (second,)
+    for place in (-1, 3):
+        assert [broken.law for broken in broken_by(moment, Promised("Els", "belt", FRIDAY, replaces=place))] == [8]
+    assert broken_by(moment, changed) == broken_by(moment, withdrawn) == ()

@@ -198,6 +198,10 @@ class Promised(Kept):
     """The question that someone promised to find the answer to, if the promise is that."""
     proposal: Chosen = field(default="", repr=False)
     """The proposal that was taken, by its key in the agenda; empty for what the team thought of itself."""
+    replaces: int = 0
+    """The place of the promise of this session that it comes in the place of, counted from 1; 0 for a new one."""
+    is_withdrawn: bool = False
+    """Whether the promise that it replaces is no longer one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,10 @@
-"""The end of a meeting: the decision, the call, who sees whom, who owns it and the promises (laws 5 and 8)."""
+"""The end of a meeting: the decision, and one screen from which all that closes it is seen and changed (laws 5, 8)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
-from typing import assert_never
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import replace
 
 from kvv_triage.case.events import (
     Answered,
@@ -17,26 +17,32 @@ from kvv_triage.case.events import (
     Subject,
     Watched,
 )
-from kvv_triage.conversation.asker import Choice, Screen
-from kvv_triage.conversation.desk import YES_NO, Desk, needed
+from kvv_triage.conversation.asker import Choice, FormLine, Screen, Several
+from kvv_triage.conversation.desk import Desk, Overtaken, WentBack
 from kvv_triage.conversation.deviating import deviate
-from kvv_triage.conversation.meldcode import meldcode_steps
-from kvv_triage.deciding.decision import Decision
+from kvv_triage.conversation.meldcode import record_meldcode
 from kvv_triage.deciding.filling import NOT_ASKED
-from kvv_triage.language.days import in_words, next_working_day, parse_day
+from kvv_triage.language.days import day_meant, in_words, next_working_day
 from kvv_triage.language.scales import Level
-from kvv_triage.meeting.agenda import Proposal, ProposalKind, Step, next_proposal, proposals
+from kvv_triage.meeting.agenda import Part, Proposal, ProposalKind, due_by, is_too_late, next_part, parts, proposals
+from kvv_triage.meeting.laws import refused
 from kvv_triage.pages.call_sheet import call_sheet
+from kvv_triage.pages.closing_lines import closing_line, proposal_text
 from kvv_triage.pages.decision_page import decision_page, farewell_page
 from kvv_triage.pages.earlier_page import changes_since
 from kvv_triage.pages.page import Bullets, Heading, Line, Page
-from kvv_triage.pages.wording import TITLES, question_text
+from kvv_triage.pages.wording import TITLES
 
 ON, CHANGE, MORE = (
     Choice("verder", "v", "Verder met afronden"),
     Choice("wijzig", "", "Een antwoord wijzigen"),
     Choice("meer", "m", "Meer vragen beantwoorden"),
 )
+GO_ON, CLOSE = Choice("verder", "v", "Verder"), Choice("klaar", "k", "Sluit de weging")
+ADD = Choice("zelf", "", "Zelf een afspraak toevoegen")
+CHANGE_PROMISE = Choice("aanpassen", "", "Bij de afspraken iets aanpassen: wie, wat of wanneer")
+NO_PROMISE = Choice("geen", "", "Geen van deze afspraken")
+A_DAY = "Bijvoorbeeld: vrijdag, over 3 dagen, 4/12."
 ASK_TO_CALL = {
     Level.ADVIES: ("Vragen jullie vandaag advies?", "Ja, naar het belblad", "Nee, we vragen geen advies"),
     Level.BEL_NU: ("Bellen jullie nu?", "Ja, naar het belblad", "Nee, we bellen niet"),
@@ -59,30 +65,28 @@ def _page(desk: Desk) -> Page:
     return Page(page.title, (*page.blocks, *difference))
 
 
-def closing_steps(desk: Desk) -> dict[Step, Callable[[], None]]:
-    """How each step after the outcome is taken."""
-    return {
-        Step.FILL_IN: lambda: _fill_in(desk),
-        Step.CALL: lambda: _call(desk),
-        Step.WATCH: lambda: _watch(desk),
-        **meldcode_steps(desk),
-        Step.OWNER: lambda: _owner(desk),
-        Step.PROPOSAL: lambda: _proposal(desk),
-        Step.PROMISES: lambda: _promises(desk),
-        Step.HAND_OVERS: lambda: _hand_over(desk),
-        Step.LOOK_AGAIN: lambda: _look_again(desk),
-        Step.CLOSE: lambda: _close(desk),
-    }
-
-
 def take_leave(desk: Desk, kept_as: str) -> None:
-    """Show the outcome, the call sheets that are wanted, and the page that stays."""
-    desk.show(_page(desk))
-    _call_sheets(desk)
+    """Show the outcome, with the call sheets for who wants them, and then the page that stays."""
+    choices = (
+        Choice("advies", "", "Belblad voor advies, zonder iets wat iemand herkenbaar maakt"),
+        Choice("melding", "", "Belblad voor een melding"),
+        Choice("klaar", "k", "Klaar"),
+    )
+    while True:
+        try:
+            picked = desk.show(_page(desk), choices)
+        except Overtaken:  # raised after the closing: the page says so
+            continue
+        except WentBack:
+            desk.tell("Verder terug kan hier niet: deze weging is gesloten.")
+            continue
+        if picked == "klaar":
+            break
+        desk.show(call_sheet(desk.content, desk.session, desk.moment.decision, is_report=picked == "melding"))
     desk.leave(farewell_page(desk.content, desk.session, desk.moment.decision, kept_as))
 
 
-def _fill_in(desk: Desk) -> None:
+def fill_in(desk: Desk) -> None:
     """Questions that were never asked count as unknown from now on; the outcome that was shown did so already."""
     for slot in desk.moment.never_asked:
         desk.add(Answered(slot, NOT_ASKED))
@@ -109,138 +113,211 @@ def _call(desk: Desk) -> None:
         deviate(desk, "De drempel is bereikt. Waarom bellen jullie niet?", NotDone.CALLING)
 
 
-def _watch(desk: Desk) -> None:
-    who = desk.write(
-        Screen(
-            "Wie ziet het kind of het slachtoffer vanavond en dit weekend?",
-            hint="Noem een functie, en tot wanneer. Weten jullie het nog niet? Spreek het nu af. Enter slaat over.",
-        )
+def close(desk: Desk) -> None:
+    """The closing: one screen with all that is recorded and proposed, until the meeting is closed. Raises WentBack."""
+    while not desk.session.closed:
+        picked = _overview(desk)
+        with suppress(WentBack):
+            if picked == CLOSE.id:
+                _close(desk)
+            elif picked == GO_ON.id:
+                _walk(desk)
+            else:
+                _PARTS[Part(picked)](desk)
+
+
+def _overview(desk: Desk) -> str:
+    moment = desk.moment
+    needed = next_part(moment)
+    lines = [Choice(part, "", closing_line(moment, part)) for part in parts(moment)]
+    ends = (GO_ON, CLOSE) if needed else (CLOSE,)
+    hint = "Kies een nummer om iets te zien of te wijzigen." + (
+        " Verder gaat langs wat nog open staat." if needed else ""
     )
-    if who:
-        desk.add(Watched(who))
-    else:
-        desk.discuss(Subject.WATCH)
+    return desk.choose(Screen("Klopt dit zo?", "AFRONDEN", hint), (*lines, *ends), ends[0].id)
+
+
+def _walk(desk: Desk) -> None:
+    """Every part that still needs something, one after the other; one that stays as it was leads back."""
+    done: Part | None = None
+    while (part := next_part(desk.moment)) and part is not done:
+        _PARTS[part](desk)
+        done = part
 
 
 def _owner(desk: Desk) -> None:
-    owner = desk.write(Screen("Wie is regiehouder van deze zaak?", hint="Eén persoon."), refuse=needed)
-    deputy = desk.write(Screen("Wie neemt waar als de regiehouder er niet is?"), refuse=needed)
-    after_five = desk.write(
-        Screen(
-            "Hoe is de regiehouder of de vervanger na vijven te bereiken?", hint="Bijvoorbeeld: via de piketdienst."
-        ),
-        refuse=needed,
+    """Who owns the case and who sees whom: one form, also when a part of it was recorded before."""
+    owner = desk.session.owner or Owned("", "", "")
+    has_watch = Part.WATCH in parts(desk.moment)
+    who_sees = FormLine(
+        "Wie ziet het kind of het slachtoffer vanavond en dit weekend?",
+        "Een functie, en tot wanneer. Weten jullie het nog niet? Spreek het nu af. Enter slaat over.",
+        desk.session.watch,
     )
-    desk.add(Owned(owner, deputy, after_five))
-
-
-def _proposal(desk: Desk) -> None:
-    """Ask whether the next proposal becomes a promise."""
-    proposal = next_proposal(desk.moment)
-    if proposal is None:
-        return
-    every = proposals(desk.moment)
-    what = _in_words(desk, proposal)
-    take = (Choice("ja", "j", "Ja, dit spreken we af"), Choice("nee", "n", "Nee, dit niet"))
-    header = f"Voorstel voor een afspraak, {every.index(proposal) + 1} van {len(every)}"
-    if desk.choose(Screen(what, header=header), take, "ja") == "nee":
-        desk.discuss(Subject.PROPOSAL, proposal.key)
-        return
-    if proposal.kind is not ProposalKind.LOOK_AGAIN:
-        _promise(desk, what, next_working_day(desk.today), proposal)
-        return
-    promise = _promise(desk, what, desk.moment.look_again, proposal)
-    if desk.session.look_again is None or desk.session.look_again < desk.today:
-        desk.add(LookAgainSet(promise.by))
-
-
-def _in_words(desk: Desk, proposal: Proposal) -> str:
-    match proposal.kind:
-        case ProposalKind.FIND_OUT:
-            return f"Uitzoeken: {question_text(desk.content, proposal.slot)}"
-        case ProposalKind.MAKE_SAFE:
-            return f"Veiligheid regelen bij: {question_text(desk.content, proposal.slot)}"
-        case ProposalKind.ASK_THE_REST:
-            many = f"De {proposal.count} vragen stellen die open bleven."
-            return many if proposal.count > 1 else "De vraag stellen die open bleef."
-        case ProposalKind.LOOK_AGAIN:
-            return "Opnieuw naar deze zaak kijken."
-        case _:
-            assert_never(proposal.kind)
+    lines = (
+        FormLine("Wie is regiehouder van deze zaak?", "Eén persoon.", owner.owner),
+        FormLine("Wie neemt waar als de regiehouder er niet is?", default=owner.deputy),
+        FormLine(
+            "Hoe is de regiehouder of de vervanger na vijven te bereiken?",
+            "Bijvoorbeeld: via de piketdienst.",
+            owner.after_five,
+        ),
+        *((who_sees,) if has_watch else ()),
+    )
+    refused = "Vul de regiehouder, de vervanger en het bereik na vijven in."
+    filled = desk.fill(
+        Screen("Wie heeft de regie?", "AFRONDEN"), lines, lambda texts: "" if all(texts[:3]) else refused
+    )
+    if (said := Owned(*filled[:3])) != desk.session.owner:
+        desk.add(said)
+    watch = filled[3] if has_watch else ""
+    if watch and watch != desk.session.watch:
+        desk.add(Watched(watch))
+    elif has_watch and not watch:
+        desk.discuss(Subject.WATCH)
 
 
 def _promises(desk: Desk) -> None:
-    """Promises that the team thinks of itself; a meeting ends with at least one (law 8)."""
-    if not desk.session.promises:
-        hint = "Een weging eindigt met minstens één afspraak."
-        _promise(desk, desk.write(Screen("Wat spreken jullie af?", hint=hint), refuse=needed))
-    elif desk.choose(Screen("Is er nog een afspraak vast te leggen?"), YES_NO, "nee") == "nee":
-        desk.discuss(Subject.PROMISES)
-    elif what := desk.write(Screen("Wat spreken jullie af?", hint="Enter zonder tekst breekt af.")):
-        _promise(desk, what)
+    """Every promise and every proposal in one list: what is ticked is promised, what is not is not, or no longer."""
+    if desk.session.owner is None:
+        _owner(desk)
+    while True:
+        offered = _offered(desk)
+        told = [Choice(key, "", _told(promise)) for key, promise in offered.items()]
+        declined = {proposal.key for proposal in proposals(desk.moment) if _is_declined(desk, proposal)}
+        several = Several((*told, ADD, CHANGE_PROMISE), (NO_PROMISE,), frozenset({*offered} - declined))
+        screen = Screen("Welke afspraken maken jullie?", "AFRONDEN", "Wat is aangevinkt, wordt een afspraak.")
+        picked = desk.choose_many(screen, several)
+        for key, promise in reversed(offered.items()):  # from the last on, so that no place shifts under another
+            if key not in picked and promise.replaces:
+                desk.add(replace(promise, is_withdrawn=True))
+            if key not in picked and promise.proposal:
+                desk.discuss(Subject.PROPOSAL, promise.proposal)
+        for key in offered:
+            if key in picked:
+                _take(desk, _offered(desk)[key], is_asked=CHANGE_PROMISE.id in picked)
+        if ADD.id in picked:
+            by = due_by(desk.moment)
+            _take(desk, Promised(_default_owner(desk), "", by), is_asked=True)
+        if not {ADD.id, CHANGE_PROMISE.id} & {*picked}:
+            return
 
 
-def _promise(desk: Desk, what: str, by: date | None = None, proposal: Proposal | None = None) -> Promised:
-    owner = desk.session.owner
-    who = desk.write(Screen("Wie doet dit?", header=what), default=owner.owner if owner else "", refuse=needed)
-    day = _day(desk, "Wanneer is het klaar?", by or next_working_day(desk.today), header=what)
-    slot = proposal.slot if proposal and proposal.kind is ProposalKind.FIND_OUT else ""
-    promise = Promised(who, what, day, slot, proposal.key if proposal else "")
-    desk.add(promise)
-    return promise
+def _offered(desk: Desk) -> dict[str, Promised]:
+    """What can be ticked: each proposal and each promise, by a key; `replaces` is the place of one that stands."""
+    moment = desk.moment
+    offered = {
+        proposal.key: Promised(
+            _default_owner(desk),
+            proposal_text(desk.content, proposal),
+            due_by(moment, proposal),
+            proposal.slot if proposal.kind is ProposalKind.FIND_OUT and proposal.count == 1 else "",
+            proposal.key,
+        )
+        for proposal in proposals(moment)
+    }
+    for place, promise in enumerate(desk.session.promises, start=1):
+        offered[promise.proposal or f"afspraak-{place}:{promise.what}"] = replace(promise, replaces=place)
+    return offered
+
+
+def _default_owner(desk: Desk) -> str:
+    return desk.session.owner.owner if desk.session.owner else ""
+
+
+def _is_declined(desk: Desk, proposal: Proposal) -> bool:
+    is_promised = any(promise.proposal == proposal.key for promise in desk.session.promises)
+    return not is_promised and desk.session.is_discussed(Subject.PROPOSAL, proposal.key)
+
+
+def _told(promise: Promised) -> str:
+    return f"{promise.what} ({promise.who}, uiterlijk {in_words(promise.by)})"
+
+
+def _take(desk: Desk, promise: Promised, *, is_asked: bool) -> None:
+    """Record a promise, with who and by when as proposed, or as the team says."""
+    changed = _changed(desk, promise) if is_asked else promise
+    if not promise.replaces or changed != promise:
+        desk.add(changed)
+
+
+def _changed(desk: Desk, promise: Promised) -> Promised:
+    """A form for who does it, by when, and for a promise of the team's own what it is."""
+    is_own = not promise.proposal
+    lines = (
+        *((FormLine("Wat spreken jullie af?", default=promise.what),) if is_own else ()),
+        FormLine("Wie doet dit?", default=promise.who),
+        FormLine("Wanneer is het klaar?", A_DAY, in_words(promise.by)),
+    )
+
+    def refuse(texts: tuple[str, ...]) -> str:
+        late = "Wat acuut is, is vandaag of vannacht geregeld."
+        by = day_meant(texts[-1], desk.today)
+        is_late = by is not None and is_too_late(desk.moment, promise.proposal, by)
+        return _no_day(desk, texts[-1]) or (late if is_late else "" if all(texts) else "Vul alles in.")
+
+    *what, who, day = desk.fill(Screen(promise.what or "Een afspraak", "AFRONDEN"), lines, refuse)
+    return replace(
+        promise, what=what[0] if what else promise.what, who=who, by=day_meant(day, desk.today) or promise.by
+    )
+
+
+def _no_day(desk: Desk, text: str) -> str:
+    """What is wrong with a day from today on."""
+    day = day_meant(text, desk.today)
+    return "Dat is geen datum." if day is None else "Die dag is al voorbij." if day < desk.today else ""
 
 
 def _hand_over(desk: Desk) -> None:
     """What another agency takes on; until it has confirmed that, it is still ours."""
-    first = "Draag je iets over aan een andere organisatie?"
-    question = "Draag je nog iets over?" if desk.session.handed_over else first
-    if desk.choose(Screen(question), YES_NO, "nee") == "nee":
-        desk.discuss(Subject.HAND_OVERS)
-        return
-    to = desk.write(Screen("Aan welke organisatie?", hint="Enter zonder tekst breekt af."))
-    what = desk.write(Screen("Wat neemt zij over?", to, "Enter zonder tekst breekt af.")) if to else ""
-    if what:
-        proposed = next_working_day(desk.today)
-        by = _day(desk, "Wanneer moet zij dat hebben bevestigd?", proposed, header=f"{to}: {what}")
-        desk.add(HandedOver(to, what, by))
-
-
-def _day(desk: Desk, question: str, proposed: date, header: str = "") -> date:
-    """A day from today on; Enter takes the proposal."""
-    hint = f"Typ een datum als 4-3-2026. Enter is: {in_words(proposed)}."
-    note: tuple[str, ...] = ()
-    while True:
-        typed = desk.line(Screen(question, header, hint, note))
-        day = parse_day(typed) if typed else proposed
-        if day is not None and day >= desk.today:
-            return day
-        note = ("Dat is geen datum." if day is None else "Die dag is al voorbij.",)
+    lines = (
+        FormLine("Aan welke organisatie draag je over?"),
+        FormLine("Wat neemt zij over?"),
+        FormLine("Wanneer moet zij dat hebben bevestigd?", A_DAY, in_words(next_working_day(desk.today))),
+    )
+    hint = "Draag je niets over? Ga dan met t terug."
+    given = tuple(f"{handover.to}: {handover.what}" for handover in desk.session.handed_over)
+    to, what, day = desk.fill(
+        Screen("Overdracht", "AFRONDEN", hint, given),
+        lines,
+        lambda texts: _no_day(desk, texts[2]) if all(texts) else "Vul alles in, of ga met t terug.",
+    )
+    desk.add(HandedOver(to, what, day_meant(day, desk.today) or desk.today))
 
 
 def _look_again(desk: Desk) -> None:
-    day = _day(desk, "Wanneer kijken jullie opnieuw naar deze zaak?", desk.moment.look_again)
-    desk.add(LookAgainSet(day))
+    last = desk.moment.last_to_look_again
+
+    def refuse(texts: tuple[str, ...]) -> str:
+        day = day_meant(texts[0], desk.today)
+        too_late = f"Dat is te laat. Deze uitkomst vraagt uiterlijk {in_words(last)}."
+        return _no_day(desk, texts[0]) or (too_late if day and day > last else "")
+
+    line = FormLine("Wanneer kijken jullie opnieuw naar deze zaak?", A_DAY, in_words(desk.moment.look_again))
+    (text,) = desk.fill(Screen("Opnieuw kijken", "AFRONDEN"), (line,), refuse)
+    desk.add(LookAgainSet(day_meant(text, desk.today) or last))
 
 
 def _close(desk: Desk) -> None:
+    """Close the meeting, or say what the laws still ask for; the day to look again is confirmed by it."""
+    look_again = LookAgainSet(desk.moment.look_again)
+    sentence = refused(desk.moment.then(look_again), Closed(desk.now()))
+    if sentence:
+        desk.tell(sentence)
+        return
     desk.note_decision()
+    if desk.session.look_again != look_again.on:
+        desk.add(look_again)
     desk.add(Closed(desk.now()))
 
 
-def _call_sheets(desk: Desk) -> None:
-    choices = (
-        Choice("advies", "", "Belblad voor advies, zonder iets wat iemand herkenbaar maakt"),
-        Choice("melding", "", "Belblad voor een melding"),
-        Choice("klaar", "k", "Klaar"),
-    )
-    decision = desk.moment.decision
-    default = _usual_sheet(decision)
-    while (picked := desk.choose(Screen("Welk belblad wil je zien?"), choices, default)) != "klaar":
-        desk.show(call_sheet(desk.content, desk.session, decision, is_report=picked == "melding"))
-        default = "klaar"
-
-
-def _usual_sheet(decision: Decision) -> str:
-    if decision.meldcode.report_is_norm:
-        return "melding"
-    return "advies" if decision.level > Level.VOLGEN else "klaar"
+_PARTS: Mapping[Part, Callable[[Desk], None]] = {
+    Part.CALL: _call,
+    Part.WATCH: _owner,
+    Part.OWNER: _owner,
+    Part.PROMISES: _promises,
+    Part.MELDCODE: record_meldcode,
+    Part.HAND_OVERS: _hand_over,
+    Part.LOOK_AGAIN: _look_again,
+}
+"""How each part is asked, also when it was recorded before."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import TypeVar
 
-from kvv_triage.case.events import ContentMoved, Decided, Discussed, Event, Raised, Subject
+from kvv_triage.case.events import ContentMoved, Decided, Discussed, Event, LookAgainSet, Raised, Subject
 from kvv_triage.content.content import Content
 from kvv_triage.conversation.asker import EVERYWHERE, Asker, Choice, Command, FormLine, PersonRow, Screen, Several
 from kvv_triage.deciding.ruleset import Ruleset
@@ -462,9 +462,6 @@ class Desk:
         return False
 
     def _raise(self) -> None:
-        if self.session.closed:
-            self.tell("Deze weging is gesloten. Begin een nieuwe weging om op te schalen. Bellen mag altijd.")
-            return
         reason = ""
         with suppress(WentBack):
             reason = self.write(
@@ -478,6 +475,10 @@ class Desk:
             self.tell("Niet opgeschaald: er staat geen reden.")
             return
         self.add(Raised(reason))
+        self.note_decision()
+        known, sooner = self.session.look_again, self.moment.look_again
+        if known and sooner < known:
+            self.add(LookAgainSet(sooner))
         self.tell("Opgeschaald. De reden is vastgelegd.")
         self.sound_alarm()
         if self.takes_steps and not self.may_finish:

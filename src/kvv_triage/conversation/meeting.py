@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 
 from kvv_triage.case.events import Seated, Subject
 from kvv_triage.conversation import arriving, resuming
 from kvv_triage.conversation.asker import Choice, Screen
-from kvv_triage.conversation.closing import closing_steps, show_decision, show_if_graver, take_leave
+from kvv_triage.conversation.closing import close, fill_in, show_decision, show_if_graver, take_leave
 from kvv_triage.conversation.desk import Desk, Overtaken, Stopped, WentBack
 from kvv_triage.conversation.doubtful_no import check_not_asked
 from kvv_triage.conversation.question_round import Asking
@@ -76,12 +77,13 @@ class Meeting:
     def _take_steps(self, *, danger_first: bool) -> None:
         """Every step of the agenda; who comes back after the outcome sees it again first."""
         desk = self._desk
-        steps = {
+        steps: dict[Step, Callable[[], object]] = {
             Step.TIME: lambda: arriving.ask_time(desk),
             Step.QUESTIONS: lambda: self._questions(lane_of(desk.session, danger_first=danger_first)),
             Step.DOUBTFUL_NO: self._check,
             Step.OUTCOME: lambda: self._outcome(danger_first=danger_first),
-            **closing_steps(desk),
+            Step.FILL_IN: lambda: fill_in(desk),
+            Step.CLOSING: lambda: close(desk),
         }
         desk.takes_steps = True
         step = Step.OUTCOME if desk.session.is_discussed(Subject.OUTCOME) else None

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import partial
 
 from kvv_triage.case.events import MeldcodeChanged, NotDone, Subject
-from kvv_triage.case.meldcode_record import RESULT, SUSPICION, MeldcodeRecord
+from kvv_triage.case.meldcode_record import RESULT, SUSPICION, MeldcodeRecord, StepFive
 from kvv_triage.content.meldcode_texts import WeighingQuestion
-from kvv_triage.conversation.asker import Choice, Screen
-from kvv_triage.conversation.desk import YES_NO, Desk, needed
+from kvv_triage.conversation.asker import Choice, FormLine, Screen
+from kvv_triage.conversation.desk import YES_NO, Desk, WentBack, needed
 from kvv_triage.conversation.deviating import deviate
 from kvv_triage.meeting import agenda
-from kvv_triage.meeting.agenda import Step, next_weighing
-from kvv_triage.meeting.laws import LESS_THAN_PROPOSED, is_less, stands
+from kvv_triage.meeting.agenda import asked_weighings
+from kvv_triage.meeting.laws import LESS_THAN_PROPOSED, is_less, reports_less, stands, weighed_less
+from kvv_triage.pages.closing_lines import SHORT, meldcode_standing
+from kvv_triage.pages.wording import STATES
 
-LATER = Choice("later", "v", "Nog niet besproken")
+AS_PROPOSED = Choice("zo", "k", "Zo vastleggen: wat is voorgesteld, is wat jullie vinden")
+KINDS = {"advies": "advies gevraagd", "melding": "gemeld"}
+LATER = Choice("later", "v", "Verder: later vastleggen")
 DOUBT = Choice("twijfel", "", "Twijfel")
 NOT_YET = Choice("nog_niet", "", "Nog niet te zeggen")
 TALKS = (
@@ -30,45 +36,80 @@ CONTACTS = (
 )
 
 
-def meldcode_steps(desk: Desk) -> dict[Step, Callable[[], None]]:
-    """How each part of the Meldcode is asked; after every answer the standing is shown again."""
-    return {
-        Step.MELDCODE: lambda: _offered(desk),
-        Step.CONSULTATION: lambda: _consulted(desk),
-        Step.CONTACT: lambda: _in_contact(desk),
-        Step.CONVERSATION: lambda: _talked(desk),
-        Step.WEIGHING: lambda: _weighed(desk),
-        Step.REPORT: lambda: _reporting(desk),
-        Step.HELP: lambda: _helping(desk),
-        Step.INFORMED: lambda: _informed(desk),
-    }
+def record_meldcode(desk: Desk) -> None:
+    """The Meldcode on one screen: what is recorded and proposed, each line to be opened, until the team goes on.
 
-
-def _offered(desk: Desk) -> None:
-    screen = Screen("Wil je nu de stappen van de Meldcode vastleggen?", hint="\n".join(standing(desk)))
-    choices = (Choice("ja", "j", "Ja, een paar vragen"), Choice("nee", "n", "Nee, later"))
-    when = agenda.NOW if desk.choose(screen, choices, "ja") == "ja" else agenda.NOT_NOW
-    desk.discuss(Subject.MELDCODE, when)
+    Raises WentBack.
+    """
+    while True:
+        ask = {name: (text, how) for name, text, how in _lines(desk)}
+        choices = [Choice(name, "", text) for name, (text, _) in ask.items()]
+        screen = Screen("Wat leggen jullie nu vast van de Meldcode?", "AFRONDEN", notes=standing(desk))
+        ends = (AS_PROPOSED, LATER) if desk.moment.decision.meldcode.proposal else (LATER,)
+        picked = desk.choose(screen, (*choices, *ends), ends[0].id)
+        if picked not in ask:
+            return _confirm(desk) if picked == AS_PROPOSED.id else _put_off(desk)
+        with suppress(WentBack):
+            ask[picked][1]()
 
 
 def standing(desk: Desk) -> tuple[str, ...]:
-    """Where the case stands now, in one or two lines."""
-    meldcode = desk.moment.decision.meldcode
-    steps = {step.number: step.title.lower() for step in desk.content.meldcode.steps}
-    lines = [
-        f"Meldcode: stap {meldcode.step} bereikt ({steps[meldcode.step]})."
-        if meldcode.step
-        else "Meldcode: nog geen stap."
-    ]
-    if meldcode.next:
-        lines[0] += f" Nu: stap {meldcode.next}, {steps[meldcode.next]}."
-    if meldcode.report_is_norm:
-        lines.append("Melden bij Veilig Thuis is de professionele norm.")
-    elif meldcode.is_doubtful:
-        lines.append("Bij twijfel: vraag advies aan Veilig Thuis.")
-    if meldcode.consult_first:
-        lines.append("Eerst overleggen met Veilig Thuis, dan pas een gesprek met de familie.")
-    return tuple(lines)
+    """Where the case stands now, in one to three lines."""
+    return meldcode_standing(desk.content, desk.moment)
+
+
+def _lines(desk: Desk) -> Iterator[tuple[str, str, Callable[[], None]]]:
+    """Each line of the screen: its name, what is recorded or proposed there, and how it is asked."""
+    record, proposed = desk.session.meldcode, desk.moment.decision.meldcode
+    decided = record.decided or StepFive()
+    whom = ", ".join(consultation.whom for consultation in record.consultations)
+    kinds = ", ".join(KINDS[contact.kind] for contact in record.contacts)
+    talks = ", ".join(STATES[talk.state] for talk in record.conversations)
+    yield "overleg", f"Overleg: {whom or 'nog niet'}", partial(_consulted, desk)
+    yield "contact", f"Veilig Thuis gesproken: {kinds or 'nog niet'}", partial(_in_contact, desk)
+    yield "gesprek", f"Gesprek met directbetrokkenen: {talks or 'nog niet'}", partial(_talked, desk)
+    for question in asked_weighings(desk.moment):
+        said = _said(record.weighing(question.id), proposed.proposal.get(question.id))
+        yield question.id, f"Weging {question.number}, {SHORT[question.id]}: {said}", partial(_weighed, desk, question)
+    report = _said(decided.report, "ja" if proposed.report_is_norm else None)
+    yield "melden", f"Besluit 1, melden bij Veilig Thuis: {report}", partial(_reporting, desk)
+    yield "hulp", f"Besluit 2, zelf hulp: {_said(decided.help, None)}", partial(_helping, desk)
+    if decided.report == "ja":
+        told = _said(record.informed.told if record.informed else None, None)
+        yield "verteld", f"Verteld aan directbetrokkenen: {told}", partial(_informed, desk)
+
+
+def _said(recorded: str | None, proposed: str | None) -> str:
+    now = recorded.replace("_", " ") if recorded else "nog niet besproken"
+    return f"{now}, voorstel: {proposed}" if proposed and proposed != recorded else now
+
+
+def _confirm(desk: Desk) -> None:
+    """Record every proposal that stands on the screen as what the team says; what two people decided stays."""
+    record, moment = desk.session.meldcode, desk.moment
+    asked = {question.id for question in asked_weighings(moment)} | {*weighed_less(moment, record)}
+    changes: dict[str, object] = {
+        name: answer
+        for name, answer in moment.decision.meldcode.proposal.items()
+        if name in asked and (record.weighing(name) is None or name in weighed_less(moment, record))
+    }
+    report = record.decided.report if record.decided else None
+    if moment.decision.meldcode.report_is_norm and (report is None or reports_less(moment, record)):
+        changes["besloten"] = _decided(desk, melden="ja")
+    if changes:
+        _record(desk, **changes)
+    desk.discuss(Subject.MELDCODE, agenda.NOW)
+
+
+def _put_off(desk: Desk) -> None:
+    """Record nothing; a "nee" that no longer stands is taken back, so that it is not what the team said."""
+    record = desk.session.meldcode
+    changes: dict[str, object] = dict.fromkeys(weighed_less(desk.moment, record))
+    if reports_less(desk.moment, record):
+        changes["besloten"] = _decided(desk, melden=None)
+    if changes:
+        _record(desk, **changes)
+    desk.discuss(Subject.MELDCODE, agenda.NOT_NOW)
 
 
 def _record(desk: Desk, **changes: object) -> None:
@@ -86,39 +127,40 @@ def _add(desk: Desk, key: str, entry: dict[str, str]) -> None:
 
 def _decide(desk: Desk, **decided: str | None) -> None:
     """Record one of the two decisions of step 5; the other one stays."""
+    _record(desk, besloten=_decided(desk, **decided))
+
+
+def _decided(desk: Desk, **decided: str | None) -> dict[str, str | None]:
     known = desk.session.meldcode.model_dump(by_alias=True, mode="json", exclude_none=True).get("besloten", {})
-    _record(desk, besloten={**known, **decided, "op": desk.today.isoformat()})
+    return {**known, **decided, "op": desk.today.isoformat()}
 
 
 def _consulted(desk: Desk) -> None:
     screen = Screen(
-        "Met wie is er overlegd?", _header(desk, 2), "Een functie is genoeg. Enter als er nog niet is overlegd."
+        "Met wie is er overlegd?", _header(desk, 2), "Een functie is genoeg. Enter als er niet is overlegd."
     )
     if whom := desk.write(screen):
         _add(desk, "overleg", {"met": whom, "op": desk.today.isoformat()})
-    else:
-        desk.discuss(Subject.CONSULTATION)
 
 
 def _in_contact(desk: Desk) -> None:
-    screen = Screen("Is Veilig Thuis gesproken over deze zaak?", _header(desk, 2), notes=standing(desk))
-    kind = desk.choose(screen, CONTACTS, "nee")
+    kind = desk.choose(Screen("Is Veilig Thuis gesproken over deze zaak?", _header(desk, 2)), CONTACTS, "nee")
     if kind == "nee":
-        desk.discuss(Subject.CONTACT)
         return
-    whom = desk.write(Screen("Met wie van Veilig Thuis?", hint="Een functie is genoeg. Enter slaat over."))
-    outcome = desk.write(Screen("Wat zei Veilig Thuis, en wat is afgesproken?", hint="Geen namen. Enter slaat over."))
-    said = {"met": whom, "uitkomst": outcome}
-    given = {key: text for key, text in said.items() if text}
+    lines = (
+        FormLine("Met wie van Veilig Thuis?", "Een functie is genoeg. Enter slaat over."),
+        FormLine("Wat zei Veilig Thuis, en wat is afgesproken?", "Geen namen. Enter slaat over."),
+    )
+    whom, outcome = desk.fill(Screen("Contact met Veilig Thuis", _header(desk, 2)), lines)
+    given = {key: text for key, text in (("met", whom), ("uitkomst", outcome)) if text}
     _add(desk, "veilig_thuis", {"op": desk.today.isoformat(), "soort": kind, **given})
 
 
 def _talked(desk: Desk) -> None:
-    notes = standing(desk)
-    screen = Screen("Is er gesproken met de directbetrokkenen?", _header(desk, 3), notes=notes)
-    state = desk.choose(screen, (*TALKS, LATER), LATER.id)
+    state = desk.choose(
+        Screen("Is er gesproken met de directbetrokkenen?", _header(desk, 3)), (*TALKS, LATER), LATER.id
+    )
     if state == LATER.id:
-        desk.discuss(Subject.CONVERSATION)
         return
     reason = ""
     if state == "niet_veilig":
@@ -129,26 +171,20 @@ def _talked(desk: Desk) -> None:
     _add(desk, "gesprek", {"stand": state, "op": desk.today.isoformat(), **({"reden": reason} if reason else {})})
 
 
-def _weighed(desk: Desk) -> None:
-    question = next_weighing(desk.moment)
-    if question is None:
-        return
+def _weighed(desk: Desk, question: WeighingQuestion) -> None:
     answer = _weigh(desk, question)
     why = "De antwoorden stellen 'ja' voor. Waarom kiezen jullie 'nee'?"
     if is_less(desk.moment, question.id, answer) and not deviate(desk, why, LESS_THAN_PROPOSED[question.id]):
-        answer = LATER.id
-    if answer == LATER.id:
-        if desk.session.meldcode.weighing(question.id):  # a "nee" that no longer stands
-            _record(desk, **{question.id: None})
-        desk.discuss(Subject.WEIGHING, question.id)
-    else:
+        return
+    if answer != LATER.id:
         _record(desk, **{question.id: answer})
 
 
 def _weigh(desk: Desk, question: WeighingQuestion) -> str:
     proposed = desk.moment.decision.meldcode.proposal.get(question.id)
-    notes = standing(desk) + ((f"De antwoorden stellen voor: {proposed}.",) if proposed else ())
-    choices = list(YES_NO)
+    notes = (f"De antwoorden stellen voor: {proposed}.",) if proposed else ()
+    # The answer that is no reason to report comes first, as the safe answer does at every question.
+    choices = [*(reversed(YES_NO) if question.id in LESS_THAN_PROPOSED else YES_NO)]
     if question.id != SUSPICION:
         choices.append(DOUBT)
     if question.id == RESULT:
@@ -168,24 +204,15 @@ def _reporting(desk: Desk) -> None:
     )
     why = "Melden is de professionele norm. Waarom melden jullie niet?"
     if report == "nee" and is_norm and not deviate(desk, why, NotDone.REPORTING):
-        report = LATER.id
-    if report == LATER.id:
-        if desk.session.meldcode.decided and desk.session.meldcode.decided.report:  # a "nee" that no longer stands
-            _decide(desk, melden=None)
-        desk.discuss(Subject.REPORT)
-    else:
+        return
+    if report != LATER.id:
         _decide(desk, melden=report)
 
 
 def _helping(desk: Desk) -> None:
-    helping = desk.choose(
-        Screen("Besluit 2: kunnen jullie (ook) zelf hulp geven of regelen?", _header(desk, 5), notes=standing(desk)),
-        (*YES_NO, LATER),
-        LATER.id,
-    )
-    if helping == LATER.id:
-        desk.discuss(Subject.HELP)
-    else:
+    screen = Screen("Besluit 2: kunnen jullie (ook) zelf hulp geven of regelen?", _header(desk, 5))
+    helping = desk.choose(screen, (*YES_NO, LATER), LATER.id)
+    if helping != LATER.id:
         _decide(desk, hulp=helping)
 
 
@@ -196,7 +223,6 @@ def _informed(desk: Desk) -> None:
     )
     told = desk.choose(screen, (*YES_NO, LATER), LATER.id)
     if told == LATER.id:
-        desk.discuss(Subject.INFORMED)
         return
     reason = desk.write(Screen("Waarom niet?", hint="Bijvoorbeeld: gevaar voor het kind.")) if told == "nee" else ""
     _record(desk, geinformeerd={"directbetrokkenen": told, **({"reden": reason} if reason else {})})

@@ -108,6 +108,8 @@ def day_meant(text: str, today: date) -> date | None:
     such day from today on. Only a day with its year can be past.
     """
     said = " ".join(text.lower().replace("é", "e").split())
+    weekday, _, rest = said.partition(" ")
+    said = rest if weekday in _DAYS and rest else said
     try:
         return parse_day(said) or _counted_from(said, today) or _without_year(said, today)
     except OverflowError:  # past the last day of the calendar

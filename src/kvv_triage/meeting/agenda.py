@@ -6,15 +6,18 @@ is through with although nothing was recorded of it (a proposal that was not tak
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum, StrEnum, auto
+from typing import assert_never
 
-from kvv_triage.case.events import Subject
-from kvv_triage.case.meldcode_record import EFFECTIVE_HELP, HELP_ACCEPTED, RESULT, SUSPICION, MeldcodeRecord, StepFive
+from kvv_triage.case.events import Promised, Subject
+from kvv_triage.case.meldcode_record import EFFECTIVE_HELP, HELP_ACCEPTED, RESULT, SUSPICION, UNSAFE, Weighing
 from kvv_triage.content.content import ACUTE, GATE, Content
 from kvv_triage.content.gravity import severity_of
 from kvv_triage.content.meldcode_texts import WeighingQuestion
+from kvv_triage.language.days import next_working_day
 from kvv_triage.language.scales import Level, Severity
 from kvv_triage.meeting.interview import Lane
 from kvv_triage.meeting.laws import call_is_due, is_planned, reports_less, unchecked, weighed_less
@@ -30,35 +33,25 @@ class Step(Enum):
     DOUBTFUL_NO = auto()
     OUTCOME = auto()
     FILL_IN = auto()
-    CALL = auto()
-    WATCH = auto()
-    MELDCODE = auto()
-    CONSULTATION = auto()
-    CONTACT = auto()
-    CONVERSATION = auto()
-    WEIGHING = auto()
-    REPORT = auto()
-    HELP = auto()
-    INFORMED = auto()
-    OWNER = auto()
-    PROPOSAL = auto()
-    PROMISES = auto()
-    HAND_OVERS = auto()
-    LOOK_AGAIN = auto()
-    CLOSE = auto()
+    CLOSING = auto()
+
+
+class Part(StrEnum):
+    """The parts of the closing, in the order in which they stand on its one screen."""
+
+    CALL = "bellen"
+    WATCH = "wie ziet wie"
+    OWNER = "regie"
+    PROMISES = "afspraken"
+    MELDCODE = "meldcode"
+    HAND_OVERS = "overdracht"
+    LOOK_AGAIN = "opnieuw kijken"
 
 
 FULL, FAST = "volledig", "snel"
 """What can be said of `Subject.TIME`."""
 NOW, NOT_NOW = "nu", "later"
 """What can be said of `Subject.MELDCODE`."""
-PUT_OFF = frozenset(
-    {
-        *(Subject.WATCH, Subject.CONSULTATION, Subject.CONTACT, Subject.CONVERSATION),
-        *(Subject.WEIGHING, Subject.REPORT, Subject.HELP, Subject.INFORMED),
-    }
-)
-"""Where "not yet" was said: who comes back on another day is asked again."""
 
 
 def next_step(moment: Moment, lane: Lane) -> Step | None:
@@ -78,41 +71,74 @@ def has_fast_lane(content: Content) -> bool:
     return content.checklist(ACUTE) is not None and content.checklist(GATE) is not None
 
 
-def next_weighing(moment: Moment) -> WeighingQuestion | None:
-    """The weighing question of the Meldcode to ask now."""
-    less = weighed_less(moment, moment.session.meldcode)
-    due = (
-        question
-        for question in moment.ruleset.content.meldcode.weighings
-        if (question.id in less if less else _is_open(moment, question.id))
-    )
-    return next(due, None)
+def parts(moment: Moment) -> tuple[Part, ...]:
+    """The parts of this closing: who sees whom only where a call is asked at once, a call only where one is asked."""
+    level = moment.decision.level
+    has_call = level > Level.VOLGEN or moment.session.called is not None
+    left_out = {
+        *(() if has_call else (Part.CALL,)),
+        *(() if level >= Level.BEL_NU or moment.session.watch else (Part.WATCH,)),
+    }
+    return tuple(part for part in Part if part not in left_out)
 
 
-def _is_open(moment: Moment, name: str) -> bool:
-    record = moment.session.meldcode
-    return record.weighing(name) is None and not _is_through(moment, Subject.WEIGHING, name) and _is_asked(record, name)
+def next_part(moment: Moment) -> Part | None:
+    """The first part that still needs something of the team."""
+    return next((part for part in parts(moment) if is_needed(moment, part)), None)
 
 
-def _is_asked(record: MeldcodeRecord, name: str) -> bool:
+def is_needed(moment: Moment, part: Part) -> bool:
+    """Whether the team still has to say something here; what is only proposed, such as a day, is confirmed by closing.
+
+    "Not yet" holds for the day on which it was said.
+    """
+    session = moment.session
+    match part:
+        case Part.CALL:
+            return call_is_due(moment) and not is_planned(moment)
+        case Part.WATCH:
+            return not session.watch and not session.is_discussed(Subject.WATCH, on=moment.day)
+        case Part.OWNER:
+            return session.owner is None
+        case Part.PROMISES:
+            return not session.promises or any(not is_answered(session, proposal) for proposal in proposals(moment))
+        case Part.MELDCODE:
+            is_less = weighed_less(moment, session.meldcode) or reports_less(moment, session.meldcode)
+            is_through = any(session.is_discussed(Subject.MELDCODE, when, on=moment.day) for when in (NOW, NOT_NOW))
+            return bool(is_less) or not is_through
+        case Part.HAND_OVERS | Part.LOOK_AGAIN:
+            return False
+        case _:
+            assert_never(part)
+
+
+def asked_weighings(moment: Moment) -> tuple[WeighingQuestion, ...]:
+    """The weighing questions of the Meldcode that are asked, given what is recorded and proposed."""
+    meldcode = moment.decision.meldcode
+    recorded = moment.session.meldcode.weighings
+    said = {name: recorded[name] or meldcode.proposal.get(name) for name in recorded}
+    return tuple(question for question in moment.ruleset.content.meldcode.weighings if _is_asked(said, question.id))
+
+
+def _is_asked(said: Mapping[str, Weighing | None], name: str) -> bool:
     """Whether this weighing question is asked.
 
     No on 1 ends the weighing; after yes on 2, or no on 3 or 4, the rest is done together with Veilig Thuis.
     """
-    if name != SUSPICION and record.suspicion == "nee":
+    if name != SUSPICION and said[SUSPICION] == "nee":
         return False
-    if name in (EFFECTIVE_HELP, HELP_ACCEPTED, RESULT) and record.unsafe == "ja":
+    if name in (EFFECTIVE_HELP, HELP_ACCEPTED, RESULT) and said[UNSAFE] == "ja":
         return False
-    if name in (HELP_ACCEPTED, RESULT) and record.effective_help == "nee":
+    if name in (HELP_ACCEPTED, RESULT) and said[EFFECTIVE_HELP] == "nee":
         return False
-    return not (name == RESULT and record.help_accepted == "nee")
+    return not (name == RESULT and said[HELP_ACCEPTED] == "nee")
 
 
 class ProposalKind(StrEnum):
     """What a proposal for a promise is about; the value is its kept name."""
 
     FIND_OUT = "uitzoeken"
-    """A red flag or graver that is unknown."""
+    """What is unknown of one list, and would be a red flag or graver."""
     MAKE_SAFE = "veiligheid"
     """An acute answer."""
     ASK_THE_REST = "open vragen"
@@ -122,57 +148,91 @@ class ProposalKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A promise that the answers ask for: its kind, and the slot or the number of questions that it is about."""
+    """A promise that the answers ask for: its kind and what it is about.
+
+    `slot` is the acute answer, or the gravest unknown of the list; `count` is how many questions it is about.
+    """
 
     kind: ProposalKind
     slot: str = ""
     count: int = 0
 
     @property
+    def checklist(self) -> str:
+        """The list that the slot is in."""
+        return self.slot.partition(".")[0]
+
+    @property
     def key(self) -> str:
         """The name under which it is kept that it was taken, or was not."""
-        return f"{self.kind}:{self.slot}" if self.slot else str(self.kind)
+        about = self.checklist if self.kind is ProposalKind.FIND_OUT else self.slot
+        return f"{self.kind}:{about}" if about else str(self.kind)
 
 
 def proposals(moment: Moment) -> tuple[Proposal, ...]:
     """Every proposal of this meeting, also those that were answered: each stays where it is in the list.
 
-    What to find out or to make safe; the questions that nobody asked; and when nothing else was promised, to look
-    again: a meeting ends with a promise (law 8).
+    What to make safe, and per list what to find out; the questions that nobody asked; and when nothing else was
+    promised, to look again: a meeting ends with a promise (law 8).
     """
     offered = [*_about_answers(moment)]
     if count := len(_never_asked(moment)):
         offered.append(Proposal(ProposalKind.ASK_THE_REST, count=count))
     has_others = any(promise.proposal != ProposalKind.LOOK_AGAIN for promise in moment.session.promises)
-    if not has_others and all(_is_answered(moment.session, proposal) for proposal in offered):
+    if not has_others and all(is_answered(moment.session, proposal) for proposal in offered):
         offered.append(Proposal(ProposalKind.LOOK_AGAIN))
     return tuple(offered)
 
 
-def next_proposal(moment: Moment) -> Proposal | None:
-    """The proposal to answer now."""
-    return next((proposal for proposal in proposals(moment) if not _is_answered(moment.session, proposal)), None)
+def is_answered(session: Session, proposal: Proposal) -> bool:
+    """Whether it became a promise, or the team said that it does not."""
+    is_taken = any(promise.proposal == proposal.key for promise in session.promises)
+    return is_taken or session.is_discussed(Subject.PROPOSAL, proposal.key)
 
 
-def _is_answered(session: Session, proposal: Proposal) -> bool:
-    if session.is_discussed(Subject.PROPOSAL, proposal.key):
-        return True
-    return any(
-        promise.proposal == proposal.key or (proposal.kind is ProposalKind.FIND_OUT and promise.slot == proposal.slot)
-        for promise in session.promises
-    )
+def due_by(moment: Moment, proposal: Proposal | None = None) -> date:
+    """The day that is proposed for a promise: today where it is acute, and never after the day to look again."""
+    if moment.decision.level is Level.BEL_112 or (proposal and proposal.kind is ProposalKind.MAKE_SAFE):
+        return moment.day
+    if proposal and proposal.kind is ProposalKind.LOOK_AGAIN:
+        return moment.look_again
+    return min(next_working_day(moment.day), moment.look_again)
+
+
+def is_too_late(moment: Moment, proposal: str, by: date) -> bool:
+    """Whether what someone promises by this key comes too late: what is acute is made safe today, or tonight."""
+    return proposal.startswith(f"{ProposalKind.MAKE_SAFE}:") and by > due_by(moment, Proposal(ProposalKind.MAKE_SAFE))
 
 
 def _about_answers(moment: Moment) -> Iterator[Proposal]:
-    """Each acute answer, and each red flag or graver that is unknown; what nobody asked is one promise together."""
-    content = moment.ruleset.content
-    for slot, answer in moment.session.answers.items():
-        if slot in moment.session.filled_in:
+    """Each acute answer, and each list with its unknown red flags; what nobody asked is one promise together."""
+    content, session = moment.ruleset.content, moment.session
+    unknown: dict[str, list[str]] = {}
+    for slot, answer in session.answers.items():
+        if slot in session.filled_in:
             continue
         if severity_of(content, slot, answer) >= Severity.ACUUT:
             yield Proposal(ProposalKind.MAKE_SAFE, slot)
-        elif answer.is_unknown and content.slot(slot)[0].severity >= Severity.RODE_VLAG:
-            yield Proposal(ProposalKind.FIND_OUT, slot)
+        elif (
+            answer.is_unknown and content.slot(slot)[0].severity >= Severity.RODE_VLAG and not _was_apart(session, slot)
+        ):
+            unknown.setdefault(slot.partition(".")[0], []).append(slot)
+    for slots in unknown.values():
+        gravest = max(slots, key=lambda slot: content.slot(slot)[0].severity)
+        yield Proposal(ProposalKind.FIND_OUT, gravest, len(slots))
+
+
+def _was_apart(session: Session, slot: str) -> bool:
+    """Whether an older kvv proposed this question by itself, and the team answered that."""
+    key = f"{ProposalKind.FIND_OUT}:{slot}"
+    is_promised = any(
+        key == promise.proposal or (promise.slot == slot and not _is_of_list(promise)) for promise in session.promises
+    )
+    return is_promised or session.is_discussed(Subject.PROPOSAL, key)
+
+
+def _is_of_list(promise: Promised) -> bool:
+    return promise.proposal.startswith(f"{ProposalKind.FIND_OUT}:") and "." not in promise.proposal
 
 
 def _never_asked(moment: Moment) -> set[str]:
@@ -188,14 +248,7 @@ def _due(moment: Moment, lane: Lane) -> Iterator[Step]:
         yield Step.DOUBTFUL_NO
     if moment.never_asked:
         yield Step.FILL_IN
-    if call_is_due(moment) and not is_planned(moment):
-        yield Step.CALL
-    is_urgent = moment.decision.level >= Level.BEL_NU
-    if is_urgent and not moment.session.watch and not _is_through(moment, Subject.WATCH):
-        yield Step.WATCH
-    yield from _meldcode(moment)
-    yield from _agreements(moment)
-    yield Step.CLOSE
+    yield Step.CLOSING
 
 
 def _before_outcome(moment: Moment, lane: Lane) -> Iterator[Step]:
@@ -210,43 +263,5 @@ def _before_outcome(moment: Moment, lane: Lane) -> Iterator[Step]:
         yield Step.DOUBTFUL_NO
 
 
-def _meldcode(moment: Moment) -> Iterator[Step]:
-    record = moment.session.meldcode
-    if weighed_less(moment, record):
-        yield Step.WEIGHING
-    if reports_less(moment, record):
-        yield Step.REPORT
-    if moment.session.is_discussed(Subject.MELDCODE, NOT_NOW, on=moment.day):
-        return
-    if not _is_through(moment, Subject.MELDCODE, NOW):
-        yield Step.MELDCODE
-    decided = record.decided or StepFive()
-    parts: tuple[tuple[Step, Subject, object], ...] = (
-        (Step.CONSULTATION, Subject.CONSULTATION, record.consultations),
-        (Step.CONTACT, Subject.CONTACT, record.contacts),
-        (Step.CONVERSATION, Subject.CONVERSATION, record.conversations),
-        (Step.WEIGHING, Subject.WEIGHING, next_weighing(moment) is None),
-        (Step.REPORT, Subject.REPORT, decided.report),
-        (Step.HELP, Subject.HELP, decided.help),
-        (Step.INFORMED, Subject.INFORMED, decided.report != "ja" or record.informed),
-    )
-    for step, subject, is_recorded in parts:
-        if not is_recorded and not _is_through(moment, subject):
-            yield step
-
-
-def _agreements(moment: Moment) -> Iterator[Step]:
-    if moment.session.owner is None:
-        yield Step.OWNER
-    if next_proposal(moment):
-        yield Step.PROPOSAL
-    if not _is_through(moment, Subject.PROMISES):
-        yield Step.PROMISES
-    if not _is_through(moment, Subject.HAND_OVERS):
-        yield Step.HAND_OVERS
-    if moment.session.look_again is None or moment.session.look_again < moment.day:
-        yield Step.LOOK_AGAIN
-
-
 def _is_through(moment: Moment, subject: Subject, about: str = "") -> bool:
-    return moment.session.is_discussed(subject, about, on=moment.day if subject in PUT_OFF else None)
+    return moment.session.is_discussed(subject, about)

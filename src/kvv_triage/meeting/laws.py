@@ -146,6 +146,8 @@ def _broken_here(moment: Moment, event: Event) -> Iterator[Broken]:
             safe = safe_answers(moment.ruleset.content, moment.session.answers)
             if not {*slots} <= {*safe}:
                 yield Broken(6, "Alleen een 'nee' kan zijn nagevraagd of gezien.")
+        case Promised(replaces=place) if not 0 <= place <= len(moment.session.promises):
+            yield Broken(8, "De afspraak die zou vervallen, is er niet.")
         case Closed():
             yield from _closing(moment)
         case _:

@@ -71,11 +71,15 @@ class Moment:
 
     @property
     def look_again(self) -> date:
-        """The day to look again: what the team set, or what is proposed; not after a deviation expires (law 5)."""
-        if self.session.look_again and self.session.look_again >= self.day:
-            return self.session.look_again
-        proposed = look_again_on(self.day, self.decision.look_again_days, self.decision.level)
-        return min([proposed, *(deviation.until for deviation in self.deviations)])
+        """The day to look again: what the team set, but never later than what the decision asks now."""
+        known = self.session.look_again
+        return min(known, self.last_to_look_again) if known and known >= self.day else self.last_to_look_again
+
+    @property
+    def last_to_look_again(self) -> date:
+        """The last day on which the decision asks to look again; not after a deviation expires (law 5)."""
+        asked = look_again_on(self.day, self.decision.look_again_days, self.decision.level)
+        return min([asked, *(deviation.until for deviation in self.deviations)])
 
     @property
     def deviations(self) -> tuple[Deviated, ...]:

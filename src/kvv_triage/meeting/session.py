@@ -141,7 +141,7 @@ def after(session: Session, event: Event) -> Session:  # noqa: C901, PLR0912 -- 
         case Owned():
             return replace(session, owner=event)
         case Promised():
-            return replace(session, promises=(*session.promises, event))
+            return replace(session, promises=_promised(session.promises, event))
         case HandedOver():
             return replace(session, handed_over=(*session.handed_over, event))
         case LookAgainSet(on=on):
@@ -175,6 +175,15 @@ def with_call(record: MeldcodeRecord, call: Called) -> MeldcodeRecord:
         outcome=call.agreed if call.agreed.strip() else None,
     )
     return record.model_copy(update={"contacts": (*record.contacts, contact)})
+
+
+def _promised(promises: tuple[Promised, ...], event: Promised) -> tuple[Promised, ...]:
+    """The promises that stand; the events keep every earlier version of them."""
+    before, after = promises[: event.replaces - 1], promises[event.replaces :]
+    if not event.replaces:
+        return (*promises, event)
+    stands = () if event.is_withdrawn else (replace(event, replaces=0),)
+    return (*before, *stands, *after)
 
 
 def _moved(session: Session, event: ContentMoved) -> Session:

@@ -67,7 +67,10 @@ def told_event(content: Content, kind: str, body: str) -> str:  # noqa: C901, PL
         case Owned(owner=owner, deputy=deputy):
             return f"regiehouder: {owner}; vervanger: {deputy}"
         case Promised(who=who, what=what, by=by):
-            return f"afspraak: {who}, uiterlijk {in_words(by)}: {what}"
+            changed = (
+                "afspraak vervalt" if event.is_withdrawn else "afspraak gewijzigd" if event.replaces else "afspraak"
+            )
+            return f"{changed}: {who}, uiterlijk {in_words(by)}: {what}"
         case HandedOver(to=to, what=what, by=by):
             return f"overdracht aan {to}, te bevestigen uiterlijk {in_words(by)}: {what}"
         case LookAgainSet(on=on):

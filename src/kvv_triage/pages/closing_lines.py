@@ -1,0 +1,105 @@
+"""The closing of a meeting, a line for each of its parts: what is recorded there, or what is proposed."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from kvv_triage.case.events import EMERGENCY_NUMBER, NotDone
+from kvv_triage.case.meldcode_record import EFFECTIVE_HELP, HELP_ACCEPTED, RESULT, SUSPICION, UNSAFE
+from kvv_triage.content.content import Content
+from kvv_triage.language.days import in_words
+from kvv_triage.meeting.agenda import Part, Proposal, ProposalKind, is_answered, proposals
+from kvv_triage.meeting.laws import planned_calls, stands, who_is_due
+from kvv_triage.meeting.moment import Moment
+from kvv_triage.pages.whom_to_call import whom
+from kvv_triage.pages.wording import question_text
+
+SHORT = {
+    SUSPICION: "Vermoeden",
+    UNSAFE: "Acute of structurele onveiligheid",
+    EFFECTIVE_HELP: "Zelf genoeg hulp",
+    HELP_ACCEPTED: "Hulp aangenomen",
+    RESULT: "Op tijd veilig genoeg",
+}
+"""The weighing questions of the Meldcode in a few words."""
+
+
+def closing_line(moment: Moment, part: Part) -> str:
+    """What is recorded or proposed of this part."""
+    session, content = moment.session, moment.ruleset.content
+    match part:
+        case Part.CALL:
+            return f"Bellen: {_call(moment)}"
+        case Part.WATCH:
+            return f"Wie ziet het kind of slachtoffer: {session.watch or 'nog niet afgesproken'}"
+        case Part.OWNER:
+            owner = session.owner
+            named = f"{owner.owner}, vervanger {owner.deputy}, na vijven {owner.after_five}" if owner else ""
+            return f"Regiehouder: {named or 'nog niet vastgelegd'}"
+        case Part.PROMISES:
+            proposed = sum(not is_answered(session, proposal) for proposal in proposals(moment))
+            counted = ((len(session.promises), "vastgelegd"), (proposed, "voorgesteld"))
+            return f"Afspraken: {', '.join(f'{count} {what}' for count, what in counted if count) or 'nog geen'}"
+        case Part.MELDCODE:
+            return meldcode_standing(content, moment)[0]
+        case Part.HAND_OVERS:
+            return f"Overdracht: {', '.join(f'{given.to} ({given.what})' for given in session.handed_over) or 'niets'}"
+        case Part.LOOK_AGAIN:
+            note = "" if session.look_again == moment.look_again else " (voorstel)"
+            return f"Opnieuw kijken: {in_words(moment.look_again)}{note}"
+        case _:
+            assert_never(part)
+
+
+def _call(moment: Moment) -> str:
+    session, content = moment.session, moment.ruleset.content
+    due = who_is_due(moment)
+    if not due:
+        with_whom = [call.spoke_with for call in session.calls if call.spoke_with]
+        return f"gesproken met {', '.join(with_whom)}" if with_whom else "gebeld"
+    names = ", ".join(name if name == EMERGENCY_NUMBER else whom(content.specialists[name]) for name in due)
+    if stands(moment, NotDone.CALLING):
+        return f"besloten niet te bellen ({names})"
+    planned = [by for to, by in planned_calls(session) if to in ("", *due) and by.date() >= moment.day]
+    who = f"{session.planned.who}, " if session.planned and planned else ""
+    return f"nog niet gebeld, straks: {who}{planned[0]:%H:%M}, {names}" if planned else f"nog niet gebeld: {names}"
+
+
+def meldcode_standing(content: Content, moment: Moment) -> tuple[str, ...]:
+    """Where the case stands in the Meldcode now, in one to three lines."""
+    meldcode = moment.decision.meldcode
+    steps = {step.number: step.title.lower() for step in content.meldcode.steps}
+    lines = [
+        f"Meldcode: stap {meldcode.step} bereikt ({steps[meldcode.step]})."
+        if meldcode.step
+        else "Meldcode: nog geen stap."
+    ]
+    if meldcode.next:
+        lines[0] += f" Nu: stap {meldcode.next}, {steps[meldcode.next]}."
+    if meldcode.report_is_norm:
+        lines.append("Melden bij Veilig Thuis is de professionele norm.")
+    elif meldcode.is_doubtful:
+        lines.append("Bij twijfel: vraag advies aan Veilig Thuis.")
+    if meldcode.consult_first:
+        lines.append("Eerst overleggen met Veilig Thuis, dan pas een gesprek met de familie.")
+    return tuple(lines)
+
+
+def proposal_text(content: Content, proposal: Proposal) -> str:
+    """What is proposed to promise."""
+    match proposal.kind:
+        case ProposalKind.FIND_OUT:
+            question = question_text(content, proposal.slot)
+            if proposal.count <= 1:
+                return f"Uitzoeken: {question}"
+            listed = content.slot(proposal.slot)[0].checklist.title
+            return f"Uitzoeken: {proposal.count} vragen over {listed}, waaronder: {question}"
+        case ProposalKind.MAKE_SAFE:
+            return f"Veiligheid regelen bij: {question_text(content, proposal.slot)}"
+        case ProposalKind.ASK_THE_REST:
+            many = f"De {proposal.count} vragen stellen die open bleven."
+            return many if proposal.count > 1 else "De vraag stellen die open bleef."
+        case ProposalKind.LOOK_AGAIN:
+            return "Opnieuw naar deze zaak kijken."
+        case _:
+            assert_never(proposal.kind)
