@@ -48,7 +48,7 @@ from kvv_triage.store.key import keys
 from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.opening import open_record
 from tests.helpers.keyrings import MemoryKeyring
-from tests.helpers.typist import hold, question
+from tests.helpers.typist import Replies, hold, number_of, question, through_meldcode
 
 SAM = Author("Sam", "wijkteam")
 DAY = timedelta(days=1)
@@ -800,17 +800,21 @@ def test_a_calendar_that_cannot_be_written_is_told(office: Office, tmp_path: Pat
 
 def test_what_a_meeting_agrees_on_is_what_has_to_be_followed_up(content: Content, office: Office) -> None:
     asked = "acuut.zelfdoding"
-    replies = {
+    replies: Replies = {
         question(content, asked): "w",
         question(content, "start.zorgen"): "1",
         question(content, "partnergeweld.keel"): "3",
-        "Ja, dit spreken we af": "j",
         "Waarom weten jullie dit niet?": "4",
-        "Draag je iets over aan een andere organisatie?": "j",
-        "Aan welke organisatie?": "de GGZ",
+        "Klopt dit zo?": lambda screen: (
+            "v" if "Verder (v)" in screen else number_of("Overdracht: niets")(screen).replace("n", "k")
+        ),
+        "Aan welke organisatie": "de GGZ",
         "Wat neemt zij over?": "de behandeling",
-        "Wil je nu de stappen": "j",
         "Waarvoor belde je": "2",
+        "Wat leggen jullie nu vast": through_meldcode(),
+        "van 5": "v",
+        "Besluit 1: ": "v",
+        "Besluit 2: ": "v",
     }
     at = datetime.combine(TODAY, time(12)).astimezone()
     office.open().close()
@@ -818,8 +822,8 @@ def test_what_a_meeting_agrees_on_is_what_has_to_be_followed_up(content: Content
         held = hold(content, replies, now=at, keeper=kept)
     assert held.error is None
     found = {str(one["sleutel"]): one for one in office.told()}
-    assert found["afspraak-1"]["soort"] == "onbekend"
-    assert found["afspraak-2"]["soort"] == "afspraak", "an acute answer asks for safety, not for finding out"
+    assert found["afspraak-1"]["soort"] == "afspraak", "an acute answer asks for safety, not for finding out"
+    assert found["afspraak-2"]["soort"] == "onbekend"
     assert found["overdracht-1"]["wat"] == "Bevestiging vragen aan de GGZ: de behandeling"
     assert {"opnieuw-kijken", "vt-1-veiligheid", "vt-1-onderzoek"} <= found.keys()
 

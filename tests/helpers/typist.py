@@ -38,23 +38,33 @@ Reply = str | Sequence[str] | Callable[[str], str]
 Replies = Mapping[str, Reply]
 
 
+def _takes_all(screen: str) -> str:
+    """Take the promises as they are proposed."""
+    return "k" if "(k)" in screen else "" if "Enter is" in screen else number_of("Geen van deze")(screen)
+
+
+def _all_asked(screen: str) -> str:
+    return number_of("Deze zijn allemaal")(screen)
+
+
+CARELESS: Mapping[str, str | Callable[[str], str]] = {
+    "Niet bellen kan alleen met": "j",
+    "die niet af is": "v",
+    "Klopt dit zo?": lambda screen: "v" if "Verder (v)" in screen else "k",
+    "Welke afspraken maken jullie?": _takes_all,
+    "Wat leggen jullie nu vast": "v",
+    "echt nagevraagd of gezien": "j",
+    "Welke 'nee' is niet nagevraagd": _all_asked,
+}
+"""What such a person types at screens on which neither Enter nor the safe answer leads on."""
+
+
 def careless(screen: str) -> str:
     """What someone types who sees nothing wrong: the safe answer, or Enter."""
-    if "Niet bellen kan alleen met" in screen:
-        return "j"
-    if "die niet af is" in screen:
-        return "v"
-    if "Klopt dit zo?" in screen:
-        return "v" if "Verder (v)" in screen else "k"
-    if "Welke afspraken maken jullie?" in screen:
-        return "" if "Enter is" in screen else number_of("Geen van deze")(screen)
-    if "Wat leggen jullie nu vast" in screen:
-        return "v"
-    if "echt nagevraagd of gezien" in screen:
-        return "j"
-    if "Welke 'nee' is niet nagevraagd" in screen:
-        return number_of("Deze zijn allemaal")(screen)
-    if "Je keuze" in screen:
+    for piece, typed in CARELESS.items():
+        if piece in screen:
+            return typed if isinstance(typed, str) else typed(screen)
+    if "Je keuze" in screen or "»" in screen:
         return next((key for key in ("n", "k") if f"({key})" in screen), "1")
     if "Typ een getal" in screen:
         return "0"

@@ -1,0 +1,131 @@
+"""What stands on the one screen of the closing."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from kvv_triage.case.answers import Answer, Option, Options, Unknown
+from kvv_triage.case.events import (
+    Answered,
+    Called,
+    CallPlanned,
+    Colleague,
+    Deviated,
+    Discussed,
+    Event,
+    HandedOver,
+    LookAgainSet,
+    MeldcodeChanged,
+    NotDone,
+    NotReached,
+    Owned,
+    Promised,
+    Raised,
+    Subject,
+    Watched,
+)
+from kvv_triage.case.meldcode_record import MeldcodeRecord
+from kvv_triage.deciding.ruleset import Ruleset
+from kvv_triage.language.scales import Level, UnknownKind
+from kvv_triage.meeting.agenda import Part, Proposal, ProposalKind, proposals
+from kvv_triage.meeting.moment import Moment
+from kvv_triage.meeting.session import fold
+from kvv_triage.pages.closing_lines import closing_line, meldcode_standing, proposal_text
+
+AT = datetime(2026, 3, 4, 14, 5, tzinfo=UTC)
+DAY, THURSDAY = date(2026, 3, 4), date(2026, 3, 5)
+RAISED = Raised("niet pluis")
+PEOPLE = (Colleague("Els", "aandachtsfunctionaris"), Colleague("Jan", "teamleider"))
+VIOLENCE = Answered("acuut.geweld-nu", Answer((Option("ja"),)))
+
+
+def line(ruleset: Ruleset, part: Part, *events: Event) -> str:
+    return closing_line(Moment(ruleset, fold(events), DAY), part)
+
+
+@pytest.mark.parametrize(
+    ("events", "shown"),
+    [
+        ([RAISED], "Bellen: nog niet gebeld: Veilig Thuis: 0800-2000"),
+        ([VIOLENCE], "Bellen: nog niet gebeld: 112, Veilig Thuis: 0800-2000"),
+        ([RAISED, CallPlanned("Sam", AT)], "Bellen: nog niet gebeld, straks: Sam, 14:05, Veilig Thuis: 0800-2000"),
+        (
+            [RAISED, NotReached(AT, "veilig_thuis", AT + timedelta(minutes=15))],
+            "Bellen: nog niet gebeld, straks: 14:20, Veilig Thuis: 0800-2000",
+        ),
+        (
+            [RAISED, Deviated(NotDone.CALLING, "wij zien haar", PEOPLE, THURSDAY, Level.BEL_NU)],
+            "Bellen: besloten niet te bellen (Veilig Thuis: 0800-2000)",
+        ),
+        ([RAISED, Called(AT, Level.BEL_NU)], "Bellen: gebeld"),
+        (
+            [RAISED, Called(AT, Level.BEL_NU, "veilig_thuis", "advies", "een medewerker", "samen kijken")],
+            "Bellen: gesproken met een medewerker",
+        ),
+    ],
+)
+def test_what_came_of_the_call_or_whom_to_call(ruleset: Ruleset, events: list[Event], shown: str) -> None:
+    assert line(ruleset, Part.CALL, *events) == shown
+
+
+def test_each_part_says_what_is_recorded_or_that_nothing_is(ruleset: Ruleset) -> None:
+    said: tuple[Event, ...] = (
+        Watched("de oma, tot maandag"),
+        Owned("Sam", "Els", "via de piketdienst"),
+        Promised("Sam", "belt de school", THURSDAY),
+        HandedOver("de GGZ", "de behandeling", THURSDAY),
+        LookAgainSet(THURSDAY),
+    )
+    expected = {
+        Part.WATCH: ("nog niet afgesproken", "de oma, tot maandag"),
+        Part.OWNER: ("nog niet vastgelegd", "Sam, vervanger Els, na vijven via de piketdienst"),
+        Part.PROMISES: ("voorgesteld", "1 vastgelegd"),
+        Part.MELDCODE: ("nog geen stap", "nog geen stap"),
+        Part.HAND_OVERS: ("niets", "de GGZ (de behandeling)"),
+        Part.LOOK_AGAIN: ("(voorstel)", "donderdag 5 maart 2026"),
+    }
+    for part, (before, after) in expected.items():
+        assert before in line(ruleset, part)
+        assert after in line(ruleset, part, *said)
+    assert "voorstel" not in line(ruleset, Part.LOOK_AGAIN, *said)
+
+
+def test_without_any_promise_or_proposal_it_says_so(ruleset: Ruleset) -> None:
+    keys = [ProposalKind.ASK_THE_REST, ProposalKind.LOOK_AGAIN]
+    assert line(ruleset, Part.PROMISES, Discussed(Subject.PROPOSAL, DAY, tuple(keys))) == "Afspraken: nog geen"
+
+
+def test_where_the_case_stands_in_the_meldcode(ruleset: Ruleset) -> None:
+    def standing(*events: Event) -> str:
+        return " ".join(meldcode_standing(ruleset.content, Moment(ruleset, fold(events), DAY)))
+
+    assert "Melden bij Veilig Thuis is de professionele norm." in standing(VIOLENCE)
+    honour = Answered("start.zorgen", Answer((Options(frozenset({"eer"})),)))
+    assert "Eerst overleggen met Veilig Thuis, dan pas een gesprek met de familie." in standing(honour)
+    doubt = MeldcodeChanged(MeldcodeRecord.model_validate({"onveiligheid": "twijfel"}))
+    assert "Bij twijfel: vraag advies aan Veilig Thuis." in standing(doubt)
+    assert "stap 4 bereikt (wegen)" in standing(MeldcodeChanged(MeldcodeRecord.model_validate({"vermoeden": "nee"})))
+
+
+def test_what_is_proposed_to_promise(ruleset: Ruleset) -> None:
+    def text(kind: ProposalKind, slot: str = "", count: int = 0) -> str:
+        return proposal_text(ruleset.content, Proposal(kind, slot, count))
+
+    asked = ruleset.content.slot("partnergeweld.keel")[0]
+    assert text(ProposalKind.FIND_OUT, "partnergeweld.keel", 1) == f"Uitzoeken: {asked.question.text}"
+    listed = f"Uitzoeken: 12 vragen over {asked.checklist.title}, waaronder: {asked.question.text}"
+    assert text(ProposalKind.FIND_OUT, "partnergeweld.keel", 12) == listed
+    assert text(ProposalKind.MAKE_SAFE, "partnergeweld.keel") == f"Veiligheid regelen bij: {asked.question.text}"
+    assert text(ProposalKind.ASK_THE_REST, count=2) == "De 2 vragen stellen die open bleven."
+    assert text(ProposalKind.ASK_THE_REST, count=1) == "De vraag stellen die open bleef."
+    assert text(ProposalKind.LOOK_AGAIN) == "Opnieuw naar deze zaak kijken."
+
+
+def test_with_everything_unknown_one_promise_per_list_is_proposed(ruleset: Ruleset) -> None:
+    unknown = Answer((Unknown(UnknownKind.NIET_BEKEND),))
+    slots = [item.id for item in ruleset.items if item.per is None and item.makes is None]
+    moment = Moment(ruleset, fold(Answered(slot, unknown) for slot in slots), DAY)
+    assert "voorgesteld" in closing_line(moment, Part.PROMISES)
+    assert 1 < len(proposals(moment)) <= 1 + len(ruleset.content.checklists)
