@@ -16,6 +16,7 @@ from tests.helpers.typist import (
     ASKED,
     CTRL_C,
     HANG_UP,
+    LOOK_BEHIND,
     WEDNESDAY,
     Held,
     Replies,
@@ -67,18 +68,20 @@ def test_a_case_with_only_no_ends_in_following_with_a_date_and_no_word_of_safe(c
 
 
 def test_strangulation_ends_in_whom_to_call_with_number_reason_source_and_meldcode_step(content: Content) -> None:
-    held = ended(hold(content, {"Belblad: bellen": "v", **strangled(content)}))
+    held = ended(hold(content, {"Belblad: bellen": "v", **LOOK_BEHIND, **strangled(content)}))
     alarm = held.at("Belblad: bellen")
-    decision = held.at("Een antwoord wijzigen")
+    decision, behind = [screen for screen in held.screens if "Een antwoord wijzigen" in screen][:2]
     assert "BEL NU EEN SPECIALIST" in alarm
     for screen in (alarm, decision):
         assert "Veilig Thuis: 0800-2000 (dag en nacht, gratis)" in screen
     assert "'s Nachts:" in alarm
     assert "Geen gehoor binnen een kwartier? Bel Politie" in alarm
     assert f"{question(content, 'partnergeweld.keel')} Ja, in de afgelopen maand" in decision
-    assert "Glass e.a., 2008. doi:10.1016/j.jemermed.2007.02.065" in decision
-    assert "Stap 1 bereikt: signalen in kaart brengen. Nu: stap 2, overleggen." in decision
-    assert "Melden bij Veilig Thuis is hier de professionele norm." in decision
+    assert "Meldcode: nu stap 2, overleggen. Melden is hier de professionele norm." in decision
+    assert "Glass e.a., 2008. doi:10.1016/j.jemermed.2007.02.065" in behind
+    assert "Glass e.a." not in decision
+    assert "Stap 1 bereikt: signalen in kaart brengen. Nu: stap 2, overleggen." in behind
+    assert "Melden bij Veilig Thuis is hier de professionele norm." in behind
 
 
 def test_who_must_not_look_on_is_asked_before_anything_else(content: Content) -> None:
@@ -131,9 +134,10 @@ def test_help_shows_hint_reason_and_sources_and_asks_again(content: Content) -> 
 
 
 def test_a_note_is_recorded_with_its_question_and_shown_at_the_end(content: Content) -> None:
-    held = ended(hold(content, {question(content, "acuut.geweld-nu"): ["o", "n"], "Welke opmerking": "deur dicht"}))
+    asked = question(content, "acuut.geweld-nu")
+    held = ended(hold(content, {**LOOK_BEHIND, asked: ["o", "n"], "Welke opmerking": "deur dicht"}))
     assert [(note.slot, note.text) for note in held.session.notes] == [("acuut.geweld-nu", "deur dicht")]
-    assert "deur dicht (bij: " in held.at("Een antwoord wijzigen")
+    assert "deur dicht (bij: " in held.at("WAT ERACHTER ZIT")
 
 
 def test_when_the_table_disagrees_both_answers_are_kept_and_the_graver_one_counts(content: Content) -> None:
@@ -177,7 +181,7 @@ def test_a_grave_answer_becomes_milder_only_with_a_reason_and_a_second_name(cont
     assert "daarvoor zijn een reden en een tweede naam nodig" in refused.printed
     assert refused.session.answers["acuut.dreigt-te-doden"].opinions == (Option("ja"),)
     replies = {following: ["t", "n"], asked: ["j", "n"], "wordt milder. Waarom?": "verkeerde zaak", "collega": "Els"}
-    changed = ended(hold(content, replies))
+    changed = ended(hold(content, {**LOOK_BEHIND, **replies}))
     assert changed.session.answers["acuut.dreigt-te-doden"].opinions == (Option("nee"),)
     assert f"{asked} Eerst: Ja. Nu: Nee. verkeerde zaak (Els)" in changed.printed
 
@@ -411,7 +415,7 @@ def test_the_meldcode_is_recomputed_and_shown_after_every_meldcode_answer(conten
     standing = [screen for screen in held.screens if "Wat leggen jullie nu vast" in screen]
     steps = ((1, "2 bereikt (overleggen)"), (3, "3 bereikt (in gesprek)"), (4, "4 bereikt (wegen)"))
     assert all(f"Meldcode: stap {step}" in standing[number] for number, step in steps)
-    assert "Stap 5 bereikt: beslissen." in held.printed
+    assert "Meldcode: alle stappen zijn gezet." in held.printed
     assert record.conversations[0].reason == "hij luistert mee"
     assert record.informed
     assert record.informed.told == "nee"

@@ -19,7 +19,7 @@ from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.meeting.laws import broken_by
 from kvv_triage.meeting.moment import Moment
 from kvv_triage.meeting.session import Session, fold
-from kvv_triage.pages.decision_page import decision_page
+from kvv_triage.pages.decision_page import decision_page, details_page
 from kvv_triage.pages.page import Page
 from tests.helpers.strategies import DAY, Sample, records, samples, shipped
 
@@ -94,8 +94,9 @@ def laws(ruleset: Ruleset, said: Iterable[Event], event: Event, today: date = DA
 
 
 def outcome_of(content: Content, events: Iterable[Event]) -> tuple[Session, Decision, Page]:
-    """The state after these events, the decision on it, and the page that tells it."""
+    """The state after these events, the decision on it, and what tells it: page one and what stands behind it."""
     session = fold(events)
     decision = decided(content, session.record(DAY))
     look_again = DAY + timedelta(days=decision.look_again_days)
-    return session, decision, decision_page(content, session, decision, look_again)
+    first, behind = decision_page(content, session, decision, look_again), details_page(content, session, decision)
+    return session, decision, Page(first.title, (*first.blocks, *behind.blocks))

@@ -27,6 +27,9 @@ MOST_SCREENS = 200
 ASKED = "van hoogstens"
 """Words that stand on the screen when a question of the content is asked, and only then."""
 
+LOOK_BEHIND = {"Details: wat erachter zit": ["d", "v"]}
+"""Replies of who reads what stands behind the outcome, and then goes on."""
+
 
 class Question(str):
     """The text of a question; as a key of replies it only counts while that question is being asked."""

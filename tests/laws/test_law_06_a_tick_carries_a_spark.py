@@ -22,7 +22,7 @@ from kvv_triage.meeting.laws import lacks_fact
 from tests.helpers.deciding import decided_when_the_rest_is_safe, laws, outcome_of
 from tests.helpers.pages import texts_in
 from tests.helpers.strategies import DAY, named_values, shipped
-from tests.helpers.typist import Replies, hold, question
+from tests.helpers.typist import LOOK_BEHIND, Replies, hold, question
 
 MISSING = "Hier ontbreekt nog wat er is gezien of gezegd"
 FACT = "blauwe plekken op de hals, gezien door de jeugdarts op 3 maart"
@@ -68,7 +68,8 @@ def test_the_outcome_lists_each_red_flag_of_which_nobody_wrote_what_was_seen(con
 
 
 def test_the_spark_behind_a_red_flag_is_asked_once_and_missed_when_it_is_not_given(content: Content) -> None:
-    replies: Replies = {question(content, "start.zorgen"): "1", question(content, "partnergeweld.keel"): "3"}
+    strangled: Replies = {question(content, "start.zorgen"): "1", question(content, "partnergeweld.keel"): "3"}
+    replies: Replies = {**LOOK_BEHIND, **strangled}
     held = hold(content, replies)
     assert held.session.closed
     assert sum("Wat is er gezien of gezegd" in screen for screen in held.screens) == 1

@@ -32,7 +32,7 @@ from kvv_triage.language.scales import Level, UnknownKind
 from kvv_triage.meeting.moment import Moment
 from kvv_triage.meeting.session import Session, fold
 from kvv_triage.pages.call_sheet import call_sheet
-from kvv_triage.pages.decision_page import decision_page, farewell_page, unfinished_page
+from kvv_triage.pages.decision_page import decision_page, details_page, farewell_page, unfinished_page
 from kvv_triage.pages.page import Bullets, Heading, Line, Page, Pairs
 from kvv_triage.pages.paragraphs import call_for_sure, reasons
 from kvv_triage.pages.whom_to_call import alarm, call_pairs, emergency, still_to_call
@@ -99,7 +99,8 @@ def decided(content: Content, session: Session) -> Decision:
 def outcome(content: Content, *events: Event) -> tuple[str, Decision]:
     session = fold(events)
     decision = decided(content, session)
-    return text_of(decision_page(content, session, decision, WEDNESDAY)), decision
+    pages = decision_page(content, session, decision, WEDNESDAY), details_page(content, session, decision)
+    return "\n".join(map(text_of, pages)), decision
 
 
 @pytest.mark.parametrize(

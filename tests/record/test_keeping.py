@@ -22,7 +22,7 @@ from kvv_triage.record.keeping import MeetingKeeper
 from kvv_triage.record.kept import content_of, events_of
 from kvv_triage.store.interface import Author
 from kvv_triage.store.sqlcipher.store import FileStore, open_store
-from tests.helpers.typist import CTRL_C, WEDNESDAY, Held, Replies, hold, question
+from tests.helpers.typist import CTRL_C, LOOK_BEHIND, WEDNESDAY, Held, Replies, hold, question
 from tests.helpers.workbench import KEY
 
 SAM, ELS = Author("S. de Wit", "wijkteam"), Author("Els", "teamleider")
@@ -187,8 +187,10 @@ def changed(content: Content, *, without: str) -> Content:
 
 def test_a_second_meeting_sees_what_the_first_decided_and_what_changed(content: Content, cabinet: Cabinet) -> None:
     cabinet.meet(content, {question(content, "acuut.wapen-gebruikt"): "j"})
-    second = cabinet.meet(content, {question(content, "acuut.zelfdoding"): "j"}, at=NEXT_WEEK)
+    second = cabinet.meet(content, {**LOOK_BEHIND, question(content, "acuut.zelfdoding"): "j"}, at=NEXT_WEEK)
     assert second.error is None
+    graver = f"Zwaarder dan de vorige keer - {question(content, 'acuut.zelfdoding')} Toen: Nee. Nu: Ja. 1. Verder"
+    assert graver in second.at("Een antwoord wijzigen").replace("Wat doe je? ", "")
     assert "Deze zaak is al één keer gewogen. - woensdag 4 maart 2026: BEL NU EEN SPECIALIST" in second.printed
     assert f"{question(content, 'acuut.wapen-gebruikt')} Toen: Ja. Nu: Nee." in second.printed
     assert f"{question(content, 'acuut.zelfdoding')} Toen: Nee. Nu: Ja." in second.printed

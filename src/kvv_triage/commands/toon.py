@@ -9,7 +9,7 @@ from kvv_triage.deciding.decision import decide
 from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.errors import CannotDo
 from kvv_triage.meeting.session import Session, fold
-from kvv_triage.pages.decision_page import decision_page, unfinished_page
+from kvv_triage.pages.decision_page import whole_page
 from kvv_triage.pages.page import Block, Bullets, Heading, Line, Page
 from kvv_triage.pages.trail import told_event
 from kvv_triage.reading.loading import load_content
@@ -42,8 +42,7 @@ def _page(store: Store, row: SessionRow, other: Content | None) -> Page:
     content = other or content_of(store, session)
     day = held_on(store, row)
     decision = decide(Ruleset(content), session.record(day))
-    show = decision_page if session.closed else unfinished_page
-    page = show(content, session, decision, session.look_again or day)
+    page = whole_page(content, session, decision, session.look_again or day)
     return Page(page.title, (*_under_other(session, other), *page.blocks, *_trail(store, row, content)))
 
 

@@ -28,11 +28,12 @@ from kvv_triage.meeting.agenda import Part, Proposal, ProposalKind, due_by, is_t
 from kvv_triage.meeting.laws import refused
 from kvv_triage.pages.call_sheet import call_sheet
 from kvv_triage.pages.closing_lines import closing_line, proposal_text
-from kvv_triage.pages.decision_page import decision_page, farewell_page
+from kvv_triage.pages.decision_page import decision_page, details_page, farewell_page
 from kvv_triage.pages.earlier_page import changes_since
 from kvv_triage.pages.page import Bullets, Heading, Line, Page
 from kvv_triage.pages.wording import TITLES
 
+DETAILS = Choice("details", "d", "Details: wat erachter zit")
 ON, CHANGE, MORE = (
     Choice("verder", "v", "Verder met afronden"),
     Choice("wijzig", "", "Een antwoord wijzigen"),
@@ -52,17 +53,34 @@ ASK_TO_CALL = {
 
 def show_decision(desk: Desk, *, has_more: bool) -> str:
     """The decision with what can be done now: `verder`, `wijzig` an answer, or `meer` questions."""
-    return desk.show(_page(desk), (ON, CHANGE, *((MORE,) if has_more else ())))
+    choices = (ON, CHANGE, *((MORE,) if has_more else ()), DETAILS)
+    while (picked := desk.show(_page(desk), choices)) == DETAILS.id:
+        desk.show(_details(desk))
+    return picked
 
 
 def _page(desk: Desk) -> Page:
-    before, closed = desk.before, desk.moment.at_close
+    closed = desk.moment.at_close
     page = decision_page(desk.content, desk.session, closed.decision, closed.look_again, desk.moment.never_asked)
-    if before.last is None or before.last_content is None:
+    if not (graver := _changed(desk, graver_only=True)):
         return page
-    changed = tuple(changes_since(before.last_content, before.last, desk.content, desk.session))
-    difference = (Heading("Anders dan de vorige keer"), Bullets(changed)) if changed else ()
-    return Page(page.title, (*page.blocks, *difference))
+    points = graver[:1] if len(graver) == 1 else (graver[0], f"En nog {len(graver) - 1}: zie de details.")
+    return Page(page.title, (*page.blocks, Heading("Zwaarder dan de vorige keer"), Bullets(points)))
+
+
+def _details(desk: Desk) -> Page:
+    """What stands behind the outcome, and everything that is answered differently since the last meeting."""
+    page = details_page(desk.content, desk.session, desk.moment.at_close.decision)
+    if not (changed := _changed(desk)):
+        return page
+    return Page(page.title, (*page.blocks, Heading("Anders dan de vorige keer"), Bullets(changed)))
+
+
+def _changed(desk: Desk, *, graver_only: bool = False) -> tuple[str, ...]:
+    before = desk.before
+    if before.last is None or before.last_content is None:
+        return ()
+    return tuple(changes_since(before.last_content, before.last, desk.content, desk.session, graver_only=graver_only))
 
 
 def take_leave(desk: Desk, kept_as: str) -> None:

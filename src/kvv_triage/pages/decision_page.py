@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import takewhile
 
 from kvv_triage.content.content import Content
 from kvv_triage.deciding.decision import Decision
@@ -15,14 +16,20 @@ from kvv_triage.meeting.session import Session
 from kvv_triage.pages.page import Block, Bullets, Heading, Line, Page, Pairs
 from kvv_triage.pages.paragraphs import (
     ALWAYS_CALL,
+    CONSULT_FIRST,
     HONEST,
+    about_specialists,
+    cautions,
     listed,
     meldcode_blocks,
+    meldcode_now,
     not_asked,
     not_settled,
+    numbers,
     reasons,
     softened_points,
     unknown_points,
+    when_no_answer,
     whom_to_call,
 )
 from kvv_triage.pages.whom_to_call import FIRST_112, call_pairs, still_to_call
@@ -32,23 +39,49 @@ from kvv_triage.pages.wording import TITLES, question_text
 def decision_page(
     content: Content, session: Session, decision: Decision, look_again: date, never_asked: tuple[str, ...] = ()
 ) -> Page:
-    """The outcome with everything behind it (law 7); the decision counts the slots that were never asked as unknown."""
-    outcome = _outcome(content, session, decision, look_again, never_asked)
-    blocks = [*outcome, *_behind(content, session, decision)]
-    return Page(TITLES[decision.level], tuple(blocks))
+    """Page one of the outcome: whom to call, what to mind, why, and what comes now. It fits on 24 lines.
+
+    The decision counts the slots that were never asked as unknown.
+    """
+    return Page(TITLES[decision.level], tuple(_outcome(content, session, decision, look_again, never_asked)))
+
+
+def details_page(content: Content, session: Session, decision: Decision) -> Page:
+    """Everything behind the outcome: what is called for, every reason, what is not known, and the sources (law 7)."""
+    blocks = (
+        *cautions(decision),
+        *about_specialists(content, decision),
+        *_behind(content, session, decision),
+        Line(ALWAYS_CALL),
+        Line(HONEST),
+    )
+    return Page("WAT ERACHTER ZIT", blocks)
+
+
+def whole_page(content: Content, session: Session, decision: Decision, look_again: date) -> Page:
+    """The outcome and everything behind it on one page, for who reads a session back."""
+    is_open = not session.closed
+    if is_open and decision.level is Level.VOLGEN:
+        outcome: tuple[Block, ...] = (Line("Er is nog geen uitkomst.", strong=True), *not_settled(session, decision))
+    else:
+        outcome = (*whom_to_call(content, decision), *not_settled(session, decision))
+    blocks = (
+        *outcome,
+        Line(_look_again(look_again)),
+        Line(ALWAYS_CALL),
+        *_behind(content, session, decision),
+        Line(HONEST),
+    )
+    return Page(_title(decision, is_open=is_open), blocks)
 
 
 def unfinished_page(content: Content, session: Session, decision: Decision, look_again: date) -> Page:
     """What is known when a meeting stops before its end; without a reason to call there is no outcome yet."""
     if decision.level > Level.VOLGEN:
         page = decision_page(content, session, decision, look_again)
-        return Page(f"{page.title} (WEGING NIET AF)", page.blocks)
-    blocks = (
-        Line("Er is nog geen uitkomst.", strong=True),
-        *not_settled(session, decision),
-        Line(ALWAYS_CALL),
-    )
-    return Page("WEGING NIET AF", blocks)
+        return Page(_title(decision, is_open=True), (*page.blocks, Line(ALWAYS_CALL), Line(HONEST)))
+    blocks = (Line("Er is nog geen uitkomst.", strong=True), *not_settled(session, decision), Line(ALWAYS_CALL))
+    return Page(_title(decision, is_open=True), blocks)
 
 
 def farewell_page(content: Content, session: Session, decision: Decision, kept_as: str) -> Page:
@@ -67,22 +100,65 @@ def farewell_page(content: Content, session: Session, decision: Decision, kept_a
     return Page(TITLES[decision.level], tuple(blocks))
 
 
+def _title(decision: Decision, *, is_open: bool) -> str:
+    if not is_open:
+        return TITLES[decision.level]
+    return "WEGING NIET AF" if decision.level is Level.VOLGEN else f"{TITLES[decision.level]} (WEGING NIET AF)"
+
+
 def _outcome(
     content: Content, session: Session, decision: Decision, look_again: date, never_asked: tuple[str, ...]
 ) -> Iterator[Block]:
-    yield from whom_to_call(content, decision)
-    if not never_asked:
+    yield from numbers(content, decision)
+    if decision.cautions:
+        yield Line(f"Let op: {decision.cautions[0]}", strong=True)
+    if decision.meldcode.consult_first:
+        yield CONSULT_FIRST
+    yield from when_no_answer(content, decision)
+    if never_asked:
+        yield from not_asked(content, session, decision, never_asked)
+    else:
         yield from not_settled(session, decision)
-    yield from listed("Waarom", reasons(content, session, decision.reached))
+    yield from listed("Waarom", _main_reason(content, session, decision))
+    yield from (
+        Line(f"De drempel is bereikt, en {deviation.what} (tot en met {in_words(deviation.until)}).", strong=True)
+        for deviation in session.deviations
+    )
+    yield from meldcode_now(content, decision)
+    yield Line(_look_again(look_again))
+    if not decision.call:
+        yield Line(ALWAYS_CALL)
+
+
+def _look_again(day: date) -> str:
+    return f"Kijk opnieuw op {in_words(day)}, en eerder als er iets verandert."
+
+
+def _main_reason(content: Content, session: Session, decision: Decision) -> Iterator[str]:
+    """The most urgent reason with the first answer behind it, and how much more there is behind `d`."""
     if session.raised is not None:
-        yield from listed("Opgeschaald", (f"Iemand aan tafel vindt het niet pluis: {session.raised}",))
-    yield from _deviations(session)
-    yield from meldcode_blocks(content, decision)
-    yield from not_asked(content, session, decision, never_asked)
-    yield Heading("Daarna")
-    yield from _agreed(session)
-    yield Line(f"Kijk opnieuw op {in_words(look_again)}, en eerder als er iets verandert.")
-    yield Line(ALWAYS_CALL)
+        yield _raised(session.raised)
+    told = list(reasons(content, session, decision.reached))
+    answers = 0
+    rules = [point for point in told if not point.startswith("- ")]
+    if told:
+        yield told[0]
+        behind = [*takewhile(lambda point: point.startswith("- "), told[1:])]
+        yield from behind[:1]
+        answers = len(behind) - 1
+    more = (
+        (answers, "antwoord", "antwoorden"),
+        (len(rules) - 1, "reden", "redenen"),
+        (len(decision.cautions) - 1, "punt om op te letten", "punten om op te letten"),
+    )
+    named = [f"{number} {one if number == 1 else many}" for number, one, many in more if number > 0]
+    if named:
+        *first, last = named
+        yield f"En nog {' en '.join(filter(None, (', '.join(first), last)))}."
+
+
+def _raised(reason: str) -> str:
+    return f"Iemand aan tafel vindt het niet pluis: {reason}"
 
 
 def _agreed(session: Session) -> Iterator[Block]:
@@ -111,7 +187,14 @@ def _agreed(session: Session) -> Iterator[Block]:
 
 
 def _behind(content: Content, session: Session, decision: Decision) -> Iterator[Block]:
-    yield from listed("Let op", decision.cautions)
+    yield from listed("Waarom", reasons(content, session, decision.reached))
+    if session.raised is not None:
+        yield from listed("Opgeschaald", (_raised(session.raised),))
+    yield from _deviations(session)
+    yield from meldcode_blocks(content, decision)
+    if agreed := tuple(_agreed(session)):
+        yield Heading("Afspraken")
+        yield from agreed
     yield from _unknowns(content, session)
     yield from listed("Milder gemaakt", softened_points(content, session))
     yield from listed("Kijk dit na", decision.warnings)
@@ -155,7 +238,6 @@ def _origin(content: Content, decision: Decision) -> Iterator[Block]:
         f"Drempels: {regional.region}, versie {regional.version}, {content.fingerprint[:19]}. "
         + ("Landelijke ondergrens is meegewogen." if any(outcome.is_national for outcome in decision.outcomes) else "")
     )
-    yield Line(HONEST)
 
 
 def _answer_sources(content: Content, outcome: Judged) -> Iterator[str]:

@@ -30,6 +30,7 @@ HONEST = (
 )
 
 
+CONSULT_FIRST = Line("Overleg eerst met Veilig Thuis. Praat nog niet met de familie.", strong=True)
 MOST_NAMES = 3
 """Names in one sentence: of lists that nobody asked, and of who else might be called."""
 
@@ -98,17 +99,38 @@ def not_asked(content: Content, session: Session, decision: Decision, slots: tup
 
 
 def whom_to_call(content: Content, decision: Decision) -> Iterator[Block]:
-    """Whom to call, in order, and what to know of each; or that there is no reason to call now."""
+    """Whom to call, in order, what to mind, and what to know of each; or that there is no reason to call now."""
+    yield from numbers(content, decision)
+    yield from cautions(decision)
+    yield from when_no_answer(content, decision)
+    yield from about_specialists(content, decision)
+
+
+def numbers(content: Content, decision: Decision) -> Iterator[Block]:
+    """Whom to call, in order, with the numbers; or that there is no reason to call now."""
     if decision.level is Level.VOLGEN:
         yield Line(NO_REASON, strong=True)
     elif decision.level is Level.BEL_112:
         yield FIRST_112
     if decision.call:
         yield Pairs(call_pairs(content, decision))
+
+
+def cautions(decision: Decision) -> Iterator[Block]:
+    """What to mind, the one that matters most first. It stands directly under the numbers."""
+    yield from listed("Let op", decision.cautions)
+
+
+def when_no_answer(content: Content, decision: Decision) -> Iterator[Block]:
+    """Whom to call when the first one does not answer."""
     if others := no_answer(content, decision):
         yield Line(f"Geen gehoor binnen een kwartier? Bel {', of '.join(others)}.")
-    if about := tuple(_about_specialists(content, decision)):
-        yield Bullets(about)
+
+
+def about_specialists(content: Content, decision: Decision) -> Iterator[Block]:
+    """What each of whom to call is called for, and what to mind with each."""
+    if points := tuple(_about_specialists(content, decision)):
+        yield Bullets(points)
 
 
 def _about_specialists(content: Content, decision: Decision) -> Iterator[str]:
@@ -147,11 +169,25 @@ def meldcode_blocks(content: Content, decision: Decision) -> Iterator[Block]:
     if standing.next:
         yield Line(f"Nu: stap {standing.next}, {steps[standing.next].lower()}.")
     if standing.consult_first:
-        yield Line("Overleg eerst met Veilig Thuis. Praat nog niet met de familie.", strong=True)
+        yield CONSULT_FIRST
     if standing.report_is_norm:
         yield Line("Melden bij Veilig Thuis is hier de professionele norm.", strong=True)
     elif standing.is_doubtful:
         yield Line("Er is twijfel bij de weging. Vraag advies aan Veilig Thuis.")
+
+
+def meldcode_now(content: Content, decision: Decision) -> Iterator[Block]:
+    """What the Meldcode asks now, on as few lines as can be."""
+    standing = decision.meldcode
+    steps = {step.number: step.title for step in content.meldcode.steps}
+    said = ["Meldcode: alle stappen zijn gezet." if standing.step else "Meldcode: nog geen stap."]
+    if standing.next:
+        said = [f"Meldcode: nu stap {standing.next}, {steps[standing.next].lower()}."]
+    if standing.report_is_norm:
+        said.append("Melden is hier de professionele norm.")
+    elif standing.is_doubtful:
+        said.append("Er is twijfel bij de weging: vraag advies aan Veilig Thuis.")
+    yield Line(" ".join(said))
 
 
 def unknown_points(content: Content, session: Session) -> Iterator[str]:

@@ -18,6 +18,7 @@ from kvv_triage.pages.page import Block, Bullets, Heading, Line, Milestone, Page
 from kvv_triage.pages.paragraphs import (
     ALWAYS_CALL,
     HONEST,
+    cautions,
     counted_signals,
     listed,
     meldcode_blocks,
@@ -97,6 +98,7 @@ def _outcome(taken: TakenOut) -> Iterator[Block]:
         yield from whom_to_call(content, decision)
     else:
         yield Line("Er is nog geen uitkomst.", strong=True)
+        yield from cautions(decision)
     if not session.closed:
         yield from not_settled(session, decision)
     yield from _called(content, session, decision)
@@ -110,7 +112,6 @@ def _outcome(taken: TakenOut) -> Iterator[Block]:
     if session.raised is not None:
         words = f": {session.raised}" if taken.share.has_words else "."
         yield from listed("Opgeschaald", (f"Iemand aan tafel vindt het niet pluis{words}",))
-    yield from listed("Let op", decision.cautions)
     yield Line(ALWAYS_CALL)
 
 
