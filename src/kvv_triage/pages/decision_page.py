@@ -28,12 +28,13 @@ from kvv_triage.pages.paragraphs import (
     numbers,
     reasons,
     softened_points,
+    to_check,
     unknown_points,
     when_no_answer,
     whom_to_call,
 )
 from kvv_triage.pages.whom_to_call import FIRST_112, call_pairs, still_to_call
-from kvv_triage.pages.wording import TITLES, question_text
+from kvv_triage.pages.wording import TITLES, question_text, role_text
 
 
 def decision_page(
@@ -197,7 +198,7 @@ def _behind(content: Content, session: Session, decision: Decision) -> Iterator[
         yield from agreed
     yield from _unknowns(content, session)
     yield from listed("Milder gemaakt", softened_points(content, session))
-    yield from listed("Kijk dit na", decision.warnings)
+    yield from listed("Kijk dit na", to_check(content, decision))
     yield from _origin(content, decision)
 
 
@@ -218,7 +219,7 @@ def _deviations(session: Session) -> Iterator[Block]:
         yield Bullets(
             (
                 f"Reden: {deviation.reason}",
-                f"Door: {first.name} ({first.role}) en {second.name} ({second.role})",
+                f"Door: {first.name} ({role_text(first.role)}) en {second.name} ({role_text(second.role)})",
                 f"Dit vervalt aan het eind van {in_words(deviation.until)}. Dan moet het team opnieuw beslissen.",
             )
         )

@@ -49,7 +49,7 @@ def reasons(content: Content, session: Session, outcomes: Iterable[Judged]) -> I
         if adds_nothing and outcome.because and not new:
             continue
         told.update(new)
-        yield threshold.because or f"Drempel {threshold.id} is bereikt."
+        yield threshold.because or f"Drempel '{threshold.id.replace('-', ' ')}' is bereikt."
         answers = [(slot, answer) for slot in new if (answer := session.answers.get(slot))]
         for slot, answer in answers[:MOST_BEHIND_ONE]:
             fact = f" ({answer.fact})" if answer.fact else ""
@@ -188,6 +188,20 @@ def meldcode_now(content: Content, decision: Decision) -> Iterator[Block]:
     elif standing.is_doubtful:
         said.append("Er is twijfel bij de weging: vraag advies aan Veilig Thuis.")
     yield Line(" ".join(said))
+
+
+def to_check(content: Content, decision: Decision) -> Iterator[str]:
+    """What the reader has to know besides the decision: the warnings of the decision, in words instead of ids."""
+    if missing := len(content.missing_core):
+        counted = "een kernsignaal" if missing == 1 else f"{missing} kernsignalen"
+        yield f"Deze vragenlijsten missen {counted}. Welke dat zijn, zegt: kvv controleer"
+    for slot in decision.dormant:
+        asked = question_text(content, slot)
+        yield f"Dit antwoord telt nog mee, maar de vraag hoort niet meer bij deze zaak: {asked} Klopt het nog?"
+    for question in content.meldcode.weighings:
+        if question.id in decision.meldcode.deviations:
+            milder = "is iets milders vastgelegd dan de antwoorden voorstellen. Het voorstel telt."
+            yield f"Bij weging {question.number} {milder}"
 
 
 def unknown_points(content: Content, session: Session) -> Iterator[str]:

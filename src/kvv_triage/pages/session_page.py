@@ -7,6 +7,7 @@ from datetime import date
 
 from kvv_triage.case.events import Colleague, ContentMoved, FollowedUp
 from kvv_triage.case.meldcode_record import Conversation
+from kvv_triage.case.slots import role_of
 from kvv_triage.content.content import Content
 from kvv_triage.content.gravity import severity_of
 from kvv_triage.deciding.decision import Decision
@@ -25,6 +26,7 @@ from kvv_triage.pages.paragraphs import (
     not_settled,
     reasons,
     softened_points,
+    to_check,
     unknown_points,
     whom_to_call,
 )
@@ -40,7 +42,9 @@ from kvv_triage.pages.wording import (
     at_moment,
     called_text,
     callee,
+    numbered,
     question_text,
+    role_text,
 )
 
 
@@ -200,7 +204,8 @@ def _deviations(taken: TakenOut) -> Iterator[Block]:
 
 def _colleague(colleague: Colleague) -> str:
     """A colleague with the role, or only the role when the name may not be seen."""
-    return f"een {colleague.role}" if colleague.name == LEFT_OUT else f"{colleague.name} ({colleague.role})"
+    role = role_text(colleague.role)
+    return f"een {role}" if colleague.name == LEFT_OUT else f"{colleague.name} ({role})"
 
 
 def _meldcode(taken: TakenOut) -> Iterator[Block]:
@@ -226,7 +231,7 @@ def _meldcode(taken: TakenOut) -> Iterator[Block]:
                 f"Overleg{'' if consultation.whom == LEFT_OUT else f' met {consultation.whom}'}{_on(consultation.on)}"
                 for consultation in record.consultations
             ),
-            *map(_conversation, record.conversations),
+            *(_conversation(content, conversation) for conversation in record.conversations),
         ),
     )
     if record.contacts:
@@ -248,8 +253,11 @@ def _meldcode(taken: TakenOut) -> Iterator[Block]:
         )
 
 
-def _conversation(conversation: Conversation) -> str:
-    whom = f" met {conversation.whom}" if conversation.whom else ""
+def _conversation(content: Content, conversation: Conversation) -> str:
+    whom = conversation.whom or ""
+    if role_of(whom) in content.persons_questions:
+        whom = numbered(whom)
+    whom = f" met {whom}" if whom else ""
     alone = ", alleen" if conversation.alone == "ja" else ""
     reason = f" ({conversation.reason})" if conversation.reason else ""
     return f"Gesprek{whom}{_on(conversation.on)}{alone}: {STATES[conversation.state]}{reason}"
@@ -288,7 +296,8 @@ def _agreed(taken: TakenOut) -> Iterator[Block]:
         yield Table("Wie doet wat", ("Wat", "Wie", "Uiterlijk", "Stand"), tuple(rows))
     if session.followed_up:
         followups = tuple(
-            (followup.item, _day(followup.at.date()), followup.outcome) for followup in session.followed_up
+            (followup.item.replace("-", " "), _day(followup.at.date()), followup.outcome)
+            for followup in session.followed_up
         )
         yield Table("Opgevolgd", ("Punt", "Dag", "Wat ervan kwam"), followups)
 
@@ -359,5 +368,5 @@ def _origin(taken: TakenOut) -> Iterator[Block]:
         ("Opslag:", f"{'heel' if taken.seal.is_whole else 'klopt niet'}, zegel {taken.seal.text}"),
     ]
     yield Pairs(tuple(pairs))
-    yield from listed("Kijk dit na", taken.decision.warnings if taken.share.has_team else ())
+    yield from listed("Kijk dit na", to_check(content, taken.decision) if taken.share.has_team else ())
     yield Line(HONEST)

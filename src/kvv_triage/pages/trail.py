@@ -33,7 +33,7 @@ from kvv_triage.case.events import (
 )
 from kvv_triage.content.content import Content
 from kvv_triage.language.days import in_words
-from kvv_triage.pages.wording import TITLES, answer_text, at_moment, called_text, callee, question_text
+from kvv_triage.pages.wording import TITLES, answer_text, at_moment, called_text, callee, question_text, role_text
 
 
 def told_event(content: Content, kind: str, body: str) -> str:  # noqa: C901, PLR0912 -- one case for each event
@@ -61,7 +61,7 @@ def told_event(content: Content, kind: str, body: str) -> str:  # noqa: C901, PL
         case MeldcodeChanged():
             return "de Meldcode is bijgewerkt"
         case Deviated(what=what, reason=reason, by=(first, second)):
-            return f"{what}: {reason} ({first.name}, {first.role}; {second.name}, {second.role})"
+            return f"{what}: {reason} ({first.name}, {role_text(first.role)}; {second.name}, {role_text(second.role)})"
         case Watched(who=who):
             return f"wie ziet het kind of het slachtoffer: {who}"
         case Owned(owner=owner, deputy=deputy):
@@ -89,7 +89,7 @@ def told_event(content: Content, kind: str, body: str) -> str:  # noqa: C901, PL
         case Closed():
             return "de weging is gesloten"
         case FollowedUp(item=item, outcome=outcome):
-            return f"opgevolgd, {item}: {outcome}"
+            return f"opgevolgd, {item.replace('-', ' ')}: {outcome}"
         case Exported(form=form, detail=detail, is_encrypted=is_encrypted):
             return f"uitgevoerd als {form} ({detail}{', versleuteld' if is_encrypted else ''})"
         case _:

@@ -22,17 +22,23 @@ WHY_UNKNOWN = {
     UnknownKind.GEWEIGERD: "kon of wilde niets zeggen",
 }
 
-
-SHORT = 50
-"""Letters of a question in a list."""
+NOT_HERE = "een antwoord dat deze lijsten niet hebben"
+"""An option that other content offered; its id says nothing to whom reads it."""
+YES_NO = {"ja": "Ja", "nee": "Nee"}
 
 
 def question_text(content: Content, slot: str) -> str:
-    """The question of a slot, with the person it is about; of one that newer content does not have only its id."""
+    """The question of a slot, with the person it is about; of one that this content does not have only that."""
     question, person = split_slot(slot)
     item = content.by_id.get(question)
-    text = item.question.text if item else f"Een vraag die deze lijsten niet hebben ({question})."
-    return f"{text} ({person.replace('-', ' ')})" if person else text
+    text = item.question.text if item else "Een vraag die deze lijsten niet hebben."
+    return f"{text} ({numbered(person)})" if person else text
+
+
+def numbered(person: str) -> str:
+    """A person by role and number: `kind 1`."""
+    role, _, number = person.rpartition("-")
+    return f"{role} {number}"
 
 
 def value_text(content: Content, slot: str, value: Value) -> str:
@@ -44,11 +50,11 @@ def value_text(content: Content, slot: str, value: Value) -> str:
             return f"weet niet ({WHY_UNKNOWN[kind]})"
         case Option(id=chosen):
             options = question.options if isinstance(question, ChoiceQuestion) else ()
-            return next((option.text for option in options if option.id == chosen), chosen.capitalize())
+            return next((option.text for option in options if option.id == chosen), YES_NO.get(chosen, NOT_HERE))
         case Options(ids=ids):
-            if not isinstance(question, MultiChoiceQuestion):
-                return "; ".join(sorted(ids)) or "niets hiervan"
-            return "; ".join(option.text for option in question.options if option.id in ids) or "niets hiervan"
+            several = question.options if isinstance(question, MultiChoiceQuestion) else ()
+            texts = [option.text for option in several if option.id in ids]
+            return "; ".join([*texts, *[NOT_HERE] * (len(ids) > len(texts))]) or "niets hiervan"
         case Number(value=number):
             return str(number)
         case Persons(persons=persons):
@@ -71,22 +77,23 @@ def described(person: Person) -> str:
 
 def who(content: Content, session: Session, person: str) -> str:
     """A person in words: the role and the number, with the age or label that was given."""
-    answer = session.answers.get(content.persons_questions[role_of(person)].id)
+    counts = content.persons_questions.get(role_of(person))
+    answer = session.answers.get(counts.id) if counts else None
     counted = next(
         (opinion.persons for opinion in (answer.opinions if answer else ()) if isinstance(opinion, Persons)), ()
     )
     number = person_number(person)
     about = described(counted[number - 1]) if number <= len(counted) else ""
     about = f"{about} jaar" if about.isdigit() else about
-    return f"{role_of(person)} {number}" + (f" ({about})" if about else "")
+    return numbered(person) + (f" ({about})" if about else "")
 
 
 def shortened(content: Content, session: Session, slot: str) -> str:
-    """A question with its answer, on one line of a list."""
+    """A question with its answer, in a list; a terminal wraps it."""
     item, person = content.slot(slot)
     text = item.question.text
     about = f"{who(content, session, person)}: " if person else ""
-    question = f"{about}{text if len(text) <= SHORT else text[:SHORT].rstrip() + '…'}"
+    question = f"{about}{text}"
     answer = session.answers.get(slot)
     return f"{question} {answer_text(content, slot, answer)}" if answer else question
 
@@ -111,6 +118,11 @@ def called_text(content: Content, call: Called) -> str:
     spoke_with = f", gesproken met: {call.spoke_with}" if call.spoke_with else ""
     agreed = f"; afgesproken: {call.agreed}" if call.agreed else ""
     return f"gebeld met {callee(content, call.to)}{what}{spoke_with}{agreed}"
+
+
+def role_text(role: str) -> str:
+    """The role of a colleague who decides with the others, in words."""
+    return {"wijkteam": "medewerker wijkteam", "anders": "andere functie"}.get(role, role)
 
 
 TITLES = {

@@ -203,7 +203,7 @@ def plain_lines(page: Page, width: int) -> Iterator[str]:
         match block:
             case Heading(text=text):
                 yield ""
-                yield clean(text)
+                yield from textwrap.wrap(clean(text), width)
             case Line(text=text):
                 yield from textwrap.wrap(clean(text), width)
             case Bullets(points=points):
