@@ -42,7 +42,7 @@ USAGE_ERRORS = [
     (["beslis"], "Hier ontbreekt nog iets: PAD|-.", "Uitleg: kvv beslis --help"),
     (["beheer", "wiss", "A-1"], "De opdracht wiss bestaat niet.", "Bedoelde je wis? Uitleg: kvv beheer --help"),
     (["beheer", "wis"], "Hier ontbreekt nog iets: ZAAK.", "Uitleg: kvv beheer wis --help"),
-    (["toon"], "Hier ontbreekt nog iets: SESSIE.", "Uitleg: kvv toon --help"),
+    (["toon"], "Hier ontbreekt nog iets: SESSIE|ZAAK.", "Uitleg: kvv toon --help"),
     (
         ["opvolging", "klaar", "K7M-3FQR"],
         "Hier ontbreekt nog iets: PUNT.",

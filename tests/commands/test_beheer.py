@@ -118,7 +118,7 @@ def test_a_session_that_does_not_exist_is_told(kvv: Kvv) -> None:
     hold_unfinished(kvv)
     code, _, err = kvv("toon", "K7M-3FQR")
     assert code == 1
-    assert "Deze sessie bestaat niet." in err
+    assert "Deze sessie of zaak bestaat niet." in err
 
 
 def test_a_deleted_keyring_entry_asks_for_the_recovery_code(kvv: Kvv, ring: MemoryKeyring) -> None:

@@ -34,7 +34,7 @@ from tests.helpers.strategies import DAY
 
 ADDRESS = re.compile(r"\S+://\S+|doi:\S+|sha256:\S+")
 """Where an id-like word is no id of ours."""
-PERSON = re.compile(r"\b[a-z]+-\d+\b|\w@\w")
+PERSON = re.compile(r"\bkind-\d+\b|\w@\w")
 
 
 @pytest.fixture(scope="module")

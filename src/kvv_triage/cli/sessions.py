@@ -44,7 +44,10 @@ def sessies(
 
 @commands.command(cls=dutch.DutchCommand)
 def toon(
-    session: Annotated[str, typer.Argument(metavar="SESSIE", help="De sessie, zoals kvv sessies haar noemt.")],
+    named: Annotated[
+        str,
+        typer.Argument(metavar="SESSIE|ZAAK", help="De sessie of de zaak. Van een zaak zie je de nieuwste weging."),
+    ],
     *,
     content: ContentOption = None,
     data: DataOption = None,
@@ -52,7 +55,7 @@ def toon(
     """Toon een weging: de uitkomst met haar redenen, en het verloop. Met --inhoud beslist een andere map."""
     from kvv_triage.commands.toon import run
 
-    run(session, places=places(content, data))
+    run(named, places=places(content, data))
 
 
 @commands.command(cls=dutch.DutchCommand)
@@ -63,9 +66,13 @@ def export(
     ] = None,
     *,
     form: Annotated[
-        Literal["markdown", "html", "pdf", "json", "csv", "ics"],
-        typer.Option("--formaat", metavar="markdown|html|pdf|json|csv|ics", help="In welke vorm; gewoonlijk markdown."),
-    ] = "markdown",
+        Literal["markdown", "html", "pdf", "json", "csv", "ics"] | None,
+        typer.Option(
+            "--formaat",
+            metavar="markdown|html|pdf|json|csv|ics",
+            help="In welke vorm. Weggelaten: zoals het bestand achter --naar heet, en anders markdown.",
+        ),
+    ] = None,
     to: Annotated[
         Path | None, typer.Option("--naar", metavar="PAD", help="Bestand of map. Weggelaten: naar het scherm.")
     ] = None,

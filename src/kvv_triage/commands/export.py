@@ -10,9 +10,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kvv_triage.commands.named import named_rows
 from kvv_triage.commands.target import Target
 from kvv_triage.errors import CannotDo, StoreTrouble
-from kvv_triage.export.forms import PAGES, Form, file_name, pieces_of
+from kvv_triage.export.forms import PAGES, Form, file_name, form_meant, pieces_of
 from kvv_triage.language.clean import clean
 from kvv_triage.language.period import start_of
 from kvv_triage.pages.redaction import Share
@@ -41,8 +42,11 @@ class Wanted:
     team: str | None
 
 
-def run(wanted: Wanted, share: Share, form: Form, *, to: Path | None, sealed_for: Path | None, places: Places) -> None:
-    """Write what is wanted, to a file, a folder or the screen."""
+def run(
+    wanted: Wanted, share: Share, named: Form | None, *, to: Path | None, sealed_for: Path | None, places: Places
+) -> None:
+    """Write what is wanted, to a file, a folder or the screen; without a `named` form in the one the file is called."""
+    form = form_meant(named, to)
     check_kept(places)
     keys = _keys(sealed_for)
     if form == "pdf":
@@ -100,11 +104,7 @@ def _named_rows(
                 tip="Noem een sessie of een zaak, of een periode met --van en --tot. Bekijk ze met: kvv sessies",
             )
         return store.sessions(since=since, until=until)
-    row = store.find(what)
-    rows = (row,) if row else store.sessions(what, since=since, until=until)
-    if not rows:
-        raise CannotDo("Deze sessie of zaak bestaat niet.", tip="Bekijk welke er zijn met: kvv sessies")
-    return rows
+    return named_rows(store, what, since, until)
 
 
 def _ask_once(asker: Asker) -> None:

@@ -1,9 +1,10 @@
-"""`kvv toon`: one kept session, with its decision, its trail and whether the record is whole."""
+"""`kvv toon`: a kept session, or the newest of a case: its decision, its trail and whether the record is whole."""
 
 from __future__ import annotations
 
 import sys
 
+from kvv_triage.commands.named import named_rows
 from kvv_triage.content.content import Content
 from kvv_triage.deciding.decision import decide
 from kvv_triage.deciding.ruleset import Ruleset
@@ -23,18 +24,29 @@ from kvv_triage.terminal.plain import plain_lines
 WIDTH = 80
 
 
-def run(session: str, *, places: Places) -> None:
-    """Print a session as it was decided, or under other content when a folder is named."""
+def run(named: str, *, places: Places) -> None:
+    """Print a session, or the newest of a case, as it was decided; under other content when a folder is named."""
     check_kept(places)
     with unlocked(some_asker(), places) as store:
-        row = store.find(session)
+        rows = named_rows(store, named)
+        row = next((row for row in rows if not row.is_skeleton), None)
         if row is None:
-            raise CannotDo("Deze sessie bestaat niet.", tip="Bekijk welke er zijn met: kvv sessies")
-        if row.is_skeleton:
-            raise CannotDo("De antwoorden van deze sessie zijn opgeschoond.", tip="Kijk in het dossier van je team.")
+            what = "deze sessie" if len(rows) == 1 else "deze wegingen"
+            raise CannotDo(f"De antwoorden van {what} zijn opgeschoond.", tip="Kijk in het dossier van je team.")
         page = _page(store, row, load_content(places.content_folder()) if places.content else None)
+        if len(rows) > 1:
+            page = Page(page.title, (_one_of(rows, row), *page.blocks))
     for line in plain_lines(page, WIDTH):
         sys.stdout.write(f"{line}\n")
+
+
+def _one_of(rows: tuple[SessionRow, ...], row: SessionRow) -> Line:
+    case = row.case or ""
+    which = "Dit is de nieuwste" if row is rows[0] else "Dit is de nieuwste waarvan de antwoorden er nog zijn"
+    return Line(
+        f"Zaak {case} heeft {len(rows)} wegingen. {which}: sessie {row.id}. Alle wegingen: kvv sessies {case}",
+        strong=True,
+    )
 
 
 def _page(store: Store, row: SessionRow, other: Content | None) -> Page:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime
+from pathlib import Path
 from typing import Literal, assert_never
 
 from kvv_triage.circle.due import DueItem
+from kvv_triage.errors import UsageProblem
 from kvv_triage.pages.session_page import session_page
 from kvv_triage.pages.taken_out import TakenOut
 
@@ -21,6 +24,40 @@ ENDINGS: dict[Form, str] = {
     "csv": "csv",
     "ics": "ics",
 }
+
+CALLED: dict[str, Form] = {**{ending: form for form, ending in ENDINGS.items()}, "htm": "html", "markdown": "markdown"}
+"""The form that the ending of a file name means."""
+ELSEWHERE = {
+    **dict.fromkeys(("xlsx", "xls", "ods"), "Een rekenblad opent ook een bestand dat eindigt op .csv."),
+    **dict.fromkeys(("docx", "doc", "odt"), "Een tekstverwerker opent ook een bestand dat eindigt op .html."),
+}
+"""Endings of files that kvv does not make, and what comes nearest."""
+
+
+def form_meant(named: Form | None, path: Path | None) -> Form:
+    """The form in which to write: the one that was named, or the one by which the file is called, or Markdown.
+
+    Raises UsageProblem when the two say something else, or the name says a form that there is not.
+    """
+    ending = _ending(path)
+    if ending in ELSEWHERE:
+        raise UsageProblem(f"kvv maakt geen bestand dat eindigt op .{ending}.", tip=ELSEWHERE[ending])
+    called = CALLED.get(ending)
+    if named and called and named != called:
+        message = f"--naar eindigt op .{ending}, maar --formaat zegt {named}."
+        raise UsageProblem(message, tip="Laat --formaat weg, of geef het bestand een andere naam.")
+    return named or called or "markdown"
+
+
+def _ending(path: Path | None) -> str:
+    """How a file is called behind the last dot, that of an encrypted one before `.age`; a folder has no ending."""
+    if path is None:
+        return ""
+    with suppress(OSError):  # a name that the disk refuses is told when it is written
+        if path.is_dir():
+            return ""
+    name = path.with_suffix("") if path.suffix.lower() == ".age" else path
+    return name.suffix.lower().removeprefix(".")
 
 
 def file_name(name: str, form: Form, *, is_encrypted: bool) -> str:

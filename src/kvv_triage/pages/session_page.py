@@ -296,8 +296,7 @@ def _agreed(taken: TakenOut) -> Iterator[Block]:
         yield Table("Wie doet wat", ("Wat", "Wie", "Uiterlijk", "Stand"), tuple(rows))
     if session.followed_up:
         followups = tuple(
-            (followup.item.replace("-", " "), _day(followup.at.date()), followup.outcome)
-            for followup in session.followed_up
+            (followup.item, _day(followup.at.date()), followup.outcome) for followup in session.followed_up
         )
         yield Table("Opgevolgd", ("Punt", "Dag", "Wat ervan kwam"), followups)
 

@@ -89,7 +89,7 @@ def told_event(content: Content, kind: str, body: str) -> str:  # noqa: C901, PL
         case Closed():
             return "de weging is gesloten"
         case FollowedUp(item=item, outcome=outcome):
-            return f"opgevolgd, {item.replace('-', ' ')}: {outcome}"
+            return f"opgevolgd, {item}: {outcome}"
         case Exported(form=form, detail=detail, is_encrypted=is_encrypted):
             return f"uitgevoerd als {form} ({detail}{', versleuteld' if is_encrypted else ''})"
         case _:
