@@ -98,3 +98,7 @@ class StoreTrouble(KvvError):
     """The store cannot be opened or written."""
 
     exit_code = ExitCode.STORE
+
+
+class SessionHeld(StoreTrouble):
+    """Another window has this session open."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -224,17 +225,59 @@ def test_in_direct_danger_the_acute_answers_are_kept_from_the_first_one(
     assert [event.slot for event in events_of(store, row.id) if isinstance(event, Answered)] == ["acuut.geweld-nu"]
 
 
-def test_a_session_that_is_open_elsewhere_is_refused_kindly(content: Content, cabinet: Cabinet) -> None:
+def test_a_second_window_is_told_who_has_the_session_before_it_offers_to_go_on(
+    content: Content, cabinet: Cabinet, store: FileStore
+) -> None:
     seen: list[Held] = []
 
     def come_in(_: str) -> str:
-        seen.append(cabinet.meet(content, {"is open bij": "3"}, author=ELS))
+        seen.append(cabinet.meet(content, {"in een ander venster open": ["1", "2"]}, author=ELS))
         return "n"
 
     cabinet.meet(content, stopped_at(content, "acuut.medische-hulp"))
     cabinet.meet(content, {question(content, "acuut.medische-hulp"): come_in})
-    assert isinstance(seen[0].error, StoreTrouble)
-    assert "is open bij S. de Wit sinds" in seen[0].error.message
+    second = seen[0]
+    assert second.error is None
+    told = [screen for screen in second.screens if "in een ander venster open" in screen]
+    assert len(told) == 2
+    assert all("is open bij S. de Wit sinds" in screen for screen in told)
+    assert "Ga je daarmee verder?" not in second.printed
+    assert second.session.closed
+    assert len(store.sessions()) == 2
+
+
+def test_who_waits_for_another_window_goes_on_when_it_is_ready(content: Content, cabinet: Cabinet) -> None:
+    cabinet.meet(content, stopped_at(content, "acuut.medische-hulp"))
+    with cabinet.open() as other, ExitStack() as window:
+        (row,) = other.sessions()
+        window.enter_context(other.hold(row.id, SAM, WEDNESDAY))
+
+        def wait(_: str) -> str:
+            window.close()
+            return "1"
+
+        second = cabinet.meet(content, {"in een ander venster open": wait}, author=ELS)
+        assert second.error is None
+        assert "Ga je daarmee verder?" in second.printed
+        assert [session.id for session in other.sessions()] == [row.id]
+
+
+def test_what_is_offered_is_held_so_that_nobody_takes_it_in_between_and_is_free_after_a_no(
+    content: Content, cabinet: Cabinet
+) -> None:
+    refused: list[Held] = []
+
+    def come_in(_: str) -> str:
+        refused.append(cabinet.meet(content, {"in een ander venster open": "2"}, author=ELS))
+        return "2"
+
+    cabinet.meet(content, stopped_at(content, "acuut.medische-hulp"))
+    with cabinet.open() as other:
+        (row,) = other.sessions()
+        cabinet.meet(content, {"Ga je daarmee verder?": come_in})
+        assert "in een ander venster open" in refused[0].printed
+        with other.hold(row.id, SAM, WEDNESDAY):
+            pass
 
 
 def test_a_meeting_of_which_the_last_session_cannot_be_read_still_counts_it(content: Content, cabinet: Cabinet) -> None:

@@ -118,7 +118,9 @@ class Meeting:
 
     def _resume(self, keeper: Keeper, case: str) -> None:
         """Go on with a session of this case that was not closed, when there is one and the team wants to."""
-        unfinished = self._desk.on_record(lambda: keeper.unfinished(case))
+        while (unfinished := self._desk.on_record(lambda: keeper.unfinished(case))) and unfinished.elsewhere:
+            if not resuming.wants_to_wait(self._desk, unfinished):
+                return
         if unfinished and resuming.wants_to_resume(self._desk, unfinished):
             resuming.resume(self._desk, keeper, unfinished, self._recorder)
 

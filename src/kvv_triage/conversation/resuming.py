@@ -30,6 +30,16 @@ def wants_to_resume(desk: Desk, unfinished: Unfinished) -> bool:
     return at_first(desk, lambda: desk.choose(screen, choices, "verder")) == "verder"
 
 
+def wants_to_wait(desk: Desk, unfinished: Unfinished) -> bool:
+    """Say that another window has the session that is not finished: look again, or begin a new one beside it."""
+    screen = Screen(
+        "Deze zaak heeft een weging die nu in een ander venster open is. Wat doe je?",
+        hint=f"{unfinished.elsewhere} Sluit die weging daar, of wacht tot zij klaar is. Dan kun je hier verder.",
+    )
+    choices = (Choice("kijk", "", "Kijk opnieuw of die weging vrij is"), Choice("nieuw", "", "Begin een nieuwe weging"))
+    return at_first(desk, lambda: desk.choose(screen, choices)) == "kijk"
+
+
 def resume(desk: Desk, keeper: Keeper, unfinished: Unfinished, recorder: Recorder) -> None:
     """Take the session up where it stopped; another worker, and newer content, are recorded."""
     newest = desk.content

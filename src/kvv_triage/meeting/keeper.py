@@ -14,11 +14,15 @@ from kvv_triage.meeting.session import Session
 
 @dataclass(frozen=True, slots=True)
 class Unfinished:
-    """A session of this case that was never closed: its id, when it began and who wrote in it last."""
+    """A session of this case that was never closed: its id, when it began and who wrote in it last.
+
+    `elsewhere` is a sentence that says who has it open in another window; empty when nobody has.
+    """
 
     id: str
     began: datetime
     worker: str
+    elsewhere: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,10 @@ class Keeper(Protocol):
         """Make ready; False when that needs a passphrase or code and nothing may be asked now."""
 
     def unfinished(self, case: str) -> Unfinished | None:
-        """The newest session of this case that was not closed, if any."""
+        """The newest session of this case that was not closed, if any.
+
+        Who asks has it until it goes on, or another session begins; unless another window has it `elsewhere`.
+        """
 
     def before(self, case: str) -> Before:
         """The earlier sessions of this case."""

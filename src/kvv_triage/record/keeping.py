@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import datetime
 from typing import Self
 
@@ -11,7 +12,7 @@ from kvv_triage.case.event_text import AFTERWARDS, as_text
 from kvv_triage.case.events import Closed, Decided, Event, LookAgainSet, Owned, Seated
 from kvv_triage.case.state import EarlierSession
 from kvv_triage.content.content import Content
-from kvv_triage.errors import StoreTrouble
+from kvv_triage.errors import SessionHeld, StoreTrouble
 from kvv_triage.meeting.keeper import Before, Unfinished
 from kvv_triage.meeting.laws import AfterMeeting, LawBroken, broken_afterwards
 from kvv_triage.meeting.session import Session, fold
@@ -32,7 +33,8 @@ class MeetingKeeper:
         """`unlock` opens the store; told that it may not ask anything, it may give None. `finish` asks what it left."""
         self._author, self._unlock, self._now, self._finish = author, unlock, now, finish
         self._opened: Store | None = None
-        self._held = ExitStack()
+        self._held, self._offered = ExitStack(), ExitStack()
+        self._offered_session = ""
         self.session = ""
 
     def __enter__(self) -> Self:
@@ -54,13 +56,27 @@ class MeetingKeeper:
         """Make ready; see Keeper."""
         if self._opened is None and (store := self._unlock(may_ask)):
             self._held.callback(store.close)
+            self._held.callback(self._offered.close)
             self._opened = store
         return self._opened is not None
 
     def unfinished(self, case: str) -> Unfinished | None:
-        """The newest session of this case that was not closed."""
-        rows = self.store.sessions(case, open_only=True, limit=1)
-        return Unfinished(rows[0].id, rows[0].started, self._last_writer(rows[0])) if rows else None
+        """The newest session of this case that was not closed; it is taken before it is offered."""
+        self._let_go_of_offered()
+        row = next(iter(self.store.sessions(case, open_only=True, limit=1)), None)
+        if row is None:
+            return None
+        unfinished = Unfinished(row.id, row.started, self._last_writer(row))
+        try:
+            self._offered.enter_context(self.store.hold(row.id, self._author, self._now()))
+        except SessionHeld as held:
+            return replace(unfinished, elsewhere=held.message)
+        self._offered_session = row.id
+        return unfinished
+
+    def _let_go_of_offered(self) -> None:
+        self._offered.close()
+        self._offered_session = ""
 
     def _last_writer(self, row: SessionRow) -> str:
         entries = [entry for entry in self.store.entries(row.id) if entry.kind not in AFTERWARDS]
@@ -87,6 +103,7 @@ class MeetingKeeper:
 
     def begin(self, content: Content) -> None:
         """Begin a session; again after it failed, it goes on with the same one."""
+        self._let_go_of_offered()
         if not self.session:
             session = self.store.begin(self._author, self._now())
             self._held.enter_context(self.store.hold(session, self._author, self._now()))
@@ -94,8 +111,12 @@ class MeetingKeeper:
         self.use(content)
 
     def resume(self, session: str) -> tuple[tuple[Event, ...], Content]:
-        """Take a session that was not closed, and give its events and its content."""
-        self._held.enter_context(self.store.hold(session, self._author, self._now()))
+        """Take a session that was not closed, and give its events and its content; again after that failed."""
+        if session == self._offered_session:
+            self._held.push(self._offered.pop_all())
+            self._offered_session = ""
+        elif session != self.session:
+            self._held.enter_context(self.store.hold(session, self._author, self._now()))
         self.session = session
         events = tuple(events_of(self.store, session))
         return events, content_of(self.store, fold(events))

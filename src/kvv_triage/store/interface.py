@@ -138,7 +138,7 @@ class Store(Protocol):
         """The content with this fingerprint."""
 
     def hold(self, session: str, author: Author, at: datetime) -> AbstractContextManager[None]:
-        """Take a session for this process; raises StoreTrouble when another living process has it."""
+        """Take a session for this process; raises SessionHeld when another living process has it."""
 
     def head(self) -> str:
         """The keyed head over all sessions: 64 hex digits that change with every entry."""

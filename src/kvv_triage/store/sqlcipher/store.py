@@ -13,7 +13,7 @@ from typing import Self
 
 from sqlcipher3 import dbapi2
 
-from kvv_triage.errors import CannotDo, KvvError, StoreTrouble
+from kvv_triage.errors import CannotDo, KvvError, SessionHeld, StoreTrouble
 from kvv_triage.language.spelling import case_key
 from kvv_triage.saving import OWNER_FOLDER, private_folder, sync_folder
 from kvv_triage.store.chain import START, chain_keys, next_head, row_seal
@@ -261,7 +261,7 @@ class FileStore:
         with suppress(KvvError), self.writing():  # the lock is what counts; the name is overwritten by the next one
             self.connection.raw.execute("DELETE FROM holder WHERE session = ?", (session,))
 
-    def _is_held(self, session: str) -> StoreTrouble:
+    def _is_held(self, session: str) -> SessionHeld:
         with self.reading():
             holders = self.connection.raw.execute(
                 "SELECT author, role, since FROM holder WHERE session = ?", (session,)
@@ -269,10 +269,10 @@ class FileStore:
             row = holders.fetchone()
         tip = "Sluit de sessie daar, of wacht tot die klaar is."
         if row is None:
-            return StoreTrouble(f"Sessie {session} is net ergens anders geopend.", tip=tip)
+            return SessionHeld(f"Sessie {session} is net ergens anders geopend.", tip=tip)
         since = datetime.fromisoformat(row[2]).astimezone()
         who = row[0] or row[1] or "een collega"
-        return StoreTrouble(f"Sessie {session} is open bij {who} sinds {since:%d-%m-%Y %H:%M}.", tip=tip)
+        return SessionHeld(f"Sessie {session} is open bij {who} sinds {since:%d-%m-%Y %H:%M}.", tip=tip)
 
     def head(self) -> str:
         """The keyed head over all sessions."""
