@@ -8,12 +8,12 @@ from statistics import median
 import pytest
 from rich.console import Console
 
-from kvv_triage.case.events import Answered, Event, Raised
+from kvv_triage.case.events import Answered, Event, LookAgainSet, Owned, Promised, Raised, Watched
 from kvv_triage.content.content import Content
 from kvv_triage.deciding.decision import Decision
 from kvv_triage.language.scales import Level
 from kvv_triage.meeting.session import Session, fold
-from kvv_triage.pages.decision_page import decision_page, details_page
+from kvv_triage.pages.decision_page import decision_page, details_page, farewell_page
 from kvv_triage.pages.page import Page
 from kvv_triage.pages.paragraphs import CONSULT_FIRST
 from kvv_triage.reading.loading import Loaded
@@ -24,6 +24,7 @@ from tests.helpers.pages import texts_in
 from tests.helpers.strategies import DAY
 
 LOOK_AGAIN = DAY + timedelta(days=7)
+SCREEN = 24
 ROOM = 18
 """Lines of a screen of 24 that are left above four choices and the line of keys."""
 
@@ -94,6 +95,31 @@ def test_behind_page_one_stand_every_caution_every_source_and_the_fingerprint(
         for outcome in decision.reached:
             assert set(content.sources_of_threshold(outcome.threshold)) <= set(texts), case.path
         assert content.fingerprint[:19] in " ".join(texts)
+
+
+def test_the_last_page_of_the_median_case_fits_on_a_screen_of_24_lines(
+    content: Content, tried: tuple[Tried, ...]
+) -> None:
+    agreed: list[Event] = [
+        Owned("Els de Boer", "Jan", "de piketdienst"),
+        Watched("de jeugdverpleegkundige, tot en met zondag"),
+        *(Promised("Els", f"belt de school van het {number}e kind", DAY) for number in range(4)),
+        LookAgainSet(LOOK_AGAIN),
+    ]
+    counted = []
+    for case in tried:
+        answers = (Answered(slot, answer) for slot, answer in case.record.answers.items())
+        session = fold([*answers, *agreed])
+        kept_as = "Deze weging is bewaard als K7M-3FQR. Zegel van de opslag: 0123456789abcdef."
+        page = farewell_page(content, session, case.decision, kept_as)
+        texts = texts_in(page)
+        counted.append(len(lines_of(page)))
+        for name in case.decision.call:
+            assert any(content.specialists[name].phone in text for text in texts), case.path
+        for told in ("Els de Boer", "belt de school van het 3e kind", "Kijk opnieuw op ", kept_as):
+            assert any(told in text for text in texts), (case.path, told)
+    assert median(counted) <= SCREEN - 1
+    assert sorted(counted)[len(counted) * 9 // 10] <= SCREEN
 
 
 def test_that_veilig_thuis_comes_before_the_family_is_said_on_page_one(

@@ -34,7 +34,7 @@ from kvv_triage.pages.paragraphs import (
     whom_to_call,
 )
 from kvv_triage.pages.whom_to_call import FIRST_112, call_pairs, still_to_call
-from kvv_triage.pages.wording import TITLES, question_text, role_text
+from kvv_triage.pages.wording import TITLES, called_text, question_text, role_text
 
 
 def decision_page(
@@ -85,20 +85,58 @@ def unfinished_page(content: Content, session: Session, decision: Decision, look
     return Page(_title(decision, is_open=True), blocks)
 
 
+MOST_PROMISES = 8
+"""Promises on the last page, those that come first on top; all of them are in the summary and in `kvv opvolging`."""
+
+
 def farewell_page(content: Content, session: Session, decision: Decision, kept_as: str) -> Page:
     """What stays on the screen when the meeting is over: whom to call, who does what, and where it is kept."""
     blocks: list[Block] = []
-    if decision.level is Level.BEL_112:
-        blocks.append(FIRST_112)
-    if decision.call:
-        blocks.append(Pairs(call_pairs(content, decision)))
     if reminder := still_to_call(content, session, decision):
-        blocks.append(Line(reminder, strong=True))
-    blocks += _agreed(session)
+        blocks += [Line(reminder, strong=True), *_still_to_call(content, decision)]
+    elif session.calls:
+        said = called_text(content, session.calls[-1])
+        blocks.append(Line(f"{said[0].upper()}{said[1:]}.", strong=True))
+    blocks += _in_short(session)
     if session.look_again:
-        blocks.append(Line(f"Kijk opnieuw op {in_words(session.look_again)}, en eerder als er iets verandert."))
+        blocks.append(Line(_look_again(session.look_again)))
     blocks += [Line(ALWAYS_CALL), Line(kept_as)]
     return Page(TITLES[decision.level], tuple(blocks))
+
+
+def _still_to_call(content: Content, decision: Decision) -> Iterator[Block]:
+    if decision.level is Level.BEL_112:
+        yield FIRST_112
+    if decision.call:
+        yield Pairs(call_pairs(content, decision))
+
+
+def _in_short(session: Session) -> Iterator[Block]:
+    """Who owns the case and who does what, on as few lines as can be; what is due first comes first."""
+    if owner := session.owner:
+        deputy = f" Vervanger: {owner.deputy}." if owner.deputy else ""
+        after_five = f" Na vijven: {owner.after_five}." if owner.after_five else ""
+        yield Line(f"Regiehouder: {owner.owner}.{deputy}{after_five}")
+    if session.watch:
+        yield Line(f"Wie ziet wie: {session.watch}")
+    promised = _promised(session)
+    points = promised[:MOST_PROMISES]
+    if (others := len(promised) - MOST_PROMISES) > 0:
+        points.append("En nog 1 afspraak." if others == 1 else f"En nog {others} afspraken.")
+    yield from listed("Wie doet wat", points)
+
+
+def _promised(session: Session) -> list[str]:
+    """What was promised and handed over, what is due first on top."""
+    dated = [
+        (promise.by, f"{promise.who}, uiterlijk {in_words(promise.by)}: {promise.what}") for promise in session.promises
+    ]
+    asked = "Nog van ons tot zij dit bevestigen, uiterlijk"
+    dated += [
+        (handover.by, f"Naar {handover.to}: {handover.what}. {asked} {in_words(handover.by)}.")
+        for handover in session.handed_over
+    ]
+    return [sentence for _, sentence in sorted(dated, key=lambda promise: promise[0])]
 
 
 def _title(decision: Decision, *, is_open: bool) -> str:
@@ -173,18 +211,8 @@ def _agreed(session: Session) -> Iterator[Block]:
     ]
     if filled := tuple((label, text) for label, text in pairs if text):
         yield Pairs(filled)
-    if session.promises:
-        yield Bullets(
-            tuple(f"{promise.who}, uiterlijk {in_words(promise.by)}: {promise.what}" for promise in session.promises)
-        )
-    if session.handed_over:
-        asked = "Nog van ons tot zij dit bevestigen, uiterlijk"
-        yield Bullets(
-            tuple(
-                f"Naar {handover.to}: {handover.what}. {asked} {in_words(handover.by)}."
-                for handover in session.handed_over
-            )
-        )
+    if promised := _promised(session):
+        yield Bullets(tuple(promised))
 
 
 def _behind(content: Content, session: Session, decision: Decision) -> Iterator[Block]:

@@ -129,8 +129,7 @@ def when_no_answer(content: Content, decision: Decision) -> Iterator[Block]:
 
 def about_specialists(content: Content, decision: Decision) -> Iterator[Block]:
     """What each of whom to call is called for, and what to mind with each."""
-    if points := tuple(_about_specialists(content, decision)):
-        yield Bullets(points)
+    yield from listed("Waarvoor je belt", _about_specialists(content, decision))
 
 
 def _about_specialists(content: Content, decision: Decision) -> Iterator[str]:
