@@ -62,7 +62,7 @@ def show_decision(desk: Desk, *, has_more: bool) -> str:
 def _page(desk: Desk) -> Page:
     closed = desk.moment.at_close
     page = decision_page(desk.content, desk.session, closed.decision, closed.look_again, desk.moment.never_asked)
-    if not (graver := _changed(desk, graver_only=True)):
+    if not (graver := _differences(desk, graver_only=True)):
         return page
     points = graver[:1] if len(graver) == 1 else (graver[0], f"En nog {len(graver) - 1}: zie de details.")
     return Page(page.title, (*page.blocks, Heading("Zwaarder dan de vorige keer"), Bullets(points)))
@@ -71,12 +71,12 @@ def _page(desk: Desk) -> Page:
 def _details(desk: Desk) -> Page:
     """What stands behind the outcome, and everything that is answered differently since the last meeting."""
     page = details_page(desk.content, desk.session, desk.moment.at_close.decision)
-    if not (changed := _changed(desk)):
+    if not (changed := _differences(desk)):
         return page
     return Page(page.title, (*page.blocks, Heading("Anders dan de vorige keer"), Bullets(changed)))
 
 
-def _changed(desk: Desk, *, graver_only: bool = False) -> tuple[str, ...]:
+def _differences(desk: Desk, *, graver_only: bool = False) -> tuple[str, ...]:
     before = desk.before
     if before.last is None or before.last_content is None:
         return ()

@@ -189,6 +189,7 @@ def _main_reason(content: Content, session: Session, decision: Decision) -> Iter
         (answers, "antwoord", "antwoorden"),
         (len(rules) - 1, "reden", "redenen"),
         (len(decision.cautions) - 1, "punt om op te letten", "punten om op te letten"),
+        (len(tuple(to_check(content, decision))), "punt om na te kijken", "punten om na te kijken"),
     )
     named = [f"{number} {one if number == 1 else many}" for number, one, many in more if number > 0]
     if named:
