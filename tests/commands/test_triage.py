@@ -232,8 +232,8 @@ def test_any_byte_can_be_typed_at_any_prompt_and_is_kept(typed: bytes, tmp_path:
 def test_any_byte_can_be_typed_where_the_record_is_opened(typed: bytes, tmp_path: Path) -> None:
     places = {"KVV_GEGEVENS": str(tmp_path / "g"), "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"}
     phrase = b"paarse fiets op zolder"
-    twice = [typed[:40] + phrase] * 2
-    made = typed_bytes(b"\n".join([b"n", b"A-1", *twice, b"1", typed, b"", b""]), "triage", "--eenvoudig", **places)
+    phrases = [typed[:40] + phrase, phrase, phrase, phrase]
+    made = typed_bytes(b"\n".join([b"n", b"A-1", *phrases, b"1", typed, b"", b""]), "triage", "--eenvoudig", **places)
     assert made.returncode == 1, made.stderr
     assert b"Wie zitten er aan tafel" in made.stdout
     refused = typed_bytes(b"\n".join([typed, typed, b"", typed, typed, typed, b""]), "sessies", **places)
@@ -272,7 +272,7 @@ def test_danger_with_a_damaged_settings_file_ends_with_the_number(tmp_path: Path
     folder = tmp_path / "kvv"
     folder.mkdir()
     (folder / "instellingen.toml").write_text('naam = "', encoding="utf-8")
-    done = typed_bytes(b"g\n", "triage", "--eenvoudig", XDG_CONFIG_HOME=str(tmp_path))
+    done = typed_bytes(b"3\n", "triage", "--eenvoudig", XDG_CONFIG_HOME=str(tmp_path))
     assert done.returncode == 1
     last = done.stderr.decode().splitlines()[-1]
     assert last == "Kun je niet wachten? Bel Veilig Thuis: 0800-2000. Bij direct gevaar: 112."

@@ -123,7 +123,7 @@ def run(made: Record, record: Path) -> Iterator[Run]:
 
 def in_danger(content: Content, **more: str) -> Worker:
     """Someone who comes in with direct danger, and goes on with the questions when the alarm sounds."""
-    replies: Replies = {"Kijkt er iemand mee": "g", question(content, "acuut.geweld-nu"): "j", "Opnieuw proberen": "3"}
+    replies: Replies = {"Kijkt er iemand mee": "3", question(content, "acuut.geweld-nu"): "j", "Opnieuw proberen": "3"}
     return Worker({**replies, **more}, lambda screen: "v" if "(v)" in screen else careless(screen))
 
 
@@ -171,7 +171,7 @@ def on_keys(run: Run) -> Running:
     """A meeting with keys, at its alarm."""
     running = run("A-1", plain=False)
     running.until("direct gevaar")
-    wait_and_send(running, "g")
+    wait_and_send(running, "3")
     running.until("1 van hoogstens")
     wait_and_send(running, "j")
     running.until(ALARM)
@@ -188,8 +188,7 @@ def test_ctrl_c_twice_on_keys(run: Run) -> None:
     running = on_keys(run)
     wait_and_send(running, "\x03")
     running.until("Wil je stoppen?")
-    for _ in range(3):  # the last page may wait for a key as well
-        wait_and_send(running, "\x03")
+    wait_and_send(running, "\x03")
     check(running, ExitCode.INTERRUPTED)
 
 

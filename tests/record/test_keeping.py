@@ -117,7 +117,7 @@ def test_an_unfinished_session_goes_on_at_the_open_question(
 
 def test_a_new_session_may_begin_beside_an_unfinished_one(content: Content, cabinet: Cabinet, store: FileStore) -> None:
     cabinet.meet(content, stopped_at(content, "acuut.medische-hulp"))
-    cabinet.meet(content, {"die niet af is": "n"}, at=NEXT_WEEK)
+    cabinet.meet(content, {"die niet af is": "2"}, at=NEXT_WEEK)
     assert [bool(row.closed) for row in store.sessions()] == [True, False]
 
 
@@ -136,10 +136,10 @@ def test_a_resumed_session_keeps_the_content_it_began_with_unless_the_team_moves
 ) -> None:
     cabinet.meet(content, stopped_at(content, "acuut.medische-hulp"))
     newer = changed(content, without="acuut.geweld-nu")
-    stay = {"Waarmee ga je verder?": "o", **stopped_at(content, "acuut.dreigt-te-doden")}
+    stay = {"Waarmee ga je verder?": "1", **stopped_at(content, "acuut.dreigt-te-doden")}
     stayed = cabinet.meet(newer, stay)
     assert stayed.session.fingerprint == content.fingerprint
-    moved = cabinet.meet(newer, {"Waarmee ga je verder?": "n"})
+    moved = cabinet.meet(newer, {"Waarmee ga je verder?": "2"})
     assert "1 antwoord past daar niet." in moved.printed
     assert "Deze antwoorden passen niet bij de nieuwe lijsten." in moved.printed
     assert moved.error is None
@@ -159,7 +159,7 @@ def test_a_red_flag_is_left_behind_only_with_a_reason_and_a_second_name(
     leave = stopped_at(content, "acuut.medische-hulp")
     cabinet.meet(content, {question(content, "acuut.geweld-nu"): "j", **leave})
     newer = changed(content, without="acuut.geweld-nu")
-    asked = {"Waarmee ga je verder?": "n", "Waarom mag dat?": "die vraag is vervallen", "Welke collega": second}
+    asked = {"Waarmee ga je verder?": "2", "Waarom mag dat?": "die vraag is vervallen", "Welke collega": second}
     held = cabinet.meet(newer, {**asked, **stopped_at(content, "acuut.basiszorg-weg")})
     assert (held.session.fingerprint == newer.fingerprint) is moves
     assert ("acuut.geweld-nu" in held.session.answers) is not moves
@@ -220,7 +220,7 @@ def test_earlier_sessions_count_in_the_thresholds(make: object, cabinet: Cabinet
 def test_in_direct_danger_the_acute_answers_are_kept_from_the_first_one(
     content: Content, cabinet: Cabinet, store: FileStore
 ) -> None:
-    cabinet.meet(content, {"mag zien?": "g", **stopped_at(content, "acuut.medische-hulp")})
+    cabinet.meet(content, {"mag zien?": "3", **stopped_at(content, "acuut.medische-hulp")})
     (row,) = store.sessions()
     assert [event.slot for event in events_of(store, row.id) if isinstance(event, Answered)] == ["acuut.geweld-nu"]
 
@@ -380,7 +380,7 @@ def test_a_session_belongs_to_its_case_before_anything_is_asked_of_the_table(
 def test_danger_that_is_asked_first_belongs_to_the_case_on_the_command_line(
     content: Content, cabinet: Cabinet, store: FileStore
 ) -> None:
-    replies = {"Kijkt er iemand mee": "g", question(content, "acuut.geweld-nu"): "j", "BEL NU 112": CTRL_C}
+    replies = {"Kijkt er iemand mee": "3", question(content, "acuut.geweld-nu"): "j", "BEL NU 112": CTRL_C}
     cabinet.meet(content, {**replies, "Wil je stoppen?": CTRL_C})
     (row,) = store.sessions("A-1")
     assert "acuut.geweld-nu" in fold(events_of(store, row.id)).answers
