@@ -29,6 +29,8 @@ from kvv_triage.terminal.screen import lines_at
 from kvv_triage.terminal.stage import Stage
 from kvv_triage.trainer.trying import try_cases
 
+pytestmark = pytest.mark.slow  # keys come one by one, as people press them
+
 T = TypeVar("T")
 
 YES, NO, DUNNO = Choice("ja", "j", "Ja"), Choice("nee", "n", "Nee"), Choice("weet_niet", "w", "Weet niet")

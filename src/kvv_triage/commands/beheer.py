@@ -38,10 +38,10 @@ def key(places: Places) -> None:
     check_kept(places)
     secret = proven_key(asker, places)
     choices = (
-        Choice("wachtzin", "w", "Een (nieuwe) wachtzin"),
-        Choice("sleutelbos", "s", "De sleutelbos van deze computer"),
-        Choice("code", "c", "Een nieuwe herstelcode"),
-        Choice("overtypen", "o", "Ik typ de herstelcode over"),
+        Choice("wachtzin", "", "Een (nieuwe) wachtzin"),
+        Choice("sleutelbos", "", "De sleutelbos van deze computer"),
+        Choice("code", "", "Een nieuwe herstelcode"),
+        Choice("overtypen", "", "Ik typ de herstelcode over"),
         Choice("niets", "n", "Niets veranderen"),
     )
     match asker.choose(Screen("Wat opent de opslag voortaan?"), choices, (), "niets"):
