@@ -37,7 +37,7 @@ def test_help_goes_to_stdout() -> None:
 def test_help_lists_the_work_first_and_the_groups_after_it() -> None:
     listed = re.findall(r"(?m)^  (\w+)  ", kvv("--help").stdout.partition("Opdrachten:")[2])
     assert listed == [
-        *("triage", "beslis", "controleer", "sessies", "toon", "export", "rapport"),
+        *("triage", "beslis", "controleer", "belblad", "sessies", "toon", "export", "rapport"),
         *("drempel", "opvolging", "beheer"),
     ]
 

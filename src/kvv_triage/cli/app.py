@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from kvv_triage.cli import beheer, drempel, dutch, opvolging, sessions, triage
+from kvv_triage.cli import beheer, belblad, drempel, dutch, opvolging, sessions, triage
 
 app = typer.Typer(
     cls=dutch.DutchGroup,
@@ -20,6 +20,7 @@ app = typer.Typer(
     ),
 )
 app.add_typer(triage.commands)
+app.add_typer(belblad.commands)
 app.add_typer(sessions.commands)
 app.add_typer(drempel.drempel, name="drempel")
 app.add_typer(opvolging.opvolging, name="opvolging")

@@ -57,7 +57,7 @@ def run(
     with unlocked(asker, places) as store:
         rows = _rows(store, wanted)
         if share.has_words and not keys and form != "ics":
-            _ask_once(asker)
+            ask_once(asker)
         Export(store, share, form, Target(to, keys)).write(rows)
 
 
@@ -107,7 +107,8 @@ def _named_rows(
     return named_rows(store, what, since, until)
 
 
-def _ask_once(asker: Asker) -> None:
+def ask_once(asker: Asker) -> None:
+    """Ask whether what a client said is meant to leave the record in plain sight; raises CannotDo when it is not."""
     from kvv_triage.conversation.asker import Choice, Screen
 
     screen = Screen(

@@ -9,6 +9,7 @@ from kvv_triage.case.events import EMERGENCY_NUMBER, Called, CallKind, CallPlann
 from kvv_triage.conversation.asker import Choice, FormLine, Screen
 from kvv_triage.conversation.desk import Desk, WentBack
 from kvv_triage.language.clock import parse_time
+from kvv_triage.language.scales import Level
 from kvv_triage.meeting.laws import day_of_call, last_day_to_call, not_spoken_to
 from kvv_triage.pages.call_sheet import call_screen
 from kvv_triage.pages.whom_to_call import next_number, number_of, reachable, takes_reports
@@ -63,6 +64,18 @@ def _carried_out(desk: Desk, picked: str, to: str, others: Sequence[str], tried:
     return next((name for name in _to_call(desk) if name in still_due and name not in tried), None)
 
 
+def _note(desk: Desk) -> None:
+    """Record what was decided; of a meeting that is closed that stands already."""
+    if not desk.session.closed:
+        desk.note_decision()
+
+
+def _level(desk: Desk) -> Level:
+    """How urgent the call was: as it was decided, also when on a later day an earlier session counts no more."""
+    decided = desk.session.decided
+    return max(desk.moment.decision.level, decided.level if decided else Level.VOLGEN)
+
+
 def _due(desk: Desk) -> tuple[str, ...]:
     return not_spoken_to(desk.content, desk.session, desk.moment.decision)
 
@@ -85,8 +98,8 @@ def _spoken(desk: Desk, to: str) -> None:
     spoke_with, agreed = desk.fill(
         Screen(f"Gesproken met {whom}"), lines, lambda texts: "" if texts[0].strip() else "Vul in met wie is gesproken."
     )
-    desk.note_decision()
-    desk.add(Called(desk.now(), desk.moment.decision.level, to, kind, spoke_with, agreed))
+    _note(desk)
+    desk.add(Called(desk.now(), _level(desk), to, kind, spoke_with, agreed))
     desk.tell(f"Vastgelegd: gesproken met {whom}.")
 
 
@@ -99,7 +112,7 @@ def _no_answer(desk: Desk, to: str, try_next: str | None) -> None:
         AT_ONCE if to == EMERGENCY_NUMBER else AGAIN,
     )
     (typed,) = desk.fill(Screen(f"Geen gehoor bij {whom}. {now}"), (line,), lambda texts: _refused(desk, texts[0]))
-    desk.note_decision()
+    _note(desk)
     desk.add(NotReached(desk.now(), to, parse_time(typed, desk.now())))
     desk.tell(f"Vastgelegd: geen gehoor bij {whom}. Er is nog niet gebeld.")
 
@@ -117,7 +130,7 @@ def _plan(desk: Desk, to: str) -> None:
     who, typed = desk.fill(Screen(f"Straks bellen: {number_of(desk.content, to)}"), lines, refuse)
     by = parse_time(typed, desk.now())
     if by:
-        desk.note_decision()
+        _note(desk)
         desk.add(CallPlanned(who, by, to))
         desk.tell(f"Vastgelegd: {who} belt {whom} om {by:%H:%M}. Er is nog niet gebeld.")
 

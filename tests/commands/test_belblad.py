@@ -1,0 +1,168 @@
+"""`kvv belblad`: the sheet of a kept meeting again, on paper, and what came of a call that was made later."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from kvv_triage.__main__ import main
+from kvv_triage.case.answers import Answer, Option
+from kvv_triage.case.events import Answered, Called, Closed, Decided, Event, Exported, NotReached, Seated, Started
+from kvv_triage.commands.belblad import newest_of
+from kvv_triage.content.content import Content
+from kvv_triage.errors import CannotDo, ExitCode
+from kvv_triage.language.scales import Level
+from kvv_triage.record.call_sheets import take_outcome
+from kvv_triage.record.following import items_in
+from kvv_triage.record.kept import events_of
+from kvv_triage.store.interface import Author
+from kvv_triage.store.key import keys
+from kvv_triage.store.sqlcipher.store import FileStore, open_store
+from kvv_triage.terminal.plain import PlainAsker
+from tests.helpers.full_session import AT, keep
+from tests.helpers.keyrings import MemoryKeyring
+from tests.helpers.typist import HANG_UP, Replies, Typist, Worker
+
+CASE, SAID = "A-2026-014", "blauwe plekken in haar hals"
+LATER = AT + timedelta(hours=2)
+SAM = Author("Sam", "wijkteam")
+Run = Callable[..., tuple[int, str, str]]
+
+
+class Shelf:
+    """A record with a meeting in which nobody called."""
+
+    def __init__(self, folder: Path, content: Content) -> None:
+        self.folder, self.content = folder, content
+        created = keys.create(folder)
+        keys.confirm_recovery(folder, created.recovery_code)
+        self.key = created.key
+        with open_store(folder, self.key, create=True) as store:
+            self.session = keep(store, content, self.meeting())
+
+    def meeting(self) -> list[Event]:
+        return [
+            Started(AT, self.content.fingerprint, "Sam", "wijkteam"),
+            Seated(CASE, "wijkteam", "Sam"),
+            Answered("partnergeweld.keel", Answer((Option("recent"),), SAID)),
+            Decided(AT, Level.BEL_NU, ("rode-vlag",)),
+            Closed(AT),
+        ]
+
+    def open(self) -> FileStore:
+        return open_store(self.folder, self.key)
+
+    def events(self) -> list[Event]:
+        with self.open() as store:
+            return list(events_of(store, self.session))
+
+    def take(self, replies: Replies) -> bool:
+        """Let somebody at a terminal record what came of the call."""
+        paper = io.StringIO()
+        asker = PlainAsker(Typist(paper, Worker(replies)).type_line, paper)
+        with self.open() as store:
+            return take_outcome(asker, store, newest_of(store, CASE), SAM, lambda: LATER)
+
+
+@pytest.fixture
+def shelf(tmp_path: Path, content: Content, ring: MemoryKeyring) -> Shelf:
+    assert not ring.kept
+    return Shelf(tmp_path / "gegevens", content)
+
+
+@pytest.fixture
+def kvv(shelf: Shelf, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    monkeypatch.setenv("KVV_GEGEVENS", str(shelf.folder))
+    monkeypatch.delenv("KVV_WACHTZIN_BESTAND", raising=False)
+
+    def run(*words: str, typed: str = "") -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
+        code = main(("belblad", *words))
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return run
+
+
+def test_in_a_pipe_the_sheet_is_printed_without_asking_anything_and_identifies_nobody(kvv: Run, shelf: Shelf) -> None:
+    for what in (CASE, shelf.session):
+        code, out, _ = kvv(what)
+        assert code == 0
+        assert out.startswith("BELBLAD: ADVIES VAN VEILIG THUIS\n1. Veilig Thuis: 0800-2000")
+        assert SAID not in out
+    assert shelf.events() == shelf.meeting()
+
+
+def test_without_a_case_or_with_an_unknown_one_it_says_what_to_do(kvv: Run) -> None:
+    code, _, err = kvv()
+    assert code == ExitCode.CANNOT
+    assert "Zeg van welke zaak" in err
+    code, _, err = kvv("Z-99")
+    assert code == ExitCode.CANNOT
+    assert "Deze sessie of zaak bestaat niet." in err
+
+
+@pytest.mark.parametrize("ending", ["md", "html"])
+def test_on_paper_it_is_written_in_the_form_that_its_name_says_and_that_is_kept(
+    kvv: Run, shelf: Shelf, tmp_path: Path, ending: str
+) -> None:
+    target = tmp_path / f"belblad.{ending}"
+    code, _, err = kvv(CASE, "--naar", str(target))
+    assert code == 0, err
+    text = target.read_text(encoding="utf-8")
+    assert "BELBLAD: ADVIES VAN VEILIG THUIS" in text
+    assert ("<html" in text) == (ending == "html")
+    assert SAID not in text
+    exported = shelf.events()[-1]
+    assert isinstance(exported, Exported)
+    assert (exported.form, exported.detail) == ("markdown" if ending == "md" else "html", "belblad advies")
+
+
+def test_the_sheet_to_report_is_written_only_after_a_yes(kvv: Run, shelf: Shelf, tmp_path: Path) -> None:
+    target = tmp_path / "melding.md"
+    words = (CASE, "--soort", "melding", "--naar", str(target))
+    code, _, err = kvv(*words, typed="n\n")
+    assert code == ExitCode.CANNOT
+    assert "Er is niets uitgevoerd." in err
+    assert not target.exists()
+    assert shelf.events() == shelf.meeting()
+    code, _, _ = kvv(*words, typed="j\n")
+    assert code == 0
+    assert SAID in target.read_text(encoding="utf-8")
+    assert kvv(*words, typed="j\n")[0] == ExitCode.CANNOT, "nothing is written over"
+
+
+def test_a_report_that_was_made_later_is_kept_there_and_starts_the_clocks_of_veilig_thuis(shelf: Shelf) -> None:
+    replies = {"Waarvoor belde je": "2", "Met wie is gesproken?": "de frontoffice", "Wat is afgesproken": "zij bellen"}
+    assert shelf.take(replies)
+    (call,) = shelf.events()[len(shelf.meeting()) :]
+    assert call == Called(LATER, Level.BEL_NU, "veilig_thuis", "melding", "de frontoffice", "zij bellen")
+    with shelf.open() as store:
+        keys_due = {item.key for item in items_in(store, newest_of(store, CASE), LATER.date()) if item.is_open}
+    assert {"vt-1-veiligheid", "vt-1-onderzoek"} <= keys_due
+    assert "bellen" not in keys_due
+
+
+def test_when_nobody_answers_it_stays_due(shelf: Shelf) -> None:
+    assert shelf.take({"BEL VEILIG THUIS": "2", "Wanneer probeer je": "", "BEL POLITIE": "t"})
+    (attempt,) = shelf.events()[len(shelf.meeting()) :]
+    assert attempt == NotReached(LATER, "veilig_thuis", LATER + timedelta(minutes=15))
+    with shelf.open() as store:
+        assert "bellen" in {item.key for item in items_in(store, newest_of(store, CASE), LATER.date()) if item.is_open}
+
+
+@pytest.mark.parametrize("typed", ["t", "s"])
+def test_who_looks_and_goes_away_records_nothing(shelf: Shelf, typed: str) -> None:
+    assert not shelf.take({"Wil je stoppen?": "j", "BEL VEILIG THUIS": typed})
+    assert shelf.events() == shelf.meeting()
+
+
+def test_input_that_ends_records_nothing(shelf: Shelf) -> None:
+    with pytest.raises(CannotDo, match="De invoer hield op"):
+        shelf.take({"Met wie is gesproken?": HANG_UP})
+    assert shelf.events() == shelf.meeting()
