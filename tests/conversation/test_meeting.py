@@ -237,7 +237,7 @@ def test_stalking_calls_in_the_fast_lane_and_nothing_wrong_ends_in_following(con
     }
     stalked, calm = ended(hold(content, said)), ended(hold(content, {**FAST, "echt nagevraagd of gezien": "j"}))
     assert stalked.desk.moment.decision.level is Level.BEL_NU
-    assert "BEL NU EEN SPECIALIST" in stalked.at("Ik bel nu")
+    assert "BEL NU EEN SPECIALIST" in stalked.at("Belblad: bellen")
     assert calm.desk.moment.decision.level is Level.VOLGEN
     assert "niet gevraagd: " not in outcomes(calm)[0]
     assert len(calm.session.answers) <= 20
@@ -413,7 +413,7 @@ def test_the_meldcode_is_recomputed_and_shown_after_every_meldcode_answer(conten
     held = ended(hold(content, replies))
     record = held.session.meldcode
     standing = [screen for screen in held.screens if "Wat leggen jullie nu vast" in screen]
-    steps = ((1, "2 bereikt (overleggen)"), (3, "3 bereikt (in gesprek)"), (4, "4 bereikt (wegen)"))
+    steps = ((0, "2 bereikt (overleggen)"), (2, "3 bereikt (in gesprek)"), (3, "4 bereikt (wegen)"))
     assert all(f"Meldcode: stap {step}" in standing[number] for number, step in steps)
     assert "Meldcode: alle stappen zijn gezet." in held.printed
     assert record.conversations[0].reason == "hij luistert mee"
@@ -634,7 +634,7 @@ def test_a_raise_after_the_closing_rings_the_alarm_and_moves_the_day_to_look_aga
     replies: Replies = {
         "Belblad voor advies, zonder": ["p", "k"],
         "vertrouwen jullie het niet": "hij lacht niet meer",
-        "Ik bel nu": "v",
+        "Belblad: bellen": "v",
     }
     held = hold(content, replies)
     assert held.error is None
@@ -651,7 +651,7 @@ def test_a_raise_in_the_closing_moves_the_day_that_was_set(content: Content) -> 
         "Klopt dit zo?": ["5", "p"],
         "Wanneer kijken jullie opnieuw": ["over 13 weken", "over 2 weken"],
         "vertrouwen jullie het niet": "hij lacht niet meer",
-        "Ik bel nu": "v",
+        "Belblad: bellen": "v",
     }
     held = ended(hold(content, replies))
     assert "Dat is te laat. Deze uitkomst vraagt uiterlijk dinsdag 2 juni 2026." in held.printed

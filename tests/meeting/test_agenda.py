@@ -36,7 +36,7 @@ from kvv_triage.meeting.agenda import (
     FULL,
     NOT_NOW,
     NOW,
-    Part,
+    ClosingPart,
     Proposal,
     ProposalKind,
     Step,
@@ -96,7 +96,7 @@ def steps(ruleset: Ruleset, *events: Event) -> Step | None:
     return next_step(at(ruleset, *events), Lane())
 
 
-def needed(ruleset: Ruleset, *events: Event) -> Part | None:
+def needed(ruleset: Ruleset, *events: Event) -> ClosingPart | None:
     """The part of the closing that needs something first, in a meeting that is there."""
     assert steps(ruleset, *events) is Step.CLOSING
     return next_part(at(ruleset, *events))
@@ -154,35 +154,35 @@ def test_a_no_that_changed_is_no_longer_checked(small: Ruleset) -> None:
 
 def test_the_parts_of_the_closing_need_something_in_their_order_and_each_once(small: Ruleset) -> None:
     said: list[Event] = [*asked_and_checked("a.een", "a.twee"), OUTCOME, Raised("niet pluis")]
-    order: list[Part] = []
-    answers: dict[Part, Event] = {
-        Part.CALL: Called(AT, Level.BEL_NU),
-        Part.WATCH: Watched("de oma, tot maandag"),
-        Part.OWNER: OWNER,
-        Part.PROMISES: Promised("Sam", "Opnieuw kijken.", FRIDAY, proposal=ProposalKind.LOOK_AGAIN),
-        Part.MELDCODE: LATER_MELDCODE,
+    order: list[ClosingPart] = []
+    answers: dict[ClosingPart, Event] = {
+        ClosingPart.CALL: Called(AT, Level.BEL_NU),
+        ClosingPart.WATCH: Watched("de oma, tot maandag"),
+        ClosingPart.OWNER: OWNER,
+        ClosingPart.PROMISES: Promised("Sam", "Opnieuw kijken.", FRIDAY, proposal=ProposalKind.LOOK_AGAIN),
+        ClosingPart.MELDCODE: LATER_MELDCODE,
     }
     while part := needed(small, *said):
         order.append(part)
         said.append(answers[part])
     assert order == [*answers]
-    assert parts(at(small, *said)) == (*Part,)
+    assert parts(at(small, *said)) == (*ClosingPart,)
 
 
 def test_without_a_call_nobody_is_asked_to_call_or_to_watch(small: Ruleset) -> None:
     calm = [*asked_and_checked("a.een", "a.twee"), OUTCOME]
-    assert parts(at(small, *calm)) == tuple(Part)[2:]
+    assert parts(at(small, *calm)) == tuple(ClosingPart)[2:]
     called = Called(AT, Level.ADVIES)
-    assert parts(at(small, *calm, called, Watched("de oma"))) == (*Part,), "what was recorded stays to be seen"
+    assert parts(at(small, *calm, called, Watched("de oma"))) == (*ClosingPart,), "what was recorded stays to be seen"
 
 
 def test_a_call_that_becomes_due_goes_first_again(small: Ruleset) -> None:
     said = [*asked_and_checked("a.een", "a.twee"), OUTCOME, LATER_MELDCODE, *AGREED]
     assert needed(small, *said) is None
-    assert needed(small, *said, Raised("niet pluis")) is Part.CALL
-    assert needed(small, *said, Raised("niet pluis"), Called(AT, Level.ADVIES)) is Part.CALL
-    assert needed(small, *said, Raised("niet pluis"), CallPlanned("Sam", AT)) is Part.WATCH
-    assert needed(small, *said, Raised("niet pluis"), Called(AT, Level.BEL_NU)) is Part.WATCH
+    assert needed(small, *said, Raised("niet pluis")) is ClosingPart.CALL
+    assert needed(small, *said, Raised("niet pluis"), Called(AT, Level.ADVIES)) is ClosingPart.CALL
+    assert needed(small, *said, Raised("niet pluis"), CallPlanned("Sam", AT)) is ClosingPart.WATCH
+    assert needed(small, *said, Raised("niet pluis"), Called(AT, Level.BEL_NU)) is ClosingPart.WATCH
     not_yet = Discussed(Subject.WATCH, WEDNESDAY)
     assert needed(small, *said, Raised("niet pluis"), Called(AT, Level.BEL_NU), not_yet) is None
     assert steps(small, *said, Closed(AT)) is None
@@ -241,7 +241,7 @@ def test_when_nothing_else_was_promised_the_last_proposal_is_to_look_again(small
     assert next_proposal(at(small, *calm, taken)) is None
     declined = Discussed(Subject.PROPOSAL, WEDNESDAY, (look_again.key,))
     assert next_proposal(at(small, *calm, declined)) is None
-    assert needed(small, *calm, LATER_MELDCODE, OWNER, declined) is Part.PROMISES
+    assert needed(small, *calm, LATER_MELDCODE, OWNER, declined) is ClosingPart.PROMISES
 
 
 def test_newer_content_asks_its_new_questions_also_after_the_outcome(small: Ruleset) -> None:
@@ -259,24 +259,24 @@ def test_a_no_in_the_meldcode_is_asked_again_when_the_answers_propose_yes_after_
     said += [Answered("a.twee", YES), Called(AT, Level.BEL_NU), Watched("de oma")]
     assert needed(small, *said) is None, "a red flag proposes nothing by itself"
     said += [Answered("a.een", YES), Discussed(Subject.PROPOSAL, WEDNESDAY, ("veiligheid:a.een",))]
-    assert needed(small, *said) is Part.MELDCODE
+    assert needed(small, *said) is ClosingPart.MELDCODE
     people = (Colleague("Els", "aandachtsfunctionaris"), Colleague("Jan", "teamleider"))
     said.append(Deviated(NotDone.WEIGHING_1, "ander gezin", people, THURSDAY))
-    assert needed(small, *said) is Part.MELDCODE
+    assert needed(small, *said) is ClosingPart.MELDCODE
     said.append(Deviated(NotDone.REPORTING, "ander gezin", people, THURSDAY))
     assert needed(small, *said) is None
     on_friday = Moment(small, fold([*said, Discussed(Subject.MELDCODE, FRIDAY, (NOT_NOW,))]), FRIDAY)
-    assert next_part(on_friday) is Part.MELDCODE, "on Friday both have expired"
+    assert next_part(on_friday) is ClosingPart.MELDCODE, "on Friday both have expired"
 
 
 @pytest.mark.parametrize("when", [NOW, NOT_NOW])
 def test_not_yet_holds_for_the_day_on_which_it_was_said(small: Ruleset, when: str) -> None:
     calm = [*asked_and_checked("a.een", "a.twee"), OUTCOME, *AGREED, Discussed(Subject.MELDCODE, WEDNESDAY, (when,))]
     assert needed(small, *calm) is None
-    assert next_part(Moment(small, fold(calm), THURSDAY)) is Part.MELDCODE
+    assert next_part(Moment(small, fold(calm), THURSDAY)) is ClosingPart.MELDCODE
     raised = [*calm, Raised("niet pluis"), Called(AT, Level.BEL_NU), Discussed(Subject.WATCH, WEDNESDAY)]
     assert needed(small, *raised) is None
-    assert next_part(Moment(small, fold(raised), THURSDAY)) is Part.WATCH
+    assert next_part(Moment(small, fold(raised), THURSDAY)) is ClosingPart.WATCH
 
 
 def test_a_day_to_look_again_that_has_passed_is_chosen_anew(small: Ruleset) -> None:

@@ -29,7 +29,7 @@ from kvv_triage.case.events import (
 from kvv_triage.case.meldcode_record import MeldcodeRecord
 from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.language.scales import Level, UnknownKind
-from kvv_triage.meeting.agenda import Part, Proposal, ProposalKind, proposals
+from kvv_triage.meeting.agenda import ClosingPart, Proposal, ProposalKind, proposals
 from kvv_triage.meeting.moment import Moment
 from kvv_triage.meeting.session import fold
 from kvv_triage.pages.closing_lines import closing_line, meldcode_standing, proposal_text
@@ -41,7 +41,7 @@ PEOPLE = (Colleague("Els", "aandachtsfunctionaris"), Colleague("Jan", "teamleide
 VIOLENCE = Answered("acuut.geweld-nu", Answer((Option("ja"),)))
 
 
-def line(ruleset: Ruleset, part: Part, *events: Event) -> str:
+def line(ruleset: Ruleset, part: ClosingPart, *events: Event) -> str:
     return closing_line(Moment(ruleset, fold(events), DAY), part)
 
 
@@ -67,7 +67,7 @@ def line(ruleset: Ruleset, part: Part, *events: Event) -> str:
     ],
 )
 def test_what_came_of_the_call_or_whom_to_call(ruleset: Ruleset, events: list[Event], shown: str) -> None:
-    assert line(ruleset, Part.CALL, *events) == shown
+    assert line(ruleset, ClosingPart.CALL, *events) == shown
 
 
 def test_each_part_says_what_is_recorded_or_that_nothing_is(ruleset: Ruleset) -> None:
@@ -79,22 +79,22 @@ def test_each_part_says_what_is_recorded_or_that_nothing_is(ruleset: Ruleset) ->
         LookAgainSet(THURSDAY),
     )
     expected = {
-        Part.WATCH: ("nog niet afgesproken", "de oma, tot maandag"),
-        Part.OWNER: ("nog niet vastgelegd", "Sam, vervanger Els, na vijven via de piketdienst"),
-        Part.PROMISES: ("voorgesteld", "1 vastgelegd"),
-        Part.MELDCODE: ("nog geen stap", "nog geen stap"),
-        Part.HAND_OVERS: ("niets", "de GGZ (de behandeling)"),
-        Part.LOOK_AGAIN: ("(voorstel)", "donderdag 5 maart 2026"),
+        ClosingPart.WATCH: ("nog niet afgesproken", "de oma, tot maandag"),
+        ClosingPart.OWNER: ("nog niet vastgelegd", "Sam, vervanger Els, na vijven via de piketdienst"),
+        ClosingPart.PROMISES: ("voorgesteld", "1 vastgelegd"),
+        ClosingPart.MELDCODE: ("nog geen stap", "nog geen stap"),
+        ClosingPart.HAND_OVERS: ("niets", "de GGZ (de behandeling)"),
+        ClosingPart.LOOK_AGAIN: ("(voorstel)", "donderdag 5 maart 2026"),
     }
     for part, (before, after) in expected.items():
         assert before in line(ruleset, part)
         assert after in line(ruleset, part, *said)
-    assert "voorstel" not in line(ruleset, Part.LOOK_AGAIN, *said)
+    assert "voorstel" not in line(ruleset, ClosingPart.LOOK_AGAIN, *said)
 
 
 def test_without_any_promise_or_proposal_it_says_so(ruleset: Ruleset) -> None:
     keys = [ProposalKind.ASK_THE_REST, ProposalKind.LOOK_AGAIN]
-    assert line(ruleset, Part.PROMISES, Discussed(Subject.PROPOSAL, DAY, tuple(keys))) == "Afspraken: nog geen"
+    assert line(ruleset, ClosingPart.PROMISES, Discussed(Subject.PROPOSAL, DAY, tuple(keys))) == "Afspraken: nog geen"
 
 
 def test_where_the_case_stands_in_the_meldcode(ruleset: Ruleset) -> None:
@@ -127,5 +127,5 @@ def test_with_everything_unknown_one_promise_per_list_is_proposed(ruleset: Rules
     unknown = Answer((Unknown(UnknownKind.NIET_BEKEND),))
     slots = [item.id for item in ruleset.items if item.per is None and item.makes is None]
     moment = Moment(ruleset, fold(Answered(slot, unknown) for slot in slots), DAY)
-    assert "voorgesteld" in closing_line(moment, Part.PROMISES)
+    assert "voorgesteld" in closing_line(moment, ClosingPart.PROMISES)
     assert 1 < len(proposals(moment)) <= 1 + len(ruleset.content.checklists)

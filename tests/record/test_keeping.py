@@ -320,7 +320,12 @@ def test_the_alarm_sounds_before_anyone_hears_that_the_answer_cannot_be_kept(
     content: Content, cabinet: Cabinet, store: FileStore
 ) -> None:
     clock = Clock()
-    held = meet_by(clock, cabinet, content, {question(content, "acuut.geweld-nu"): clock.back, REFUSED: "2"})
+    held = meet_by(
+        clock,
+        cabinet,
+        content,
+        {question(content, "acuut.geweld-nu"): clock.back, REFUSED: "2", "Belblad: bellen": "v"},
+    )
     assert held.error is None
     asked = held.screens.index(held.at(question(content, "acuut.geweld-nu")))
     assert "BEL NU 112" in held.screens[asked + 1]

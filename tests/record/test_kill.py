@@ -41,12 +41,14 @@ IN_CLOSING = (
     *(
         "Klopt dit zo?",
         "Bellen jullie nu?",
+        "Waarvoor belde je",
+        "Wat is afgesproken, of wat zeiden zij?",
         "Wie is regiehouder",
         "Wie neemt waar",
         "Wie ziet het kind of het slachtoffer",
     ),
-    *("Welke afspraken maken jullie?", "Wat leggen jullie nu vast", "Met wie is er overlegd?", "Wat zei Veilig Thuis"),
-    *("weging 2 van 5", "Aan welke organisatie", "Wat neemt zij over?", "Sluit de weging (k) Of"),
+    *("Welke afspraken maken jullie?", "Wat leggen jullie nu vast", "Met wie is er overlegd?"),
+    *("weging 2 van 5", "Aan welke organisatie", "Wat neemt zij over?", "Sluit de weging (k)"),
 )
 """Screens of the closing, in the order of the meeting."""
 
@@ -69,7 +71,6 @@ def closing(content: Content) -> Replies:
         "Klopt dit zo?": hands_over_once,
         "Wat leggen jullie nu vast": through_meldcode("k"),
         "Met wie is er overlegd?": "de jeugdarts",
-        "Is Veilig Thuis gesproken over": "2",
         "van 5": "v",
         "Wie is regiehouder": "Sam",
         "Wie neemt waar": "Els",

@@ -24,7 +24,7 @@ from kvv_triage.conversation.meldcode import record_meldcode
 from kvv_triage.deciding.filling import NOT_ASKED
 from kvv_triage.language.days import day_meant, in_words, next_working_day
 from kvv_triage.language.scales import Level
-from kvv_triage.meeting.agenda import Part, Proposal, ProposalKind, due_by, is_too_late, next_part, parts, proposals
+from kvv_triage.meeting.agenda import ClosingPart, Proposal, ProposalKind, due_by, is_too_late, next_part, parts, proposals
 from kvv_triage.meeting.laws import refused
 from kvv_triage.pages.call_sheet import call_sheet
 from kvv_triage.pages.closing_lines import closing_line, proposal_text
@@ -141,7 +141,7 @@ def close(desk: Desk) -> None:
             elif picked == GO_ON.id:
                 _walk(desk)
             else:
-                _PARTS[Part(picked)](desk)
+                _PARTS[ClosingPart(picked)](desk)
 
 
 def _overview(desk: Desk) -> str:
@@ -157,7 +157,7 @@ def _overview(desk: Desk) -> str:
 
 def _walk(desk: Desk) -> None:
     """Every part that still needs something, one after the other; one that stays as it was leads back."""
-    done: Part | None = None
+    done: ClosingPart | None = None
     while (part := next_part(desk.moment)) and part is not done:
         _PARTS[part](desk)
         done = part
@@ -166,7 +166,7 @@ def _walk(desk: Desk) -> None:
 def _owner(desk: Desk) -> None:
     """Who owns the case and who sees whom: one form, also when a part of it was recorded before."""
     owner = desk.session.owner or Owned("", "", "")
-    has_watch = Part.WATCH in parts(desk.moment)
+    has_watch = ClosingPart.WATCH in parts(desk.moment)
     who_sees = FormLine(
         "Wie ziet het kind of het slachtoffer vanavond en dit weekend?",
         "Een functie, en tot wanneer. Weten jullie het nog niet? Spreek het nu af. Enter slaat over.",
@@ -329,13 +329,13 @@ def _close(desk: Desk) -> None:
     desk.add(Closed(desk.now()))
 
 
-_PARTS: Mapping[Part, Callable[[Desk], None]] = {
-    Part.CALL: _call,
-    Part.WATCH: _owner,
-    Part.OWNER: _owner,
-    Part.PROMISES: _promises,
-    Part.MELDCODE: record_meldcode,
-    Part.HAND_OVERS: _hand_over,
-    Part.LOOK_AGAIN: _look_again,
+_PARTS: Mapping[ClosingPart, Callable[[Desk], None]] = {
+    ClosingPart.CALL: _call,
+    ClosingPart.WATCH: _owner,
+    ClosingPart.OWNER: _owner,
+    ClosingPart.PROMISES: _promises,
+    ClosingPart.MELDCODE: record_meldcode,
+    ClosingPart.HAND_OVERS: _hand_over,
+    ClosingPart.LOOK_AGAIN: _look_again,
 }
 """How each part is asked, also when it was recorded before."""

@@ -36,7 +36,7 @@ class Step(Enum):
     CLOSING = auto()
 
 
-class Part(StrEnum):
+class ClosingPart(StrEnum):
     """The parts of the closing, in the order in which they stand on its one screen."""
 
     CALL = "bellen"
@@ -71,42 +71,42 @@ def has_fast_lane(content: Content) -> bool:
     return content.checklist(ACUTE) is not None and content.checklist(GATE) is not None
 
 
-def parts(moment: Moment) -> tuple[Part, ...]:
+def parts(moment: Moment) -> tuple[ClosingPart, ...]:
     """The parts of this closing: who sees whom only where a call is asked at once, a call only where one is asked."""
     level = moment.decision.level
     has_call = level > Level.VOLGEN or moment.session.called is not None
     left_out = {
-        *(() if has_call else (Part.CALL,)),
-        *(() if level >= Level.BEL_NU or moment.session.watch else (Part.WATCH,)),
+        *(() if has_call else (ClosingPart.CALL,)),
+        *(() if level >= Level.BEL_NU or moment.session.watch else (ClosingPart.WATCH,)),
     }
-    return tuple(part for part in Part if part not in left_out)
+    return tuple(part for part in ClosingPart if part not in left_out)
 
 
-def next_part(moment: Moment) -> Part | None:
+def next_part(moment: Moment) -> ClosingPart | None:
     """The first part that still needs something of the team."""
     return next((part for part in parts(moment) if is_needed(moment, part)), None)
 
 
-def is_needed(moment: Moment, part: Part) -> bool:
+def is_needed(moment: Moment, part: ClosingPart) -> bool:
     """Whether the team still has to say something here; what is only proposed, such as a day, is confirmed by closing.
 
     "Not yet" holds for the day on which it was said.
     """
     session = moment.session
     match part:
-        case Part.CALL:
+        case ClosingPart.CALL:
             return call_is_due(moment) and not is_planned(moment)
-        case Part.WATCH:
+        case ClosingPart.WATCH:
             return not session.watch and not session.is_discussed(Subject.WATCH, on=moment.day)
-        case Part.OWNER:
+        case ClosingPart.OWNER:
             return session.owner is None
-        case Part.PROMISES:
+        case ClosingPart.PROMISES:
             return not session.promises or any(not is_answered(session, proposal) for proposal in proposals(moment))
-        case Part.MELDCODE:
+        case ClosingPart.MELDCODE:
             is_less = weighed_less(moment, session.meldcode) or reports_less(moment, session.meldcode)
             is_through = any(session.is_discussed(Subject.MELDCODE, when, on=moment.day) for when in (NOW, NOT_NOW))
             return bool(is_less) or not is_through
-        case Part.HAND_OVERS | Part.LOOK_AGAIN:
+        case ClosingPart.HAND_OVERS | ClosingPart.LOOK_AGAIN:
             return False
         case _:
             assert_never(part)

@@ -8,7 +8,7 @@ from kvv_triage.case.events import EMERGENCY_NUMBER, NotDone
 from kvv_triage.case.meldcode_record import EFFECTIVE_HELP, HELP_ACCEPTED, RESULT, SUSPICION, UNSAFE
 from kvv_triage.content.content import Content
 from kvv_triage.language.days import in_words
-from kvv_triage.meeting.agenda import Part, Proposal, ProposalKind, is_answered, proposals
+from kvv_triage.meeting.agenda import ClosingPart, Proposal, ProposalKind, is_answered, proposals
 from kvv_triage.meeting.laws import planned_calls, stands, who_is_due
 from kvv_triage.meeting.moment import Moment
 from kvv_triage.pages.whom_to_call import whom
@@ -24,27 +24,27 @@ SHORT = {
 """The weighing questions of the Meldcode in a few words."""
 
 
-def closing_line(moment: Moment, part: Part) -> str:
+def closing_line(moment: Moment, part: ClosingPart) -> str:
     """What is recorded or proposed of this part."""
     session, content = moment.session, moment.ruleset.content
     match part:
-        case Part.CALL:
+        case ClosingPart.CALL:
             return f"Bellen: {_call(moment)}"
-        case Part.WATCH:
+        case ClosingPart.WATCH:
             return f"Wie ziet het kind of slachtoffer: {session.watch or 'nog niet afgesproken'}"
-        case Part.OWNER:
+        case ClosingPart.OWNER:
             owner = session.owner
             named = f"{owner.owner}, vervanger {owner.deputy}, na vijven {owner.after_five}" if owner else ""
             return f"Regiehouder: {named or 'nog niet vastgelegd'}"
-        case Part.PROMISES:
+        case ClosingPart.PROMISES:
             proposed = sum(not is_answered(session, proposal) for proposal in proposals(moment))
             counted = ((len(session.promises), "vastgelegd"), (proposed, "voorgesteld"))
             return f"Afspraken: {', '.join(f'{count} {what}' for count, what in counted if count) or 'nog geen'}"
-        case Part.MELDCODE:
+        case ClosingPart.MELDCODE:
             return meldcode_standing(content, moment)[0]
-        case Part.HAND_OVERS:
+        case ClosingPart.HAND_OVERS:
             return f"Overdracht: {', '.join(f'{given.to} ({given.what})' for given in session.handed_over) or 'niets'}"
-        case Part.LOOK_AGAIN:
+        case ClosingPart.LOOK_AGAIN:
             note = "" if session.look_again == moment.look_again else " (voorstel)"
             return f"Opnieuw kijken: {in_words(moment.look_again)}{note}"
         case _:
