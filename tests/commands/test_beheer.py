@@ -83,7 +83,7 @@ def test_sessies_shows_case_state_outcome_and_filters(kvv: Kvv) -> None:
     newest, oldest = " ".join(" ".join(lines).split()).removeprefix("- ").split(" - ")
     assert newest.startswith(f"{second} niet af. zaak: B-2; datum: ")
     assert oldest.startswith(f"{first} niet af. zaak: A-1; datum: ")
-    assert oldest.endswith("; uitkomst: BEL NU EEN SPECIALIST")
+    assert oldest.endswith("; uitkomst: BEL NU EEN SPECIALIST nog niet gebeld")
     assert first in kvv("sessies", "a-1", "--open")[1]
     assert second not in kvv("sessies", "a-1")[1]
     assert json.loads(kvv("sessies", "--tot", "2020-01-01", "--json")[1]) == []

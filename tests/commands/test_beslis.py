@@ -340,7 +340,8 @@ def test_without_an_input_nothing_is_decided(
 ) -> None:
     monkeypatch.setattr("sys.stdin", None)  # as Python does when it starts with a closed input
     assert main(["beslis", "-", "--inhoud", str(BASIS)]) == ExitCode.CANNOT
-    assert capsys.readouterr().err.startswith("Fout: Er is geen invoer om te lezen.\n")
+    sys.stdin.close()
+    assert "dit bestand is leeg" in capsys.readouterr().err
 
 
 def test_the_shipped_content_answers_the_example_of_the_contract(decide: Decide) -> None:

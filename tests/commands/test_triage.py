@@ -109,6 +109,8 @@ def test_a_whole_case_on_a_terminal_ends_in_whom_to_call(content: Content, colum
         question(content, "start.zorgen"): ["1", "k"],
         question(content, "partnergeweld.keel"): "3",
         "De uitkomst staat vast": "u",
+        "Met wie is gesproken?": "de frontoffice",
+        "Wie is regiehouder": "Els",
     }
     terminal = Terminal("triage", "A-1", "--oefening", columns=columns, lines=lines)
     screens = list(terminal.go(Worker(replies)))

@@ -270,6 +270,7 @@ def test_not_calling_needs_a_reason_and_two_people_of_whom_one_can_weigh_it(cont
         "Eerste naam": ["Jan", "", ""],
         "Tweede naam": ["jan", "Piet", "Els"],
         "In welke rol": ["3", "3", "3", "3", "3", "1"],
+        "Deze weging is klaar": ["d", "k"],
         **strangled(content),
     }
     held = ended(hold(content, replies))
@@ -409,6 +410,7 @@ def test_the_meldcode_is_recomputed_and_shown_after_every_meldcode_answer(conten
         "verteld aan de directbetrokkenen": "n",
         "Waarom niet?": "gevaar",
         **strangled(content),
+        "Deze weging is klaar": ["d", "k"],
     }
     held = ended(hold(content, replies))
     record = held.session.meldcode
@@ -498,29 +500,6 @@ def test_in_honour_based_violence_the_screen_says_veilig_thuis_before_the_family
     assert "Overleg eerst met Veilig Thuis. Praat nog niet met de familie." in held.at("Een antwoord wijzigen")
 
 
-def test_both_call_sheets_are_offered_and_the_one_for_advice_identifies_nobody(content: Content) -> None:
-    replies = {
-        "Belblad voor advies, zonder": ["1", "2", "k"],
-        "Wat is er gezien of gezegd": "haar zus zag het in de Dorpsstraat",
-        "Wie ziet het kind of het slachtoffer": "buurvrouw Annie",
-        **strangled(content),
-    }
-    held = ended(hold(content, replies, case="ZAAK-77"))
-    sheets = (held.at("BELBLAD: ADVIES"), held.at("BELBLAD: MELDING"))
-    advice, report = (sheet.partition("BEL NU EEN SPECIALIST")[0] for sheet in sheets)
-    for text in ("Dorpsstraat", "Annie", "ZAAK-77"):
-        assert text not in advice
-        assert text in report
-    for label in (
-        "Adressen",
-        "Wie heeft gezag",
-        "Hoe is het slachtoffer zonder gevaar te bereiken",
-        "Gevaar voor wie op bezoek",
-    ):
-        assert label in report
-    assert question(content, "partnergeweld.keel") in advice
-
-
 def test_free_text_that_seems_to_point_to_a_person_gets_a_warning_and_a_chance_to_rewrite(content: Content) -> None:
     fact = "Wat is er gezien of gezegd"
     replies = {
@@ -547,7 +526,7 @@ def test_ctrl_c_and_then_yes_or_ctrl_c_leaves_and_never_answers(content: Content
     held = hold(content, {asked: CTRL_C, "Wil je stoppen?": again})
     assert isinstance(held.error, KeyboardInterrupt)
     assert "acuut.geweld-nu" not in held.session.answers
-    assert "WEGING NIET AF" in held.printed
+    assert ("WEGING NIET AF" in held.printed) is (again == "2"), "no screen comes any more after a second Ctrl-C"
 
 
 def test_stopping_by_its_key_is_no_interruption_and_still_says_whom_to_call(content: Content) -> None:
@@ -632,7 +611,7 @@ def test_a_raise_while_advice_is_asked_asks_for_the_call_instead(content: Conten
 
 def test_a_raise_after_the_closing_rings_the_alarm_and_moves_the_day_to_look_again(content: Content) -> None:
     replies: Replies = {
-        "Belblad voor advies, zonder": ["p", "k"],
+        "Deze weging is klaar": ["p", "k"],
         "vertrouwen jullie het niet": "hij lacht niet meer",
         "Belblad: bellen": "v",
     }
@@ -641,7 +620,7 @@ def test_a_raise_after_the_closing_rings_the_alarm_and_moves_the_day_to_look_aga
     after = held.desk.events[[isinstance(event, Closed) for event in held.desk.events].index(True) + 1 :]
     assert [type(event) for event in after] == [Raised, Decided, LookAgainSet]
     assert held.session.look_again == date(2026, 3, 6)
-    pages = [screen for screen in held.screens if "Belblad voor advies, zonder" in screen]
+    pages = [screen for screen in held.screens if "Deze weging is klaar" in screen]
     assert "VOLGEN" in pages[0]
     assert "BEL NU EEN SPECIALIST" in pages[1]
 

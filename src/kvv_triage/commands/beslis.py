@@ -44,8 +44,6 @@ def run(source: str, *, lines: bool, places: Places) -> None:
 
 def _opened(source: str) -> AbstractContextManager[BinaryIO]:
     if source == STDIN:
-        if sys.stdin is None:
-            raise CannotDo("Er is geen invoer om te lezen.", tip="Geef een bestand, of stuur de antwoorden met een |.")
         return nullcontext(sys.stdin.buffer)
     try:
         return Path(source).open("rb")

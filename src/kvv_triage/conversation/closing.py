@@ -24,9 +24,17 @@ from kvv_triage.conversation.meldcode import record_meldcode
 from kvv_triage.deciding.filling import NOT_ASKED
 from kvv_triage.language.days import day_meant, in_words, next_working_day
 from kvv_triage.language.scales import Level
-from kvv_triage.meeting.agenda import ClosingPart, Proposal, ProposalKind, due_by, is_too_late, next_part, parts, proposals
+from kvv_triage.meeting.agenda import (
+    ClosingPart,
+    Proposal,
+    ProposalKind,
+    due_by,
+    is_too_late,
+    next_part,
+    parts,
+    proposals,
+)
 from kvv_triage.meeting.laws import refused
-from kvv_triage.pages.call_sheet import call_sheet
 from kvv_triage.pages.closing_lines import closing_line, proposal_text
 from kvv_triage.pages.decision_page import decision_page, details_page, farewell_page
 from kvv_triage.pages.earlier_page import changes_since
@@ -39,6 +47,7 @@ ON, CHANGE, MORE = (
     Choice("wijzig", "", "Een antwoord wijzigen"),
     Choice("meer", "m", "Meer vragen beantwoorden"),
 )
+DONE = Choice("klaar", "k", "Klaar")
 GO_ON, CLOSE = Choice("verder", "v", "Verder"), Choice("klaar", "k", "Sluit de weging")
 ADD = Choice("zelf", "", "Zelf een afspraak toevoegen")
 CHANGE_PROMISE = Choice("aanpassen", "", "Bij de afspraken iets aanpassen: wie, wat of wanneer")
@@ -84,24 +93,19 @@ def _differences(desk: Desk, *, graver_only: bool = False) -> tuple[str, ...]:
 
 
 def take_leave(desk: Desk, kept_as: str) -> None:
-    """Show the outcome, with the call sheets for who wants them, and then the page that stays."""
-    choices = (
-        Choice("advies", "", "Belblad voor advies, zonder iets wat iemand herkenbaar maakt"),
-        Choice("melding", "", "Belblad voor een melding"),
-        Choice("klaar", "k", "Klaar"),
-    )
+    """Show who does what now, and for who asks the outcome and what is behind it; then only where it is kept stays."""
     while True:
+        decision = desk.moment.decision
         try:
-            picked = desk.show(_page(desk), choices)
+            if desk.show(farewell_page(desk.content, desk.session, decision, kept_as), (DETAILS, DONE)) == DONE.id:
+                break
+            desk.show(_page(desk))
+            desk.show(_details(desk))
         except Overtaken:  # raised after the closing: the page says so
             continue
         except WentBack:
             desk.tell("Verder terug kan hier niet: deze weging is gesloten.")
-            continue
-        if picked == "klaar":
-            break
-        desk.show(call_sheet(desk.content, desk.session, desk.moment.decision, is_report=picked == "melding"))
-    desk.leave(farewell_page(desk.content, desk.session, desk.moment.decision, kept_as))
+    desk.leave(kept_as)
 
 
 def fill_in(desk: Desk) -> None:
@@ -209,7 +213,7 @@ def _promises(desk: Desk) -> None:
         for key, promise in reversed(offered.items()):  # from the last on, so that no place shifts under another
             if key not in picked and promise.replaces:
                 desk.add(replace(promise, is_withdrawn=True))
-            if key not in picked and promise.proposal:
+            if key not in picked and promise.proposal and key not in declined:
                 desk.discuss(Subject.PROPOSAL, promise.proposal)
         for key in offered:
             if key in picked:

@@ -61,11 +61,14 @@ def _of_record(trouble: Exception) -> StoreTrouble:
 
 
 class Stopped(Exception):
-    """The worker ended the meeting before its end; `by_interrupt` when Ctrl-C began it, `trouble` when that did."""
+    """The worker ended the meeting before its end; `by_interrupt` when Ctrl-C began it, `trouble` when that did.
 
-    def __init__(self, *, by_interrupt: bool, trouble: StoreTrouble | None = None) -> None:
+    `at_once` for who pressed Ctrl-C again: no screen comes any more.
+    """
+
+    def __init__(self, *, by_interrupt: bool, at_once: bool = False, trouble: StoreTrouble | None = None) -> None:
         super().__init__()
-        self.by_interrupt, self.trouble = by_interrupt, trouble
+        self.by_interrupt, self.at_once, self.trouble = by_interrupt, at_once, trouble
 
 
 class WentBack(Exception):
@@ -408,25 +411,35 @@ class Desk:
         try:
             picked = self._asker.choose(screen, choices, (), "nee")
         except KeyboardInterrupt as again:
-            raise Stopped(by_interrupt=True) from again
+            raise Stopped(by_interrupt=True, at_once=True) from again
         if picked == "ja":
             raise Stopped(by_interrupt=by_interrupt)
         if picked == "uitkomst":
             raise Finished
 
-    def show(self, page: Page, choices: Sequence[Choice] = ()) -> str:
-        """Show a page; gives the choice made under it. An alarm and a call sheet do not wait for a disk."""
-        keys = {choice.key for choice in choices}
-        commands = tuple(command for command in self._commands() if command.value not in keys) if choices else ()
-        is_urgent = page.alarm or self._is_calling
-        return self._served(lambda: self._asker.show(page, choices, commands), at_once=is_urgent)
+    def show(self, page: Page, choices: Sequence[Choice] = (), *, at_once: bool = False) -> str:
+        """Show a page; gives the choice made under it. An alarm and a call sheet do not wait for a disk.
 
-    def leave(self, page: Page) -> None:
-        """Show the last page, after which nothing of the case stays on the screen."""
-        self._asker.standing = self._standing()
-        with suppress(EOFError, KeyboardInterrupt):
-            self._asker.show(page)
-        self._asker.leave(())
+        Raises WentBack where there is something to choose; a page that only waits is left by that key too.
+        """
+        keys = {choice.key for choice in choices}
+        commands = tuple(command for command in self._commands() if command.value not in keys)
+        is_urgent = at_once or page.alarm or self._is_calling
+        try:
+            return self._served(lambda: self._shown(page, choices, commands), at_once=is_urgent)
+        except WentBack:
+            if choices:
+                raise
+            return ""
+
+    def _shown(self, page: Page, choices: Sequence[Choice], commands: tuple[Command, ...]) -> str:
+        """Show a page with what just changed above it."""
+        self._asker.standing = tuple(filter(None, (*self._asker.standing, self._notice)))
+        return self._asker.show(page, choices, commands)
+
+    def leave(self, *lines: str) -> None:
+        """Take everything of the case off the screen; only these lines stay."""
+        self._asker.leave(lines)
 
     def write(
         self,

@@ -39,7 +39,10 @@ class Meeting:
         try:
             self._hold(first)
         except Stopped as stopped:
-            self._show_so_far()
+            if stopped.at_once:
+                self._desk.leave()
+            else:
+                self._show_so_far()
             if stopped.trouble:
                 raise stopped.trouble from stopped
             if stopped.by_interrupt:
@@ -200,6 +203,7 @@ class Meeting:
     def _show_so_far(self) -> None:
         """What is known when the meeting ends early: the danger does not wait for the last question."""
         if not (self._desk.session.answers or self._desk.session.raised):
+            self._desk.leave()
             return
         moment = self._desk.moment
         if moment.session.closed:
@@ -207,4 +211,6 @@ class Meeting:
             page = farewell_page(self._desk.content, moment.session, moment.decision, where)
         else:
             page = unfinished_page(self._desk.content, moment.session, moment.decision, moment.look_again)
-        self._desk.leave(page)
+        with suppress(EOFError, KeyboardInterrupt, Stopped, WentBack):
+            self._desk.show(page, at_once=True)
+        self._desk.leave()
