@@ -155,4 +155,4 @@ def test_a_meeting_in_which_the_call_is_only_planned_closes_and_says_so(content:
     meeting = hold(content, replies)
     assert meeting.session.closed, meeting.error
     assert meeting.session.calls == ()
-    assert "Er is nog niet gebeld." in meeting.printed[-1500:]
+    assert "NOG NIET GEBELD." in meeting.printed[-1500:]

@@ -292,7 +292,7 @@ def test_until_the_call_is_made_every_screen_keeps_saying_so(content: Content) -
     before_call = after[: after.index(next(screen for screen in after if "Bellen jullie nu?" in screen))]
     asked = [screen for screen in before_call if ASKED in screen]
     assert asked
-    assert all("Er is nog niet gebeld." in screen for screen in asked)
+    assert all("NOG NIET GEBELD." in screen for screen in asked)
 
 
 def test_every_meeting_ends_with_an_owner_a_deputy_and_a_way_to_reach_them(calm: Held) -> None:

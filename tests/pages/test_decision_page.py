@@ -234,14 +234,14 @@ def test_the_screen_keeps_saying_that_the_threshold_is_reached_until_the_call(co
     red = given("a.geweld", Option("ja"))
     session = fold([red])
     decision = decided(content, session)
-    assert still_to_call(content, session, decision).endswith("Er is nog niet gebeld.")
+    assert still_to_call(content, session, decision).startswith("NOG NIET GEBELD. ")
     assert still_to_call(content, replace(session, calls=(Called(TWO_O_CLOCK, Level.BEL_NU),)), decision) == ""
     assert still_to_call(content, replace(session, calls=(Called(TWO_O_CLOCK, Level.ADVIES),)), decision) != ""
     both = (Colleague("Els", "aandachtsfunctionaris"), Colleague("Jan", "wijkteam"))
     deviated = fold([red, Deviated("er wordt niet gebeld", "wij zien haar", both, date(2026, 3, 5))])
     assert "er is niet gebeld" in still_to_call(content, deviated, decision)
     about_weighing = fold([red, Deviated(NotDone.WEIGHING_2, "nog niet duidelijk", both, date(2026, 3, 5))])
-    assert still_to_call(content, about_weighing, decision).endswith("Er is nog niet gebeld.")
+    assert still_to_call(content, about_weighing, decision).startswith("NOG NIET GEBELD. ")
     page, _ = outcome(content, red, Deviated("er wordt niet gebeld", "wij zien haar", both, date(2026, 3, 5)))
     assert "De drempel is bereikt, en er wordt niet gebeld" in page
     assert "Door: Els (aandachtsfunctionaris) en Jan (medewerker wijkteam)" in page

@@ -27,8 +27,10 @@ from kvv_triage.pages.whom_to_call import alarm, emergency, still_to_call
 T = TypeVar("T")
 
 YES_NO = (Choice("ja", "j", "Ja"), Choice("nee", "n", "Nee"))
-CALM = (Command.BACK, Command.EMERGENCY, Command.BLANK, Command.STOP)
-"""The commands while someone writes why the case is raised, and while the record is being opened."""
+URGENT = (Command.EMERGENCY, Command.BLANK, Command.STOP)
+"""The commands while the record is being opened."""
+CALM = (Command.BACK, *URGENT)
+"""The commands while someone writes why the case is raised."""
 TRY_AGAIN, WITHOUT, STOP = (
     Choice("opnieuw", "", "Opnieuw proberen"),
     Choice("zonder", "", "Verder zonder bewaren"),
@@ -209,7 +211,7 @@ class Desk:
         hint = f"{trouble.tip} Verder zonder bewaren kan ook: de vragen en de uitkomst blijven gewoon werken."
         screen = Screen(f"{trouble.message} Wat doe je?", hint=hint.strip())
         picked = self._served(
-            lambda: self._asker.choose(self._framed(screen), (TRY_AGAIN, WITHOUT, STOP), CALM), at_once=True
+            lambda: self._asker.choose(self._framed(screen), (TRY_AGAIN, WITHOUT, STOP), URGENT), at_once=True
         )
         if picked == STOP.id:
             raise Stopped(by_interrupt=False, trouble=trouble)
@@ -331,9 +333,9 @@ class Desk:
         """Whether there is anyone to call: not before the first answer, so that nothing waits for the content."""
         return bool(self.events) and self.moment.decision.level > Level.VOLGEN
 
-    def served(self, ask: Callable[[Asker], T]) -> T:
-        """Ask while the record is being opened: the commands of CALM are carried out here."""
-        return self._served(lambda: ask(self._asker), at_once=True)
+    def served(self, ask: Callable[[Asker], T], extra: Sequence[Command]) -> T:
+        """Ask while the record is being opened; gives one of the `extra` commands, and carries out those of URGENT."""
+        return self._served(lambda: ask(self._asker), tuple(extra), at_once=True)
 
     def _served(self, ask: Callable[[], T], extra: tuple[Command, ...] = (), *, at_once: bool = False) -> T:
         """Ask until there is an answer, or one of the `extra` commands; what works everywhere is carried out here.

@@ -6,9 +6,7 @@ from kvv_triage.case.events import EMERGENCY_NUMBER
 from kvv_triage.language.scales import Level
 from kvv_triage.meeting.laws import call_is_due, who_is_due
 from kvv_triage.meeting.moment import Moment
-from kvv_triage.pages.whom_to_call import whom
-
-NOT_CALLED = "NOG NIET GEBELD."
+from kvv_triage.pages.whom_to_call import NOT_CALLED, whom
 
 
 def last_words(moment: Moment) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from kvv_triage.pages.fitting import ON_ONE_SCREEN, Part, fitted
 from kvv_triage.pages.page import Block, Line, Page, Pairs
 from kvv_triage.pages.wording import TITLES, answer_text, question_text
 
+NOT_CALLED = "NOG NIET GEBELD."
 UNCHECKED = " (nummer nog niet nagekeken)"
 """Behind a number of which nobody wrote down when it was looked after."""
 FIRST_112 = Line("Bel eerst 112. Bel daarna:", strong=True)
@@ -137,7 +138,9 @@ def still_to_call(content: Content, session: Session, decision: Decision) -> str
     number = number_of(content, due[0])
     if any(deviation.not_done is NotDone.CALLING for deviation in session.deviations):
         return f"De drempel is bereikt en er is niet gebeld. Alsnog bellen mag altijd: {number}."
-    return f"{TITLES[decision.level]}: {number}. Er is nog niet gebeld."
+    if decision.level < Level.BEL_NU:
+        return f"{NOT_CALLED} Vraag vandaag advies: {number}."
+    return f"{NOT_CALLED} Bel nu {number}."
 
 
 def number_of(content: Content, to: str) -> str:
