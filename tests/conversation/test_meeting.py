@@ -297,7 +297,8 @@ def test_until_the_call_is_made_every_screen_keeps_saying_so(content: Content) -
 
 def test_every_meeting_ends_with_an_owner_a_deputy_and_a_way_to_reach_them(calm: Held) -> None:
     assert calm.session.owner
-    assert calm.session.owner.owner == calm.session.owner.deputy == calm.session.owner.after_five == "iets"
+    assert calm.session.owner.owner == "S. de Wit (wijkteam)", "who records is proposed"
+    assert calm.session.owner.deputy == calm.session.owner.after_five == "iets"
 
 
 def test_who_sees_the_child_or_the_victim_is_asked_when_a_call_is_needed(content: Content, calm: Held) -> None:

@@ -23,6 +23,7 @@ from kvv_triage.case.events import (
     Owned,
     Promised,
     Raised,
+    Seated,
     Subject,
     Watched,
 )
@@ -43,6 +44,21 @@ VIOLENCE = Answered("acuut.geweld-nu", Answer((Option("ja"),)))
 
 def line(ruleset: Ruleset, part: ClosingPart, *events: Event) -> str:
     return closing_line(Moment(ruleset, fold(events), DAY), part)
+
+
+@pytest.mark.parametrize(
+    ("events", "shown"),
+    [
+        ([], "Regiehouder: nog niet vastgelegd"),
+        ([Seated("A-1", "", "Sam")], "Regiehouder: Sam (voorstel)"),
+        ([Seated("A-1", "", "Sam"), RAISED, CallPlanned("Els", AT)], "Regiehouder: Els (voorstel)"),
+        ([Seated("A-1", "", "Sam"), Owned("Jan", "Els", "piket")], "Regiehouder: Jan, vervanger Els, na vijven piket"),
+    ],
+)
+def test_who_said_to_call_or_else_who_records_is_proposed_as_the_owner(
+    ruleset: Ruleset, events: list[Event], shown: str
+) -> None:
+    assert line(ruleset, ClosingPart.OWNER, *events) == shown
 
 
 @pytest.mark.parametrize(

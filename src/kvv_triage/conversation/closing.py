@@ -33,6 +33,7 @@ from kvv_triage.meeting.agenda import (
     next_part,
     parts,
     proposals,
+    proposed_owner,
 )
 from kvv_triage.meeting.laws import refused
 from kvv_triage.pages.closing_lines import closing_line, proposal_text
@@ -169,7 +170,7 @@ def _walk(desk: Desk) -> None:
 
 def _owner(desk: Desk) -> None:
     """Who owns the case and who sees whom: one form, also when a part of it was recorded before."""
-    owner = desk.session.owner or Owned("", "", "")
+    owner = desk.session.owner or Owned(proposed_owner(desk.session), "", "")
     has_watch = ClosingPart.WATCH in parts(desk.moment)
     who_sees = FormLine(
         "Wie ziet het kind of het slachtoffer vanavond en dit weekend?",

@@ -134,6 +134,13 @@ def _is_asked(said: Mapping[str, Weighing | None], name: str) -> bool:
     return not (name == RESULT and said[HELP_ACCEPTED] == "nee")
 
 
+def proposed_owner(session: Session) -> str:
+    """Who may own the case: who said to call, or else who records; nothing is recorded before the team says so."""
+    if session.planned and session.planned.who:
+        return session.planned.who
+    return session.seated.recorder if session.seated else ""
+
+
 class ProposalKind(StrEnum):
     """What a proposal for a promise is about; the value is its kept name."""
 

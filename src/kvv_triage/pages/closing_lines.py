@@ -8,7 +8,7 @@ from kvv_triage.case.events import EMERGENCY_NUMBER, NotDone
 from kvv_triage.case.meldcode_record import EFFECTIVE_HELP, HELP_ACCEPTED, RESULT, SUSPICION, UNSAFE
 from kvv_triage.content.content import Content
 from kvv_triage.language.days import in_words
-from kvv_triage.meeting.agenda import ClosingPart, Proposal, ProposalKind, is_answered, proposals
+from kvv_triage.meeting.agenda import ClosingPart, Proposal, ProposalKind, is_answered, proposals, proposed_owner
 from kvv_triage.meeting.laws import planned_calls, stands, who_is_due
 from kvv_triage.meeting.moment import Moment
 from kvv_triage.pages.whom_to_call import whom
@@ -35,10 +35,11 @@ def closing_line(moment: Moment, part: ClosingPart) -> str:
         case ClosingPart.OWNER:
             owner = session.owner
             named = f"{owner.owner}, vervanger {owner.deputy}, na vijven {owner.after_five}" if owner else ""
-            return f"Regiehouder: {named or 'nog niet vastgelegd'}"
+            proposed = proposed_owner(session)
+            return f"Regiehouder: {named or (f'{proposed} (voorstel)' if proposed else 'nog niet vastgelegd')}"
         case ClosingPart.PROMISES:
-            proposed = sum(not is_answered(session, proposal) for proposal in proposals(moment))
-            counted = ((len(session.promises), "vastgelegd"), (proposed, "voorgesteld"))
+            still = sum(not is_answered(session, proposal) for proposal in proposals(moment))
+            counted = ((len(session.promises), "vastgelegd"), (still, "voorgesteld"))
             return f"Afspraken: {', '.join(f'{count} {what}' for count, what in counted if count) or 'nog geen'}"
         case ClosingPart.MELDCODE:
             return meldcode_standing(content, moment)[0]
