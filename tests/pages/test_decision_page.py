@@ -224,6 +224,13 @@ def test_what_is_agreed_stands_on_the_outcome_and_on_the_last_page(content: Cont
     assert "Els, uiterlijk donderdag 5 maart 2026: belt de school" in last
 
 
+@pytest.mark.parametrize(("count", "more"), [(9, "En nog 1 afspraak."), (11, "En nog 3 afspraken.")])
+def test_a_last_page_with_many_promises_says_how_many_more_there_are(content: Content, count: int, more: str) -> None:
+    promises = [Promised("Els", f"belt {number}", date(2026, 3, 5)) for number in range(count)]
+    session = fold([given("a.geweld", Option("ja")), *promises])
+    assert more in text_of(farewell_page(content, session, decided(content, session), "Bewaard."))
+
+
 def test_a_last_page_with_nobody_to_call_still_says_that_calling_is_allowed(content: Content) -> None:
     session = fold([given("a.geweld", Option("nee"))])
     last = text_of(farewell_page(content, session, decided(content, session), "Bewaard."))

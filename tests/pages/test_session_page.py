@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kvv_triage.case.answers import Answer, Answers, Text
+from kvv_triage.case.answers import Answer, Answers, Option, Text
+from kvv_triage.case.events import Answered
 from kvv_triage.content.content import Content
 from kvv_triage.deciding.decision import decide
 from kvv_triage.deciding.ruleset import Ruleset
@@ -163,6 +164,13 @@ def test_every_row_has_the_cells_of_the_header(content: Content, session: Sessio
     for row in session_rows(taken(content, session, share)):
         assert len(row) == len(HEADER)
         assert row[:2] == ("K7M-3FQR", CASE)
+
+
+def test_the_rows_say_who_is_still_to_be_called(content: Content) -> None:
+    session = fold([Answered("acuut.geweld-nu", Answer((Option("ja"),)))])
+    first, second = [row for row in session_rows(taken(content, session, Share())) if "nog niet gebeld" in row]
+    assert "112" in first
+    assert "Veilig Thuis, 0800-2000" in second
 
 
 def test_the_summary_draws_the_signals_of_each_person_and_the_case_in_time(content: Content, session: Session) -> None:

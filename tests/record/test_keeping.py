@@ -69,7 +69,7 @@ def test_a_meeting_is_kept_and_its_id_and_seal_are_shown(content: Content, cabin
     (row,) = store.sessions("A-1")
     assert f"Deze weging is bewaard als {row.id}." in held.printed
     assert f"Zegel van de opslag: {store.head()[:16]}." in held.printed
-    assert (row.level, row.owner, row.case) == ("bel_112", "iets", "A-1")
+    assert (row.level, row.owner, row.case) == ("bel_112", "S. de Wit (wijkteam)", "A-1")
     assert row.closed
     assert store.verify() is None
 

@@ -66,8 +66,8 @@ def _reached(specialist: Specialist) -> Iterator[Part]:
     )
     unchecked = UNCHECKED.strip() if specialist.has_number and specialist.checked_on is None else ""
     night = f"'s Nachts: {specialist.night}" if specialist.night else ""
-    if said := " ".join(filter(None, (f"{hours}." if hours else "", night, unchecked))):
-        yield 0, Line(said)
+    said = " ".join(filter(None, (f"{hours}." if hours else "", night, unchecked)))
+    yield 0, Line(said or "Wanneer zij bereikbaar zijn, is hier niet ingevuld.")
 
 
 def _cautions(decision: Decision, specialist: Specialist | None) -> Iterator[Part]:

@@ -107,8 +107,7 @@ def farewell_page(content: Content, session: Session, decision: Decision, kept_a
 def _still_to_call(content: Content, decision: Decision) -> Iterator[Block]:
     if decision.level is Level.BEL_112:
         yield FIRST_112
-    if decision.call:
-        yield Pairs(call_pairs(content, decision))
+    yield Pairs(call_pairs(content, decision))
 
 
 def _in_short(session: Session) -> Iterator[Block]:

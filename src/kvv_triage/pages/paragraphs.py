@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from kvv_triage.case.answers import Answer
 from kvv_triage.case.events import Subject
 from kvv_triage.case.slots import split_slot
 from kvv_triage.content.content import Content
@@ -86,8 +85,6 @@ def _listed(names: list[str], word: str) -> str:
 
 def not_asked(content: Content, session: Session, decision: Decision, slots: tuple[str, ...]) -> Iterator[Block]:
     """What nobody asked, in one line; the decision counts these slots as unknown already."""
-    if not slots:
-        return
     titles = [*dict.fromkeys(content.slot(slot)[0].checklist.title for slot in slots)]
     lane = "In de snelle weging niet gevraagd" if session.is_discussed(Subject.TIME, FAST) else "Niet gevraagd"
     number = f"{len(slots)} vragen" if len(slots) > 1 else "1 vraag"
@@ -227,16 +224,6 @@ def softened_points(content: Content, session: Session) -> Iterator[str]:
         event = softening.event
         before, after = (answer_text(content, event.slot, answer) for answer in (softening.before, event.answer))
         yield f"{question_text(content, event.slot)} Eerst: {before}. Nu: {after}. {event.reason} ({event.second})"
-
-
-def signals(content: Content, session: Session) -> Iterator[tuple[Severity, str, Answer]]:
-    """The answers that carry a severity, gravest first: severity, slot, answer."""
-    graded = [
-        (severity_of(content, slot, answer), slot, answer)
-        for slot, answer in session.answers.items()
-        if severity_of(content, slot, answer)
-    ]
-    yield from sorted(graded, key=lambda signal: -signal[0])
 
 
 def counted_signals(content: Content, session: Session) -> Iterator[tuple[str, tuple[int, ...]]]:

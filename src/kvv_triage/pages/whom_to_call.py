@@ -114,7 +114,7 @@ def _why(content: Content, session: Session, decision: Decision) -> Iterator[str
             yield f"Het antwoord: {question_text(content, slot)} {answer_text(content, slot, session.answers[slot])}"
     elif session.raised:
         yield "Waarom: iemand aan tafel vindt het niet pluis."
-    elif decision.meldcode.report_is_norm:
+    else:
         yield "Waarom: door de weging van de Meldcode is melden de professionele norm."
 
 
