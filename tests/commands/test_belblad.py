@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -26,7 +26,7 @@ from kvv_triage.store.sqlcipher.store import FileStore, open_store
 from kvv_triage.terminal.plain import PlainAsker
 from tests.helpers.full_session import AT, keep
 from tests.helpers.keyrings import MemoryKeyring
-from tests.helpers.typist import HANG_UP, Replies, Typist, Worker
+from tests.helpers.typist import CTRL_C, HANG_UP, Replies, Typist, Worker
 
 CASE, SAID = "A-2026-014", "blauwe plekken in haar hals"
 LATER = AT + timedelta(hours=2)
@@ -61,12 +61,13 @@ class Shelf:
         with self.open() as store:
             return list(events_of(store, self.session))
 
-    def take(self, replies: Replies) -> bool:
-        """Let somebody at a terminal record what came of the call."""
+    def take(self, replies: Replies, said_last: list[Sequence[str]] | None = None) -> bool:
+        """Let somebody at a terminal record what came of the call; `said_last` gets what the last words become."""
+        last = [] if said_last is None else said_last
         paper = io.StringIO()
         asker = PlainAsker(Typist(paper, Worker(replies)).type_line, paper)
         with self.open() as store:
-            return take_outcome(asker, store, newest_of(store, CASE), SAM, lambda: LATER)
+            return take_outcome(asker, store, newest_of(store, CASE), SAM, lambda: LATER, last.append)
 
 
 @pytest.fixture
@@ -160,6 +161,22 @@ def test_when_nobody_answers_it_stays_due(shelf: Shelf) -> None:
 def test_who_looks_and_goes_away_records_nothing(shelf: Shelf, typed: str) -> None:
     assert not shelf.take({"Wil je stoppen?": "j", "BEL VEILIG THUIS": typed})
     assert shelf.events() == shelf.meeting()
+
+
+def test_the_last_words_are_the_number_until_the_call_was_made(shelf: Shelf) -> None:
+    left: list[Sequence[str]] = []
+    assert not shelf.take({"BEL VEILIG THUIS": "t"}, left)
+    assert left[-1] == ("NOG NIET GEBELD. Bel nu Veilig Thuis: 0800-2000.",)
+    called: list[Sequence[str]] = []
+    assert shelf.take({"BEL VEILIG THUIS": "1", "Met wie is gesproken?": "de frontoffice"}, called)
+    assert called[-1] == ()
+
+
+def test_who_presses_ctrl_c_twice_is_gone_and_nothing_is_recorded(shelf: Shelf) -> None:
+    before = shelf.events()
+    with pytest.raises(KeyboardInterrupt):
+        shelf.take({"BEL VEILIG THUIS": CTRL_C, "Wil je stoppen?": CTRL_C})
+    assert shelf.events() == before
 
 
 def test_input_that_ends_records_nothing(shelf: Shelf) -> None:

@@ -350,7 +350,7 @@ def test_what_is_not_ticked_any_more_is_withdrawn_and_what_was_not_taken_can_be_
     }
     held = ended(hold(content, replies))
     assert [event.is_withdrawn for event in held.desk.events if isinstance(event, Promised)] == [
-        *[False, True, False, False]
+        *[False, False, True, False]
     ]
     assert len(held.session.promises) == 2
 
@@ -775,3 +775,36 @@ def test_what_two_people_decided_stands_there_when_the_meeting_goes_on(content: 
     resumed = ended(hold(content, again, after=held.desk.events[: decided + 1]))
     assert resumed.session.meldcode == held.session.meldcode
     assert resumed.session.deviations == held.session.deviations
+
+
+def test_the_alarm_is_not_passed_by_going_back(content: Content) -> None:
+    held = ended(hold(content, {**strangled(content), "Belblad: bellen": ["t", "t", "v"]}))
+    alarms = [screen for screen in held.screens if "Belblad: bellen" in screen]
+    assert len(alarms) == 3
+    assert "Verder terug kan hier niet." in alarms[1]
+
+
+def test_raising_on_the_page_of_a_meeting_that_stops_shows_what_follows_from_it(content: Content) -> None:
+    replies: Replies = {
+        question(content, "acuut.medische-hulp"): "s",
+        "Wil je stoppen?": "2",
+        "vertrouwen jullie het niet": "hij lacht niet meer",
+        "Belblad: bellen": "v",
+    }
+    held = hold(content, replies)
+    assert held.error is None
+
+
+def test_of_two_promises_of_its_own_the_team_can_take_back_the_first(content: Content) -> None:
+    what = ("belt de school", "belt de huisarts")
+
+    def pick(screen: str) -> str:
+        """Tick what stands there and add one more, twice; then keep only the second."""
+        told = [number_of(promise)(screen) for promise in what if promise in screen]
+        if len(told) < len(what):
+            return " ".join([*told, number_of("Zelf een afspraak")(screen)])
+        return told[1]
+
+    replies: Replies = {"Welke afspraken maken jullie?": pick, "Wat spreken jullie af?": [*what]}
+    held = ended(hold(content, replies))
+    assert [promise.what for promise in held.session.promises] == ["belt de huisarts"]

@@ -11,6 +11,7 @@ from typing import Literal
 from kvv_triage.commands.export import ask_once
 from kvv_triage.commands.target import Target
 from kvv_triage.conversation.asker import Asker, Screen
+from kvv_triage.ending import say_at_the_end
 from kvv_triage.errors import CannotDo
 from kvv_triage.pages.page import Page
 from kvv_triage.record.call_sheets import add_sheet_export, kept_sheet, take_outcome
@@ -60,7 +61,7 @@ def run(what: str | None, paper: Paper, *, places: Places) -> None:
             _write(store, row, paper, author, asker)
         elif not is_terminal:
             print("\n".join(plain_lines(kept_sheet(store, row, is_report=False), WIDTH)))
-        elif not take_outcome(asker, store, row, author, _now):
+        elif not take_outcome(asker, store, row, author, _now, say_at_the_end):
             print("Er is niets vastgelegd.")
         else:
             print(f"Vastgelegd in sessie {row.id}.")

@@ -125,6 +125,9 @@ def show_if_graver(desk: Desk, before: Level, why: str) -> None:
 
 def _call(desk: Desk) -> None:
     level = desk.moment.decision.level
+    if level is Level.VOLGEN:  # nothing asks for it, and calling is always allowed
+        desk.call()
+        return
     question, yes, no = ASK_TO_CALL[level]
     screen = Screen(
         f"{TITLES[level]}. {question}",
@@ -211,19 +214,26 @@ def _promises(desk: Desk) -> None:
         several = Several((*told, ADD, CHANGE_PROMISE), (NO_PROMISE,), frozenset({*offered} - declined))
         screen = Screen("Welke afspraken maken jullie?", "AFRONDEN", "Wat is aangevinkt, wordt een afspraak.")
         picked = desk.choose_many(screen, several)
-        for key, promise in reversed(offered.items()):  # from the last on, so that no place shifts under another
-            if key not in picked and promise.replaces:
-                desk.add(replace(promise, is_withdrawn=True))
-            if key not in picked and promise.proposal and key not in declined:
-                desk.discuss(Subject.PROPOSAL, promise.proposal)
-        for key in offered:
+        for key, promise in offered.items():  # before any place shifts
             if key in picked:
-                _take(desk, _offered(desk)[key], is_asked=CHANGE_PROMISE.id in picked)
+                _take(desk, promise, is_asked=CHANGE_PROMISE.id in picked)
+        _leave(desk, {key: promise for key, promise in offered.items() if key not in picked}, declined)
         if ADD.id in picked:
             by = due_by(desk.moment)
             _take(desk, Promised(_default_owner(desk), "", by), is_asked=True)
         if not {ADD.id, CHANGE_PROMISE.id} & {*picked}:
             return
+
+
+def _leave(desk: Desk, offered: Mapping[str, Promised], declined: set[str]) -> None:
+    """What is not ticked is no promise: one that stood is withdrawn, and a proposal is not taken."""
+    # From the last on, so that no place shifts under another.
+    for promise in sorted(offered.values(), key=lambda promise: -promise.replaces):
+        if promise.replaces:
+            desk.add(replace(promise, is_withdrawn=True))
+    for key, promise in offered.items():
+        if promise.proposal and key not in declined:
+            desk.discuss(Subject.PROPOSAL, promise.proposal)
 
 
 def _offered(desk: Desk) -> dict[str, Promised]:

@@ -511,7 +511,13 @@ class Desk:
             Choice("belblad", Command.SHEET.value, "Belblad: bellen, en vastleggen wat ervan kwam"),
             Choice("verder", "v", "Verder met de vragen"),
         )
-        if self.show(page, choices) == "belblad":
+        picked = ""
+        while not picked:
+            try:
+                picked = self.show(page, choices)
+            except WentBack:  # the answer is kept already, and the alarm is not passed by going back
+                self.tell("Verder terug kan hier niet. Kies het belblad, of ga verder.")
+        if picked == "belblad":
             self.call()
         return True
 

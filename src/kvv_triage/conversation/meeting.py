@@ -96,7 +96,9 @@ class Meeting:
             except Overtaken:
                 step = None
             except WentBack:
-                step = self._before(step, danger_first=danger_first)
+                left, step = step, None
+                with suppress(Overtaken):
+                    step = self._before(left, danger_first=danger_first)
             else:
                 step = None
 
@@ -205,6 +207,14 @@ class Meeting:
         if not (self._desk.session.answers or self._desk.session.raised):
             self._desk.leave()
             return
+        is_shown = False
+        while not is_shown:
+            with suppress(Overtaken):  # raised on this page: it shows what follows from that
+                self._show_page_so_far()
+                is_shown = True
+        self._desk.leave()
+
+    def _show_page_so_far(self) -> None:
         moment = self._desk.moment
         if moment.session.closed:
             where = "De weging is bewaard." if self._desk.is_kept else "De weging is niet bewaard."
@@ -213,4 +223,3 @@ class Meeting:
             page = unfinished_page(self._desk.content, moment.session, moment.decision, moment.look_again)
         with suppress(EOFError, KeyboardInterrupt, Stopped, WentBack):
             self._desk.show(page, at_once=True)
-        self._desk.leave()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kvv_triage.case.events import ContentMoved, EarlierCounted, TakenOver
+from kvv_triage.case.events import Called, CallPlanned, ContentMoved, EarlierCounted, NotReached, Raised, TakenOver
 from kvv_triage.content.content import Content
 from kvv_triage.conversation.arriving import Recorder, at_first
 from kvv_triage.conversation.asker import Choice, Screen
@@ -47,8 +47,11 @@ def resume(desk: Desk, keeper: Keeper, unfinished: Unfinished, recorder: Recorde
     if resumed is None:
         return
     events, content = resumed
+    said = [event for event in desk.events if isinstance(event, Raised | Called | NotReached | CallPlanned)]
     desk.resume(events, content)
     desk.keep_with(keeper.add, kept=len(events))
+    for event in said:  # on the screens before this one
+        desk.add(event)
     started = desk.session.started
     last = desk.session.taken_over[-1] if desk.session.taken_over else started
     if last and (last.worker, last.role) != (recorder.name, recorder.role):

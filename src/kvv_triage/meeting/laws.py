@@ -103,6 +103,8 @@ def broken_of_itself(event: Event, today: date) -> tuple[Broken, ...]:
             return tuple(_deviating(event, today))
         case Owned(owner=owner) if not owner.strip():
             return (Broken(8, "Leg vast wie de regiehouder is."),)
+        case Promised(is_withdrawn=True):  # also one of which the day has passed
+            return ()
         case Promised(who=who, what=what, by=by) if not (who.strip() and what.strip()) or by < today:
             return (Broken(8, "Een afspraak zegt wie wat doet, en wanneer: vandaag of later."),)
         case HandedOver(to=to, what=what, by=by) if not (to.strip() and what.strip()) or by < today:

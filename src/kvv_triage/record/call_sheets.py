@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from kvv_triage.case.event_text import kind_of
@@ -21,15 +21,24 @@ from kvv_triage.record.kept import content_of, events_of, held_on
 from kvv_triage.store.interface import Author, SessionRow, Store
 
 
-def take_outcome(asker: Asker, store: Store, row: SessionRow, author: Author, now: Callable[[], datetime]) -> bool:
+def take_outcome(
+    asker: Asker,
+    store: Store,
+    row: SessionRow,
+    author: Author,
+    now: Callable[[], datetime],
+    say_at_the_end: Callable[[Sequence[str]], None] = lambda _: None,
+) -> bool:
     """Show the sheet and keep what comes of the call in the session; whether there is anything.
+
+    `say_at_the_end` is told what the last words are, as long as the call is due (law 12).
 
     Raises StoreTrouble when a colleague holds the session, CannotDo when the input ends.
     """
     with store.hold(row.id, author, now()):
         events = list(events_of(store, row.id))
         content = content_of(store, fold(events))
-        desk = Desk(asker, lambda: content, now)
+        desk = Desk(asker, lambda: content, now, say_at_the_end)
         desk.resume(events, content)
 
         def keep(event: Event) -> None:
@@ -44,6 +53,8 @@ def take_outcome(asker: Asker, store: Store, row: SessionRow, author: Author, no
         except Stopped as stopped:
             if stopped.trouble:
                 raise stopped.trouble from stopped
+            if stopped.by_interrupt:
+                raise KeyboardInterrupt from stopped
         except EOFError as error:
             raise CannotDo("De invoer hield op. Er is niets meer vastgelegd.") from error
         if desk.goes_unkept:
