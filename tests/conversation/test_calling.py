@@ -156,3 +156,24 @@ def test_a_meeting_in_which_the_call_is_only_planned_closes_and_says_so(content:
     assert meeting.session.closed, meeting.error
     assert meeting.session.calls == ()
     assert "NOG NIET GEBELD." in meeting.printed[-1500:]
+
+
+def test_a_call_made_from_the_closing_stands_on_its_screen_at_once(content: Content) -> None:
+    replies: Replies = {
+        ALARM: "v",
+        SHEET: SPOKEN,
+        "Met wie is gesproken?": "de frontoffice",
+        "Klopt dit zo?": ["b", "v", "k"],
+    }
+    meeting = hold(content, replies, after=[RED_FLAG])
+    assert meeting.error is None
+    before, after, *_ = [screen for screen in meeting.screens if "Klopt dit zo?" in screen]
+    assert "Bellen: nog niet gebeld" in before
+    assert "Bellen: gesproken met de frontoffice" in after
+
+
+def test_who_goes_back_from_the_form_gets_that_sheet_again(content: Content) -> None:
+    replies = {SHEET_112: [SPOKEN, SPOKEN], "Met wie is gesproken?": ["t", "de meldkamer"], SHEET: "t"}
+    meeting = held(content, replies, MORTAL)
+    assert [event.to for event in outcomes(meeting) if isinstance(event, Called)] == [EMERGENCY_NUMBER]
+    assert meeting.printed.count(SHEET_112) == 2

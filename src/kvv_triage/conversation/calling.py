@@ -54,12 +54,13 @@ def _carried_out(desk: Desk, picked: str, to: str, others: Sequence[str], tried:
     if picked == LATER.id:
         _plan(desk, to)
         return None
-    tried.append(to)
     if picked == NO_ANSWER.id:
-        try_next = next_number(desk.content, to, tried)
+        try_next = next_number(desk.content, to, [*tried, to])
         _no_answer(desk, to, try_next)
+        tried.append(to)
         return try_next
     _spoken(desk, to)
+    tried.append(to)
     still_due = _due(desk)
     return next((name for name in _to_call(desk) if name in still_due and name not in tried), None)
 

@@ -93,20 +93,21 @@ def _differences(desk: Desk, *, graver_only: bool = False) -> tuple[str, ...]:
     return tuple(changes_since(before.last_content, before.last, desk.content, desk.session, graver_only=graver_only))
 
 
-def take_leave(desk: Desk, kept_as: str) -> None:
+def take_leave(desk: Desk, kept_as: Callable[[], str]) -> None:
     """Show who does what now, and for who asks the outcome and what is behind it; then only where it is kept stays."""
     while True:
         decision = desk.moment.decision
         try:
-            if desk.show(farewell_page(desk.content, desk.session, decision, kept_as), (DETAILS, DONE)) == DONE.id:
+            page = farewell_page(desk.content, desk.session, decision, kept_as())
+            if desk.show(page, (DETAILS, DONE)) == DONE.id:
                 break
             desk.show(_page(desk))
             desk.show(_details(desk))
-        except Overtaken:  # raised after the closing: the page says so
+        except Overtaken:  # raised, or called, after the closing: the page says so
             continue
         except WentBack:
             desk.tell("Verder terug kan hier niet: deze weging is gesloten.")
-    desk.leave(kept_as)
+    desk.leave(kept_as())
 
 
 def fill_in(desk: Desk) -> None:

@@ -359,7 +359,7 @@ class Desk:
             case Command.BACK:
                 raise WentBack
             case Command.SHEET:
-                self.call()
+                self._call_from_here()
             case Command.EMERGENCY:
                 self.show(self._emergency())
             case Command.BLANK:
@@ -368,6 +368,13 @@ class Desk:
                 self._raise()
             case _:
                 self._confirm_stop(by_interrupt=False)
+
+    def _call_from_here(self) -> None:
+        """Open the call sheet from any screen; one that says whether somebody called is made anew."""
+        before = len(self.events)
+        self.call()
+        if len(self.events) > before and self.takes_steps and not self.may_finish:
+            raise Overtaken
 
     def _emergency(self) -> Page:
         """The emergency page, also when the content cannot be read: whom to call does not wait for that."""

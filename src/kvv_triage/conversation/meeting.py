@@ -75,7 +75,7 @@ class Meeting:
             resuming.show_before(desk, before)
         desk.sound_alarm()  # a call that was due when the meeting was killed, or is by what newer content asks
         self._take_steps(danger_first=is_danger)
-        take_leave(desk, self._kept_as())
+        take_leave(desk, self._kept_as)
 
     def _take_steps(self, *, danger_first: bool) -> None:
         """Every step of the agenda; who comes back after the outcome sees it again first."""

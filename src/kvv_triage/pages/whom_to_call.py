@@ -136,7 +136,10 @@ def still_to_call(content: Content, session: Session, decision: Decision) -> str
     if not due:
         return ""
     number = number_of(content, due[0])
-    if any(deviation.not_done is NotDone.CALLING for deviation in session.deviations):
+    if any(
+        deviation.not_done is NotDone.CALLING and (deviation.level is None or deviation.level >= decision.level)
+        for deviation in session.deviations
+    ):
         return f"De drempel is bereikt en er is niet gebeld. Alsnog bellen mag altijd: {number}."
     if decision.level < Level.BEL_NU:
         return f"{NOT_CALLED} Vraag vandaag advies: {number}."
