@@ -12,6 +12,7 @@ from kvv_triage.case.answers import Answer, Answers, Number, Option, Options, Pe
 from kvv_triage.case.events import (
     Answered,
     Called,
+    CallPlanned,
     Colleague,
     Deviated,
     Discussed,
@@ -235,6 +236,18 @@ def test_a_last_page_with_nobody_to_call_still_says_that_calling_is_allowed(cont
     session = fold([given("a.geweld", Option("nee"))])
     last = text_of(farewell_page(content, session, decided(content, session), "Bewaard."))
     assert "Je mag altijd bellen: Veilig Thuis, 0800-2000" in last
+
+
+def test_the_last_page_says_who_calls_when_and_every_call_that_was_made(content: Content) -> None:
+    planned: list[Event] = [given("a.geweld", Option("ja")), CallPlanned("Els", TWO_O_CLOCK, "veilig_thuis")]
+    called = [Called(TWO_O_CLOCK, Level.BEL_112, to, "", who) for to, who in (("112", "meldkamer"), ("politie", "Jan"))]
+    for events, told in (
+        (planned, ["Els belt Veilig Thuis op woensdag 4 maart 2026 om 14:00."]),
+        ([*planned, *called], ["Gebeld met 112, gesproken met: meldkamer.", "Gebeld met Politie, gesproken met: Jan."]),
+    ):
+        session = fold(events)
+        last = text_of(farewell_page(content, session, decided(content, session), "Bewaard."))
+        assert all(line in last for line in told), last
 
 
 def test_the_screen_keeps_saying_that_the_threshold_is_reached_until_the_call(content: Content) -> None:

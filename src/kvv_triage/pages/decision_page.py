@@ -13,6 +13,7 @@ from kvv_triage.language.days import in_words
 from kvv_triage.language.scales import Level
 from kvv_triage.meeting.laws import lacks_fact
 from kvv_triage.meeting.session import Session
+from kvv_triage.pages.fitting import ON_ONE_SCREEN, lines_of
 from kvv_triage.pages.page import Block, Bullets, Heading, Line, Page, Pairs
 from kvv_triage.pages.paragraphs import (
     ALWAYS_CALL,
@@ -34,7 +35,7 @@ from kvv_triage.pages.paragraphs import (
     whom_to_call,
 )
 from kvv_triage.pages.whom_to_call import FIRST_112, call_pairs, still_to_call
-from kvv_triage.pages.wording import TITLES, called_text, question_text, role_text
+from kvv_triage.pages.wording import TITLES, called_text, callee, question_text, role_text
 
 
 def decision_page(
@@ -42,9 +43,15 @@ def decision_page(
 ) -> Page:
     """Page one of the outcome: whom to call, what to mind, why, and what comes now. It fits on 24 lines.
 
-    The decision counts the slots that were never asked as unknown.
+    The decision counts the slots that were never asked as unknown. Where there is no room for the first answer behind
+    the reason, it stands behind the key for details, as the others do.
     """
-    return Page(TITLES[decision.level], tuple(_outcome(content, session, decision, look_again, never_asked)))
+    blocks: tuple[Block, ...] = ()
+    for answers in (1, 0):
+        blocks = tuple(_outcome(content, session, decision, look_again, never_asked, answers))
+        if 1 + sum(map(lines_of, blocks)) <= ON_ONE_SCREEN + 1:
+            break
+    return Page(TITLES[decision.level], blocks)
 
 
 def details_page(content: Content, session: Session, decision: Decision) -> Page:
@@ -91,17 +98,27 @@ MOST_PROMISES = 8
 
 def farewell_page(content: Content, session: Session, decision: Decision, kept_as: str) -> Page:
     """What stays on the screen when the meeting is over: whom to call, who does what, and where it is kept."""
-    blocks: list[Block] = []
-    if reminder := still_to_call(content, session, decision):
-        blocks += [Line(reminder, strong=True), *_still_to_call(content, decision)]
-    elif session.calls:
-        said = called_text(content, session.calls[-1])
-        blocks.append(Line(f"{said[0].upper()}{said[1:]}.", strong=True))
+    # That nobody called yet stands on every screen already.
+    blocks: list[Block] = [Line(f"{_sentence(called_text(content, call))}.", strong=True) for call in session.calls]
+    if still_to_call(content, session, decision):
+        blocks += [*_planned(content, session), *_still_to_call(content, decision)]
     blocks += _in_short(session)
     if session.look_again:
         blocks.append(Line(_look_again(session.look_again)))
     blocks += [Line(ALWAYS_CALL), Line(kept_as)]
     return Page(TITLES[decision.level], tuple(blocks))
+
+
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}"
+
+
+def _planned(content: Content, session: Session) -> Iterator[Block]:
+    """Who said to call, and at what time."""
+    if planned := session.planned:
+        to = f" {callee(content, planned.to)}" if planned.to else ""
+        when = f"{in_words(planned.by.date())} om {planned.by:%H:%M}"
+        yield Line(f"{_sentence(planned.who)} belt{to} op {when}.", strong=True)
 
 
 def _still_to_call(content: Content, decision: Decision) -> Iterator[Block]:
@@ -145,7 +162,12 @@ def _title(decision: Decision, *, is_open: bool) -> str:
 
 
 def _outcome(
-    content: Content, session: Session, decision: Decision, look_again: date, never_asked: tuple[str, ...]
+    content: Content,
+    session: Session,
+    decision: Decision,
+    look_again: date,
+    never_asked: tuple[str, ...],
+    answers: int,
 ) -> Iterator[Block]:
     yield from numbers(content, decision)
     if decision.cautions:
@@ -157,7 +179,7 @@ def _outcome(
         yield from not_asked(content, session, decision, never_asked)
     else:
         yield from not_settled(session, decision)
-    yield from listed("Waarom", _main_reason(content, session, decision))
+    yield from listed("Waarom", _main_reason(content, session, decision, answers))
     yield from (
         Line(f"De drempel is bereikt, en {deviation.what} (tot en met {in_words(deviation.until)}).", strong=True)
         for deviation in session.deviations
@@ -172,8 +194,8 @@ def _look_again(day: date) -> str:
     return f"Kijk opnieuw op {in_words(day)}, en eerder als er iets verandert."
 
 
-def _main_reason(content: Content, session: Session, decision: Decision) -> Iterator[str]:
-    """The most urgent reason with the first answer behind it, and how much more there is behind `d`."""
+def _main_reason(content: Content, session: Session, decision: Decision, most_answers: int) -> Iterator[str]:
+    """The most urgent reason with the first answers behind it, and how much more there is behind `d`."""
     if session.raised is not None:
         yield _raised(session.raised)
     told = list(reasons(content, session, decision.reached))
@@ -182,8 +204,8 @@ def _main_reason(content: Content, session: Session, decision: Decision) -> Iter
     if told:
         yield told[0]
         behind = [*takewhile(lambda point: point.startswith("- "), told[1:])]
-        yield from behind[:1]
-        answers = len(behind) - 1
+        yield from behind[:most_answers]
+        answers = len(behind) - most_answers
     more = (
         (answers, "antwoord", "antwoorden"),
         (len(rules) - 1, "reden", "redenen"),
