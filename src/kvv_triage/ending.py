@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import NoReturn
@@ -49,6 +50,7 @@ def ending_in_order() -> Iterator[None]:
     before = {number: handler for number in numbers if (handler := signal.getsignal(number)) is signal.SIG_DFL}
 
     def end(number: int, _: object) -> NoReturn:
+        warnings.simplefilter("ignore")  # of what is broken off here nothing is told behind the last words
         for other in before:  # the end itself is not ended halfway
             signal.signal(other, signal.SIG_IGN)
         raise EndedBySignal(number)

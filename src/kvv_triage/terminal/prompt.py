@@ -104,7 +104,8 @@ class Prompt(ABC):
             self._app.loop.set_exception_handler(self._fail)
 
     def _fail(self, _: object, context: dict[str, Any]) -> None:
-        if not self._app.is_done:
+        # A signal can end the program before the prompt runs or after it: then what it raised goes on by itself.
+        if self._app.is_running and not self._app.is_done:
             self._app.exit(exception=context.get("exception") or RuntimeError(context["message"]))
 
     def _later(self, seconds: float, do: Callable[[], None]) -> None:
