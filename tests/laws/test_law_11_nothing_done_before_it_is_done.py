@@ -41,6 +41,7 @@ from kvv_triage.language.scales import Level
 from kvv_triage.meeting.laws import LawBroken, call_is_due, is_planned, who_is_due
 from kvv_triage.meeting.moment import Moment
 from kvv_triage.meeting.session import fold
+from kvv_triage.pages.whom_to_call import reachable
 from kvv_triage.record.keeping import add_event
 from kvv_triage.store.sqlcipher.store import open_store
 from tests.helpers.deciding import laws
@@ -129,6 +130,14 @@ def test_a_call_is_planned_for_today_and_for_advice_by_the_next_working_day(rule
     assert not is_planned(moment(ruleset, MORTAL, CallPlanned("Sam", LATER, VEILIG_THUIS)))
     assert not is_planned(moment(ruleset, RED_FLAG, CallPlanned("Sam", LATER, VEILIG_THUIS), day=THURSDAY))
     assert not is_planned(moment(ruleset, CallPlanned("Sam", LATER)))
+
+
+def test_who_plans_to_call_veilig_thuis_has_planned_the_call_to_one_without_a_number(ruleset: Ruleset) -> None:
+    here = moment(ruleset, Answered("huisgenoten.broer-zus", Answer((Option("jaar"),))))
+    first = who_is_due(here)
+    assert ruleset.content.specialists[first[0]].is_gap
+    assert reachable(ruleset.content, here.decision, first)[0] == VEILIG_THUIS
+    assert is_planned(here.then(CallPlanned("Sam", LATER, VEILIG_THUIS)))
 
 
 def test_a_meeting_is_closed_on_a_planned_call_which_stays_due(ruleset: Ruleset) -> None:

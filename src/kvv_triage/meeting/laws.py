@@ -308,11 +308,15 @@ def not_spoken_to(content: Content, session: Session, decision: Decision) -> tup
 def is_planned(moment: Moment) -> bool:
     """Whether it is said at what time the call is made that is due first: today, or for advice by the next working day.
 
-    Who heard nobody answer and tries again has planned it too.
+    Who heard nobody answer and tries again has planned it too; so has who plans to call the one who is called when
+    nobody is named, because that call will do.
     """
     due, last = who_is_due(moment), last_day_to_call(moment)
-    return bool(due) and any(
-        to in ("", due[0]) and moment.day <= by.date() and day_of_call(by) <= last
+    if not due:
+        return False
+    instead = () if due[0] == EMERGENCY_NUMBER else moment.ruleset.content.floor.fallback.call
+    return any(
+        to in ("", due[0], *instead) and moment.day <= by.date() and day_of_call(by) <= last
         for to, by in planned_calls(moment.session)
     )
 
