@@ -808,3 +808,16 @@ def test_of_two_promises_of_its_own_the_team_can_take_back_the_first(content: Co
     replies: Replies = {"Welke afspraken maken jullie?": pick, "Wat spreken jullie af?": [*what]}
     held = ended(hold(content, replies))
     assert [promise.what for promise in held.session.promises] == ["belt de huisarts"]
+
+
+def test_a_danger_that_comes_back_after_it_was_made_milder_rings_the_alarm_again(content: Content) -> None:
+    asked, following = question(content, "acuut.geweld-nu"), question(content, "acuut.medische-hulp")
+    replies: Replies = {
+        "wordt milder. Waarom?": "het was de verkeerde zaak",
+        "collega": "Els",
+        "Belblad: bellen": "v",
+        asked: ["j", "n"],
+        following: ["t", "3"],
+    }
+    held = hold(content, replies)
+    assert sum("Belblad: bellen" in screen for screen in held.screens) == 2

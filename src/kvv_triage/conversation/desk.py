@@ -510,6 +510,7 @@ class Desk:
         """Show whom to call the moment a call is needed, and again when it gets more urgent; whether it did."""
         decision = self.moment.decision
         if decision.level <= max(self.announced, Level.ADVIES):
+            self.announced = min(self.announced, decision.level)  # what became milder rings again when it comes back
             return False
         self.announced = decision.level
         self.note_decision()
