@@ -13,7 +13,7 @@ import pytest
 from kvv_triage.__main__ import main
 from kvv_triage.case.answers import Answer, Option
 from kvv_triage.case.events import Answered, Called, Closed, Decided, Event, Exported, NotReached, Seated, Started
-from kvv_triage.commands.belblad import newest_of
+from kvv_triage.commands.belblad import row_meant
 from kvv_triage.content.content import Content
 from kvv_triage.errors import CannotDo, ExitCode
 from kvv_triage.language.scales import Level
@@ -67,7 +67,7 @@ class Shelf:
         paper = io.StringIO()
         asker = PlainAsker(Typist(paper, Worker(replies)).type_line, paper)
         with self.open() as store:
-            return take_outcome(asker, store, newest_of(store, CASE), SAM, lambda: LATER, last.append)
+            return take_outcome(asker, store, row_meant(store, CASE, LATER.date()), SAM, lambda: LATER, last.append)
 
 
 @pytest.fixture
@@ -124,6 +124,25 @@ def test_on_paper_it_is_written_in_the_form_that_its_name_says_and_that_is_kept(
     assert (exported.form, exported.detail) == ("markdown" if ending == "md" else "html", "belblad advies")
 
 
+@pytest.mark.parametrize("words", [("--naar", "b.docx"), ("--naar", "b.csv"), ("--formaat", "html", "--naar", "b.pdf")])
+def test_a_form_that_a_sheet_has_not_is_refused_and_nothing_is_written(
+    kvv: Run, shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert kvv(CASE, *words)[0] == ExitCode.USAGE
+    assert list(tmp_path.glob("b.*")) == []
+    assert shelf.events() == shelf.meeting()
+
+
+def test_of_a_case_it_is_the_sheet_of_the_meeting_with_the_call_that_is_due(shelf: Shelf) -> None:
+    with shelf.open() as store:
+        empty: list[Event] = [Started(LATER, shelf.content.fingerprint), Seated(CASE, "", "")]
+        newer = keep(store, shelf.content, empty, LATER)
+        assert [row.id for row in store.sessions(CASE)] == [newer, shelf.session]
+        assert row_meant(store, CASE, LATER.date()).id == shelf.session
+        assert row_meant(store, newer, LATER.date()).id == newer
+
+
 def test_the_sheet_to_report_is_written_only_after_a_yes(kvv: Run, shelf: Shelf, tmp_path: Path) -> None:
     target = tmp_path / "melding.md"
     words = (CASE, "--soort", "melding", "--naar", str(target))
@@ -144,7 +163,9 @@ def test_a_report_that_was_made_later_is_kept_there_and_starts_the_clocks_of_vei
     (call,) = shelf.events()[len(shelf.meeting()) :]
     assert call == Called(LATER, Level.BEL_NU, "veilig_thuis", "melding", "de frontoffice", "zij bellen")
     with shelf.open() as store:
-        keys_due = {item.key for item in items_in(store, newest_of(store, CASE), LATER.date()) if item.is_open}
+        keys_due = {
+            item.key for item in items_in(store, row_meant(store, CASE, LATER.date()), LATER.date()) if item.is_open
+        }
     assert {"vt-1-veiligheid", "vt-1-onderzoek"} <= keys_due
     assert "bellen" not in keys_due
 
@@ -154,7 +175,9 @@ def test_when_nobody_answers_it_stays_due(shelf: Shelf) -> None:
     (attempt,) = shelf.events()[len(shelf.meeting()) :]
     assert attempt == NotReached(LATER, "veilig_thuis", LATER + timedelta(minutes=15))
     with shelf.open() as store:
-        assert "bellen" in {item.key for item in items_in(store, newest_of(store, CASE), LATER.date()) if item.is_open}
+        assert "bellen" in {
+            item.key for item in items_in(store, row_meant(store, CASE, LATER.date()), LATER.date()) if item.is_open
+        }
 
 
 @pytest.mark.parametrize("typed", ["t", "s"])

@@ -145,6 +145,21 @@ def test_a_second_ctrl_c_leaves_with_130_and_one_word(content: Content) -> None:
     assert "Traceback" not in terminal.words
 
 
+def test_who_raises_on_the_page_of_a_meeting_that_stops_sees_whom_to_call(content: Content) -> None:
+    terminal = Terminal("triage", "A-1", "--oefening")
+    replies: Replies = {
+        question(content, "start.zorgen"): "s",
+        "Wil je stoppen?": "2",
+        "vertrouwen jullie het niet": "zij lacht niet meer",
+        "Belblad: bellen": "v",
+        "WEGING NIET AF": ["p", "v"],
+    }
+    screens = [" ".join(screen) for screen in terminal.go(Worker(replies))]
+    assert terminal.exit_code == 0
+    assert "BEL NU EEN SPECIALIST (WEGING NIET AF)" in screens[-1]
+    assert "NOG NIET GEBELD." in terminal.words
+
+
 def test_ctrl_c_on_the_very_first_screen_asks_before_it_leaves() -> None:
     terminal = Terminal("triage")
     terminal.read()

@@ -11,7 +11,7 @@ from kvv_triage.case.events import EMERGENCY_NUMBER, Answered, Called, CallPlann
 from kvv_triage.content.content import Content
 from kvv_triage.language.scales import Level
 from kvv_triage.meeting.laws import call_is_due, is_planned
-from tests.helpers.typist import CTRL_C, WEDNESDAY, Held, Replies, hold, question
+from tests.helpers.typist import CTRL_C, WEDNESDAY, Held, Replies, hold, number_of, question
 
 RED_FLAG = Answered("partnergeweld.keel", Answer((Option("recent"),)))
 MORTAL = Answered("acuut.geweld-nu", Answer((Option("ja"),)))
@@ -72,8 +72,8 @@ def test_going_back_from_a_form_shows_the_sheet_again_and_records_nothing(conten
 
 
 def test_with_whom_is_always_said(content: Content) -> None:
-    meeting = held(content, {SHEET: SPOKEN, "Met wie is gesproken?": ["", "de frontoffice"]}, RED_FLAG)
-    assert "Vul in met wie is gesproken." in meeting.printed
+    meeting = held(content, {SHEET: SPOKEN, "Met wie is gesproken?": ["", ".", "de frontoffice"]}, RED_FLAG)
+    assert "Vul in met wie is gesproken: een naam of een functie." in meeting.printed
     assert [event.spoke_with for event in outcomes(meeting) if isinstance(event, Called)] == ["de frontoffice"]
 
 
@@ -172,8 +172,12 @@ def test_a_call_made_from_the_closing_stands_on_its_screen_at_once(content: Cont
     assert "Bellen: gesproken met de frontoffice" in after
 
 
-def test_who_goes_back_from_the_form_gets_that_sheet_again(content: Content) -> None:
-    replies = {SHEET_112: [SPOKEN, SPOKEN], "Met wie is gesproken?": ["t", "de meldkamer"], SHEET: "t"}
+def test_who_goes_back_from_the_form_and_calls_another_gets_that_sheet_again(content: Content) -> None:
+    replies: Replies = {
+        SHEET_112: [SPOKEN, "3", SPOKEN],
+        "Wie bel je?": number_of("Veilig Thuis"),
+        SHEET: SPOKEN,
+        "Met wie is gesproken?": ["t", "de frontoffice", "de meldkamer"],
+    }
     meeting = held(content, replies, MORTAL)
-    assert [event.to for event in outcomes(meeting) if isinstance(event, Called)] == [EMERGENCY_NUMBER]
-    assert meeting.printed.count(SHEET_112) == 2
+    assert [event.to for event in outcomes(meeting) if isinstance(event, Called)] == [VEILIG_THUIS, EMERGENCY_NUMBER]

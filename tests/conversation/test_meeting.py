@@ -784,30 +784,19 @@ def test_the_alarm_is_not_passed_by_going_back(content: Content) -> None:
     assert "Verder terug kan hier niet." in alarms[1]
 
 
-def test_raising_on_the_page_of_a_meeting_that_stops_shows_what_follows_from_it(content: Content) -> None:
-    replies: Replies = {
-        question(content, "acuut.medische-hulp"): "s",
-        "Wil je stoppen?": "2",
-        "vertrouwen jullie het niet": "hij lacht niet meer",
-        "Belblad: bellen": "v",
-    }
-    held = hold(content, replies)
-    assert held.error is None
-
-
-def test_of_two_promises_of_its_own_the_team_can_take_back_the_first(content: Content) -> None:
-    what = ("belt de school", "belt de huisarts")
+def test_of_its_own_promises_the_team_can_take_back_all_but_the_last(content: Content) -> None:
+    what = ("belt de school", "belt de huisarts", "belt oma")
 
     def pick(screen: str) -> str:
-        """Tick what stands there and add one more, twice; then keep only the second."""
+        """Tick what stands there and add one more, until all are there; then keep only the last."""
         told = [number_of(promise)(screen) for promise in what if promise in screen]
         if len(told) < len(what):
             return " ".join([*told, number_of("Zelf een afspraak")(screen)])
-        return told[1]
+        return told[-1]
 
     replies: Replies = {"Welke afspraken maken jullie?": pick, "Wat spreken jullie af?": [*what]}
     held = ended(hold(content, replies))
-    assert [promise.what for promise in held.session.promises] == ["belt de huisarts"]
+    assert [promise.what for promise in held.session.promises] == ["belt oma"]
 
 
 def test_a_danger_that_comes_back_after_it_was_made_milder_rings_the_alarm_again(content: Content) -> None:
@@ -821,3 +810,29 @@ def test_a_danger_that_comes_back_after_it_was_made_milder_rings_the_alarm_again
     }
     held = hold(content, replies)
     assert sum("Belblad: bellen" in screen for screen in held.screens) == 2
+
+
+def test_raising_at_the_question_to_which_one_went_back_from_the_last_check_goes_on(content: Content) -> None:
+    went_back: list[str] = []
+
+    def check(screen: str) -> str:
+        """Go back from the second check, once."""
+        went_back.append(screen)
+        return "t" if len(went_back) == 2 else "j"
+
+    def answer(screen: str) -> str:
+        is_back = len(went_back) == 2 and "hij lacht niet meer" not in went_back
+        return "p" if is_back else careless(screen)
+
+    def raise_it(_: str) -> str:
+        went_back.append("hij lacht niet meer")
+        return "hij lacht niet meer"
+
+    replies: Replies = {
+        "echt nagevraagd of gezien": check,
+        "vertrouwen jullie het niet": raise_it,
+        "Belblad: bellen": "v",
+        "van hoogstens": answer,
+    }
+    held = ended(hold(content, replies))
+    assert held.session.raised == "hij lacht niet meer"

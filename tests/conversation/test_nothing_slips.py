@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import io
+from collections.abc import Sequence
+
 import pytest
 
 from kvv_triage.case.answers import Option
 from kvv_triage.case.events import Answered, Discussed, Subject
 from kvv_triage.content.content import Content
-from tests.helpers.typist import HANG_UP, Held, Replies, hold, question
+from kvv_triage.conversation.arriving import Recorder
+from kvv_triage.conversation.asker import Choice, Command, Screen, Several
+from kvv_triage.conversation.desk import Desk
+from kvv_triage.conversation.first import ask_first
+from kvv_triage.conversation.meeting import Meeting
+from kvv_triage.terminal.plain import PlainAsker
+from tests.helpers.typist import HANG_UP, WEDNESDAY, Held, Replies, Typist, Worker, hold, question
 
 DOES_KILL = "acuut.dreigt-te-doden"
 
@@ -83,7 +92,7 @@ def test_a_refused_second_name_stands_there_to_be_changed(content: Content) -> N
     }
     held = ended(hold(content, replies))
     assert "Enter is geen" in held.printed
-    assert "Vraag een collega." in held.printed
+    assert "Vraag een collega, en schrijf de namen voluit." in held.printed
     assert "Enter is S. de Wit)" in held.printed
     assert answers_of(held, DOES_KILL)[-1].second == "Els"
 
@@ -110,3 +119,58 @@ def test_the_safe_answer_is_the_first_at_every_yes_or_no(content: Content) -> No
     assert {"1. Nee (n) 2. Ja (j)" in screen or "1. Ja (j) 2. Nee (n)" in screen for screen in yes_no} == {True}
     asked = question(content, DOES_KILL)
     assert "1. Nee (n) 2. Ja (j) 3. Weet niet (w)" in held.at(asked)
+
+
+class Watching(PlainAsker):
+    """Plain lines, of which it is noted what a terminal with keys would guard and preselect."""
+
+    def __init__(self, paper: io.StringIO, worker: Worker) -> None:
+        super().__init__(Typist(paper, worker).type_line, paper)
+        self.seen: list[tuple[str, bool, str | None]] = []
+
+    def choose(
+        self, screen: Screen, choices: Sequence[Choice], commands: Sequence[Command], default: str | None = None
+    ) -> str:
+        self.seen.append((screen.question, screen.is_grave, default))
+        return super().choose(screen, choices, commands, default)
+
+    def choose_many(self, screen: Screen, several: Several, commands: Sequence[Command]) -> frozenset[str] | Command:
+        self.seen.append((screen.question, screen.is_grave, None))
+        return super().choose_many(screen, several, commands)
+
+
+@pytest.fixture(scope="module")
+def seen(content: Content) -> list[tuple[str, bool, str | None]]:
+    """Every choice of a meeting: its question, whether it is guarded, and what Enter takes."""
+    paper = io.StringIO()
+    points_out: Replies = {"echt nagevraagd of gezien": "1"}
+    asker = Watching(paper, Worker(points_out))
+    desk = Desk(asker, lambda: content, lambda: WEDNESDAY)
+    Meeting(desk, Recorder("S. de Wit", "wijkteam"), "A-1", None).run(ask_first(asker))
+    assert desk.session.closed
+    return asker.seen
+
+
+def test_what_can_be_a_danger_sign_is_guarded_and_nothing_is_chosen_beforehand(
+    content: Content, seen: list[tuple[str, bool, str | None]]
+) -> None:
+    severe = {placed.question.text for placed in content.questions if placed.severity}
+    danger = [(is_guarded, default) for question, is_guarded, default in seen if question in severe]
+    assert len(danger) > 5
+    assert set(danger) == {(True, None)}
+
+
+@pytest.mark.parametrize("asked", ["Is elke 'nee' echt nagevraagd", "Welke 'nee' is niet nagevraagd"])
+def test_both_screens_about_the_no_are_guarded_and_have_nothing_chosen(
+    seen: list[tuple[str, bool, str | None]], asked: str
+) -> None:
+    assert {(is_guarded, default) for question, is_guarded, default in seen if question.startswith(asked)} == {
+        (True, None)
+    }
+
+
+def test_enter_closes_no_meeting_and_confirms_no_proposal(seen: list[tuple[str, bool, str | None]]) -> None:
+    taken = {(question, default) for question, _, default in seen}
+    assert ("Klopt dit zo?", None) in taken
+    assert ("Klopt dit zo?", "klaar") not in taken
+    assert {default for question, default in taken if question.startswith("Wat leggen jullie nu vast")} == {None}

@@ -102,7 +102,7 @@ def test_whatever_the_question_less_danger_after_a_red_flag_is_refused_and_more_
 RECORDED = (Started(NOW, "sha256:1", "S. de Wit", "wijkteam"), Seated("A-1", "", "Sam (wijkteam)"))
 
 
-@pytest.mark.parametrize("second", ["s. de  wit", "SAM", "Sam"])
+@pytest.mark.parametrize("second", ["s. de  wit", "SAM", "Sam", "S de Wit", "Sanne de Wit", "de Wit", "Sám", "."])
 def test_the_second_name_is_someone_else_than_who_records(ruleset: Ruleset, second: str) -> None:
     said = (*RECORDED, Answered(KEEL, RECENT))
     assert laws(ruleset, said, Answered(KEEL, NO, "een vergissing", second)) == {5}
@@ -308,3 +308,12 @@ def test_after_the_meeting_nobody_adds_to_the_record_past_the_gate(tmp_path: Pat
         with store.hold(session, BEA, NOW), pytest.raises(LawBroken, match="law 7"):
             add_event(store, session, Answered(KEEL, NO), BEA, NOW)  # type: ignore[arg-type]  # who does not look at types
         assert store.entries(session) == ()
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("Jansen", "J. Jansen"), ("Els", "éls"), ("Jan de Vries", "J. de Vries"), ("Els", "-")]
+)
+def test_two_spellings_of_one_name_are_not_two_people(ruleset: Ruleset, first: str, second: str) -> None:
+    said = (Answered(KEEL, RECENT),)
+    people = (Colleague(first, "aandachtsfunctionaris"), Colleague(second, "wijkteam"))
+    assert laws(ruleset, said, not_calling(*people)) == {5}

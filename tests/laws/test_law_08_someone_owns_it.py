@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import combinations
 
@@ -65,3 +66,11 @@ def test_what_nobody_could_keep_is_no_promise(ruleset: Ruleset, event: Event) ->
 @pytest.mark.parametrize("event", [*NEEDED, HandedOver("de jeugdarts", "de begeleiding", WEDNESDAY)])
 def test_what_says_who_what_and_when_is_recorded(ruleset: Ruleset, event: Event) -> None:
     assert messages(ruleset, (), event) == []
+
+
+def test_a_promise_of_which_the_day_has_passed_can_be_taken_back(ruleset: Ruleset) -> None:
+    promise = Promised("Sam", "belt de school", WEDNESDAY)
+    later = Moment(ruleset, fold([promise]), FRIDAY)
+    withdrawn = replace(promise, replaces=1, is_withdrawn=True)
+    assert broken_by(later, withdrawn) == ()
+    assert later.then(withdrawn).session.promises == ()

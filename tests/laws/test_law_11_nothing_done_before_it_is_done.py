@@ -179,3 +179,10 @@ def test_what_came_of_a_call_is_recorded_when_the_meeting_is_over(ruleset: Rules
             with pytest.raises(LawBroken, match="law 7"):
                 add_event(store, session, Decided(NOW, Level.ADVIES), BEA, NOW)
         assert len(store.entries(session)) == 4
+
+
+@pytest.mark.parametrize("who", ["", ".", "-", "J."])
+def test_a_call_with_nobody_and_a_plan_of_nobody_are_refused(ruleset: Ruleset, who: str) -> None:
+    for event in (Called(NOW, Level.BEL_NU, VEILIG_THUIS, "melding", who), CallPlanned(who, LATER, VEILIG_THUIS)):
+        assert laws(ruleset, (RED_FLAG,), event) == {11}
+        assert laws(ruleset, (RED_FLAG, Closed(NOW)), event) == {11}

@@ -37,7 +37,7 @@ from kvv_triage.pages.decision_page import decision_page, details_page, farewell
 from kvv_triage.pages.page import Bullets, Heading, Line, Page, Pairs
 from kvv_triage.pages.paragraphs import call_for_sure, reasons
 from kvv_triage.pages.whom_to_call import alarm, call_pairs, emergency, still_to_call
-from kvv_triage.pages.wording import answer_text, question_text, shortened, who
+from kvv_triage.pages.wording import answer_text, question_text, who, with_answer
 
 WEDNESDAY = date(2026, 3, 4)
 TWO_O_CLOCK = datetime(2026, 3, 4, 14, 0, tzinfo=UTC)
@@ -137,8 +137,8 @@ def test_a_person_is_told_by_age_label_or_number(content: Content) -> None:
 
 def test_a_question_in_a_list_shows_its_answer(content: Content) -> None:
     session = fold([given("a.geweld", Option("ja"))])
-    assert shortened(content, session, "a.geweld") == "Is er geweld? Ja"
-    assert shortened(content, session, "a.keel") == "Is de keel dichtgeknepen?"
+    assert with_answer(content, session, "a.geweld") == "Is er geweld? Ja"
+    assert with_answer(content, session, "a.keel") == "Is de keel dichtgeknepen?"
 
 
 def test_a_long_question_about_a_person_names_the_person_first(make: Callable[..., Content]) -> None:
@@ -154,7 +154,7 @@ def test_a_long_question_about_a_person_names_the_person_first(make: Callable[..
     )
     session = fold([given("a.kinderen", Persons((Person(9),)))])
     asked = "Is dit kind bang om straks of later naar huis of naar een ouder te gaan?"
-    assert shortened(content, session, "a.bang@kind-1") == f"kind 1 (9 jaar): {asked}"
+    assert with_answer(content, session, "a.bang@kind-1") == f"kind 1 (9 jaar): {asked}"
     assert question_text(content, "a.bang@kind-1").endswith("te gaan? (kind 1)")
 
 

@@ -389,3 +389,19 @@ def test_danger_that_is_asked_first_belongs_to_the_case_on_the_command_line(
     cabinet.meet(content, {**replies, "Wil je stoppen?": CTRL_C})
     (row,) = store.sessions("A-1")
     assert "acuut.geweld-nu" in fold(events_of(store, row.id)).answers
+
+
+def test_what_was_raised_before_a_session_was_taken_up_again_is_kept_in_it(
+    content: Content, cabinet: Cabinet, store: FileStore
+) -> None:
+    cabinet.meet(content, stopped_at(content, "acuut.geweld-nu"))
+    replies: Replies = {
+        "mag zien?": ["p", "1"],
+        "vertrouwen jullie het niet": "zij lacht niet meer",
+        "Belblad: bellen": "v",
+        "die niet af is": "v",
+    }
+    held = cabinet.meet(content, {**replies, **stopped_at(content, "acuut.geweld-nu")}, at=NEXT_WEEK)
+    assert isinstance(held.error, KeyboardInterrupt), held.error
+    (row,) = store.sessions("A-1")
+    assert fold(events_of(store, row.id)).raised == "zij lacht niet meer"

@@ -24,7 +24,7 @@ from kvv_triage.pages.session_page import session_page
 from kvv_triage.pages.taken_out import RecordSeal, TakenOut
 from kvv_triage.pages.trail import told_event
 from kvv_triage.pages.whom_to_call import alarm
-from kvv_triage.pages.wording import answer_text, question_text, shortened, who
+from kvv_triage.pages.wording import answer_text, question_text, who, with_answer
 from kvv_triage.reading.loading import Loaded
 from kvv_triage.trainer.trying import Tried, try_cases
 from tests.helpers.deciding import decided, made_ready
@@ -101,7 +101,7 @@ def test_no_page_and_no_trail_of_a_case_of_the_casebook_shows_an_id(
             assert seen(ids, texts_in(page)) == [], (case.path, page.title)
         trail = [told_event(content, *as_text(event)) for event in events]
         assert seen(ids, trail) == [], case.path
-        listed = [shortened(content, session, slot) for slot in session.answers]
+        listed = [with_answer(content, session, slot) for slot in session.answers]
         assert seen(ids, listed) == [], case.path
 
 

@@ -17,7 +17,7 @@ from kvv_triage.pages.call_sheet import call_sheet
 from kvv_triage.pages.decision_page import decision_page, details_page, farewell_page, whole_page
 from kvv_triage.pages.page import Block, Bullets, Line, Page, Pairs
 from kvv_triage.pages.whom_to_call import alarm, emergency
-from kvv_triage.pages.wording import shortened
+from kvv_triage.pages.wording import with_answer
 from kvv_triage.reading.loading import Loaded
 from kvv_triage.terminal.plain import plain_lines
 from kvv_triage.terminal.screen import rendered
@@ -115,4 +115,4 @@ def test_a_question_in_a_list_is_there_in_full_with_its_answer(content: Content)
     }
     session = fold([Answered(slot, answer) for slot, answer in answers.items()])
     for slot in answers:
-        assert shortened(content, session, slot).startswith(content.slot(slot)[0].question.text)
+        assert with_answer(content, session, slot).startswith(content.slot(slot)[0].question.text)

@@ -37,6 +37,6 @@ def belblad(
     data: DataOption = None,
 ) -> None:
     """Toon het belblad van een zaak, en leg vast wat er van het bellen kwam."""
-    from kvv_triage.commands.belblad import FORMS, Paper, run
+    from kvv_triage.commands.belblad import Paper, run
 
-    run(what, Paper(kind or "", FORMS[form] if form else None, to), places=places(content, data))
+    run(what, Paper(kind or "", "markdown" if form == "md" else form, to), places=places(content, data))

@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
 
 from kvv_triage.commands.export import ask_once
+from kvv_triage.commands.named import named_rows
 from kvv_triage.commands.target import Target
 from kvv_triage.conversation.asker import Asker, Screen
 from kvv_triage.ending import say_at_the_end
-from kvv_triage.errors import CannotDo
+from kvv_triage.errors import CannotDo, UsageProblem
+from kvv_triage.export.forms import Form, form_meant
 from kvv_triage.pages.page import Page
 from kvv_triage.record.call_sheets import add_sheet_export, kept_sheet, take_outcome
+from kvv_triage.record.following import calls_due
 from kvv_triage.record.unlocking import check_kept, unlocked
 from kvv_triage.settings import Places, read_settings
 from kvv_triage.store.interface import Author, SessionRow, Store
 from kvv_triage.terminal.choosing import some_asker
 from kvv_triage.terminal.plain import plain_lines
 
-SheetForm = Literal["markdown", "html", "pdf"]
-FORMS: dict[str, SheetForm] = {"md": "markdown", "markdown": "markdown", "html": "html", "pdf": "pdf"}
+SHEET_FORMS: tuple[Form, ...] = ("markdown", "html", "pdf")
 WIDTH = 80
 
 
@@ -31,7 +33,7 @@ class Paper:
     """How the sheet is wanted on paper: for what, in which form, and in which file (none: the output)."""
 
     kind: Literal["", "advies", "melding"] = ""
-    form: SheetForm | None = None
+    form: Form | None = None
     to: Path | None = None
 
     @property
@@ -40,9 +42,12 @@ class Paper:
         return self.form is not None or self.to is not None or self.kind == "melding"
 
     @property
-    def written_as(self) -> SheetForm:
-        """The form that is meant, if need be by the name of the file."""
-        return self.form or FORMS.get(self.to.suffix.lower().removeprefix(".") if self.to else "", "markdown")
+    def written_as(self) -> Form:
+        """The form that is meant, if need be by the name of the file; raises UsageProblem for one that it has not."""
+        meant = form_meant(self.form, self.to)
+        if meant not in SHEET_FORMS:
+            raise UsageProblem(f"Van een belblad maakt kvv geen {meant}.", tip="Kies .md, .html of .pdf.")
+        return meant
 
 
 def run(what: str | None, paper: Paper, *, places: Places) -> None:
@@ -56,7 +61,7 @@ def run(what: str | None, paper: Paper, *, places: Places) -> None:
     asker, settings = some_asker(), read_settings()
     author = Author(settings.name, settings.role)
     with unlocked(asker, places) as store:
-        row = newest_of(store, what if what is not None else _asked(asker, is_terminal=is_terminal))
+        row = row_meant(store, what if what is not None else _asked(asker, is_terminal=is_terminal), _now().date())
         if paper.is_wanted:
             _write(store, row, paper, author, asker)
         elif not is_terminal:
@@ -67,14 +72,16 @@ def run(what: str | None, paper: Paper, *, places: Places) -> None:
             print(f"Vastgelegd in sessie {row.id}.")
 
 
-def newest_of(store: Store, what: str) -> SessionRow:
-    """The session that is meant, or the newest one of the case; raises CannotDo when there is none to read."""
-    row = store.find(what) or next(iter(store.sessions(what, limit=1)), None)
-    if row is None:
-        raise CannotDo("Deze sessie of zaak bestaat niet.", tip="Bekijk welke er zijn met: kvv sessies")
-    if row.is_skeleton:
+def row_meant(store: Store, what: str, today: date) -> SessionRow:
+    """The session that is meant; of a case the newest with a call due, or else its newest.
+
+    Raises CannotDo when there is none to read.
+    """
+    readable = [row for row in named_rows(store, what) if not row.is_skeleton]
+    if not readable:
         raise CannotDo("De antwoorden van deze sessie zijn opgeschoond.", tip="Kijk in het dossier van je team.")
-    return row
+    due = calls_due(store, readable, today)
+    return next((row for row in readable if row.id in due), readable[0])
 
 
 def _asked(asker: Asker, *, is_terminal: bool) -> str:
@@ -99,7 +106,7 @@ def _write(store: Store, row: SessionRow, paper: Paper, author: Author, asker: A
         print(f"Het belblad staat in {paper.to.name}.", file=sys.stderr)
 
 
-def _pieces(page: Page, form: SheetForm, at: datetime) -> bytes:
+def _pieces(page: Page, form: Form, at: datetime) -> bytes:
     if form == "html":
         from kvv_triage.export.html import html
 

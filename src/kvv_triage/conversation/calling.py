@@ -10,7 +10,8 @@ from kvv_triage.conversation.asker import Choice, FormLine, Screen
 from kvv_triage.conversation.desk import Desk, WentBack
 from kvv_triage.language.clock import parse_time
 from kvv_triage.language.scales import Level
-from kvv_triage.meeting.laws import day_of_call, last_day_to_call, not_spoken_to
+from kvv_triage.language.spelling import is_name
+from kvv_triage.meeting.laws import WHO_SPOKE, day_of_call, last_day_to_call, who_is_due
 from kvv_triage.pages.call_sheet import call_screen
 from kvv_triage.pages.whom_to_call import next_number, number_of, reachable, takes_reports
 from kvv_triage.pages.wording import callee
@@ -61,7 +62,7 @@ def _carried_out(desk: Desk, picked: str, to: str, others: Sequence[str], tried:
         return try_next
     _spoken(desk, to)
     tried.append(to)
-    still_due = _due(desk)
+    still_due = who_is_due(desk.moment)
     return next((name for name in _to_call(desk) if name in still_due and name not in tried), None)
 
 
@@ -77,13 +78,9 @@ def _level(desk: Desk) -> Level:
     return max(desk.moment.decision.level, decided.level if decided else Level.VOLGEN)
 
 
-def _due(desk: Desk) -> tuple[str, ...]:
-    return not_spoken_to(desk.content, desk.session, desk.moment.decision)
-
-
 def _to_call(desk: Desk) -> tuple[str, ...]:
     """Whom one can call now, who is due first."""
-    return reachable(desk.content, desk.moment.decision, _due(desk))
+    return reachable(desk.content, desk.moment.decision, who_is_due(desk.moment))
 
 
 def _spoken(desk: Desk, to: str) -> None:
@@ -97,7 +94,7 @@ def _spoken(desk: Desk, to: str) -> None:
         FormLine("Wat is afgesproken, of wat zeiden zij?", "Geen namen. Enter slaat over."),
     )
     spoke_with, agreed = desk.fill(
-        Screen(f"Gesproken met {whom}"), lines, lambda texts: "" if texts[0].strip() else "Vul in met wie is gesproken."
+        Screen(f"Gesproken met {whom}"), lines, lambda texts: "" if is_name(texts[0]) else WHO_SPOKE
     )
     _note(desk)
     desk.add(Called(desk.now(), _level(desk), to, kind, spoke_with, agreed))
@@ -126,7 +123,7 @@ def _plan(desk: Desk, to: str) -> None:
     )
 
     def refuse(texts: tuple[str, ...]) -> str:
-        return _refused(desk, texts[1]) if texts[0].strip() else "Vul in wie er belt."
+        return _refused(desk, texts[1]) if is_name(texts[0]) else "Vul in wie er belt."
 
     who, typed = desk.fill(Screen(f"Straks bellen: {number_of(desk.content, to)}"), lines, refuse)
     by = parse_time(typed, desk.now())

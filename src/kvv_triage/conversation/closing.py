@@ -161,7 +161,7 @@ def _overview(desk: Desk) -> str:
     hint = "Kies een nummer om iets te zien of te wijzigen." + (
         " Verder gaat langs wat nog open staat." if needed else ""
     )
-    return desk.choose(Screen("Klopt dit zo?", "AFRONDEN", hint), (*lines, *ends), ends[0].id)
+    return desk.choose(Screen("Klopt dit zo?", "AFRONDEN", hint), (*lines, *ends), GO_ON.id if needed else None)
 
 
 def _walk(desk: Desk) -> None:

@@ -8,7 +8,7 @@ from kvv_triage.case.events import Colleague, Deviated, NotDone
 from kvv_triage.conversation.asker import Choice, FormLine, Screen
 from kvv_triage.conversation.desk import Desk
 from kvv_triage.language.days import next_working_day
-from kvv_triage.meeting.laws import A_SENTENCE, is_sentence, stands
+from kvv_triage.meeting.laws import A_SENTENCE, TWO_NAMES, are_two, is_sentence, stands
 
 ROLES = (
     Choice("aandachtsfunctionaris", "", "Aandachtsfunctionaris"),
@@ -34,7 +34,7 @@ def deviate(desk: Desk, question: str, what: NotDone) -> bool:
         lines = [
             FormLine(label, default=name) for label, name in zip(("Eerste naam", "Tweede naam"), names, strict=True)
         ]
-        names = desk.fill(screen, lines, lambda names: "" if all(names) else "Er zijn twee namen nodig.")
+        names = desk.fill(screen, lines, lambda names: "" if are_two(*names) else TWO_NAMES)
         people = [Colleague(name, _role(desk, name)) for name in names]
         deviated = Deviated(
             what, reason, (people[0], people[1]), next_working_day(desk.today), desk.moment.decision.level

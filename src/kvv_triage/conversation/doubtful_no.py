@@ -10,7 +10,7 @@ from kvv_triage.conversation.asker import Choice, Screen, Several
 from kvv_triage.conversation.desk import Desk, WentBack, in_turn
 from kvv_triage.deciding.filling import NOT_ASKED
 from kvv_triage.meeting.laws import unchecked
-from kvv_triage.pages.wording import shortened
+from kvv_triage.pages.wording import with_answer
 
 MOST_ON_SCREEN = 9
 ALL_ASKED = Choice("geen", "", "Deze zijn allemaal nagevraagd of gezien")
@@ -50,7 +50,7 @@ def check_not_asked(desk: Desk, checklist: str | None = None) -> bool:
 def _pick(desk: Desk, slots: tuple[str, ...], start: int, picked: dict[int, frozenset[str]]) -> None:
     """Ask it of one page of them; `picked` holds what was chosen, by where the page starts."""
     page = slots[start : start + MOST_ON_SCREEN]
-    choices = tuple(Choice(slot, "", shortened(desk.content, desk.session, slot)) for slot in page)
+    choices = tuple(Choice(slot, "", with_answer(desk.content, desk.session, slot)) for slot in page)
     place = f"{start + 1} tot en met {start + len(page)} van {len(slots)}" if len(slots) > len(page) else ""
     screen = Screen("Welke 'nee' is niet nagevraagd of gezien?", place, is_grave=True)
     chosen = desk.choose_many(screen, Several(choices, (ALL_ASKED,), picked.get(start, frozenset())))

@@ -17,7 +17,7 @@ from kvv_triage.meeting.agenda import Step, lane_of, next_step
 from kvv_triage.meeting.interview import Lane
 from kvv_triage.meeting.keeper import Keeper
 from kvv_triage.pages.decision_page import farewell_page, unfinished_page
-from kvv_triage.pages.wording import shortened
+from kvv_triage.pages.wording import with_answer
 
 MOST_ON_SCREEN = 9
 NEXT = Choice("volgende", "l", "Volgende bladzijde")
@@ -194,7 +194,7 @@ class Meeting:
         slots = tuple(self._desk.session.answers)
         for start in range(0, len(slots), MOST_ON_SCREEN):
             page = slots[start : start + MOST_ON_SCREEN]
-            choices = [Choice(slot, "", shortened(self._desk.content, self._desk.session, slot)) for slot in page]
+            choices = [Choice(slot, "", with_answer(self._desk.content, self._desk.session, slot)) for slot in page]
             if start + MOST_ON_SCREEN < len(slots):
                 choices.append(NEXT)
             picked = self._desk.choose(Screen("Welk antwoord wil je wijzigen?"), choices)

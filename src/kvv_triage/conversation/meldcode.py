@@ -46,7 +46,7 @@ def record_meldcode(desk: Desk) -> None:
         choices = [Choice(name, "", text) for name, (text, _) in ask.items()]
         screen = Screen("Wat leggen jullie nu vast van de Meldcode?", "AFRONDEN", notes=standing(desk))
         ends = (AS_PROPOSED, LATER) if desk.moment.decision.meldcode.proposal else (LATER,)
-        picked = desk.choose(screen, (*choices, *ends), ends[0].id)
+        picked = desk.choose(screen, (*choices, *ends))  # what confirms a proposal is never taken by habit
         if picked not in ask:
             return _confirm(desk) if picked == AS_PROPOSED.id else _put_off(desk)
         with suppress(WentBack):

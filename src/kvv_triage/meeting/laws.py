@@ -1,8 +1,7 @@
 """The laws that guard a meeting: one gate that every event passes before it is added, whoever adds it.
 
 Law 5 (anyone may raise, nobody may lower), law 6 (a tick carries a spark), law 8 (someone owns it) and law 11 (nothing
-is recorded as done before it is done). The
-conversation asks what the gate would say and shows it; it has no rule of its own.
+is recorded as done before it is done). The conversation asks what the gate would say and shows it.
 """
 
 from __future__ import annotations
@@ -45,7 +44,7 @@ from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.language.clock import NIGHT_ENDS
 from kvv_triage.language.days import next_working_day
 from kvv_triage.language.scales import Level, Severity
-from kvv_triage.language.spelling import is_same_name
+from kvv_triage.language.spelling import is_name, may_be_same_person
 from kvv_triage.meeting.moment import Moment
 from kvv_triage.meeting.session import Session
 
@@ -70,7 +69,9 @@ class Broken(NamedTuple):
 
 
 A_SENTENCE = "Een reden is een zin. Schrijf in een paar woorden waarom."
-SOMEONE_ELSE = "De tweede naam is van een ander dan wie dit invult. Vraag een collega."
+SOMEONE_ELSE = "De tweede naam is van een ander dan wie dit invult. Vraag een collega, en schrijf de namen voluit."
+TWO_NAMES = "Voor dit besluit zijn twee verschillende namen nodig, voluit geschreven."
+WHO_SPOKE = "Vul in met wie is gesproken: een naam of een functie."
 
 CLOSED = Broken(7, "Deze weging is gesloten. Wat er nu bij komt, hoort in een nieuwe weging.")
 """What was decided stays as it was decided: later it gives the same decision."""
@@ -111,7 +112,9 @@ def broken_of_itself(event: Event, today: date) -> tuple[Broken, ...]:
             return (Broken(8, "Een overdracht zegt wie wat overneemt, en wanneer dat is bevestigd: vandaag of later."),)
         case LookAgainSet(on=on) if on < today:
             return (Broken(8, "De dag om opnieuw te kijken is al voorbij."),)
-        case CallPlanned(who=who, by=by) if not who.strip() or by.date() < today:
+        case Called(to=to, spoke_with=who) if to and not is_name(who):  # without `to` it is a call of an earlier kvv
+            return (Broken(11, WHO_SPOKE),)
+        case CallPlanned(who=who, by=by) if not is_name(who) or by.date() < today:
             return (Broken(11, "Leg vast wie er belt, en hoe laat: vandaag of later."),)
         case NotReached(again=again) if again and again.date() < today:
             return (Broken(11, "Het moment om het opnieuw te proberen is al voorbij."),)
@@ -165,12 +168,17 @@ def gets_milder(moment: Moment, event: Answered) -> bool:
 
 def _by_two(session: Session, event: Answered | ContentMoved, refused: str) -> Iterator[Broken]:
     """What is missing of the reason and the second name; without one of them it says what is not done."""
-    if not (event.reason.strip() and event.second.strip()):
+    if not (event.reason.strip() and is_name(event.second)):
         yield Broken(5, refused)
     elif not is_sentence(event.reason):
         yield Broken(5, A_SENTENCE)
     elif is_recorder(session, event.second):
         yield Broken(5, SOMEONE_ELSE)
+
+
+def are_two(first: str, second: str) -> bool:
+    """Whether these are the names of two people, and cannot be those of one (law 5)."""
+    return is_name(first) and is_name(second) and not may_be_same_person(first, second)
 
 
 def is_sentence(reason: str) -> bool:
@@ -186,7 +194,7 @@ def is_recorder(session: Session, name: str) -> bool:
         # "S. de Wit (wijkteam)" is S. de Wit.
         seated = session.seated.recorder.partition("(")[0] if session.seated else ""
         names = [seated, session.started.worker if session.started else ""]
-    return any(is_same_name(name, known) for known in names if known.strip())
+    return any(may_be_same_person(name, known) for known in names if known.strip())
 
 
 def has_red_flag(moment: Moment, slots: tuple[str, ...]) -> bool:
@@ -199,8 +207,8 @@ def _deviating(event: Deviated, today: date) -> Iterator[Broken]:
     first, second = event.by
     if not is_sentence(event.reason):
         yield Broken(5, A_SENTENCE)
-    if not (first.name.strip() and second.name.strip()) or is_same_name(first.name, second.name):
-        yield Broken(5, "Voor dit besluit zijn twee verschillende namen nodig.")
+    if not are_two(first.name, second.name):
+        yield Broken(5, TWO_NAMES)
     elif not {first.role, second.role} & {*HEAVY_ROLES}:
         yield Broken(
             5, "Een van de twee moet aandachtsfunctionaris of gedragswetenschapper zijn. Betrek diegene eerst."

@@ -6,7 +6,7 @@ from kvv_triage.case.events import EMERGENCY_NUMBER
 from kvv_triage.language.scales import Level
 from kvv_triage.meeting.laws import call_is_due, who_is_due
 from kvv_triage.meeting.moment import Moment
-from kvv_triage.pages.whom_to_call import NOT_CALLED, whom
+from kvv_triage.pages.whom_to_call import NOT_CALLED, stand_in, whom
 
 
 def last_words(moment: Moment) -> tuple[str, ...]:
@@ -20,16 +20,13 @@ def last_words(moment: Moment) -> tuple[str, ...]:
 
 
 def _reachable(moment: Moment) -> list[str]:
-    """Whom to call, each with a number: who has none of their own is reached by the first who stands in."""
-    content = moment.ruleset.content
-    reachable: list[str] = []
+    """Whom to call, each with a number: who has none of their own is reached by who stands in."""
+    content, reachable = moment.ruleset.content, list[str]()
     for name in who_is_due(moment):
         if name == EMERGENCY_NUMBER:
             reachable.append(name)
-            continue
-        names = (name, *content.specialists[name].no_answer, *content.floor.fallback.call)
-        specialists = [content.specialists[name] for name in names]
-        reachable.append(
-            whom(next((specialist for specialist in specialists if specialist.has_number), specialists[0]))
-        )
+        else:
+            specialist = content.specialists[name]
+            instead = None if specialist.has_number else stand_in(content, specialist)
+            reachable.append(whom(instead or specialist))
     return list(dict.fromkeys(reachable))

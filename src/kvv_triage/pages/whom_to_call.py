@@ -48,10 +48,15 @@ def _unchecked(specialist: Specialist) -> str:
     return UNCHECKED if specialist.has_number and specialist.checked_on is None else ""
 
 
-def _meanwhile(content: Content, specialist: Specialist) -> str:
+def stand_in(content: Content, specialist: Specialist) -> Specialist | None:
+    """The first with a number who can be called instead of this one."""
     names = (*specialist.no_answer, *content.floor.fallback.call)
-    reachable = next((content.specialists[name] for name in names if content.specialists[name].has_number), None)
-    return f". Geen nummer bij de hand? Bel {whom(reachable)}" if reachable else ""
+    return next((content.specialists[name] for name in names if content.specialists[name].has_number), None)
+
+
+def _meanwhile(content: Content, specialist: Specialist) -> str:
+    instead = stand_in(content, specialist)
+    return f". Geen nummer bij de hand? Bel {whom(instead)}" if instead else ""
 
 
 def takes_reports(content: Content, to: str) -> bool:

@@ -88,7 +88,7 @@ def who(content: Content, session: Session, person: str) -> str:
     return numbered(person) + (f" ({about})" if about else "")
 
 
-def shortened(content: Content, session: Session, slot: str) -> str:
+def with_answer(content: Content, session: Session, slot: str) -> str:
     """A question with its answer, in a list; a terminal wraps it."""
     item, person = content.slot(slot)
     text = item.question.text

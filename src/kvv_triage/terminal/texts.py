@@ -181,7 +181,9 @@ class NumberPrompt(TextPrompt):
         """The key for unknown, and every command."""
         del text
         key = letter.lower()
-        return UNKNOWN_KEY if key == UNKNOWN_KEY else next((one for one in self._commands if one == key), None)
+        return (
+            UNKNOWN_KEY if key == UNKNOWN_KEY else next((command for command in self._commands if command == key), None)
+        )
 
 
 class SecretPrompt(TextPrompt):
