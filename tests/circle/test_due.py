@@ -22,6 +22,7 @@ from kvv_triage.case.events import (
     HandedOver,
     LookAgainSet,
     MeldcodeChanged,
+    NotDone,
     Noted,
     NotReached,
     Owned,
@@ -123,6 +124,10 @@ def test_a_deviation_asks_to_decide_again_and_is_late_the_day_after() -> None:
     assert found.what == "Opnieuw beslissen, want er wordt niet gebeld"
     assert only(ELS, DEVIATION, today=FRIDAY).is_overdue
     assert only(DEVIATION).who == "A", "without an owner the first who decided it"
+    assert only(DEVIATION, Called(NOON, Level.BEL_NU, "veilig_thuis")).outcome == "Er is daarna toch gebeld."
+    assert only(DEVIATION, Called(NOON, Level.ADVIES, "veilig_thuis")).is_open
+    reporting = replace(DEVIATION, what=NotDone.REPORTING)
+    assert only(reporting, Called(NOON, Level.BEL_NU, "veilig_thuis")).is_open, "that is still not reported"
 
 
 def test_a_call_is_due_on_the_day_it_was_decided_until_somebody_spoke() -> None:
@@ -146,10 +151,32 @@ def test_a_planned_call_has_who_and_when_and_is_late_as_soon_as_its_time_has_pas
     assert call_of(ELS, plan, now=half_past + timedelta(minutes=1)).is_overdue
     again = NotReached(half_past, "veilig_thuis", NOON + timedelta(hours=1))
     later = call_of(ELS, plan, again, now=half_past + timedelta(minutes=1))
-    assert (later.who, later.is_overdue) == ("Els", False)
-    police = Called(NOON, Level.BEL_NU, "politie")
-    assert call_of(ELS, again, police).is_open, "Veilig Thuis did not answer"
-    assert calls_of(ELS, police) == []
+    assert (later.who, later.is_overdue) == ("Sam", False)
+    assert call_of(ELS, again).who == "Els"
+
+
+def test_whoever_the_decision_named_first_or_veilig_thuis_was_the_right_one_to_speak_to() -> None:
+    police, veilig_thuis = (Called(NOON, Level.BEL_NU, to) for to in ("politie", "veilig_thuis"))
+    decided = Decided(NOON, Level.BEL_NU, ("keel",), ("politie", "veilig_thuis"))
+    assert call_of(decided).is_open
+    assert calls_of(decided, police) == calls_of(decided, veilig_thuis) == []
+    assert call_of(Decided(NOON, Level.BEL_NU), police).is_open, "kept before it was recorded who is asked for"
+
+
+def test_every_planned_call_stays_in_the_list_until_somebody_was_spoken_to_there() -> None:
+    decided = Decided(NOON, Level.BEL_NU, (), ("veilig_thuis",))
+    plans = [CallPlanned("Sam", NOON + DAY, to) for to in ("veilig_thuis", "politie", "crisisdienst_ggz")]
+    spoken = Called(NOON, Level.BEL_NU, "veilig_thuis")
+
+    def listed(*events: Event) -> list[str]:
+        return [item.key for item in items_of(fold(events), HERE, (), WEDNESDAY)]
+
+    assert listed(decided, *plans) == ["bellen", "bellen-politie", "bellen-crisisdienst_ggz"]
+    assert listed(decided, *plans, spoken) == ["bellen-politie", "bellen-crisisdienst_ggz"]
+    assert listed(decided, *plans, spoken, Called(NOON, Level.BEL_NU, "politie")) == ["bellen-crisisdienst_ggz"]
+    assert listed(decided, spoken, plans[0]) == ["bellen-veilig_thuis"], "a second call to the same is a plan too"
+    (later,) = items_of(fold([decided, spoken, plans[2]]), HERE, (), THURSDAY, NOON + DAY + timedelta(minutes=1))
+    assert (later.what, later.who, later.is_overdue) == ("Bel crisisdienst ggz. Afgesproken is 12:00", "Sam", True)
 
 
 def test_112_and_whom_to_call_then_are_both_spoken_to() -> None:
@@ -166,6 +193,7 @@ def test_a_call_is_ended_by_two_who_decide_against_it_or_by_a_later_session_and_
     marked = FollowedUp(NOON, "bellen", "gebeld")
     assert call_of(marked).is_open
     assert calls_of(DEVIATION) == []
+    assert call_of(DEVIATION, now=NOON + 5 * DAY).is_open, "it expired"
     assert call_of(replace(DEVIATION, level=Level.ADVIES)).is_open
     assert not call_of(others=[sitting(1, 1)]).is_open
 

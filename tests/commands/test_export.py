@@ -395,7 +395,7 @@ def test_the_calendar_has_what_is_open_and_nothing_of_the_case(kvv: Kvv, record:
     session = record.add()
     calendar = Calendar.from_ical(kvv(session, "--formaat", "ics", "--niveau", "team")[1])
     events = list(calendar.walk("VEVENT"))
-    assert len(events) == 6  # a promise, what someone finds out, a hand-over, a deviation and two clocks, or one less
+    assert len(events) == 7  # a call, a promise, what someone finds out, a hand-over, a deviation and two clocks
     for event in events:
         assert re.fullmatch(rf"kvv: [a-z ]+ {session}", str(event["SUMMARY"]))
     text = calendar.to_ical().decode()

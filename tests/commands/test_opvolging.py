@@ -69,7 +69,7 @@ def report(day: date) -> MeldcodeChanged:
 
 def deviation(until: date) -> Deviated:
     both = (Colleague("A", "gedragswetenschapper"), Colleague("B", "teamleider"))
-    return Deviated("er wordt niet gebeld", "zij is bij oma", both, until)
+    return Deviated("er wordt niet gemeld", "zij is bij oma", both, until)
 
 
 def put(store: Store, session: str, event: Event, at: datetime) -> None:
@@ -727,6 +727,16 @@ def test_the_calendar_has_a_whole_day_with_an_alarm_for_each_item_and_nothing_of
     text = path.read_text(encoding="utf-8")
     for told in (*SECRET, "vt-1", "afspraak-1", "melding", "afwijk"):
         assert told not in text
+
+
+def test_a_planned_call_stands_in_the_calendar_at_its_time(office: Office, tmp_path: Path) -> None:
+    by = NOW.replace(microsecond=0) + timedelta(hours=1)
+    office.meet(CallPlanned("Sam", by, "veilig_thuis"), called=False)
+    assert office.kvv("--ics", str(tmp_path / "agenda.ics"))[0] == 0
+    (call,) = Calendar.from_ical((tmp_path / "agenda.ics").read_bytes()).walk("VEVENT")
+    assert call.decoded("DTSTART") == by
+    (alarm,) = call.walk("VALARM")
+    assert alarm.decoded("TRIGGER") == timedelta()
 
 
 def test_no_title_in_a_calendar_tells_of_a_report(office: Office, tmp_path: Path) -> None:

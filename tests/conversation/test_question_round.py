@@ -137,7 +137,7 @@ def test_when_only_the_level_is_settled_the_screen_says_whom_you_call_in_any_cas
 
 def test_who_goes_on_is_first_asked_what_settles_whom_to_call(content: Content) -> None:
     held = strangled(content, {SURE: "v"})
-    moment = Moment(Ruleset(content), fold([]), WEDNESDAY.date())
+    moment = Moment(Ruleset(content), fold([]), WEDNESDAY)
     others_came_first = 0
     for event in held.desk.events:
         if isinstance(event, Answered) and event.slot not in moment.session.answers and event.answer != NOT_ASKED:

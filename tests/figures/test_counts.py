@@ -21,7 +21,6 @@ from kvv_triage.case.events import (
     Closed,
     Colleague,
     ContentMoved,
-    Decided,
     Deviated,
     Event,
     FollowedUp,
@@ -93,7 +92,7 @@ def test_an_answer_that_was_left_behind_and_given_again_counts() -> None:
 def test_every_call_is_kept_with_its_moment_and_what_it_was_for() -> None:
     said = tally(Called(MORNING + HOUR, Level.BEL_NU), Called(MORNING + 2 * HOUR, Level.BEL_112))
     assert said.began == MORNING
-    assert said.calls == ((MORNING + HOUR, Level.BEL_NU), (MORNING + 2 * HOUR, Level.BEL_112))
+    assert said.calls == (Called(MORNING + HOUR, Level.BEL_NU), Called(MORNING + 2 * HOUR, Level.BEL_112))
 
 
 @pytest.mark.parametrize(
@@ -327,7 +326,7 @@ some_tally = st.builds(
     known=st.integers(0, 3),
     began=st.just(MORNING),
     calls=st.lists(
-        st.tuples(st.integers(-5, 2000).map(lambda minutes: MORNING + minutes * MINUTE), levels), max_size=2
+        st.builds(Called, st.integers(-5, 2000).map(lambda minutes: MORNING + minutes * MINUTE), levels), max_size=2
     ).map(tuple),
     is_not_calling=st.booleans(),
     is_raised=st.booleans(),
@@ -395,9 +394,9 @@ def test_a_case_is_seen_again_within_a_year(days: int, again: int) -> None:
 
 
 def test_what_happens_after_the_meeting_and_notes_do_not_count() -> None:
-    assert KINDS.isdisjoint({"noted", "closed", "decided", "exported"})
+    assert KINDS.isdisjoint({"noted", "closed", "exported"})
     plain: list[Event] = [Started(MORNING, "sha256:a"), Answered("a.x", YES)]
-    more: list[Event] = [*plain, Noted("a.x", "een opmerking"), Decided(MORNING, Level.BEL_112), Closed(MORNING)]
+    more: list[Event] = [*plain, Noted("a.x", "een opmerking"), Closed(MORNING)]
     assert tallied(entries(more), TODAY) == tallied(entries(plain), TODAY)
 
 

@@ -17,6 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kvv_triage.case.events import Called
 from kvv_triage.figures.counts import CountedSession, Figures, figures
 from kvv_triage.figures.report import Naming, Scope, report
 from kvv_triage.figures.suppression import FEW, FEW_OVERLAPPING, Group, Span, grouped, spanned, together
@@ -220,7 +221,7 @@ def held(level: Level, tally: Tally | None = None, thresholds: str = "") -> Make
 
 
 def called(minutes: int) -> Tally:
-    return Tally(began=START, calls=((START + timedelta(minutes=minutes), Level.BEL_112),))
+    return Tally(began=START, calls=(Called(START + timedelta(minutes=minutes), Level.BEL_112),))
 
 
 NOTHING = Tally()

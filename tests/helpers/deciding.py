@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 
 from hypothesis import strategies as st
@@ -16,11 +16,13 @@ from kvv_triage.deciding.decision import Decision, decide
 from kvv_triage.deciding.filling import fill
 from kvv_triage.deciding.judging import ThresholdState
 from kvv_triage.deciding.ruleset import Ruleset
+from kvv_triage.meeting.announcing import Announced, News, news_since
 from kvv_triage.meeting.laws import broken_by
 from kvv_triage.meeting.moment import Moment
 from kvv_triage.meeting.session import Session, fold
 from kvv_triage.pages.decision_page import decision_page, details_page
 from kvv_triage.pages.page import Page
+from kvv_triage.pages.whom_to_call import alarm
 from tests.helpers.strategies import DAY, Sample, records, samples, shipped
 
 
@@ -88,9 +90,20 @@ def assert_never_milder(before: Decision, after: Decision) -> None:
     assert after.could_become >= after.level
 
 
+def first_alarm(content: Content, session: Session, decision: Decision) -> Page:
+    """The alarm when nobody was told anything yet."""
+    news = news_since(Announced(), decision, is_called=bool(session.calls))
+    return alarm(content, session, decision, news or News())
+
+
+def afternoon(day: date) -> datetime:
+    """Ten past two on this day: what was recorded by then is past, and what is planned for half past is to come."""
+    return datetime.combine(day, time(14, 10), UTC)
+
+
 def laws(ruleset: Ruleset, said: Iterable[Event], event: Event, today: date = DAY) -> set[int]:
     """The numbers of the laws that the event would break after what was said."""
-    return {broken.law for broken in broken_by(Moment(ruleset, fold(said), today), event)}
+    return {broken.law for broken in broken_by(Moment(ruleset, fold(said), afternoon(today)), event)}
 
 
 def outcome_of(content: Content, events: Iterable[Event]) -> tuple[Session, Decision, Page]:

@@ -128,8 +128,8 @@ def rich_events(content: Content, *, fact: str = "") -> list[Event]:
         Noted("partnergeweld.keel", WORDS["opmerking"]),
         Raised(WORDS["gevoel"]),
         NotReached(AT, "veilig_thuis", AT + timedelta(minutes=15)),
-        CallPlanned(NAMES["beller"], AT + timedelta(minutes=30), "veilig_thuis"),
         Called(AT, Level.BEL_NU, "veilig_thuis", "advies", NAMES["telefoon"], WORDS["afgesproken"]),
+        CallPlanned(NAMES["beller"], AT + timedelta(minutes=30), "veilig_thuis"),
         MeldcodeChanged(MeldcodeRecord.model_validate(meldcode)),
         Deviated(
             "er wordt niet gemeld",

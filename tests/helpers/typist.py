@@ -149,12 +149,16 @@ def hold(  # noqa: PLR0913 -- a meeting has a case, a day, a place where it is k
     keeper: Keeper | None = None,
     name: str = "S. de Wit",
     after: Sequence[Event] = (),
+    say: Callable[[tuple[str, ...]], None] = lambda _: None,
 ) -> Held:
-    """Hold a whole meeting in plain lines, or what is left `after` these events; without a keeper it is an exercise."""
+    """Hold a whole meeting in plain lines, or what is left `after` these events; without a keeper it is an exercise.
+
+    `say` is told, as the meeting goes on, what its last words would be.
+    """
     paper = io.StringIO()
     worker = Worker(replies)
     asker = PlainAsker(Typist(paper, worker).type_line, paper)
-    desk = Desk(asker, lambda: content, lambda: now)
+    desk = Desk(asker, lambda: content, lambda: now, lambda lines: say(tuple(lines)))
     if after:
         desk.resume(after, content)
     held = Held(desk, "")

@@ -40,13 +40,14 @@ from kvv_triage.content.gravity import severity_of
 from kvv_triage.conversation.desk import Desk
 from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.language.scales import Level, Severity, UnknownKind
-from kvv_triage.meeting.laws import LawBroken, call_is_due, stands
+from kvv_triage.meeting.calls import call_is_due
+from kvv_triage.meeting.laws import LawBroken
 from kvv_triage.meeting.moment import Moment
 from kvv_triage.meeting.session import Session, fold
 from kvv_triage.record.keeping import add_event
 from kvv_triage.store.sqlcipher.store import open_store
 from kvv_triage.terminal.plain import PlainAsker
-from tests.helpers.deciding import Case, assert_never_milder, cases, laws
+from tests.helpers.deciding import Case, afternoon, assert_never_milder, cases, laws
 from tests.helpers.strategies import DAY, values
 from tests.helpers.workbench import BEA, KEY
 
@@ -156,13 +157,13 @@ def test_a_raise_in_a_meeting_asks_for_a_call_from_then_on_whatever_is_said_befo
         *(Answered(slot, answer) for slot, answer in case.record.answers.items()),
     )
     raise_by_hand = Raised("niet pluis")
-    before = Moment(case.ruleset, fold(said), DAY)
+    before = Moment(case.ruleset, fold(said), afternoon(DAY))
     after = before.then(raise_by_hand)
     assert_never_milder(before.decision, after.decision)
     assert after.decision.level >= Level.BEL_NU
     assert call_is_due(after)
     assert 5 in laws(case.ruleset, (*said, raise_by_hand), Closed(NOW))
-    assert Moment(case.ruleset, fold((raise_by_hand, *said)), DAY).decision == after.decision
+    assert Moment(case.ruleset, fold((raise_by_hand, *said)), afternoon(DAY)).decision == after.decision
     assert after.then(Raised("nog steeds niet")).decision == after.decision
 
 
@@ -192,18 +193,18 @@ def test_not_calling_needs_a_reason_and_ends_with_the_next_working_day(ruleset: 
 
 def test_a_decision_not_to_call_has_expired_after_its_day(ruleset: Ruleset) -> None:
     said = fold((Answered(KEEL, RECENT), not_calling(ELS, JAN)))
-    assert stands(Moment(ruleset, said, THURSDAY), NotDone.CALLING)
-    assert not call_is_due(Moment(ruleset, said, THURSDAY))
-    assert not stands(Moment(ruleset, said, FRIDAY), NotDone.CALLING)
-    assert call_is_due(Moment(ruleset, said, FRIDAY))
+    assert Moment(ruleset, said, afternoon(THURSDAY)).stands(NotDone.CALLING)
+    assert not call_is_due(Moment(ruleset, said, afternoon(THURSDAY)))
+    assert not Moment(ruleset, said, afternoon(FRIDAY)).stands(NotDone.CALLING)
+    assert call_is_due(Moment(ruleset, said, afternoon(FRIDAY)))
 
 
 def test_a_decision_not_to_call_does_not_cover_what_is_more_urgent(ruleset: Ruleset) -> None:
     people = (ELS, JAN)
     said = (Answered(KEEL, RECENT), Deviated(NotDone.CALLING, "wij zien haar", people, THURSDAY, Level.BEL_NU))
-    assert not call_is_due(Moment(ruleset, fold(said), WEDNESDAY))
+    assert not call_is_due(Moment(ruleset, fold(said), afternoon(WEDNESDAY)))
     graver = (*said, Answered("acuut.geweld-nu", Answer((Option("ja"),))))
-    assert call_is_due(Moment(ruleset, fold(graver), WEDNESDAY))
+    assert call_is_due(Moment(ruleset, fold(graver), afternoon(WEDNESDAY)))
     assert 5 in laws(ruleset, graver, Closed(NOW))
 
 

@@ -20,10 +20,9 @@ from kvv_triage.pages.paragraphs import ALWAYS_CALL, HONEST, NO_REASON
 from kvv_triage.pages.redaction import Detail, Share
 from kvv_triage.pages.session_page import session_page
 from kvv_triage.pages.taken_out import RecordSeal, TakenOut
-from kvv_triage.pages.whom_to_call import alarm
 from kvv_triage.reading.loading import Loaded
 from kvv_triage.trainer.trying import Tried, try_cases
-from tests.helpers.deciding import made_ready, outcome_of
+from tests.helpers.deciding import first_alarm, made_ready, outcome_of
 from tests.helpers.full_session import AT
 from tests.helpers.pages import texts_in
 from tests.helpers.strategies import DAY
@@ -70,7 +69,7 @@ def pages(content: Content, case: Tried) -> Iterator[Page]:
     yield farewell_page(content, session, decision, "Deze weging is bewaard.")
     yield from (call_sheet(content, session, decision, is_report=is_report) for is_report in (True, False))
     if decision.level >= Level.BEL_NU:
-        yield alarm(content, session, decision)
+        yield first_alarm(content, session, decision)
 
 
 @cache

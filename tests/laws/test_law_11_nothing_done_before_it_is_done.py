@@ -38,13 +38,14 @@ from kvv_triage.case.events import (
 from kvv_triage.case.meldcode_record import MeldcodeRecord
 from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.language.scales import Level
-from kvv_triage.meeting.laws import LawBroken, call_is_due, is_planned, who_is_due
+from kvv_triage.meeting.calls import call_is_due, is_planned, who_is_due
+from kvv_triage.meeting.laws import LawBroken, broken_by
 from kvv_triage.meeting.moment import Moment
 from kvv_triage.meeting.session import fold
 from kvv_triage.pages.whom_to_call import reachable
 from kvv_triage.record.keeping import add_event
 from kvv_triage.store.sqlcipher.store import open_store
-from tests.helpers.deciding import laws
+from tests.helpers.deciding import afternoon, laws
 from tests.helpers.workbench import BEA, KEY
 
 NOW = datetime(2026, 3, 4, 14, 5, tzinfo=UTC)
@@ -82,7 +83,7 @@ INTENTIONS: st.SearchStrategy[Event] = st.one_of(
 
 
 def moment(ruleset: Ruleset, *said: Event, day: date = WEDNESDAY) -> Moment:
-    return Moment(ruleset, fold(said), day)
+    return Moment(ruleset, fold(said), afternoon(day))
 
 
 @given(said=st.lists(INTENTIONS, max_size=8), danger=st.sampled_from([RED_FLAG, MORTAL]), place=st.integers(0, 8))
@@ -92,7 +93,7 @@ def test_no_intention_is_a_call_whatever_is_said_and_in_whatever_order(
     here = moment(ruleset, *said[:place], danger, *said[place:])
     assert call_is_due(here)
     assert here.session.calls == ()
-    assert not call_is_due(Moment(ruleset, fold([*said, danger, Called(NOW, Level.BEL_112)]), WEDNESDAY))
+    assert not call_is_due(Moment(ruleset, fold([*said, danger, Called(NOW, Level.BEL_112)]), afternoon(WEDNESDAY)))
 
 
 def test_only_a_decision_of_two_makes_a_call_that_nobody_made_not_due(ruleset: Ruleset) -> None:
@@ -132,6 +133,22 @@ def test_a_call_is_planned_for_today_and_for_advice_by_the_next_working_day(rule
     assert not is_planned(moment(ruleset, CallPlanned("Sam", LATER)))
 
 
+def test_no_call_is_planned_for_later_than_the_decision_asks_and_a_night_belongs_to_its_evening(
+    ruleset: Ruleset,
+) -> None:
+    def may_plan(danger: Event, now: datetime, by: datetime) -> bool:
+        here = Moment(ruleset, fold([danger]), now)
+        return broken_by(here, CallPlanned("Sam", by, VEILIG_THUIS)) == ()
+
+    tonight, at_night = NOW.replace(hour=23, minute=30), NOW.replace(hour=0, minute=30) + timedelta(days=1)
+    assert may_plan(RED_FLAG, NOW, tonight)
+    assert may_plan(RED_FLAG, NOW, at_night)
+    assert may_plan(RED_FLAG, at_night, at_night.replace(hour=5))
+    assert not may_plan(RED_FLAG, at_night, at_night.replace(hour=7))
+    assert not may_plan(RED_FLAG, NOW, TOMORROW)
+    assert not may_plan(RED_FLAG, NOW, at_night.replace(hour=7))
+
+
 def test_who_plans_to_call_veilig_thuis_has_planned_the_call_to_one_without_a_number(ruleset: Ruleset) -> None:
     here = moment(ruleset, Answered("huisgenoten.broer-zus", Answer((Option("jaar"),))))
     first = who_is_due(here)
@@ -145,6 +162,8 @@ def test_a_meeting_is_closed_on_a_planned_call_which_stays_due(ruleset: Ruleset)
     assert 5 in laws(ruleset, (RED_FLAG,), Closed(NOW))
     assert 5 not in laws(ruleset, (RED_FLAG, plan), Closed(NOW))
     assert 5 in laws(ruleset, (RED_FLAG, plan), Closed(NOW), THURSDAY)
+    passed = Moment(ruleset, fold([RED_FLAG, plan]), LATER + timedelta(minutes=1))
+    assert 5 in [broken.law for broken in broken_by(passed, Closed(passed.at))], "its time has passed"
     closed = moment(ruleset, RED_FLAG, plan, Closed(NOW))
     assert call_is_due(closed)
     assert not call_is_due(closed.then(Called(LATER, Level.BEL_NU, VEILIG_THUIS)))
@@ -154,8 +173,10 @@ def test_a_meeting_is_closed_on_a_planned_call_which_stays_due(ruleset: Ruleset)
     "event",
     [
         CallPlanned(" ", LATER, VEILIG_THUIS),
-        CallPlanned("Sam", NOW - timedelta(days=1), VEILIG_THUIS),
-        NotReached(NOW, VEILIG_THUIS, NOW - timedelta(days=1)),
+        CallPlanned("Sam", NOW, VEILIG_THUIS),
+        NotReached(NOW, VEILIG_THUIS, NOW),
+        NotReached(LATER, VEILIG_THUIS),
+        Called(LATER, Level.BEL_NU, VEILIG_THUIS, "melding", "de frontoffice"),
     ],
 )
 def test_what_nobody_could_do_any_more_is_no_plan(ruleset: Ruleset, event: Event) -> None:
@@ -167,7 +188,7 @@ def test_what_came_of_a_call_is_recorded_when_the_meeting_is_over(ruleset: Rules
     afterwards = (
         NotReached(NOW, VEILIG_THUIS, LATER),
         CallPlanned("Sam", LATER, VEILIG_THUIS),
-        Called(LATER, Level.BEL_NU, VEILIG_THUIS, "melding", "de frontoffice"),
+        Called(NOW, Level.BEL_NU, VEILIG_THUIS, "melding", "de frontoffice"),
     )
     for event in afterwards:
         assert laws(ruleset, (RED_FLAG, Closed(NOW)), event) == set()

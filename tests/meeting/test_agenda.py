@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -23,6 +23,7 @@ from kvv_triage.case.events import (
     NotDone,
     Owned,
     Promised,
+    ProposalKind,
     Raised,
     Subject,
     Watched,
@@ -38,13 +39,11 @@ from kvv_triage.meeting.agenda import (
     NOW,
     ClosingPart,
     Proposal,
-    ProposalKind,
     Step,
     asked_weighings,
     due_by,
     has_fast_lane,
     is_answered,
-    is_too_late,
     lane_of,
     next_part,
     next_step,
@@ -56,6 +55,7 @@ from kvv_triage.meeting.laws import broken_by, unchecked
 from kvv_triage.meeting.moment import Moment
 from kvv_triage.meeting.session import Session, fold
 from tests.conftest import Make
+from tests.helpers.deciding import afternoon
 from tests.helpers.every_kind import answered
 
 AT = datetime(2026, 3, 4, 14, 5, tzinfo=UTC)
@@ -76,7 +76,7 @@ LATER_MELDCODE = Discussed(Subject.MELDCODE, WEDNESDAY, (NOT_NOW,))
 
 
 def at(ruleset: Ruleset, *events: Event) -> Moment:
-    return Moment(ruleset, fold(events), WEDNESDAY)
+    return Moment(ruleset, fold(events), afternoon(WEDNESDAY))
 
 
 @pytest.fixture
@@ -181,7 +181,7 @@ def test_a_call_that_becomes_due_goes_first_again(small: Ruleset) -> None:
     assert needed(small, *said) is None
     assert needed(small, *said, Raised("niet pluis")) is ClosingPart.CALL
     assert needed(small, *said, Raised("niet pluis"), Called(AT, Level.ADVIES)) is ClosingPart.CALL
-    assert needed(small, *said, Raised("niet pluis"), CallPlanned("Sam", AT)) is ClosingPart.WATCH
+    assert needed(small, *said, Raised("niet pluis"), CallPlanned("Sam", AT + timedelta(hours=1))) is ClosingPart.WATCH
     assert needed(small, *said, Raised("niet pluis"), Called(AT, Level.BEL_NU)) is ClosingPart.WATCH
     not_yet = Discussed(Subject.WATCH, WEDNESDAY)
     assert needed(small, *said, Raised("niet pluis"), Called(AT, Level.BEL_NU), not_yet) is None
@@ -265,7 +265,7 @@ def test_a_no_in_the_meldcode_is_asked_again_when_the_answers_propose_yes_after_
     assert needed(small, *said) is ClosingPart.MELDCODE
     said.append(Deviated(NotDone.REPORTING, "ander gezin", people, THURSDAY))
     assert needed(small, *said) is None
-    on_friday = Moment(small, fold([*said, Discussed(Subject.MELDCODE, FRIDAY, (NOT_NOW,))]), FRIDAY)
+    on_friday = Moment(small, fold([*said, Discussed(Subject.MELDCODE, FRIDAY, (NOT_NOW,))]), afternoon(FRIDAY))
     assert next_part(on_friday) is ClosingPart.MELDCODE, "on Friday both have expired"
 
 
@@ -273,15 +273,15 @@ def test_a_no_in_the_meldcode_is_asked_again_when_the_answers_propose_yes_after_
 def test_not_yet_holds_for_the_day_on_which_it_was_said(small: Ruleset, when: str) -> None:
     calm = [*asked_and_checked("a.een", "a.twee"), OUTCOME, *AGREED, Discussed(Subject.MELDCODE, WEDNESDAY, (when,))]
     assert needed(small, *calm) is None
-    assert next_part(Moment(small, fold(calm), THURSDAY)) is ClosingPart.MELDCODE
+    assert next_part(Moment(small, fold(calm), afternoon(THURSDAY))) is ClosingPart.MELDCODE
     raised = [*calm, Raised("niet pluis"), Called(AT, Level.BEL_NU), Discussed(Subject.WATCH, WEDNESDAY)]
     assert needed(small, *raised) is None
-    assert next_part(Moment(small, fold(raised), THURSDAY)) is ClosingPart.WATCH
+    assert next_part(Moment(small, fold(raised), afternoon(THURSDAY))) is ClosingPart.WATCH
 
 
 def test_a_day_to_look_again_that_has_passed_is_chosen_anew(small: Ruleset) -> None:
     said = [*asked_and_checked("a.een", "a.twee"), OUTCOME, *AGREED]
-    after_friday = Moment(small, fold([*said, Discussed(Subject.MELDCODE, SUNDAY, (NOT_NOW,))]), SUNDAY)
+    after_friday = Moment(small, fold([*said, Discussed(Subject.MELDCODE, SUNDAY, (NOT_NOW,))]), afternoon(SUNDAY))
     assert next_part(after_friday) is None, "the day stands there as a proposal"
     assert after_friday.look_again > SUNDAY
 
@@ -294,7 +294,7 @@ def test_each_acute_answer_and_each_list_with_unknown_red_flags_proposes_one_pro
         "a.dreiging": ["doden"],
         "a.meldingen": "weet_niet",
     }
-    moment = Moment(every_kind, Session(answers=answered(every_kind, said)), WEDNESDAY)
+    moment = Moment(every_kind, Session(answers=answered(every_kind, said)), afternoon(WEDNESDAY))
     offered = [proposal for proposal in proposals(moment) if proposal.slot]
     assert [(proposal.kind, proposal.slot) for proposal in offered[:2]] == [
         (ProposalKind.MAKE_SAFE, "a.keel"),
@@ -326,9 +326,9 @@ def test_a_promise_is_due_today_where_it_is_acute_and_never_after_the_day_to_loo
     assert due_by(calm, find_out) == due_by(calm) == THURSDAY
     assert due_by(calm, Proposal(ProposalKind.LOOK_AGAIN)) == calm.look_again
     assert due_by(calm.then(LookAgainSet(WEDNESDAY)), find_out) == WEDNESDAY
-    assert is_too_late(calm, safe.key, THURSDAY)
-    assert not is_too_late(calm, safe.key, WEDNESDAY)
-    assert not is_too_late(calm, find_out.key, FRIDAY)
+    for proposal, by, laws in ((safe, THURSDAY, [8]), (safe, WEDNESDAY, []), (find_out, FRIDAY, [])):
+        promise = Promised("Els", "belt", by, proposal=proposal.key)
+        assert [broken.law for broken in broken_by(calm, promise)] == laws
 
 
 def test_when_112_is_called_everything_is_due_today(ruleset: Ruleset) -> None:

@@ -26,7 +26,7 @@ from kvv_triage.meeting.interview import Interview, Lane
 from kvv_triage.meeting.laws import needs_second_name
 from kvv_triage.meeting.moment import Moment
 from kvv_triage.meeting.session import fold
-from tests.helpers.deciding import reached
+from tests.helpers.deciding import afternoon, reached
 from tests.helpers.strategies import DAY, Sample, Writer, answers, named_values, read, records, shipped, steps_up
 
 pytestmark = pytest.mark.slow
@@ -187,7 +187,7 @@ def test_what_the_lane_did_not_ask_is_what_closing_makes_unknown(walk: tuple[Sit
     """So the outcome that is shown beforehand counts all of it, and is never milder than the one at the end."""
     situation, interviews = walk
     last = interviews[-1]
-    moment = Moment(situation.ruleset, fold([Answered(*pair) for pair in last.answers.items()]), DAY)
+    moment = Moment(situation.ruleset, fold([Answered(*pair) for pair in last.answers.items()]), afternoon(DAY))
     shown = moment.at_close
     assert {*moment.never_asked} == {*shown.session.answers} - {*last.answers}
     assert shown.decision.level >= moment.decision.level
@@ -296,7 +296,7 @@ def test_more_danger_never_lowers_the_outcome_that_is_shown(situation: Situation
     after = data.draw(steps_up(ruleset.content, before))
     assume(after.answers.keys() == before.answers.keys())
     shown = [
-        Moment(ruleset, fold([Answered(*pair) for pair in record.answers.items()]), DAY).at_close.decision
+        Moment(ruleset, fold([Answered(*pair) for pair in record.answers.items()]), afternoon(DAY)).at_close.decision
         for record in (before, after)
     ]
     assert shown[1].level >= shown[0].level

@@ -32,6 +32,7 @@ from kvv_triage.meeting import moment as at_work
 from kvv_triage.meeting.interview import Interview, Lane
 from kvv_triage.meeting.moment import Moment
 from kvv_triage.meeting.session import Session, fold
+from tests.helpers.deciding import afternoon
 from tests.helpers.typist import Replies, hold, question
 
 WEDNESDAY, THURSDAY, FRIDAY = date(2026, 3, 4), date(2026, 3, 5), date(2026, 3, 6)
@@ -54,14 +55,14 @@ EVENTS: list[Event] = [
 def test_a_moment_made_event_by_event_says_what_one_made_at_once_says(
     ruleset: Ruleset, events: list[Event], looks: list[bool]
 ) -> None:
-    moment = Moment(ruleset, Session(), WEDNESDAY)
+    moment = Moment(ruleset, Session(), afternoon(WEDNESDAY))
     for event, is_looked_at in zip(events, looks, strict=False):
         if is_looked_at:  # what was worked out before an event must not be left over after it
             assert moment.decision.level >= Level.VOLGEN
             assert moment.interview(Lane()).progress().total > 0
             assert moment.never_asked
         moment = moment.then(event)
-    anew = Moment(ruleset, fold(events), WEDNESDAY)
+    anew = Moment(ruleset, fold(events), afternoon(WEDNESDAY))
     assert moment.session == anew.session
     assert moment.decision == anew.decision == decide(ruleset, fold(events).record(WEDNESDAY))
     assert moment.interview(Lane()).slots() == anew.interview(Lane()).slots()
@@ -69,7 +70,7 @@ def test_a_moment_made_event_by_event_says_what_one_made_at_once_says(
 
 
 def test_each_lane_has_an_interview_of_its_own_that_is_made_once(ruleset: Ruleset) -> None:
-    moment = Moment(ruleset, Session(), WEDNESDAY)
+    moment = Moment(ruleset, Session(), afternoon(WEDNESDAY))
     assert moment.interview(Lane()) is moment.interview(Lane())
     assert moment.interview(Lane(fast=True)).progress().total < moment.interview(Lane()).progress().total
 
@@ -77,9 +78,9 @@ def test_each_lane_has_an_interview_of_its_own_that_is_made_once(ruleset: Rulese
 def test_the_day_to_look_again_is_not_after_a_deviation_expires_and_not_in_the_past(ruleset: Ruleset) -> None:
     people = (Colleague("Els", "aandachtsfunctionaris"), Colleague("Jan", "teamleider"))
     said = fold([EVENTS[0], Deviated(NotDone.CALLING, "wij zien haar", people, THURSDAY)])
-    assert Moment(ruleset, said, WEDNESDAY).look_again == THURSDAY
-    assert Moment(ruleset, said, FRIDAY).look_again > FRIDAY
-    assert Moment(ruleset, fold([LookAgainSet(FRIDAY)]), WEDNESDAY).look_again == FRIDAY
+    assert Moment(ruleset, said, afternoon(WEDNESDAY)).look_again == THURSDAY
+    assert Moment(ruleset, said, afternoon(FRIDAY)).look_again > FRIDAY
+    assert Moment(ruleset, fold([LookAgainSet(FRIDAY)]), afternoon(WEDNESDAY)).look_again == FRIDAY
 
 
 @pytest.fixture

@@ -78,8 +78,8 @@ MEETING: tuple[Event, ...] = (
     NOTE,
     Raised("niet pluis"),
     NOT_REACHED,
-    CALL_PLANNED,
     CALLED,
+    CALL_PLANNED,
     MeldcodeChanged(SUSPECTED),
     DEVIATION,
     Watched("school, tot vrijdag"),
@@ -107,7 +107,7 @@ def test_a_whole_meeting_folds_into_its_state() -> None:
         raised="niet pluis",
         calls=(CALLED,),
         not_reached=(NOT_REACHED,),
-        planned=CALL_PLANNED,
+        plans=(CALL_PLANNED,),
         meldcode=SUSPECTED,
         deviations=(DEVIATION,),
         watch="school, tot vrijdag",
@@ -124,6 +124,18 @@ def test_a_whole_meeting_folds_into_its_state() -> None:
         followed_up=(FOLLOWED_UP,),
         exports=(EXPORTED,),
     )
+
+
+def test_each_number_has_its_own_plan_until_somebody_was_spoken_to_there() -> None:
+    later = NOW + timedelta(hours=1)
+    first, police = CallPlanned("Sam", later, "veilig_thuis"), CallPlanned("Jan", later, "politie")
+    sooner, anyone = CallPlanned("Els", NOW + timedelta(minutes=5), "veilig_thuis"), CallPlanned("Bo", later)
+    assert fold([first, police, sooner]).plans == (police, sooner)
+    assert fold([first, police, Called(NOW, Level.BEL_NU, "veilig_thuis")]).plans == (police,)
+    assert fold([first, anyone, CALLED]).plans == (), "a call that was kept without a number was to everyone"
+    assert fold([first, police, NotReached(NOW, "veilig_thuis")]).plans == (first, police)
+    tried = fold([first, police, NotReached(NOW, "veilig_thuis", later), NotReached(NOW, "huisarts", later)]).plans
+    assert tried == (police, CallPlanned("Sam", later, "veilig_thuis"), CallPlanned("", later, "huisarts"))
 
 
 def test_the_content_that_decides_is_that_of_the_beginning_until_the_team_chooses_newer() -> None:

@@ -15,16 +15,17 @@ from kvv_triage.content.content import Content
 from kvv_triage.deciding.decision import Decision, decide
 from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.language.scales import Level, UnknownKind
-from kvv_triage.meeting.laws import not_spoken_to
+from kvv_triage.meeting.calls import still_due
 from kvv_triage.meeting.session import Session, fold
 from kvv_triage.pages.call_sheet import call_screen, call_sheet
 from kvv_triage.pages.page import Page
-from kvv_triage.pages.whom_to_call import alarm, next_number, number_of, reachable, takes_reports
+from kvv_triage.pages.whom_to_call import next_number, number_of, reachable, takes_reports
 from kvv_triage.pages.wording import question_text
 from kvv_triage.reading.loading import load_folder
 from kvv_triage.terminal.plain import plain_lines
 from kvv_triage.terminal.screen import rendered
 from kvv_triage.trainer.trying import Tried, try_cases
+from tests.helpers.deciding import first_alarm
 
 ROOT = Path(__file__).parents[2]
 DAY = date(2026, 3, 4)
@@ -131,14 +132,14 @@ def test_every_sheet_and_every_alarm_of_the_casebook_is_one_screen(content: Cont
         if case.record.raised:
             events = [*events, Raised(case.record.raised)]  # type: ignore[list-item]
         session, decision = outcome(content, *events)
-        for to in reachable(content, decision, not_spoken_to(content, session, decision)):
+        for to in reachable(content, decision, still_due(content, decision, session.calls)):
             assert len(rendered(console, call_screen(content, session, decision, to))) <= MOST, (case, to)
         if decision.level >= Level.BEL_NU:
-            assert len(rendered(console, alarm(content, session, decision))) <= MOST + 2, case
+            assert len(rendered(console, first_alarm(content, session, decision))) <= MOST + 2, case
 
 
 def test_the_alarm_says_which_answer_and_which_rule_with_the_number_first(content: Content) -> None:
-    page = text_of(alarm(content, *outcome(content, KEEL))).splitlines()
+    page = text_of(first_alarm(content, *outcome(content, KEEL))).splitlines()
     assert page[1] == "1. Veilig Thuis: 0800-2000 (dag en nacht, gratis)"
     caution = next(place for place, line in enumerate(page) if line.startswith("Let op: "))
     why = next(place for place, line in enumerate(page) if line.startswith("Waarom: "))
@@ -149,11 +150,11 @@ def test_the_alarm_says_which_answer_and_which_rule_with_the_number_first(conten
 
 def test_who_can_be_called_begins_with_who_is_due_and_always_holds_someone(content: Content) -> None:
     session, decision = outcome(content, Answered("acuut.geweld-nu", Answer((Option("ja"),))))
-    due = not_spoken_to(content, session, decision)
+    due = still_due(content, decision, session.calls)
     assert reachable(content, decision, due)[:2] == (EMERGENCY_NUMBER, "veilig_thuis")
     called = Called(datetime(2026, 3, 4, 14, 5).astimezone(), Level.BEL_112, EMERGENCY_NUMBER)
     spoken = fold([Answered("acuut.geweld-nu", Answer((Option("ja"),))), called])
-    assert reachable(content, decision, not_spoken_to(content, spoken, decision))[0] == "veilig_thuis"
+    assert reachable(content, decision, still_due(content, decision, spoken.calls))[0] == "veilig_thuis"
     calm = outcome(content, Answered("acuut.geweld-nu", Answer((Option("nee"),))))[1]
     assert reachable(content, calm, ()) == ("veilig_thuis",)
     assert reachable(content, calm, ("lkha",))[0] == "veilig_thuis", "who has no number cannot be called"

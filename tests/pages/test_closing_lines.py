@@ -22,6 +22,7 @@ from kvv_triage.case.events import (
     NotReached,
     Owned,
     Promised,
+    ProposalKind,
     Raised,
     Seated,
     Subject,
@@ -30,10 +31,11 @@ from kvv_triage.case.events import (
 from kvv_triage.case.meldcode_record import MeldcodeRecord
 from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.language.scales import Level, UnknownKind
-from kvv_triage.meeting.agenda import ClosingPart, Proposal, ProposalKind, proposals
+from kvv_triage.meeting.agenda import ClosingPart, Proposal, proposals
 from kvv_triage.meeting.moment import Moment
 from kvv_triage.meeting.session import fold
 from kvv_triage.pages.closing_lines import closing_line, meldcode_standing, proposal_text
+from tests.helpers.deciding import afternoon
 
 AT = datetime(2026, 3, 4, 14, 5, tzinfo=UTC)
 DAY, THURSDAY = date(2026, 3, 4), date(2026, 3, 5)
@@ -43,7 +45,7 @@ VIOLENCE = Answered("acuut.geweld-nu", Answer((Option("ja"),)))
 
 
 def line(ruleset: Ruleset, part: ClosingPart, *events: Event) -> str:
-    return closing_line(Moment(ruleset, fold(events), DAY), part)
+    return closing_line(Moment(ruleset, fold(events), afternoon(DAY)), part)
 
 
 @pytest.mark.parametrize(
@@ -66,7 +68,10 @@ def test_who_said_to_call_or_else_who_records_is_proposed_as_the_owner(
     [
         ([RAISED], "Bellen: nog niet gebeld: Veilig Thuis: 0800-2000"),
         ([VIOLENCE], "Bellen: nog niet gebeld: 112, Veilig Thuis: 0800-2000"),
-        ([RAISED, CallPlanned("Sam", AT)], "Bellen: nog niet gebeld, straks: Sam, 14:05, Veilig Thuis: 0800-2000"),
+        (
+            [RAISED, CallPlanned("Sam", AT + timedelta(minutes=30))],
+            "Bellen: nog niet gebeld, straks: Sam, 14:35, Veilig Thuis: 0800-2000",
+        ),
         (
             [RAISED, NotReached(AT, "veilig_thuis", AT + timedelta(minutes=15))],
             "Bellen: nog niet gebeld, straks: 14:20, Veilig Thuis: 0800-2000",
@@ -115,7 +120,7 @@ def test_without_any_promise_or_proposal_it_says_so(ruleset: Ruleset) -> None:
 
 def test_where_the_case_stands_in_the_meldcode(ruleset: Ruleset) -> None:
     def standing(*events: Event) -> str:
-        return " ".join(meldcode_standing(ruleset.content, Moment(ruleset, fold(events), DAY)))
+        return " ".join(meldcode_standing(ruleset.content, Moment(ruleset, fold(events), afternoon(DAY))))
 
     assert "Melden bij Veilig Thuis is de professionele norm." in standing(VIOLENCE)
     honour = Answered("start.zorgen", Answer((Options(frozenset({"eer"})),)))
@@ -142,6 +147,6 @@ def test_what_is_proposed_to_promise(ruleset: Ruleset) -> None:
 def test_with_everything_unknown_one_promise_per_list_is_proposed(ruleset: Ruleset) -> None:
     unknown = Answer((Unknown(UnknownKind.NIET_BEKEND),))
     slots = [item.id for item in ruleset.items if item.per is None and item.makes is None]
-    moment = Moment(ruleset, fold(Answered(slot, unknown) for slot in slots), DAY)
+    moment = Moment(ruleset, fold(Answered(slot, unknown) for slot in slots), afternoon(DAY))
     assert "voorgesteld" in closing_line(moment, ClosingPart.PROMISES)
     assert 1 < len(proposals(moment)) <= 1 + len(ruleset.content.checklists)

@@ -36,8 +36,9 @@ from kvv_triage.pages.call_sheet import call_sheet
 from kvv_triage.pages.decision_page import decision_page, details_page, farewell_page, unfinished_page
 from kvv_triage.pages.page import Bullets, Heading, Line, Page, Pairs
 from kvv_triage.pages.paragraphs import call_for_sure, reasons
-from kvv_triage.pages.whom_to_call import alarm, call_pairs, emergency, still_to_call
+from kvv_triage.pages.whom_to_call import call_pairs, emergency, still_to_call
 from kvv_triage.pages.wording import answer_text, question_text, who, with_answer
+from tests.helpers.deciding import afternoon, first_alarm
 
 WEDNESDAY = date(2026, 3, 4)
 TWO_O_CLOCK = datetime(2026, 3, 4, 14, 0, tzinfo=UTC)
@@ -252,16 +253,19 @@ def test_the_last_page_says_who_calls_when_and_every_call_that_was_made(content:
 
 def test_the_screen_keeps_saying_that_the_threshold_is_reached_until_the_call(content: Content) -> None:
     red = given("a.geweld", Option("ja"))
-    session = fold([red])
-    decision = decided(content, session)
-    assert still_to_call(content, session, decision).startswith("NOG NIET GEBELD. ")
-    assert still_to_call(content, replace(session, calls=(Called(TWO_O_CLOCK, Level.BEL_NU),)), decision) == ""
-    assert still_to_call(content, replace(session, calls=(Called(TWO_O_CLOCK, Level.ADVIES),)), decision) != ""
+
+    def said(*events: Event) -> str:
+        return still_to_call(Moment(Ruleset(content), fold([red, *events]), TWO_O_CLOCK))
+
+    assert said().startswith("NOG NIET GEBELD. ")
+    assert said(Called(TWO_O_CLOCK, Level.BEL_NU)) == ""
+    assert said(Called(TWO_O_CLOCK, Level.ADVIES)) != ""
     both = (Colleague("Els", "aandachtsfunctionaris"), Colleague("Jan", "wijkteam"))
-    deviated = fold([red, Deviated("er wordt niet gebeld", "wij zien haar", both, date(2026, 3, 5))])
-    assert "er is niet gebeld" in still_to_call(content, deviated, decision)
-    about_weighing = fold([red, Deviated(NotDone.WEIGHING_2, "nog niet duidelijk", both, date(2026, 3, 5))])
-    assert still_to_call(content, about_weighing, decision).startswith("NOG NIET GEBELD. ")
+    deviated = Deviated("er wordt niet gebeld", "wij zien haar", both, date(2026, 3, 5))
+    assert "er is niet gebeld" in said(deviated)
+    assert said(replace(deviated, until=date(2026, 3, 3))).startswith("NOG NIET GEBELD. "), "it expired"
+    about_weighing = Deviated(NotDone.WEIGHING_2, "nog niet duidelijk", both, date(2026, 3, 5))
+    assert said(about_weighing).startswith("NOG NIET GEBELD. ")
     page, _ = outcome(content, red, Deviated("er wordt niet gebeld", "wij zien haar", both, date(2026, 3, 5)))
     assert "De drempel is bereikt, en er wordt niet gebeld" in page
     assert "Door: Els (aandachtsfunctionaris) en Jan (medewerker wijkteam)" in page
@@ -271,7 +275,7 @@ def test_the_screen_keeps_saying_that_the_threshold_is_reached_until_the_call(co
 def test_the_alarm_says_112_first_and_then_whom(make: Callable[..., Content]) -> None:
     content = make("- {id: nu, vraag: Is er nu geweld?, ernst: levensgevaar}")
     session = fold([given("a.nu", Option("ja"))])
-    page = alarm(content, session, decided(content, session))
+    page = first_alarm(content, session, decided(content, session))
     assert page.title == "BEL NU 112"
     assert page.alarm
     assert page.blocks[0] == Line("Bel 112. Blijf aan de lijn en doe wat zij zeggen. Bel daarna:", strong=True)
@@ -279,7 +283,7 @@ def test_the_alarm_says_112_first_and_then_whom(make: Callable[..., Content]) ->
 
 def test_the_alarm_of_a_case_raised_by_hand_says_so(content: Content) -> None:
     session = fold([Raised("ze lacht niet meer")])
-    page = text_of(alarm(content, session, decided(content, session)))
+    page = text_of(first_alarm(content, session, decided(content, session)))
     assert "iemand aan tafel vindt het niet pluis" in page
     assert "ze lacht niet meer" not in page
 
@@ -329,7 +333,7 @@ def test_a_number_says_whether_somebody_looked_after_it(make: Callable[..., Cont
 def test_the_alarm_gives_the_first_numbers_and_only_the_names_of_the_others(make: Callable[..., Content]) -> None:
     content = make(HURT, thresholds=HELPERS)
     session = fold([given("a.nu", Option("ja"))])
-    page = alarm(content, session, decided(content, session))
+    page = first_alarm(content, session, decided(content, session))
     assert page.blocks[0] == Pairs(
         (
             ("1.", "Arts: het nummer van de eigen arts"),
@@ -418,7 +422,7 @@ def test_one_line_says_what_nobody_asked_and_whether_it_can_still_make_the_outco
     made = make(**dict.fromkeys("abcde"[:lists], "- {id: v, vraag: V?, ernst: acuut}"))
     titled = [each.model_copy(update={"title": f"Lijst {number}"}) for number, each in enumerate(made.checklists, 1)]
     content = Content(titled, made.regional, made.floor, made.meldcode)
-    moment = Moment(Ruleset(content), fold([]), WEDNESDAY)
+    moment = Moment(Ruleset(content), fold([]), afternoon(WEDNESDAY))
     page = decision_page(content, moment.session, moment.at_close.decision, WEDNESDAY, moment.never_asked)
     assert page.title == "VRAAG VANDAAG ADVIES"
     (line,) = [piece for piece in text_of(page).splitlines() if "iet gevraagd:" in piece]

@@ -12,6 +12,7 @@ from kvv_triage.meeting.moment import Moment
 from kvv_triage.meeting.session import fold
 from kvv_triage.pages.last_words import last_words
 from tests.conftest import Make
+from tests.helpers.deciding import afternoon
 
 NOW = datetime(2026, 3, 4, 14, tzinfo=UTC)
 VIOLENCE = Answered("acuut.geweld-nu", Answer((Option("ja"),)))
@@ -20,7 +21,7 @@ THEN = "Bel daarna Veilig Thuis: 0800-2000."
 
 
 def words(ruleset: Ruleset, *events: Event) -> tuple[str, ...]:
-    return last_words(Moment(ruleset, fold(events), date(2026, 3, 4)))
+    return last_words(Moment(ruleset, fold(events), afternoon(date(2026, 3, 4))))
 
 
 def test_nothing_is_said_while_no_call_is_due(ruleset: Ruleset) -> None:

@@ -116,7 +116,7 @@ CHOSEN = {
     CallPlanned: {"to"},
     Colleague: {"role"},
     ContentMoved: {"fingerprint", "left_behind"},
-    Decided: {"thresholds"},
+    Decided: {"thresholds", "call"},
     Deviated: {"what"},
     Exported: {"form", "detail"},
     FollowedUp: {"item"},

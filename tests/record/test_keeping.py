@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -38,10 +38,17 @@ class Cabinet:
         open_store(folder, KEY, create=True).close()
 
     def meet(
-        self, content: Content, replies: Replies, *, author: Author = SAM, at: datetime = WEDNESDAY, case: str = "A-1"
+        self,
+        content: Content,
+        replies: Replies,
+        *,
+        author: Author = SAM,
+        at: datetime = WEDNESDAY,
+        case: str = "A-1",
+        say: Callable[[tuple[str, ...]], None] = lambda _: None,
     ) -> Held:
         with MeetingKeeper(author, lambda _: self.open(), lambda: at) as kept:
-            return hold(content, replies, case=case, now=at, keeper=kept, name=author.name)
+            return hold(content, replies, case=case, now=at, keeper=kept, name=author.name, say=say)
 
     def open(self) -> FileStore:
         return open_store(self.folder, KEY)
@@ -119,6 +126,47 @@ def test_a_new_session_may_begin_beside_an_unfinished_one(content: Content, cabi
     cabinet.meet(content, stopped_at(content, "acuut.medische-hulp"))
     cabinet.meet(content, {"die niet af is": "2"}, at=NEXT_WEEK)
     assert [bool(row.closed) for row in store.sessions()] == [True, False]
+
+
+NOT_CALLED = "Na een eerdere weging van deze zaak is NOG NIET GEBELD."
+
+
+def test_the_call_that_an_earlier_session_asks_for_stays_on_every_screen_and_in_the_last_words(
+    content: Content, cabinet: Cabinet, store: FileStore
+) -> None:
+    """Law 12: also when that session was never finished, and whatever the new one decides."""
+    cabinet.meet(content, {question(content, "acuut.geweld-nu"): ["j"], "Bel 112": CTRL_C, "Wil je stoppen?": CTRL_C})
+    words: list[tuple[str, ...]] = []
+    stop = {"Hoeveel tijd is er?": CTRL_C, "Wil je stoppen?": CTRL_C}
+    held = cabinet.meet(content, {"die niet af is": "2", **stop}, at=NEXT_WEEK, say=words.append)
+    assert words[-1] == (f"{NOT_CALLED} Bel nu 112.", "Bel daarna Veilig Thuis: 0800-2000.")
+    asked = held.screens.index(held.at("die niet af is"))
+    assert all(f"{NOT_CALLED} Bel nu 112." in screen for screen in held.screens[asked:])
+    (newest, oldest) = store.sessions("A-1")
+    again = cabinet.meet(content, stopped_at(content, "acuut.medische-hulp"), at=NEXT_WEEK)
+    assert "Nu staat er" not in again.at("die niet af is")
+    assert again.session.answers["acuut.geweld-nu"].opinions == (Option("ja"),), "the one with the call comes first"
+    assert not newest.level
+    assert oldest.level == "bel_112"
+
+
+def test_a_call_in_the_new_session_ends_the_reminder_of_an_earlier_one(content: Content, cabinet: Cabinet) -> None:
+    danger = {question(content, "acuut.geweld-nu"): ["j"], "Bel 112": CTRL_C, "Wil je stoppen?": CTRL_C}
+    cabinet.meet(content, danger)
+    replies: Replies = {
+        "die niet af is": "2",
+        "Hoeveel tijd is er?": ["b", "1"],
+        "BEL 112": "1",
+        "BEL VEILIG THUIS": "t",
+        "Met wie is gesproken?": "frontoffice",
+        "Wat is afgesproken": "",
+        **stopped_at(content, "acuut.medische-hulp"),
+    }
+    words: list[tuple[str, ...]] = []
+    held = cabinet.meet(content, replies, at=NEXT_WEEK, say=words.append)
+    assert [call.to for call in held.session.calls] == ["112"]
+    assert "BEL VEILIG THUIS" in held.printed, "who spoke to 112 sees the next sheet"
+    assert words[-1] == (f"{NOT_CALLED} Bel nu Veilig Thuis: 0800-2000.",)
 
 
 def test_another_worker_who_goes_on_is_recorded(content: Content, cabinet: Cabinet, store: FileStore) -> None:

@@ -23,11 +23,10 @@ from kvv_triage.pages.redaction import Detail, Share
 from kvv_triage.pages.session_page import session_page
 from kvv_triage.pages.taken_out import RecordSeal, TakenOut
 from kvv_triage.pages.trail import told_event
-from kvv_triage.pages.whom_to_call import alarm
 from kvv_triage.pages.wording import answer_text, question_text, who, with_answer
 from kvv_triage.reading.loading import Loaded
 from kvv_triage.trainer.trying import Tried, try_cases
-from tests.helpers.deciding import decided, made_ready
+from tests.helpers.deciding import decided, first_alarm, made_ready
 from tests.helpers.full_session import rich_events
 from tests.helpers.pages import texts_in
 from tests.helpers.strategies import DAY
@@ -77,7 +76,7 @@ def pages(content: Content, session: Session, decision: Decision) -> Iterator[Pa
     yield farewell_page(content, session, decision, "Deze weging is bewaard.")
     yield from (call_sheet(content, session, decision, is_report=is_report) for is_report in (True, False))
     if decision.call:
-        yield alarm(content, session, decision)
+        yield first_alarm(content, session, decision)
     seal = RecordSeal(is_whole=True, text="0123456789abcdef")
     for detail in Detail:
         share = Share(detail)

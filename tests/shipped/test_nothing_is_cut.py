@@ -16,13 +16,13 @@ from kvv_triage.meeting.session import fold
 from kvv_triage.pages.call_sheet import call_sheet
 from kvv_triage.pages.decision_page import decision_page, details_page, farewell_page, whole_page
 from kvv_triage.pages.page import Block, Bullets, Line, Page, Pairs
-from kvv_triage.pages.whom_to_call import alarm, emergency
+from kvv_triage.pages.whom_to_call import emergency
 from kvv_triage.pages.wording import with_answer
 from kvv_triage.reading.loading import Loaded
 from kvv_triage.terminal.plain import plain_lines
 from kvv_triage.terminal.screen import rendered
 from kvv_triage.trainer.trying import try_cases
-from tests.helpers.deciding import decided, made_ready
+from tests.helpers.deciding import decided, first_alarm, made_ready
 from tests.helpers.full_session import rich_events
 from tests.helpers.pages import texts_in
 from tests.helpers.strategies import DAY
@@ -85,7 +85,7 @@ def test_no_page_of_a_case_of_the_casebook_loses_a_word(content: Content, loaded
             details_page(content, session, decision),
             whole_page(content, session, decision, DAY),
             farewell_page(content, session, decision, "Deze weging is bewaard als AAA-BBBB."),
-            *(alarm(content, session, decision) for _ in decision.call[:1]),
+            *(first_alarm(content, session, decision) for _ in decision.call[:1]),
         ]
         for page in pages:
             assert lost(page, width) == [], (case.path, page.title)

@@ -20,7 +20,6 @@ from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.language.scales import Level
 from kvv_triage.meeting.session import Session
 from kvv_triage.pages.page import Bullets, Heading, Line, Page, Pairs
-from kvv_triage.pages.whom_to_call import alarm
 from kvv_triage.reading.loading import Loaded
 from kvv_triage.terminal.keyboard import KeyAsker
 from kvv_triage.terminal.keystrokes import BURST
@@ -28,6 +27,7 @@ from kvv_triage.terminal.prompt import CHOOSE, HELD, READ
 from kvv_triage.terminal.screen import lines_at
 from kvv_triage.terminal.stage import Stage
 from kvv_triage.trainer.trying import try_cases
+from tests.helpers.deciding import first_alarm
 
 pytestmark = pytest.mark.slow  # keys come one by one, as people press them
 
@@ -287,7 +287,7 @@ def test_the_alarm_of_every_case_in_the_casebook_fits_on_one_screen(ruleset: Rul
         outcome.decision for outcome in try_cases(ruleset, loaded.cases) if outcome.decision.level >= Level.BEL_NU
     ]
     longest = max(
-        (alarm(ruleset.content, Session(), decision) for decision in decisions),
+        (first_alarm(ruleset.content, Session(), decision) for decision in decisions),
         key=lambda page: len(lines_at(80, page)),
     )
     keyboard = Keyboard()

@@ -187,6 +187,18 @@ class Owned(Kept):
     after_five: Named = field(repr=False)
 
 
+class ProposalKind(StrEnum):
+    """What a proposal for a promise is about; the value is its kept name."""
+
+    FIND_OUT = "uitzoeken"
+    """What is unknown of one list, and would be a red flag or graver."""
+    MAKE_SAFE = "veiligheid"
+    """An acute answer."""
+    ASK_THE_REST = "open vragen"
+    """The questions that nobody asked."""
+    LOOK_AGAIN = "opnieuw kijken"
+
+
 @dataclass(frozen=True, slots=True)
 class Promised(Kept):
     """Who does what, by when."""
@@ -197,11 +209,16 @@ class Promised(Kept):
     slot: Chosen = ""
     """The question that someone promised to find the answer to, if the promise is that."""
     proposal: Chosen = field(default="", repr=False)
-    """The proposal that was taken, by its key in the agenda; empty for what the team thought of itself."""
+    """The proposal that was taken, by its key: its kind, and what it is about; empty for the team's own."""
     replaces: int = 0
     """The place of the promise of this session that it comes in the place of, counted from 1; 0 for a new one."""
     is_withdrawn: bool = False
     """Whether the promise that it replaces is no longer one."""
+
+    @property
+    def is_acute(self) -> bool:
+        """Whether it makes safe what is acute."""
+        return self.proposal.startswith(f"{ProposalKind.MAKE_SAFE}:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,11 +278,13 @@ class Discussed(Kept):
 
 @dataclass(frozen=True, slots=True)
 class Decided(Kept):
-    """What the decision was at this moment: its level and the reached thresholds, most urgent first."""
+    """What the decision was at this moment: its level, the reached thresholds, most urgent first, and whom to call."""
 
     at: datetime
     level: Level
     thresholds: tuple[Chosen, ...] = field(default=(), repr=False)
+    call: tuple[Chosen, ...] = field(default=(), repr=False)
+    """Of whom one has to be spoken to, at the least (`meeting.calls`); empty in what was kept before this was."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from kvv_triage.case.event_text import kinds_of
 from kvv_triage.case.events import (
@@ -27,7 +28,7 @@ from kvv_triage.case.events import (
 from kvv_triage.language.days import in_words, to_working_day, working_days_after
 from kvv_triage.language.scales import Level
 from kvv_triage.language.spelling import is_same_name
-from kvv_triage.meeting.laws import planned_calls
+from kvv_triage.meeting.calls import ITS_NUMBER, VEILIG_THUIS, not_spoken_to
 from kvv_triage.meeting.session import Session
 
 ASSESSMENT_WORKING_DAYS = 5
@@ -63,8 +64,6 @@ ENDED_BY_A_LATER_SESSION = (DueKind.BELLEN, DueKind.AFWIJKING, DueKind.OPNIEUW_K
 """What is decided anew when the team sits down again; a promise stays a promise, however often that happens."""
 CALL = "bellen"
 """The key of the call that a session asks for: what came of it is told at its sheet, and nowhere else (law 11)."""
-VEILIG_THUIS, ITS_NUMBER = "veilig_thuis", "0800-2000"
-"""Whom everybody can call, whatever content decided: the id of the national floor, and the number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +92,7 @@ class DueItem:
     who: str = field(repr=False)
     owner: str = field(repr=False)
     due: date
+    at: datetime | None
     level: Level | None
     is_overdue: bool
     outcome: str | None = field(repr=False)
@@ -107,8 +107,18 @@ class DueItem:
         return is_same_name(name, self.who) or is_same_name(name, self.owner)
 
 
-Due = tuple[str, DueKind, str, str, date]
-"""What has to happen: its key, its kind, what, who, and by when; nobody named means the owner of the case."""
+class Due(NamedTuple):
+    """What has to happen: its key, its kind, what, who, and by when; nobody named means the owner of the case."""
+
+    key: str
+    kind: DueKind
+    what: str
+    who: str
+    due: date
+    at: datetime | None = None
+    """The time of that day, where one was agreed."""
+    outcome: str | None = None
+    """What came of it, where the session says so itself."""
 
 
 def items_of(
@@ -122,24 +132,36 @@ def items_of(
     again = _looked_again(sitting, others)
     owner = session.owner.owner if session.owner else ""
     items = []
-    for key, kind, what, who, due in (*_call(session, sitting), *_dues(session)):
-        outcome = done.get(key, again if kind in ENDED_BY_A_LATER_SESSION else None)
-        is_over = key == CALL and now is not None and (by := _planned(session)[1]) is not None and now > by
+    for due in (*_call(session, sitting, today), *_dues(session), *_deviations(session, sitting)):
+        outcome = done.get(due.key, due.outcome or (again if due.kind in ENDED_BY_A_LATER_SESSION else None))
+        is_over = due.at is not None and now is not None and now > due.at
         item = DueItem(
             session=sitting.session,
             case=sitting.case,
-            key=key,
-            kind=kind,
-            what=what,
-            who=who or owner,
+            key=due.key,
+            kind=due.kind,
+            what=due.what,
+            who=due.who or owner,
             owner=owner,
-            due=due,
+            due=due.due,
+            at=due.at,
             level=sitting.level,
-            is_overdue=outcome is None and (today > due or is_over),
+            is_overdue=outcome is None and (today > due.due or is_over),
             outcome=outcome,
         )
         items.append(item)
     return tuple(items)
+
+
+def still_due(session: Session, sitting: Sitting, others: Iterable[Sitting], today: date) -> tuple[str, ...]:
+    """Whom this session still asks to call, most urgent first: `EMERGENCY_NUMBER`, Veilig Thuis, or both.
+
+    Who is named otherwise is left out, because the content is not read here: Veilig Thuis will do.
+    """
+    if not any(item.key == CALL and item.is_open for item in items_of(session, sitting, others, today)):
+        return ()
+    due = _due_calls(session, sitting)
+    return tuple(dict.fromkeys(to if to == EMERGENCY_NUMBER else VEILIG_THUIS for to in due))
 
 
 def _asked(session: Session, sitting: Sitting) -> Level:
@@ -148,72 +170,68 @@ def _asked(session: Session, sitting: Sitting) -> Level:
     return max(sitting.level or Level.VOLGEN, decided, Level.BEL_NU if session.raised else Level.VOLGEN)
 
 
-def _call(session: Session, sitting: Sitting) -> Iterator[Due]:
-    """The call that the session asks for and nobody made: by the time that was planned, or the day it was decided."""
-    level = _asked(session, sitting)
-    if level is Level.VOLGEN or _is_settled(session, level):
-        return
-    who, by = _planned(session)
-    whom = f"Veilig Thuis ({ITS_NUMBER})"
-    if level is Level.BEL_112 and EMERGENCY_NUMBER not in _spoken(session, level):
-        whom = f"{EMERGENCY_NUMBER}, en daarna {whom}"
-    at = f". Afgesproken is {by:%H:%M}" if by else ""
-    day = by or (session.decided.at if session.decided else sitting.began)
-    yield CALL, DueKind.BELLEN, f"Bel {whom}: nog niet gebeld{at}", who, day.date()
+def _call(session: Session, sitting: Sitting, today: date) -> Iterator[Due]:
+    """The call that the session asks for and nobody made, by the time planned or the day decided; and other plans.
 
-
-def _spoken(session: Session, level: Level) -> set[str]:
-    return {call.to for call in session.calls if call.level >= level}
-
-
-def _is_settled(session: Session, level: Level) -> bool:
-    """Whether the call took place, or two people decided against it (law 5); the deviation is an item of its own.
-
-    The content that says who is to be called is not read here. Who was spoken to counts, unless it was only 112, or
-    only another than Veilig Thuis while that did not answer or is to be called later.
+    What a team decided not to do is an item of its own, until that decision expires (law 5).
     """
-    spoken = _spoken(session, level)
-    waits = {attempt.to for attempt in session.not_reached} | ({session.planned.to} if session.planned else set())
-    others = spoken - {EMERGENCY_NUMBER}
-    is_first = level is not Level.BEL_112 or bool(spoken & {EMERGENCY_NUMBER, ""})
-    is_spoken = bool(others) and (bool(others & {VEILIG_THUIS, ""}) or VEILIG_THUIS not in waits)
-    return (is_first and is_spoken) or any(
-        deviation.not_done is NotDone.CALLING and (deviation.level is None or deviation.level >= level)
+    due = _due_calls(session, sitting)
+    if due and not _is_decided_against(session, _asked(session, sitting), today):
+        veilig_thuis = f"Veilig Thuis ({ITS_NUMBER})"
+        then = f", en daarna {veilig_thuis}" if due[1:] else ""
+        whom = f"{EMERGENCY_NUMBER}{then}" if due[0] == EMERGENCY_NUMBER else veilig_thuis
+        plan = max(_plans(session, due), key=lambda plan: plan.by, default=None)
+        at = f". Afgesproken is {plan.by:%H:%M}" if plan else ""
+        day = plan.by if plan else session.decided.at if session.decided else sitting.began
+        who = plan.who if plan else ""
+        yield Due(CALL, DueKind.BELLEN, f"Bel {whom}: nog niet gebeld{at}", who, day.date(), plan.by if plan else None)
+    for plan in session.plans:
+        if plan.to and plan not in _plans(session, due):
+            whom = "112" if plan.to == EMERGENCY_NUMBER else plan.to.replace("_", " ")
+            what = f"Bel {whom}. Afgesproken is {plan.by:%H:%M}"
+            yield Due(f"{CALL}-{plan.to}", DueKind.BELLEN, what, plan.who, plan.by.date(), plan.by)
+
+
+def _due_calls(session: Session, sitting: Sitting) -> tuple[str, ...]:
+    """Whom this session asks to call and nobody spoke to; the content that decided so is not read here."""
+    asked = session.decided.call if session.decided else ()
+    return not_spoken_to(_asked(session, sitting), asked, session.calls)
+
+
+def _is_decided_against(session: Session, level: Level, today: date) -> bool:
+    return any(
+        deviation.not_done is NotDone.CALLING
+        and deviation.until >= today
+        and (deviation.level is None or deviation.level >= level)
         for deviation in session.deviations
     )
 
 
-def _planned(session: Session) -> tuple[str, datetime | None]:
-    """Who calls, when somebody was named, and the last time at which the team means to."""
-    last = max((by for _, by in planned_calls(session)), default=None)
-    plan = session.planned
-    return (plan.who if plan and plan.by == last else ""), last
+def _plans(session: Session, due: tuple[str, ...]) -> tuple[CallPlanned, ...]:
+    """The planned calls by which the call that is due would be made: Veilig Thuis will do for whoever is named."""
+    return tuple(plan for plan in session.plans if due and plan.to in ("", VEILIG_THUIS, *due))
 
 
 def _dues(session: Session) -> Iterator[Due]:
     for number, promise in enumerate(session.promises, start=1):
         kind = DueKind.ONBEKEND if promise.slot else DueKind.AFSPRAAK
-        yield f"afspraak-{number}", kind, promise.what, promise.who, promise.by
+        yield Due(f"afspraak-{number}", kind, promise.what, promise.who, promise.by)
     for number, handover in enumerate(session.handed_over, start=1):
-        yield (
-            f"overdracht-{number}",
-            DueKind.OVERDRACHT,
-            f"Bevestiging vragen aan {handover.to}: {handover.what}",
-            "",
-            handover.by,
-        )
+        what = f"Bevestiging vragen aan {handover.to}: {handover.what}"
+        yield Due(f"overdracht-{number}", DueKind.OVERDRACHT, what, "", handover.by)
+    if session.look_again:
+        yield Due("opnieuw-kijken", DueKind.OPNIEUW_KIJKEN, "Opnieuw naar de zaak kijken", "", session.look_again)
+    yield from _clocks(session)
+
+
+def _deviations(session: Session, sitting: Sitting) -> Iterator[Due]:
+    """What the team decided not to do, to be decided again; one not to call ends with the call."""
+    is_called = not _due_calls(session, sitting)
     for number, deviation in enumerate(session.deviations, start=1):
         first = deviation.by[0].name if session.owner is None else ""
-        yield (
-            f"afwijking-{number}",
-            DueKind.AFWIJKING,
-            f"Opnieuw beslissen, want {deviation.what}",
-            first,
-            deviation.until,
-        )
-    if session.look_again:
-        yield "opnieuw-kijken", DueKind.OPNIEUW_KIJKEN, "Opnieuw naar de zaak kijken", "", session.look_again
-    yield from _clocks(session)
+        called = "Er is daarna toch gebeld." if is_called and deviation.not_done is NotDone.CALLING else None
+        what = f"Opnieuw beslissen, want {deviation.what}"
+        yield Due(f"afwijking-{number}", DueKind.AFWIJKING, what, first, deviation.until, outcome=called)
 
 
 def _clocks(session: Session) -> Iterator[Due]:
@@ -222,9 +240,10 @@ def _clocks(session: Session) -> Iterator[Due]:
         if contact.kind == "melding" and contact.on:
             assessed = working_days_after(contact.on, ASSESSMENT_WORKING_DAYS)
             what = "Vraag Veilig Thuis naar de uitkomst van de veiligheidsbeoordeling"
-            yield f"vt-{number}-veiligheid", DueKind.VT_VEILIGHEID, what, "", assessed
+            yield Due(f"vt-{number}-veiligheid", DueKind.VT_VEILIGHEID, what, "", assessed)
             what = "Vraag Veilig Thuis of er een onderzoek is, en naar de uitkomst"
-            yield f"vt-{number}-onderzoek", DueKind.VT_ONDERZOEK, what, "", to_working_day(contact.on + INVESTIGATION)
+            asked = to_working_day(contact.on + INVESTIGATION)
+            yield Due(f"vt-{number}-onderzoek", DueKind.VT_ONDERZOEK, what, "", asked)
 
 
 def _looked_again(sitting: Sitting, others: Iterable[Sitting]) -> str | None:

@@ -8,8 +8,8 @@ from datetime import datetime
 from kvv_triage.conversation.asker import Asker, Choice, Screen, one_line
 from kvv_triage.errors import CannotDo
 from kvv_triage.language.spelling import is_same_name
-from kvv_triage.record.following import case_of
 from kvv_triage.record.handing_on import Successor, deputies_of, hand_on, owned_by
+from kvv_triage.record.kept import case_of
 from kvv_triage.record.unlocking import check_kept, unlocked
 from kvv_triage.settings import Places, read_settings
 from kvv_triage.store.interface import Author, SessionRow, Store

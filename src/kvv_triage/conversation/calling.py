@@ -11,7 +11,8 @@ from kvv_triage.conversation.desk import Desk, WentBack
 from kvv_triage.language.clock import parse_time
 from kvv_triage.language.scales import Level
 from kvv_triage.language.spelling import is_name
-from kvv_triage.meeting.laws import WHO_SPOKE, day_of_call, last_day_to_call, who_is_due
+from kvv_triage.meeting.calls import day_of_call, last_day_to_call, who_is_due
+from kvv_triage.meeting.laws import CALL_TOO_LATE, WHO_SPOKE
 from kvv_triage.pages.call_sheet import call_screen
 from kvv_triage.pages.whom_to_call import next_number, number_of, reachable, takes_reports
 from kvv_triage.pages.wording import callee
@@ -25,7 +26,6 @@ SPOKEN, NO_ANSWER, LATER, OTHER = (
 ADVICE, REPORT = Choice("advies", "", "Om advies te vragen"), Choice("melding", "", "Om te melden")
 AGAIN, AT_ONCE = "over 15 minuten", "over 5 minuten"
 NO_TIME = "Dat is geen tijd die nog komt. Typ bijvoorbeeld: 15:30, of: over 15 minuten."
-TOO_LATE = "Dat is te laat: bij deze uitkomst bel je vandaag of vannacht."
 
 
 def call(desk: Desk) -> None:
@@ -39,7 +39,7 @@ def call(desk: Desk) -> None:
         others = [other for other in _to_call(desk) if other != to]
         choices = [SPOKEN, NO_ANSWER, *(() if to == EMERGENCY_NUMBER else (LATER,)), *((OTHER,) if others else ())]
         try:
-            picked = desk.show(call_screen(desk.content, desk.session, desk.moment.decision, to), choices)
+            picked = desk.show(call_screen(desk.content, desk.session, desk.moment.shown.decision, to), choices)
         except WentBack:
             return
         try:
@@ -62,8 +62,7 @@ def _carried_out(desk: Desk, picked: str, to: str, others: Sequence[str], tried:
         return try_next
     _spoken(desk, to)
     tried.append(to)
-    still_due = who_is_due(desk.moment)
-    return next((name for name in _to_call(desk) if name in still_due and name not in tried), None)
+    return next((name for name in _to_call(desk) if name in _due(desk) and name not in tried), None)
 
 
 def _note(desk: Desk) -> None:
@@ -75,12 +74,17 @@ def _note(desk: Desk) -> None:
 def _level(desk: Desk) -> Level:
     """How urgent the call was: as it was decided, also when on a later day an earlier session counts no more."""
     decided = desk.session.decided
-    return max(desk.moment.decision.level, decided.level if decided else Level.VOLGEN)
+    return max(desk.moment.shown.decision.level, decided.level if decided else Level.VOLGEN)
+
+
+def _due(desk: Desk) -> tuple[str, ...]:
+    """Who is due first: whom this meeting asks to call, or else whom an earlier one did."""
+    return who_is_due(desk.moment) or desk.due_before
 
 
 def _to_call(desk: Desk) -> tuple[str, ...]:
     """Whom one can call now, who is due first."""
-    return reachable(desk.content, desk.moment.decision, who_is_due(desk.moment))
+    return reachable(desk.content, desk.moment.shown.decision, _due(desk))
 
 
 def _spoken(desk: Desk, to: str) -> None:
@@ -139,4 +143,4 @@ def _refused(desk: Desk, typed: str) -> str:
     if moment is None:
         return NO_TIME
     last: date = last_day_to_call(desk.moment)
-    return "" if day_of_call(moment) <= last else TOO_LATE
+    return "" if day_of_call(moment) <= last else CALL_TOO_LATE

@@ -14,6 +14,7 @@ from kvv_triage.case.events import (
     NotDone,
     Owned,
     Promised,
+    ProposalKind,
     Subject,
     Watched,
 )
@@ -27,15 +28,13 @@ from kvv_triage.language.scales import Level
 from kvv_triage.meeting.agenda import (
     ClosingPart,
     Proposal,
-    ProposalKind,
     due_by,
-    is_too_late,
     next_part,
     parts,
     proposals,
     proposed_owner,
 )
-from kvv_triage.meeting.laws import refused
+from kvv_triage.meeting.laws import TOO_LATE, is_too_late, refused
 from kvv_triage.pages.closing_lines import closing_line, proposal_text
 from kvv_triage.pages.decision_page import decision_page, details_page, farewell_page
 from kvv_triage.pages.earlier_page import changes_since
@@ -285,10 +284,9 @@ def _changed(desk: Desk, promise: Promised) -> Promised:
     )
 
     def refuse(texts: tuple[str, ...]) -> str:
-        late = "Wat acuut is, is vandaag of vannacht geregeld."
         by = day_meant(texts[-1], desk.today)
-        is_late = by is not None and is_too_late(desk.moment, promise.proposal, by)
-        return _no_day(desk, texts[-1]) or (late if is_late else "" if all(texts) else "Vul alles in.")
+        is_late = by is not None and is_too_late(replace(promise, by=by), desk.today)
+        return _no_day(desk, texts[-1]) or (TOO_LATE if is_late else "" if all(texts) else "Vul alles in.")
 
     *what, who, day = desk.fill(Screen(promise.what or "Een afspraak", "AFRONDEN"), lines, refuse)
     return replace(

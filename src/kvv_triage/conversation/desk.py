@@ -16,11 +16,13 @@ from kvv_triage.errors import KvvError, StoreTrouble
 from kvv_triage.language.clean import clean
 from kvv_triage.language.personal_data import pointers
 from kvv_triage.language.scales import Level
+from kvv_triage.meeting.announcing import Announced, announced_by, news_since
+from kvv_triage.meeting.calls import asked_for, call_is_due
 from kvv_triage.meeting.keeper import Before
-from kvv_triage.meeting.laws import LawBroken, broken_by, call_is_due, refused
+from kvv_triage.meeting.laws import LawBroken, broken_by, refused
 from kvv_triage.meeting.moment import Moment
 from kvv_triage.meeting.session import Session, fold
-from kvv_triage.pages.last_words import last_words
+from kvv_triage.pages.last_words import last_words, words_before
 from kvv_triage.pages.page import Page
 from kvv_triage.pages.whom_to_call import alarm, emergency, still_to_call
 
@@ -123,9 +125,10 @@ class Desk:
         self.goes_unkept = False
         """Whether the team went on without keeping what is said, because that could not be done."""
         self.before = Before()
+        self._due_before: tuple[str, ...] = ()
         self._moment: Moment | None = None
         self.events: list[Event] = []
-        self.announced = Level.VOLGEN
+        self._announced = Announced()
         self.has_offered_end = False
         """Whether the worker was told that more answers change nothing any more."""
         self.takes_steps = False
@@ -140,9 +143,9 @@ class Desk:
     def moment(self) -> Moment:
         """What the meeting knows now; the content is read while the worker answers the first screen."""
         if self._moment is None:
-            self._moment = Moment(Ruleset(self._load()), Session(), self.today)
-        elif self._moment.day != self.today:
-            self._moment = replace(self._moment, day=self.today)
+            self._moment = Moment(Ruleset(self._load()), Session(), self.now())
+        else:
+            self._moment = self._moment.later(self.now())
         return self._moment
 
     def wait_for_content(self) -> None:
@@ -179,7 +182,23 @@ class Desk:
     def _go_on(self, moment: Moment) -> None:
         """From here on this is what the meeting knows."""
         self._moment = moment
-        self._say_at_the_end(last_words(moment))
+        self._say_at_the_end(self._last_words())
+
+    def remind(self, due: tuple[str, ...]) -> None:
+        """From here on nobody loses sight of whom earlier sessions still ask to call, until somebody does (law 12)."""
+        self._due_before = due
+        self._say_at_the_end(self._last_words())
+
+    @property
+    def due_before(self) -> tuple[str, ...]:
+        """Whom earlier sessions ask to call and nobody spoke to in this meeting either."""
+        spoken = {call.to for call in self.session.calls}
+        return tuple(to for to in self._due_before if to not in spoken)
+
+    def _last_words(self) -> tuple[str, ...]:
+        """What is said last: what this meeting asks for comes behind what earlier ones do."""
+        here = last_words(self._moment) if self._moment else ()
+        return (*words_before(self.due_before), *here)
 
     def _store(self) -> None:
         """Keep what was said and is not kept yet, in order, as far as that can be done."""
@@ -245,23 +264,23 @@ class Desk:
     def resume(self, events: Sequence[Event], content: Content) -> None:
         """Go on after these events, with this content."""
         self.events = [*events]
-        self._go_on(Moment(Ruleset(content), fold(events), self.today))
+        self._go_on(Moment(Ruleset(content), fold(events), self.now()))
         # Who comes back to a call that nobody made sees the alarm again.
-        decided = self.session.decided.level if self.session.decided else Level.VOLGEN
-        self.announced = Level.VOLGEN if call_is_due(self.moment) else decided
+        self._announced = Announced() if call_is_due(self.moment) else announced_by(self.moment.shown.decision)
 
     def move_to(self, content: Content, event: ContentMoved) -> None:
         """Go on with other content."""
         self.add(event)
-        self._go_on(Moment(Ruleset(content), self.session, self.today))
+        self._go_on(Moment(Ruleset(content), self.session, self.now()))
 
     def note_decision(self) -> None:
         """Record what the decision is, when that changed."""
-        decision = self.moment.decision
+        decision = self.moment.shown.decision
         thresholds = tuple(outcome.threshold.id for outcome in decision.reached)
+        decided = Decided(self.now(), decision.level, thresholds, asked_for(self.content, decision))
         known = self.session.decided
-        if known is None or (known.level, known.thresholds) != (decision.level, thresholds):
-            self.add(Decided(self.now(), decision.level, thresholds))
+        if known is None or replace(known, at=decided.at) != decided:
+            self.add(decided)
 
     def tell(self, text: str) -> None:
         """Say something on the next screen; it takes no key."""
@@ -331,7 +350,8 @@ class Desk:
 
     def _asks_to_call(self) -> bool:
         """Whether there is anyone to call: not before the first answer, so that nothing waits for the content."""
-        return bool(self.events) and self.moment.decision.level > Level.VOLGEN
+        is_asked = bool(self.events) and self.moment.shown.decision.level > Level.VOLGEN
+        return is_asked or bool(self.due_before)
 
     def served(self, ask: Callable[[Asker], T], extra: Sequence[Command]) -> T:
         """Ask while the record is being opened; gives one of the `extra` commands, and carries out those of URGENT."""
@@ -386,10 +406,10 @@ class Desk:
     def _standing(self) -> tuple[str, ...]:
         """What the worker must not lose sight of: that nothing is kept, and that nobody called yet."""
         lines = (*self._always, NOT_KEPT) if self.goes_unkept else self._always
-        moment = self._moment
-        if moment is None or moment.decision.level > max(self.announced, Level.ADVIES):
+        if self._moment and self._moment.shown.decision.level > max(self._announced.level, Level.ADVIES):
             return lines  # the alarm comes first
-        return (*lines, *filter(None, (still_to_call(self.content, self.session, moment.decision),)))
+        here = still_to_call(self._moment) if self._moment else ""
+        return (*lines, here) if here else (*lines, *words_before(self.due_before[:1]))
 
     def _framed(self, screen: Screen) -> Screen:
         """The screen with what just changed."""
@@ -411,7 +431,7 @@ class Desk:
             hint=("De weging is gesloten. " if is_closed else "Deze weging is dan niet af. ")
             + ("Wat je hebt ingevuld, is bewaard." if self.is_kept else "Wat je hebt ingevuld, wordt niet bewaard.")
             + (" Ctrl-C stopt meteen." if by_interrupt else ""),
-            notes=last_words(self._moment) if self._moment else (),
+            notes=self._last_words(),
         )
         yes = Choice("ja", "j", "Ja, stop" if is_closed else "Ja, stop zonder af te ronden")
         choices = [Choice("nee", "n", "Nee, ga verder"), yes]
@@ -507,14 +527,14 @@ class Desk:
             raise Overtaken
 
     def sound_alarm(self) -> bool:
-        """Show whom to call the moment a call is needed, and again when it gets more urgent; whether it did."""
-        decision = self.moment.decision
-        if decision.level <= max(self.announced, Level.ADVIES):
-            self.announced = min(self.announced, decision.level)  # what became milder rings again when it comes back
+        """Show whom to call the moment a call is needed, and again when there is news for the call; whether it did."""
+        decision, before = self.moment.shown.decision, self._announced
+        self._announced = announced_by(decision)
+        news = news_since(before, decision, is_called=bool(self.session.calls))
+        if not news:
             return False
-        self.announced = decision.level
         self.note_decision()
-        page = alarm(self.content, self.session, decision)
+        page = alarm(self.content, self.session, decision, news)
         choices = (
             Choice("belblad", Command.SHEET.value, "Belblad: bellen, en vastleggen wat ervan kwam"),
             Choice("verder", "v", "Verder met de vragen"),

@@ -8,7 +8,7 @@ from kvv_triage.case.events import Colleague, Deviated, NotDone
 from kvv_triage.conversation.asker import Choice, FormLine, Screen
 from kvv_triage.conversation.desk import Desk
 from kvv_triage.language.days import next_working_day
-from kvv_triage.meeting.laws import A_SENTENCE, TWO_NAMES, are_two, is_sentence, stands
+from kvv_triage.meeting.laws import A_SENTENCE, TWO_NAMES, are_two, is_sentence
 
 ROLES = (
     Choice("aandachtsfunctionaris", "", "Aandachtsfunctionaris"),
@@ -21,7 +21,7 @@ ROLES = (
 
 def deviate(desk: Desk, question: str, what: NotDone) -> bool:
     """Whether the team decided by law 5 not to do this: it did before, or now gives a reason and two people."""
-    if stands(desk.moment, what):
+    if desk.moment.stands(what):
         return True
     reason = desk.write(
         Screen(question, hint="Enter zonder tekst breekt af: dan geldt de drempel."), refuse=_no_sentence

@@ -123,7 +123,10 @@ class Meeting:
 
     def _resume(self, keeper: Keeper, case: str) -> None:
         """Go on with a session of this case that was not closed, when there is one and the team wants to."""
-        while (unfinished := self._desk.on_record(lambda: keeper.unfinished(case))) and unfinished.elsewhere:
+        while unfinished := self._desk.on_record(lambda: keeper.unfinished(case)):
+            self._desk.remind(unfinished.due)
+            if not unfinished.elsewhere:
+                break
             if not resuming.wants_to_wait(self._desk, unfinished):
                 return
         if unfinished and resuming.wants_to_resume(self._desk, unfinished):
@@ -220,6 +223,7 @@ class Meeting:
             where = "De weging is bewaard." if self._desk.is_kept else "De weging is niet bewaard."
             page = farewell_page(self._desk.content, moment.session, moment.decision, where)
         else:
-            page = unfinished_page(self._desk.content, moment.session, moment.decision, moment.look_again)
+            shown = moment.shown
+            page = unfinished_page(self._desk.content, moment.session, shown.decision, shown.look_again)
         with suppress(EOFError, KeyboardInterrupt, Stopped, WentBack):
             self._desk.show(page, at_once=True)

@@ -14,7 +14,7 @@ from kvv_triage.conversation.desk import YES_NO, Desk, WentBack, needed
 from kvv_triage.conversation.deviating import deviate
 from kvv_triage.meeting import agenda
 from kvv_triage.meeting.agenda import asked_weighings
-from kvv_triage.meeting.laws import LESS_THAN_PROPOSED, is_less, reports_less, stands, weighed_less
+from kvv_triage.meeting.laws import LESS_THAN_PROPOSED, is_less, reports_less, weighed_less
 from kvv_triage.pages.closing_lines import SHORT, meldcode_standing
 from kvv_triage.pages.wording import STATES
 
@@ -191,7 +191,7 @@ def _weigh(desk: Desk, question: WeighingQuestion) -> str:
         choices.append(NOT_YET)
     header = f"Meldcode, weging {question.number} van 5"
     screen = Screen(question.text, header, question.hint or "", notes)
-    is_decided = question.id in LESS_THAN_PROPOSED and stands(desk.moment, LESS_THAN_PROPOSED[question.id])
+    is_decided = question.id in LESS_THAN_PROPOSED and desk.moment.stands(LESS_THAN_PROPOSED[question.id])
     return desk.choose(screen, (*choices, LATER), "nee" if is_decided else proposed or LATER.id)
 
 
@@ -200,7 +200,7 @@ def _reporting(desk: Desk) -> None:
     report = desk.choose(
         Screen("Besluit 1: melden jullie bij Veilig Thuis?", _header(desk, 5), notes=standing(desk)),
         (*YES_NO, LATER),
-        "nee" if stands(desk.moment, NotDone.REPORTING) else "ja" if is_norm else LATER.id,
+        "nee" if desk.moment.stands(NotDone.REPORTING) else "ja" if is_norm else LATER.id,
     )
     why = "Melden is de professionele norm. Waarom melden jullie niet?"
     if report == "nee" and is_norm and not deviate(desk, why, NotDone.REPORTING):

@@ -27,11 +27,13 @@ TITLES = {
 OURS = UUID("6f7c1f0e-2f0b-5d0a-9a41-8c2f7d1b6a53")
 """The names of our ids begin here, so that the same item always has the same id and another program's never."""
 RINGS = timedelta(hours=9)
-"""After midnight, where the calendar is."""
+"""After midnight, where the calendar is, for what is due on a day and at no time of it."""
+LASTS = timedelta(minutes=15)
+"""How long a call takes in the calendar."""
 
 
 def calendar_file(items: Iterable[DueItem], at: datetime) -> bytes:
-    """The open items as whole days with an alarm, and the done ones as cancelled; `at` is the moment of writing."""
+    """The open items, whole days or a time that was agreed, and the done ones as cancelled; `at` is that of writing."""
     calendar = Calendar()
     calendar.add("prodid", "-//kvv//opvolging//NL")
     calendar.add("version", "2.0")
@@ -46,20 +48,20 @@ def _event(item: DueItem, at: datetime) -> Event:
     event = Event()
     event.add("uid", str(uuid5(OURS, f"{item.session} {item.key}")))
     event.add("dtstamp", at)
-    event.add("dtstart", item.due)
-    event.add("dtend", item.due + timedelta(days=1))
+    event.add("dtstart", item.at.astimezone(UTC) if item.at else item.due)
+    event.add("dtend", item.at.astimezone(UTC) + LASTS if item.at else item.due + timedelta(days=1))
     event.add("summary", title)
     event.add("class", "PRIVATE")
     event.add("transp", "TRANSPARENT")
     event.add("status", "CONFIRMED" if item.is_open else "CANCELLED")
     if item.is_open:
-        event.add_component(_alarm(title))
+        event.add_component(_alarm(title, timedelta() if item.at else RINGS))
     return event
 
 
-def _alarm(title: str) -> Alarm:
+def _alarm(title: str, rings: timedelta) -> Alarm:
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("trigger", RINGS)
+    alarm.add("trigger", rings)
     alarm.add("description", title)
     return alarm

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 from kvv_triage.figures.tally import PromiseOutcome, Tally
 from kvv_triage.language.scales import Level
+from kvv_triage.meeting.calls import called_at
 
 YEAR = timedelta(days=365)
 """A case that comes back within this time was seen again."""
@@ -166,8 +167,8 @@ def _is_called(meeting: CountedSession, tally: Tally) -> bool:
 
 
 def _call_at(meeting: CountedSession, tally: Tally) -> datetime | None:
-    """When the first call was that the outcome asked for; one for less is no call for it."""
-    return next((at for at, level in tally.calls if level >= meeting.level), None)
+    """When the call was made that the outcome asked for, or the last of two; None as long as one is due."""
+    return called_at(meeting.level, tally.asked, tally.calls)
 
 
 def _why_not(tally: Tally) -> str:

@@ -18,6 +18,7 @@ from kvv_triage.case.events import (
     Answered,
     Called,
     ContentMoved,
+    Decided,
     Deviated,
     Event,
     FollowedUp,
@@ -29,10 +30,13 @@ from kvv_triage.case.events import (
 )
 from kvv_triage.case.meldcode_record import MeldcodeRecord
 from kvv_triage.deciding.meldcode import assess
-from kvv_triage.language.scales import Level, UnknownKind
+from kvv_triage.language.scales import UnknownKind
 from kvv_triage.meeting.session import with_call
 
-COUNTED = (Answered, Called, ContentMoved, Deviated, FollowedUp, MeldcodeChanged, Promised, Raised, Started)
+COUNTED = (
+    *(Answered, Called, ContentMoved, Decided, Deviated),
+    *(FollowedUp, MeldcodeChanged, Promised, Raised, Started),
+)
 ANSWERED = kind_of(Answered)
 KINDS = kinds_of(*COUNTED)
 """The kinds of entries that matter here."""
@@ -124,8 +128,9 @@ class Tally:
     unknown: int = 0
     known: int = 0
     began: datetime | None = None
-    calls: tuple[tuple[datetime, Level], ...] = ()
-    """When each call was, and what it was for."""
+    calls: tuple[Called, ...] = field(default=(), repr=False)
+    asked: tuple[str, ...] = ()
+    """Of whom one has to be spoken to, as it was decided last."""
     is_not_calling: bool = False
     is_raised: bool = False
     step: int = 1
@@ -157,6 +162,7 @@ def tallied(entries: Iterable[Written], today: date) -> Tally:
     answers |= answered(texts)
     started, calls = _of(Started, events), _of(Called, events)
     moved = _of(ContentMoved, events)
+    decided = _of(Decided, events)
     unknown = sum(answers.values())
     return Tally(
         started[-1].team if started else "",
@@ -165,7 +171,8 @@ def tallied(entries: Iterable[Written], today: date) -> Tally:
         unknown,
         len(answers) - unknown,
         started[0].at if started else None,
-        tuple((call.at, call.level) for call in calls),
+        tuple(calls),
+        decided[-1].call if decided else (),
         any(deviation.not_done is NotDone.CALLING for deviation in _of(Deviated, events)),
         bool(_of(Raised, events)),
         _step(record),

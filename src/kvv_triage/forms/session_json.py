@@ -12,7 +12,7 @@ from kvv_triage.content.gravity import severity_of
 from kvv_triage.forms.decision_json import decision_json
 from kvv_triage.forms.json_text import Json, harmless_json
 from kvv_triage.language.scales import Severity
-from kvv_triage.meeting.laws import not_spoken_to
+from kvv_triage.meeting.calls import still_due
 from kvv_triage.pages.paragraphs import ALWAYS_CALL, HONEST, counted_signals
 from kvv_triage.pages.taken_out import TakenOut
 from kvv_triage.pages.whom_to_call import number_of
@@ -75,15 +75,9 @@ def session_json(taken: TakenOut) -> dict[str, Json]:
             }
             for attempt in session.not_reached
         ],
-        "bellen_gepland": {
-            "wie": session.planned.who,
-            "uiterlijk": _moment(session.planned.by),
-            "aan": session.planned.to,
-        }
-        if session.planned
-        else None,
+        "bellen_gepland": [{"wie": plan.who, "uiterlijk": _moment(plan.by), "aan": plan.to} for plan in session.plans],
         "nog_te_bellen": [
-            {"wie": to, "nummer": number_of(content, to)} for to in not_spoken_to(content, session, decision)
+            {"wie": to, "nummer": number_of(content, to)} for to in still_due(content, decision, session.calls)
         ],
         "opgeschaald": session.raised,
         "signalen": [

@@ -8,7 +8,7 @@ from datetime import date
 from kvv_triage.case.slots import split_slot
 from kvv_triage.content.gravity import severity_of
 from kvv_triage.language.scales import Severity
-from kvv_triage.meeting.laws import not_spoken_to
+from kvv_triage.meeting.calls import still_due
 from kvv_triage.pages.taken_out import TakenOut
 from kvv_triage.pages.whom_to_call import number_of
 from kvv_triage.pages.wording import SEVERITIES, answer_text, callee, question_text
@@ -131,10 +131,10 @@ def _calls(taken: TakenOut) -> Iterator[Row]:
         yield row | {"antwoord": call.agreed, "uiterlijk": _day(call.at.date())}
     for attempt in session.not_reached:
         yield {"soort": "geen gehoor", "wat": callee(content, attempt.to), "uiterlijk": _day(attempt.at.date())}
-    if plan := session.planned:
+    for plan in session.plans:
         row = {"soort": "bellen gepland", "wat": callee(content, plan.to), "wie": plan.who}
         yield row | {"uiterlijk": _day(plan.by.date())}
-    for to in not_spoken_to(content, session, taken.decision):
+    for to in still_due(content, taken.decision, session.calls):
         yield {"soort": "nog niet gebeld", "wat": number_of(content, to)}
 
 

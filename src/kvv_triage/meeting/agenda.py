@@ -12,15 +12,16 @@ from datetime import date
 from enum import Enum, StrEnum, auto
 from typing import assert_never
 
-from kvv_triage.case.events import Promised, Subject
+from kvv_triage.case.events import Promised, ProposalKind, Subject
 from kvv_triage.case.meldcode_record import EFFECTIVE_HELP, HELP_ACCEPTED, RESULT, SUSPICION, UNSAFE, Weighing
 from kvv_triage.content.content import ACUTE, GATE, Content
 from kvv_triage.content.gravity import severity_of
 from kvv_triage.content.meldcode_texts import WeighingQuestion
 from kvv_triage.language.days import next_working_day
 from kvv_triage.language.scales import Level, Severity
+from kvv_triage.meeting.calls import call_is_due, is_planned
 from kvv_triage.meeting.interview import Lane
-from kvv_triage.meeting.laws import call_is_due, is_planned, reports_less, unchecked, weighed_less
+from kvv_triage.meeting.laws import reports_less, unchecked, weighed_less
 from kvv_triage.meeting.moment import Moment
 from kvv_triage.meeting.session import Session
 
@@ -74,7 +75,7 @@ def has_fast_lane(content: Content) -> bool:
 def parts(moment: Moment) -> tuple[ClosingPart, ...]:
     """The parts of this closing: who sees whom only where a call is asked at once, a call only where one is asked."""
     level = moment.decision.level
-    has_call = level > Level.VOLGEN or moment.session.called is not None
+    has_call = level > Level.VOLGEN or bool(moment.session.calls)
     left_out = {
         *(() if has_call else (ClosingPart.CALL,)),
         *(() if level >= Level.BEL_NU or moment.session.watch else (ClosingPart.WATCH,)),
@@ -136,21 +137,8 @@ def _is_asked(said: Mapping[str, Weighing | None], name: str) -> bool:
 
 def proposed_owner(session: Session) -> str:
     """Who may own the case: who said to call, or else who records; nothing is recorded before the team says so."""
-    if session.planned and session.planned.who:
-        return session.planned.who
-    return session.seated.recorder if session.seated else ""
-
-
-class ProposalKind(StrEnum):
-    """What a proposal for a promise is about; the value is its kept name."""
-
-    FIND_OUT = "uitzoeken"
-    """What is unknown of one list, and would be a red flag or graver."""
-    MAKE_SAFE = "veiligheid"
-    """An acute answer."""
-    ASK_THE_REST = "open vragen"
-    """The questions that nobody asked."""
-    LOOK_AGAIN = "opnieuw kijken"
+    callers = (plan.who for plan in reversed(session.plans) if plan.who)
+    return next(callers, session.seated.recorder if session.seated else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,11 +192,6 @@ def due_by(moment: Moment, proposal: Proposal | None = None) -> date:
     if proposal and proposal.kind is ProposalKind.LOOK_AGAIN:
         return moment.look_again
     return min(next_working_day(moment.day), moment.look_again)
-
-
-def is_too_late(moment: Moment, proposal: str, by: date) -> bool:
-    """Whether what someone promises by this key comes too late: what is acute is made safe today, or tonight."""
-    return proposal.startswith(f"{ProposalKind.MAKE_SAFE}:") and by > due_by(moment, Proposal(ProposalKind.MAKE_SAFE))
 
 
 def _about_answers(moment: Moment) -> Iterator[Proposal]:

@@ -23,6 +23,8 @@ class Unfinished:
     began: datetime
     worker: str
     elsewhere: str = ""
+    due: tuple[str, ...] = ()
+    """Whom it still asks to call, as in `Before`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class Before:
     decided: tuple[EarlierSession, ...] = ()
     last: Session | None = None
     last_content: Content | None = None
+    due: tuple[str, ...] = ()
+    """Whom these sessions still ask to call, most urgent first: `EMERGENCY_NUMBER`, Veilig Thuis, or both."""
 
 
 class Keeper(Protocol):
@@ -41,7 +45,7 @@ class Keeper(Protocol):
         """Make ready; False when that needs a passphrase or code and nothing may be asked now."""
 
     def unfinished(self, case: str) -> Unfinished | None:
-        """The newest session of this case that was not closed, if any.
+        """The newest session of this case that was not closed, if any; one that still asks for a call comes first.
 
         Who asks has it until it goes on, or another session begins; unless another window has it `elsewhere`.
         """

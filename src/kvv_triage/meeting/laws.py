@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 from kvv_triage.case.answers import Answer
 from kvv_triage.case.events import (
-    EMERGENCY_NUMBER,
     Answered,
     Called,
     CallPlanned,
@@ -34,17 +33,17 @@ from kvv_triage.case.events import (
     Raised,
     Subject,
     TakenOver,
+    Watched,
 )
 from kvv_triage.case.meldcode_record import SUSPICION, UNSAFE, MeldcodeRecord
 from kvv_triage.content.content import Content
 from kvv_triage.content.gravity import safe_answers, severity_of
-from kvv_triage.deciding.decision import Decision
 from kvv_triage.deciding.marks import Marks
 from kvv_triage.deciding.ruleset import Ruleset
-from kvv_triage.language.clock import NIGHT_ENDS
-from kvv_triage.language.days import next_working_day
-from kvv_triage.language.scales import Level, Severity
+from kvv_triage.language.days import in_words, next_working_day
+from kvv_triage.language.scales import Severity
 from kvv_triage.language.spelling import is_name, may_be_same_person
+from kvv_triage.meeting.calls import call_is_due, day_of_call, is_planned, last_day_to_call, who_is_due
 from kvv_triage.meeting.moment import Moment
 from kvv_triage.meeting.session import Session
 
@@ -72,6 +71,8 @@ A_SENTENCE = "Een reden is een zin. Schrijf in een paar woorden waarom."
 SOMEONE_ELSE = "De tweede naam is van een ander dan wie dit invult. Vraag een collega, en schrijf de namen voluit."
 TWO_NAMES = "Voor dit besluit zijn twee verschillende namen nodig, voluit geschreven."
 WHO_SPOKE = "Vul in met wie is gesproken: een naam of een functie."
+CALL_TOO_LATE = "Dat is te laat voor deze uitkomst. Kies een eerdere tijd."
+TOO_LATE = "Wat acuut is, is vandaag of vannacht geregeld."
 
 CLOSED = Broken(7, "Deze weging is gesloten. Wat er nu bij komt, hoort in een nieuwe weging.")
 """What was decided stays as it was decided: later it gives the same decision."""
@@ -88,8 +89,8 @@ class LawBroken(Exception):
 def broken_by(moment: Moment, event: Event) -> tuple[Broken, ...]:
     """The laws that this event would break at this moment; none when it may be added."""
     if moment.session.closed:
-        return broken_afterwards(event, moment.session, moment.day)
-    return (*broken_of_itself(event, moment.day), *_broken_here(moment, event))
+        return broken_afterwards(event, moment.session, moment.at)
+    return (*broken_of_itself(event, moment.at), *_broken_here(moment, event))
 
 
 def refused(moment: Moment, event: Event) -> str:
@@ -97,9 +98,14 @@ def refused(moment: Moment, event: Event) -> str:
     return " ".join(broken.message for broken in broken_by(moment, event))
 
 
-def broken_of_itself(event: Event, today: date) -> tuple[Broken, ...]:
+def broken_of_itself(event: Event, now: datetime) -> tuple[Broken, ...]:
     """The laws that this event breaks whatever was said before: an owner without a name, a promise without a day."""
+    today = now.date()
     match event:
+        case Raised(reason=reason) if not reason.strip():
+            return (Broken(5, "Schrijf op waarom jullie opschalen."),)
+        case Watched(who=who) if not who.strip():
+            return (Broken(8, "Schrijf op wie het kind of het slachtoffer ziet."),)
         case Deviated():
             return tuple(_deviating(event, today))
         case Owned(owner=owner) if not owner.strip():
@@ -112,17 +118,13 @@ def broken_of_itself(event: Event, today: date) -> tuple[Broken, ...]:
             return (Broken(8, "Een overdracht zegt wie wat overneemt, en wanneer dat is bevestigd: vandaag of later."),)
         case LookAgainSet(on=on) if on < today:
             return (Broken(8, "De dag om opnieuw te kijken is al voorbij."),)
-        case Called(to=to, spoke_with=who) if to and not is_name(who):  # without `to` it is a call of an earlier kvv
-            return (Broken(11, WHO_SPOKE),)
-        case CallPlanned(who=who, by=by) if not is_name(who) or by.date() < today:
-            return (Broken(11, "Leg vast wie er belt, en hoe laat: vandaag of later."),)
-        case NotReached(again=again) if again and again.date() < today:
-            return (Broken(11, "Het moment om het opnieuw te proberen is al voorbij."),)
+        case Called() | NotReached() | CallPlanned():
+            return tuple(_calling(event, now))
         case _:
             return ()
 
 
-def broken_afterwards(event: Event, known: Session, today: date) -> tuple[Broken, ...]:
+def broken_afterwards(event: Event, known: Session, now: datetime) -> tuple[Broken, ...]:
     """The laws that this event would break when the meeting is over; none when it may be added to its session.
 
     Of the session matters what it decided and when the team looks again: that only gets graver, and sooner.
@@ -133,7 +135,7 @@ def broken_afterwards(event: Event, known: Session, today: date) -> tuple[Broken
         case LookAgainSet(on=on) if known.look_again and on >= known.look_again:
             return (CLOSED,)
         case _:
-            return broken_of_itself(event, today) if isinstance(event, AfterMeeting) else (CLOSED,)
+            return broken_of_itself(event, now) if isinstance(event, AfterMeeting) else (CLOSED,)
 
 
 def _broken_here(moment: Moment, event: Event) -> Iterator[Broken]:
@@ -151,12 +153,50 @@ def _broken_here(moment: Moment, event: Event) -> Iterator[Broken]:
             safe = safe_answers(moment.ruleset.content, moment.session.answers)
             if not {*slots} <= {*safe}:
                 yield Broken(6, "Alleen een 'nee' kan zijn nagevraagd of gezien.")
-        case Promised(replaces=place) if not 0 <= place <= len(moment.session.promises):
-            yield Broken(8, "De afspraak die zou vervallen, is er niet.")
+        case Owned() | CallPlanned() | LookAgainSet() | Promised():
+            yield from _arranging(moment, event)
         case Closed():
             yield from _closing(moment)
         case _:
             return
+
+
+def _calling(event: Called | NotReached | CallPlanned, now: datetime) -> Iterator[Broken]:
+    """A call was with someone and is over, and one that is planned is still to come."""
+    match event:
+        case Called(to=to, spoke_with=who) if to and not is_name(who):  # without `to` it is a call of an earlier kvv
+            yield Broken(11, WHO_SPOKE)
+        case Called(at=at) | NotReached(at=at) if at > now:
+            yield Broken(11, "Wat nog komt, is nog niet gebeurd. Kijk of de klok goed staat.")
+        case CallPlanned(who=who, by=by) if not is_name(who) or by < now:
+            yield Broken(11, "Leg vast wie er belt, en hoe laat: een tijd die nog komt.")
+        case NotReached(again=again) if again and again < now:
+            yield Broken(11, "Het moment om het opnieuw te proberen is al voorbij.")
+        case _:
+            return
+
+
+def _arranging(moment: Moment, event: Owned | CallPlanned | LookAgainSet | Promised) -> Iterator[Broken]:
+    """Who and when, against what the decision asks."""
+    match event:
+        case Owned() if not (event.deputy.strip() and event.after_five.strip()):
+            yield Broken(8, "Leg ook vast wie de vervanger is, en hoe jullie na vijven bereikbaar zijn.")
+        case CallPlanned(by=by) if who_is_due(moment) and day_of_call(by) > last_day_to_call(moment):
+            yield Broken(11, CALL_TOO_LATE)
+        case LookAgainSet(on=on) if on > moment.shown.last_to_look_again:
+            last = moment.shown.last_to_look_again
+            yield Broken(8, f"Dat is te laat. Deze uitkomst vraagt uiterlijk {in_words(last)}.")
+        case Promised() if is_too_late(event, moment.day):
+            yield Broken(8, TOO_LATE)
+        case Promised(replaces=place) if not 0 <= place <= len(moment.session.promises):
+            yield Broken(8, "De afspraak die zou vervallen, is er niet.")
+        case _:
+            return
+
+
+def is_too_late(promise: Promised, today: date) -> bool:
+    """Whether this promise comes too late: what is acute is made safe today, or tonight."""
+    return promise.is_acute and not promise.is_withdrawn and promise.by > today
 
 
 def gets_milder(moment: Moment, event: Answered) -> bool:
@@ -242,14 +282,14 @@ def weighed_less(moment: Moment, record: MeldcodeRecord) -> tuple[str, ...]:
     return tuple(
         name
         for name, what in LESS_THAN_PROPOSED.items()
-        if is_less(moment, name, record.weighing(name)) and not stands(moment, what)
+        if is_less(moment, name, record.weighing(name)) and not moment.stands(what)
     )
 
 
 def reports_less(moment: Moment, record: MeldcodeRecord) -> bool:
     """Whether it says not to report while that is the norm, and the team did not decide so by law 5, or no longer."""
     is_not_reported = record.decided is not None and record.decided.report == "nee"
-    return is_not_reported and moment.decision.meldcode.report_is_norm and not stands(moment, NotDone.REPORTING)
+    return is_not_reported and moment.decision.meldcode.report_is_norm and not moment.stands(NotDone.REPORTING)
 
 
 def _closing(moment: Moment) -> Iterator[Broken]:
@@ -266,7 +306,7 @@ def _closing(moment: Moment) -> Iterator[Broken]:
         yield Broken(8, "Leg eerst vast wie de regiehouder is.")
     if not session.promises:
         yield Broken(8, "Een weging eindigt met minstens één afspraak: wie doet wat, en wanneer.")
-    if session.look_again is None or session.look_again < moment.day:
+    if session.look_again is None or not moment.day <= session.look_again <= moment.shown.last_to_look_again:
         yield Broken(8, "Leg eerst vast wanneer jullie opnieuw kijken.")
 
 
@@ -285,76 +325,6 @@ def needs_second_name(ruleset: Ruleset, slot: str, old: Answer, new: Answer, ear
         return False
     grave = [answer for answer in (old, *earlier) if severity_of(ruleset.content, slot, answer) >= Severity.RODE_VLAG]
     return any(encoder.of_answer(answer) & ~now for answer in grave)
-
-
-def call_is_due(moment: Moment) -> bool:
-    """Whether a call is asked and nobody made it, or decided by law 5 not to; who plans to call has not called."""
-    return bool(who_is_due(moment)) and not stands(moment, NotDone.CALLING)
-
-
-def who_is_due(moment: Moment) -> tuple[str, ...]:
-    """Who is asked for and was not spoken to, most urgent first: `EMERGENCY_NUMBER`, or the id of a specialist."""
-    return not_spoken_to(moment.ruleset.content, moment.session, moment.decision)
-
-
-def not_spoken_to(content: Content, session: Session, decision: Decision) -> tuple[str, ...]:
-    """Who is still to be called by this decision, whatever the team decided about it (law 11).
-
-    At `bel_112` that is 112. Besides, it is the first whom the decision names; whoever spoke to the one who is called
-    when nobody is named, which is Veilig Thuis, has spoken to the right one too.
-    """
-    if decision.level is Level.VOLGEN:
-        return ()
-    spoken = {call.to for call in session.calls if call.level >= decision.level}
-    if "" in spoken:
-        return ()
-    first, instead = decision.call[:1], {*decision.call[:1], *content.floor.fallback.call}
-    urgent = (EMERGENCY_NUMBER,) if decision.level is Level.BEL_112 and EMERGENCY_NUMBER not in spoken else ()
-    return (*urgent, *(() if spoken & instead else first))
-
-
-def is_planned(moment: Moment) -> bool:
-    """Whether it is said at what time the call is made that is due first: today, or for advice by the next working day.
-
-    Who heard nobody answer and tries again has planned it too; so has who plans to call the one who is called when
-    nobody is named, because that call will do.
-    """
-    due, last = who_is_due(moment), last_day_to_call(moment)
-    if not due:
-        return False
-    instead = () if due[0] == EMERGENCY_NUMBER else moment.ruleset.content.floor.fallback.call
-    return any(
-        to in ("", due[0], *instead) and moment.day <= by.date() and day_of_call(by) <= last
-        for to, by in planned_calls(moment.session)
-    )
-
-
-def last_day_to_call(moment: Moment) -> date:
-    """By the end of which day a call is made that is due: today, or for advice the next working day."""
-    return moment.day if moment.decision.level >= Level.BEL_NU else next_working_day(moment.day)
-
-
-def day_of_call(by: datetime) -> date:
-    """The day to which a moment belongs: a night belongs to the evening before it."""
-    return (by - NIGHT_ENDS).date()
-
-
-def planned_calls(session: Session) -> Iterator[tuple[str, datetime]]:
-    """Whom the team means to call, and when: as it planned last, and after every time that nobody answered."""
-    if session.planned:
-        yield session.planned.to, session.planned.by
-    for attempt in session.not_reached:
-        if attempt.again:
-            yield attempt.to, attempt.again
-
-
-def stands(moment: Moment, what: NotDone) -> bool:
-    """Whether the team decided not to do this, that has not expired, and nothing more urgent came up since (law 5)."""
-    level = moment.decision.level
-    return any(
-        deviation.not_done is what and (deviation.level is None or deviation.level >= level)
-        for deviation in moment.deviations
-    )
 
 
 def unchecked(content: Content, session: Session, checklist: str | None = None) -> tuple[str, ...]:

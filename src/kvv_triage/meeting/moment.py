@@ -7,11 +7,11 @@ for the interview several times.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 
 from kvv_triage.case.answers import Answers
-from kvv_triage.case.events import Deviated, Event
+from kvv_triage.case.events import Deviated, Event, NotDone, Subject
 from kvv_triage.deciding.decision import Decision, decide
 from kvv_triage.deciding.filling import NOT_ASKED, closing_answers
 from kvv_triage.deciding.ruleset import Ruleset
@@ -23,11 +23,25 @@ from kvv_triage.meeting.session import Session, after
 
 @dataclass(frozen=True)
 class Moment:
-    """What the meeting knows now, on this day, and what that means under this ruleset."""
+    """What the meeting knows now, and what that means under this ruleset. `at` has the time zone of the meeting."""
 
     ruleset: Ruleset
     session: Session
-    day: date
+    at: datetime
+
+    @property
+    def day(self) -> date:
+        """The day of this moment."""
+        return self.at.date()
+
+    def later(self, at: datetime) -> Moment:
+        """The same at a later time; on the same day the answers mean the same."""
+        later = replace(self, at=at)
+        if later.day == self.day:
+            later.__dict__.update({name: self.__dict__[name] for name in _WORKED_OUT if name in self.__dict__})
+            if "at_close" in self.__dict__ and self.at_close is not self:
+                later.__dict__["at_close"] = self.at_close.later(at)
+        return later
 
     def then(self, event: Event) -> Moment:
         """The moment after one more event; what the event does not touch is not worked out again."""
@@ -58,6 +72,23 @@ class Moment:
         answers = dict.fromkeys(self.never_asked, NOT_ASKED)
         session = replace(self.session, answers=Answers({**self.session.answers, **answers}))
         return replace(self, session=session) if answers else self
+
+    @property
+    def shown(self) -> Moment:
+        """The moment that the screens tell of: once the table is through with the questions, as closing would leave it.
+
+        Whom to call is the same then on the page of the outcome, in the last words and in what is kept.
+        """
+        is_through = self.session.is_discussed(Subject.QUESTIONS) or self.session.is_discussed(Subject.OUTCOME)
+        return self.at_close if is_through else self
+
+    def stands(self, what: NotDone) -> bool:
+        """Whether the team decided not to do this, that holds today, and nothing more urgent came up since (law 5)."""
+        level = self.shown.decision.level
+        return any(
+            deviation.not_done is what and (deviation.level is None or deviation.level >= level)
+            for deviation in self.deviations
+        )
 
     def interview(self, lane: Lane) -> Interview:
         """The interview as it stands, in this lane."""

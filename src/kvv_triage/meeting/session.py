@@ -68,7 +68,8 @@ class Session:
     calls: tuple[Called, ...] = ()
     """Every call that took place, oldest first."""
     not_reached: tuple[NotReached, ...] = ()
-    planned: CallPlanned | None = None
+    plans: tuple[CallPlanned, ...] = ()
+    """Who is going to call whom, oldest first: of each number the last plan, until somebody was spoken to there."""
     meldcode: MeldcodeRecord = field(default_factory=MeldcodeRecord, repr=False)
     deviations: tuple[Deviated, ...] = ()
     watch: Named = field(default="", repr=False)
@@ -127,11 +128,14 @@ def after(session: Session, event: Event) -> Session:  # noqa: C901, PLR0912 -- 
         case Raised(reason=reason):
             return replace(session, raised=f"{session.raised}; {reason}" if session.raised else reason)
         case Called():
-            return replace(session, calls=(*session.calls, event), meldcode=with_call(session.meldcode, event))
+            plans = tuple(plan for plan in session.plans if event.to not in ("", plan.to))
+            meldcode = with_call(session.meldcode, event)
+            return replace(session, calls=(*session.calls, event), plans=plans, meldcode=meldcode)
         case NotReached():
-            return replace(session, not_reached=(*session.not_reached, event))
+            attempts = (*session.not_reached, event)
+            return replace(session, not_reached=attempts, plans=_tried_again(session.plans, event))
         case CallPlanned():
-            return replace(session, planned=event)
+            return replace(session, plans=_planned(session.plans, event))
         case MeldcodeChanged(record=record):
             return replace(session, meldcode=record)
         case Deviated():
@@ -175,6 +179,18 @@ def with_call(record: MeldcodeRecord, call: Called) -> MeldcodeRecord:
         outcome=call.agreed if call.agreed.strip() else None,
     )
     return record.model_copy(update={"contacts": (*record.contacts, contact)})
+
+
+def _planned(plans: tuple[CallPlanned, ...], event: CallPlanned) -> tuple[CallPlanned, ...]:
+    return (*(plan for plan in plans if plan.to != event.to), event)
+
+
+def _tried_again(plans: tuple[CallPlanned, ...], event: NotReached) -> tuple[CallPlanned, ...]:
+    """Who heard nobody answer calls again; that is whoever was going to call."""
+    if event.again is None:
+        return plans
+    who = next((plan.who for plan in plans if plan.to == event.to), "")
+    return _planned(plans, CallPlanned(who, event.again, event.to))
 
 
 def _promised(promises: tuple[Promised, ...], event: Promised) -> tuple[Promised, ...]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from kvv_triage.case.events import EMERGENCY_NUMBER, NotDone
+from kvv_triage.case.events import EMERGENCY_NUMBER, NotDone, ProposalKind
 from kvv_triage.case.meldcode_record import EFFECTIVE_HELP, HELP_ACCEPTED, RESULT, SUSPICION, UNSAFE
 from kvv_triage.content.content import Content
 from kvv_triage.language.days import in_words
-from kvv_triage.meeting.agenda import ClosingPart, Proposal, ProposalKind, is_answered, proposals, proposed_owner
-from kvv_triage.meeting.laws import planned_calls, stands, who_is_due
+from kvv_triage.meeting.agenda import ClosingPart, Proposal, is_answered, proposals, proposed_owner
+from kvv_triage.meeting.calls import plans_for, who_is_due
 from kvv_triage.meeting.moment import Moment
 from kvv_triage.pages.whom_to_call import whom
 from kvv_triage.pages.wording import question_text
@@ -59,11 +59,11 @@ def _call(moment: Moment) -> str:
         with_whom = [call.spoke_with for call in session.calls if call.spoke_with]
         return f"gesproken met {', '.join(with_whom)}" if with_whom else "gebeld"
     names = ", ".join(name if name == EMERGENCY_NUMBER else whom(content.specialists[name]) for name in due)
-    if stands(moment, NotDone.CALLING):
+    if moment.stands(NotDone.CALLING):
         return f"besloten niet te bellen ({names})"
-    planned = [by for to, by in planned_calls(session) if to in ("", *due) and by.date() >= moment.day]
-    who = f"{session.planned.who}, " if session.planned and planned else ""
-    return f"nog niet gebeld, straks: {who}{planned[0]:%H:%M}, {names}" if planned else f"nog niet gebeld: {names}"
+    plan = next((plan for plan in plans_for(moment, due[0]) if plan.by >= moment.at), None)
+    who = f"{plan.who}, " if plan and plan.who else ""
+    return f"nog niet gebeld, straks: {who}{plan.by:%H:%M}, {names}" if plan else f"nog niet gebeld: {names}"
 
 
 def meldcode_standing(content: Content, moment: Moment) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from kvv_triage.deciding.decision import Decision
 from kvv_triage.deciding.judging import Judged
 from kvv_triage.language.days import in_words
 from kvv_triage.language.scales import Level
+from kvv_triage.meeting.calls import still_due
 from kvv_triage.meeting.laws import lacks_fact
 from kvv_triage.meeting.session import Session
 from kvv_triage.pages.fitting import ON_ONE_SCREEN, lines_of
@@ -34,7 +35,7 @@ from kvv_triage.pages.paragraphs import (
     when_no_answer,
     whom_to_call,
 )
-from kvv_triage.pages.whom_to_call import FIRST_112, call_pairs, still_to_call
+from kvv_triage.pages.whom_to_call import FIRST_112, call_pairs
 from kvv_triage.pages.wording import TITLES, called_text, callee, question_text, role_text
 
 
@@ -100,7 +101,7 @@ def farewell_page(content: Content, session: Session, decision: Decision, kept_a
     """What stays on the screen when the meeting is over: whom to call, who does what, and where it is kept."""
     # That nobody called yet stands on every screen already.
     blocks: list[Block] = [Line(f"{_sentence(called_text(content, call))}.", strong=True) for call in session.calls]
-    if still_to_call(content, session, decision):
+    if still_due(content, decision, session.calls):
         blocks += [*_planned(content, session), *_still_to_call(content, decision)]
     blocks += _in_short(session)
     if session.look_again:
@@ -115,10 +116,10 @@ def _sentence(text: str) -> str:
 
 def _planned(content: Content, session: Session) -> Iterator[Block]:
     """Who said to call, and at what time."""
-    if planned := session.planned:
-        to = f" {callee(content, planned.to)}" if planned.to else ""
-        when = f"{in_words(planned.by.date())} om {planned.by:%H:%M}"
-        yield Line(f"{_sentence(planned.who)} belt{to} op {when}.", strong=True)
+    for plan in session.plans:
+        to = f" {callee(content, plan.to)}" if plan.to else ""
+        who = f"{_sentence(plan.who)} belt" if plan.who else "Opnieuw bellen met"
+        yield Line(f"{who}{to} op {in_words(plan.by.date())} om {plan.by:%H:%M}.", strong=True)
 
 
 def _still_to_call(content: Content, decision: Decision) -> Iterator[Block]:

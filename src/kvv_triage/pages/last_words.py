@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from kvv_triage.case.events import EMERGENCY_NUMBER
 from kvv_triage.language.scales import Level
-from kvv_triage.meeting.laws import call_is_due, who_is_due
+from kvv_triage.meeting.calls import ITS_NUMBER, VEILIG_THUIS, call_is_due, who_is_due
 from kvv_triage.meeting.moment import Moment
 from kvv_triage.pages.whom_to_call import NOT_CALLED, stand_in, whom
+
+BEFORE = "Na een eerdere weging van deze zaak is NOG NIET GEBELD."
 
 
 def last_words(moment: Moment) -> tuple[str, ...]:
@@ -14,9 +18,23 @@ def last_words(moment: Moment) -> tuple[str, ...]:
     if not call_is_due(moment):
         return ()
     first, *rest = _reachable(moment)
-    if moment.decision.level < Level.BEL_NU:
+    if moment.shown.decision.level < Level.BEL_NU:
         return (f"{NOT_CALLED} Vraag vandaag advies. Bel {first}.",)
     return (f"{NOT_CALLED} Bel nu {first}.", *(f"Bel daarna {other}." for other in rest))
+
+
+def words_before(due: Collection[str]) -> tuple[str, ...]:
+    """Whom an earlier session of the case asked to call, when nobody did: `EMERGENCY_NUMBER`, Veilig Thuis, or both."""
+    numbers = [number_before(to) for to in (EMERGENCY_NUMBER, VEILIG_THUIS) if to in due]
+    if not numbers:
+        return ()
+    first, *rest = numbers
+    return (f"{BEFORE} Bel nu {first}.", *(f"Bel daarna {number}." for number in rest))
+
+
+def number_before(to: str) -> str:
+    """The number, also without content."""
+    return to if to == EMERGENCY_NUMBER else f"Veilig Thuis: {ITS_NUMBER}"
 
 
 def _reachable(moment: Moment) -> list[str]:

@@ -13,7 +13,7 @@ from kvv_triage.content.gravity import severity_of
 from kvv_triage.deciding.decision import Decision
 from kvv_triage.language.days import in_words
 from kvv_triage.language.scales import Severity
-from kvv_triage.meeting.laws import not_spoken_to
+from kvv_triage.meeting.calls import still_due
 from kvv_triage.meeting.session import Session
 from kvv_triage.pages.page import Block, Bullets, Heading, Line, Milestone, Page, Pairs, Signals, Table, Timeline
 from kvv_triage.pages.paragraphs import (
@@ -124,13 +124,14 @@ def _called(content: Content, session: Session, decision: Decision) -> Iterator[
     for attempt in session.not_reached:
         again = f" Opnieuw proberen op {at_moment(attempt.again)}." if attempt.again else ""
         yield Line(f"Geen gehoor bij {callee(content, attempt.to)} op {at_moment(attempt.at)}.{again}")
-    if plan := session.planned:
-        yield Line(f"Afgesproken: {plan.who} belt {callee(content, plan.to)} op {at_moment(plan.by)}.")
+    for plan in session.plans:
+        who = f"{plan.who} belt" if plan.who else "opnieuw bellen met"
+        yield Line(f"Afgesproken: {who} {callee(content, plan.to)} op {at_moment(plan.by)}.")
     for call in session.calls:
         then = "" if call.level >= decision.level else f", toen de uitkomst nog was: {TITLES[call.level].lower()}"
         said = f": {called_text(content, call)}" if call.to else ""
         yield Line(f"Er is gebeld op {in_words(call.at.date())}{then}{said}.")
-    if due := not_spoken_to(content, session, decision):
+    if due := still_due(content, decision, session.calls):
         yield Line(f"Nog niet gebeld: {number_of(content, due[0])}.", strong=True)
 
 

@@ -10,7 +10,9 @@ from kvv_triage.content.thresholds import Specialist
 from kvv_triage.deciding.decision import Decision
 from kvv_triage.language.fields import GAP
 from kvv_triage.language.scales import Level
-from kvv_triage.meeting.laws import not_spoken_to
+from kvv_triage.meeting.announcing import News
+from kvv_triage.meeting.calls import who_is_due
+from kvv_triage.meeting.moment import Moment
 from kvv_triage.meeting.session import Session
 from kvv_triage.pages.fitting import ON_ONE_SCREEN, Part, fitted
 from kvv_triage.pages.page import Block, Line, Page, Pairs
@@ -85,9 +87,13 @@ def no_answer(content: Content, decision: Decision) -> tuple[str, ...]:
     return tuple(whom(content.specialists[name]) for name in names if content.specialists[name].has_number)
 
 
-def alarm(content: Content, session: Session, decision: Decision) -> Page:
+def alarm(content: Content, session: Session, decision: Decision, news: News) -> Page:
     """The screen of the moment a call is needed: the number first, then what to mind, which answer and which rule."""
     parts: list[Part] = []
+    if news.is_unsaid:
+        parts.append(
+            (0, Line("Dit is nieuw sinds jullie belden: daar weten zij dit nog niet. Bel opnieuw.", strong=True))
+        )
     if decision.level is Level.BEL_112:
         parts.append((0, Line("Bel 112. Blijf aan de lijn en doe wat zij zeggen. Bel daarna:", strong=True)))
     now = _at_once(content, decision)
@@ -99,7 +105,7 @@ def alarm(content: Content, session: Session, decision: Decision) -> Page:
     first = content.specialists[decision.call[0]]
     if first.night:
         parts.append((1, Line(f"'s Nachts: {first.night}")))
-    parts += [(0, Line(why)) for why in _why(content, session, decision)]
+    parts += [(0, Line(why)) for why in _why(content, session, decision, news)]
     if later := [content.specialists[name].name for name in decision.call if name not in now]:
         parts.append((5, Line(f"Daarna ook: {', '.join(later)}.")))
     if others := no_answer(content, decision):
@@ -109,9 +115,10 @@ def alarm(content: Content, session: Session, decision: Decision) -> Page:
     return Page(TITLES[decision.level], fitted(parts, ON_ONE_SCREEN + 1), alarm=True)
 
 
-def _why(content: Content, session: Session, decision: Decision) -> Iterator[str]:
-    """The gravest rule that was reached, and the first answer by which it was."""
-    rule = next((outcome for outcome in decision.reached if outcome.threshold.because), None)
+def _why(content: Content, session: Session, decision: Decision, news: News) -> Iterator[str]:
+    """The gravest rule that is news, and the first answer by which it was reached."""
+    rules = (outcome for outcome in decision.reached if outcome.threshold.id in news.thresholds)
+    rule = next((outcome for outcome in rules if outcome.threshold.because), None)
     if rule:
         yield f"Waarom: {rule.threshold.because}"
         slot = next((slot for slot in rule.because if slot in session.answers), None)
@@ -135,18 +142,15 @@ def _at_once(content: Content, decision: Decision) -> tuple[str, ...]:
     return tuple(name for name in decision.call if name == decision.call[0] or name in urgent)[:MOST_CALLS]
 
 
-def still_to_call(content: Content, session: Session, decision: Decision) -> str:
+def still_to_call(moment: Moment) -> str:
     """What the worker must not lose sight of: that the threshold is reached, and whether the call was made (law 5)."""
-    due = not_spoken_to(content, session, decision)
+    due = who_is_due(moment)
     if not due:
         return ""
-    number = number_of(content, due[0])
-    if any(
-        deviation.not_done is NotDone.CALLING and (deviation.level is None or deviation.level >= decision.level)
-        for deviation in session.deviations
-    ):
+    number = number_of(moment.ruleset.content, due[0])
+    if moment.stands(NotDone.CALLING):
         return f"De drempel is bereikt en er is niet gebeld. Alsnog bellen mag altijd: {number}."
-    if decision.level < Level.BEL_NU:
+    if moment.shown.decision.level < Level.BEL_NU:
         return f"{NOT_CALLED} Vraag vandaag advies: {number}."
     return f"{NOT_CALLED} Bel nu {number}."
 

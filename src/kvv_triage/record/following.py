@@ -9,13 +9,12 @@ from itertools import groupby
 
 from kvv_triage.case.event_text import KINDS, as_event
 from kvv_triage.case.events import FollowedUp
-from kvv_triage.circle.due import KEPT_AS, DueItem, DueKind, Sitting, in_order, items_of
+from kvv_triage.circle.due import CALL, KEPT_AS, DueItem, DueKind, Sitting, in_order, items_of
 from kvv_triage.errors import CannotDo, StoreTrouble
-from kvv_triage.language.spelling import case_key
 from kvv_triage.meeting.session import Session, fold
 from kvv_triage.pages.followup_page import Unreadable
 from kvv_triage.record.keeping import add_event
-from kvv_triage.record.kept import level_of
+from kvv_triage.record.kept import case_of, sitting_of
 from kvv_triage.store.interface import Author, Entry, SessionRow, Store
 
 
@@ -56,7 +55,7 @@ def calls_due(store: Store, rows: Sequence[SessionRow], today: date) -> frozense
         items: Iterable[DueItem] = kept_items(store, today)[0]
     else:
         items = (item for row in rows for item in _readable(store, row, today))
-    return frozenset(item.session for item in items if item.kind is DueKind.BELLEN and item.is_open)
+    return frozenset(item.session for item in items if item.key == CALL and item.is_open)
 
 
 def _readable(store: Store, row: SessionRow, today: date) -> tuple[DueItem, ...]:
@@ -86,12 +85,6 @@ def mark_done(store: Store, row: SessionRow, item: DueItem, outcome: str, author
         add_event(store, row.id, FollowedUp(at, item.key, outcome, author.name, author.role), author, at)
 
 
-def sitting_of(row: SessionRow) -> Sitting:
-    """A session as the others of its case see it, with moments of the clock on the wall."""
-    closed = row.closed.astimezone() if row.closed else None
-    return Sitting(row.id, row.case or "", row.started.astimezone(), closed, level_of(row))
-
-
 def _entries(store: Store, rows: dict[str, SessionRow], case: str | None) -> Iterable[Entry]:
     """The entries that matter, session by session; also those of which this version does not know what they mean."""
     if case is not None:
@@ -110,8 +103,3 @@ def _by_case(rows: Iterable[SessionRow]) -> dict[str, list[Sitting]]:
     for row in rows:
         sittings[case_of(row)].append(sitting_of(row))
     return sittings
-
-
-def case_of(row: SessionRow) -> str:
-    """What the sessions of one case have in common; a session without a case is a case of its own."""
-    return case_key(row.case) if row.case else row.id

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
 from typing import Self
 
 from kvv_triage.case.event_text import AFTERWARDS, as_text
-from kvv_triage.case.events import Closed, Decided, Event, LookAgainSet, Owned, Seated
+from kvv_triage.case.events import EMERGENCY_NUMBER, Closed, Decided, Event, LookAgainSet, Owned, Seated
 from kvv_triage.case.state import EarlierSession
+from kvv_triage.circle.due import still_due
 from kvv_triage.content.content import Content
 from kvv_triage.errors import SessionHeld, StoreTrouble
+from kvv_triage.language.scales import Level
 from kvv_triage.meeting.keeper import Before, Unfinished
 from kvv_triage.meeting.laws import AfterMeeting, LawBroken, broken_afterwards
 from kvv_triage.meeting.session import Session, fold
-from kvv_triage.record.kept import content_of, events_of, level_of, shown_seal
+from kvv_triage.record.kept import content_of, events_of, level_of, shown_seal, sitting_of
 from kvv_triage.store.interface import Author, Change, SessionRow, Store
 
 
@@ -61,12 +63,14 @@ class MeetingKeeper:
         return self._opened is not None
 
     def unfinished(self, case: str) -> Unfinished | None:
-        """The newest session of this case that was not closed; it is taken before it is offered."""
+        """The session of this case to go on with; it is taken before it is offered."""
         self._let_go_of_offered()
-        row = next(iter(self.store.sessions(case, open_only=True, limit=1)), None)
-        if row is None:
+        rows = self.store.sessions(case, open_only=True)
+        if not rows:
             return None
-        unfinished = Unfinished(row.id, row.started, self._last_writer(row))
+        due = {row.id: self._still_due(row) for row in rows}
+        row = max(rows, key=lambda row: bool(due[row.id]))  # the newest comes first in the list
+        unfinished = Unfinished(row.id, row.started, self._last_writer(row), due=due[row.id])
         try:
             self._offered.enter_context(self.store.hold(row.id, self._author, self._now()))
         except SessionHeld as held:
@@ -85,7 +89,21 @@ class MeetingKeeper:
 
     def before(self, case: str) -> Before:
         """The earlier decisions in this case, and what the last one said as far as this version can read it."""
-        others = [(row, level_of(row)) for row in self.store.sessions(case) if row.id != self.session]
+        sessions = [row for row in self.store.sessions(case) if row.id != self.session]
+        due = {to for row in sessions for to in self._still_due(row)}
+        before = self._decided_before([(row, level_of(row)) for row in sessions])
+        return replace(before, due=tuple(sorted(due, key=lambda to: to != EMERGENCY_NUMBER)))
+
+    def _still_due(self, row: SessionRow) -> tuple[str, ...]:
+        """Whom the session still asks to call; of one that cannot be read, or is cleaned up, nobody knows."""
+        others = map(sitting_of, self.store.sessions(row.case)) if row.case else ()
+        try:
+            session = fold(events_of(self.store, row.id))
+        except StoreTrouble:
+            return ()
+        return () if row.is_skeleton else still_due(session, sitting_of(row), others, self._now().date())
+
+    def _decided_before(self, others: Sequence[tuple[SessionRow, Level | None]]) -> Before:
         rows = [(row, level) for row, level in others if level is not None]
         decided = tuple(EarlierSession(row.started.astimezone().date(), level) for row, level in rows)
         last = next((row for row, _ in rows if not row.is_skeleton), None)
@@ -141,7 +159,7 @@ def add_event(store: Store, session: str, event: AfterMeeting, author: Author, a
     """
     matters = isinstance(event, Decided | LookAgainSet)
     known = fold(events_of(store, session)) if matters else Session()
-    if broken := broken_afterwards(event, known, at.date()):
+    if broken := broken_afterwards(event, known, at):
         raise LawBroken(event, broken)
     _append(store, session, event, author, at)
 

@@ -7,9 +7,11 @@ from datetime import date
 
 from kvv_triage.case.event_text import AFTERWARDS, as_event, kinds_of
 from kvv_triage.case.events import Event, Owned, TakenOver
+from kvv_triage.circle.due import Sitting
 from kvv_triage.content.content import Content
 from kvv_triage.errors import StoreTrouble
 from kvv_triage.language.scales import Level
+from kvv_triage.language.spelling import case_key
 from kvv_triage.meeting.session import Session
 from kvv_triage.reading.kept_content import restored
 from kvv_triage.store.interface import SessionRow, Store
@@ -29,6 +31,17 @@ def shown_seal(store: Store) -> str:
 def level_of(row: SessionRow) -> Level | None:
     """What a session decided; None when it never came to a decision."""
     return Level[row.level.upper()] if row.level else None
+
+
+def sitting_of(row: SessionRow) -> Sitting:
+    """A session as the others of its case see it, with moments of the clock on the wall."""
+    closed = row.closed.astimezone() if row.closed else None
+    return Sitting(row.id, row.case or "", row.started.astimezone(), closed, level_of(row))
+
+
+def case_of(row: SessionRow) -> str:
+    """What the sessions of one case have in common; a session without a case is a case of its own."""
+    return case_key(row.case) if row.case else row.id
 
 
 def held_on(store: Store, row: SessionRow) -> date:
