@@ -67,6 +67,35 @@ def test_every_kind_of_question_takes_its_answers(content: Content, slot: str, r
     assert answers(hold(content, {"echt nagevraagd of gezien": "j", **asked(replies)}), slot) == (value,)
 
 
+LETTERS = """
+- id: keuze
+  vraag: Welke letter?
+  soort: keuze
+  antwoorden: [{id: z, tekst: Eerste}, {id: b, tekst: Tweede, ernst: ernstig}, {id: t, tekst: Derde, ernst: ernstig}]
+- id: meer
+  vraag: Welke letters?
+  soort: meerkeuze
+  antwoorden: [{id: s, tekst: Eerste, ernst: ernstig}, {id: a, tekst: Tweede, ernst: ernstig}]
+"""
+
+
+@pytest.mark.parametrize(("typed", "picked"), [("1", "z"), ("2", "b"), ("3", "t")])
+def test_an_option_that_is_called_as_a_key_is_an_answer_and_no_key(
+    make: Callable[..., Content], typed: str, picked: str
+) -> None:
+    held = hold(make(LETTERS), {"echt nagevraagd": "j", **asked({"Welke letter?": typed, "Welke letters?": "1 2"})})
+    assert answers(held, "a.keuze") == (Option(picked),)
+    assert answers(held, "a.meer") == (Options(frozenset({"s", "a"})),)
+
+
+def test_a_text_is_a_key_only_where_that_key_works(make: Callable[..., Content]) -> None:
+    content = make("- {id: keuze, vraag: Is dat zo?}")
+    held = hold(content, {"pseudoniem": "b", "echt nagevraagd": "j"}, case=None)
+    assert held.error is None
+    assert held.session.seated
+    assert held.session.seated.case == "b"
+
+
 @pytest.mark.parametrize(
     ("ask", "following", "again", "value"),
     [

@@ -154,6 +154,27 @@ def test_one_key_answers_without_enter(keyboard: Keyboard, keys: Sequence[str], 
     assert keyboard.press(keys, choose) == picked
 
 
+@pytest.mark.parametrize("keys", [["1", "2", "k"], ["2", "1", "k"]])
+def test_what_is_called_as_a_key_is_a_choice_and_only_a_key_is_a_command(
+    keyboard: Keyboard, keys: Sequence[str]
+) -> None:
+    letters = (Choice("z", "", "Zwart"), Choice("s", "", "Stop"))
+
+    def ask(asker: KeyAsker) -> Sequence[object]:
+        rows = [PersonRow("1", "Kind 1"), PersonRow("2", "Kind 2")]
+        each = asker.choose_each(ASKED, rows, letters, AT_QUESTION)
+        keyboard.left = [*keys]
+        many = asker.choose_many(ASKED, Several(letters, ()), AT_QUESTION)
+        keyboard.left = ["1", "s"]
+        return each, many, asker.choose(ASKED, letters, AT_QUESTION), asker.choose(ASKED, letters, AT_QUESTION)
+
+    picked = {row: letters[int(key) - 1].id for row, key in zip("12", keys, strict=False)}
+    *_, choice, command = answers = keyboard.press(keys, ask)
+    assert answers == (picked, {"z", "s"}, "z", Command.STOP)
+    assert not isinstance(choice, Command)
+    assert isinstance(command, Command)
+
+
 @pytest.mark.parametrize("stray", ["x", "9", CTRL_D, "q", "\t", "é", "y"])
 def test_a_key_that_means_nothing_is_no_answer(keyboard: Keyboard, stray: str) -> None:
     assert keyboard.press(f"{stray}n", choose) == "nee"

@@ -31,9 +31,9 @@ def who_looks_on(desk: Desk, picked: str) -> bool:
 
     `picked` is what was chosen on the first screen, which stood there while the content was being read.
     """
-    if picked in tuple(Command):
+    if isinstance(picked, Command):
         try:
-            desk.carry_out(Command(picked))
+            desk.carry_out(picked)
         except WentBack:
             desk.tell(NO_FURTHER)
         picked = at_first(desk, lambda: desk.choose(FIRST, FIRST_CHOICES))

@@ -102,7 +102,7 @@ class Asker(Protocol):
     def choose(
         self, screen: Screen, choices: Sequence[Choice], commands: Sequence[Command], default: str | None = None
     ) -> str:
-        """The id of the choice, or a Command."""
+        """The id of the choice, or a Command; only that is one, an id can have the same letters."""
 
     def choose_many(self, screen: Screen, several: Several, commands: Sequence[Command]) -> frozenset[str] | Command:
         """The ids of the choices: one or more that go together, or one that stands alone."""

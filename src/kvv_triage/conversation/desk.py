@@ -319,7 +319,8 @@ class Desk:
     def line(self, screen: Screen, default: str = "", extra: tuple[Command, ...] = (), *, is_calm: bool = False) -> str:
         """One line that is no free text, such as a date; `default` stands there already, to be changed."""
         commands = CALM if is_calm else self._commands(extra)
-        return clean(self._served(lambda: self._asker.write(self._framed(screen), commands, default), extra))
+        typed = self._served(lambda: self._asker.write(self._framed(screen), commands, default), extra)
+        return typed if isinstance(typed, Command) else clean(typed)
 
     def fill(
         self, screen: Screen, lines: Sequence[FormLine], refuse: Callable[[tuple[str, ...]], str] = lambda _: ""
@@ -369,9 +370,9 @@ class Desk:
             self._asker.standing = self._standing()
             picked = self._guarded(ask)
             self._notice = ""
-            if picked in extra or isinstance(picked, Mapping) or picked not in (*EVERYWHERE, Command.SHEET):
+            if not isinstance(picked, Command) or picked in extra:
                 return picked
-            self.carry_out(Command(str(picked)))
+            self.carry_out(picked)
 
     def carry_out(self, command: Command) -> None:
         """Do what a key does that works everywhere. Raises WentBack."""
@@ -486,7 +487,7 @@ class Desk:
         here, kept = screen, default
         while True:
             text = self.line(here, default, extra, is_calm=is_calm)
-            if text in extra:
+            if isinstance(text, Command):
                 return text
             refused = TOO_LONG if len(text) > MOST_LETTERS else refuse(text)
             if not refused and ((text and text == kept) or self.may_stay(text)):

@@ -61,7 +61,7 @@ def ask_value(desk: Desk, question: Question, screen: Screen, present: Value | N
             return _persons(desk, question, screen, present)
         case TextQuestion():
             text = desk.write(screen, present.text if isinstance(present, Text) else "", extra=AT_QUESTION)
-            return Command(text) if text in AT_QUESTION else Text(text)
+            return text if isinstance(text, Command) else Text(text)
         case _:
             assert_never(question)
 
@@ -105,7 +105,7 @@ def _one(desk: Desk, screen: Screen, options: tuple[Choice, ...], present: Value
     picked = desk.choose(screen, (*options, DONT_KNOW), _picked(present), AT_QUESTION)
     if picked == UNKNOWN:
         return _why_unknown(desk, screen, present)
-    return Command(picked) if picked in AT_QUESTION else Option(picked)
+    return picked if isinstance(picked, Command) else Option(picked)
 
 
 def _picked(present: Value | None) -> str | None:

@@ -85,7 +85,7 @@ class OnePrompt(Prompt):
             self._marked = order[0 if step > 0 else -1]
 
     def take(self, picked: str, *, by_enter: bool = False) -> None:
-        """What was picked; `by_enter` when it was marked first."""
+        """What was picked, an id or a Command; `by_enter` when it was marked first."""
         del by_enter
         self.answer(picked)
 
@@ -125,20 +125,19 @@ class ManyPrompt(OnePrompt):
     def take(self, picked: str, *, by_enter: bool = False) -> None:
         """A number ticks or unticks; Enter after it is meant to confirm, and so it unticks nothing."""
         self.spend()
-        if picked in self._together:
+        if isinstance(picked, Command):
+            self.answer(picked)
+        elif picked in self._together:
             self.draft = self.draft | {picked} if by_enter else self.draft ^ {picked}
             self._marked = DONE.id if self.draft else self._marked
         elif picked == DONE.id and not self.draft:
             self.notice = NOTHING_YET
         elif picked == DONE.id:
             self.answer(self.draft)
-        elif picked in {choice.id for choice in self._choices}:
-            if self.draft:
-                self.notice = STILL_TICKED
-            else:
-                self.answer(frozenset({picked}))
+        elif self.draft:
+            self.notice = STILL_TICKED
         else:
-            self.answer(Command(picked))
+            self.answer(frozenset({picked}))
 
 
 class EachPrompt(OnePrompt):
@@ -190,18 +189,17 @@ class EachPrompt(OnePrompt):
         """Enter goes on from a row, and ends when every row has an answer."""
         self.spend()
         rows = self._order()
-        if by_enter or picked == DONE.id:
+        if isinstance(picked, Command):
+            self.answer(picked)
+        elif by_enter or picked == DONE.id:
             left = sum(row.id not in self.draft for row in self._rows)
             if not left:
                 self.answer(self.draft)
             elif picked == DONE.id:
                 self.notice = f"Bij {left} {'regel' if left == 1 else 'regels'} staat nog geen antwoord."
-        elif picked in {choice.id for choice in self._choices}:
-            if self._marked != DONE.id and self._marked is not None:
-                self.draft[self._marked] = picked
-                self._marked = self._next_open(rows.index(self._marked) + 1)
-        else:
-            self.answer(Command(picked))
+        elif self._marked != DONE.id and self._marked is not None:
+            self.draft[self._marked] = picked
+            self._marked = self._next_open(rows.index(self._marked) + 1)
 
 
 class PagePrompt(OnePrompt):
@@ -262,12 +260,13 @@ class PagePrompt(OnePrompt):
         """Go on in the page, or end."""
         del by_enter
         self.spend()
-        if picked == READ_ON.id:
+        if isinstance(picked, Command):
+            if picked is Command.BACK and self._at:
+                self._go(-self._part)
+            elif picked in self._commands:
+                self.answer(picked)
+        elif picked == READ_ON.id:
             self._go(self._part if self._rest else 0)
-        elif picked == Command.BACK and self._at:
-            self._go(-self._part)
-        elif picked == Command.BACK and Command.BACK not in self._commands:
-            return
         else:
             self.answer("" if picked == ON.id and self._waits else picked)
 
@@ -297,7 +296,7 @@ def keys_of(choices: Sequence[Choice], commands: Iterable[Command]) -> dict[str,
     """What each key picks: the first nine choices by number, those with a letter by it, and the commands."""
     keys = {str(number): choice.id for number, choice in enumerate(choices[:MOST_DIGITS], start=1)}
     keys |= {choice.key: choice.id for choice in choices if choice.key}
-    return keys | {command.value: command.value for command in commands}
+    return keys | {command.value: command for command in commands}
 
 
 def with_options(lines: list[DrawnLine], options: Iterable[tuple[bool, list[DrawnLine]]]) -> Drawn:

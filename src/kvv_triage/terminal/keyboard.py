@@ -49,7 +49,8 @@ class KeyAsker:
         self, screen: Screen, choices: Sequence[Choice], commands: Sequence[Command], default: str | None = None
     ) -> str:
         """Show the screen and wait for one key."""
-        return str(self._ask(OnePrompt(self._surroundings(), screen, choices, commands, default)))
+        picked: str = self._ask(OnePrompt(self._surroundings(), screen, choices, commands, default))
+        return picked
 
     def choose_many(self, screen: Screen, several: Several, commands: Sequence[Command]) -> frozenset[str] | Command:
         """A number or Space ticks or unticks, a choice that stands alone answers at once; `Klaar` ends."""
@@ -95,7 +96,8 @@ class KeyAsker:
 
     def show(self, page: Page, choices: Sequence[Choice] = (), commands: Sequence[Command] = ()) -> str:
         """Show a page; of a long one a part at a time, with the choices under every part."""
-        return str(self._ask(PagePrompt(self._surroundings(), page, choices, commands)))
+        picked: str = self._ask(PagePrompt(self._surroundings(), page, choices, commands))
+        return picked
 
     def leave(self, lines: Sequence[str]) -> None:
         """Go back to the screen that was there before, and print lines that stay on it."""

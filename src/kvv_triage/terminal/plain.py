@@ -65,8 +65,8 @@ class PlainAsker:
             words = (self._read(f"Je keuzes, met een spatie ertussen{hint}: ").replace(",", " ").lower()).split()
             if self._has_read_out(" ".join(words), commands):
                 continue
-            if len(words) == 1 and words[0] in tuple(commands):
-                return Command(words[0])
+            if command := next((command for command in commands if words == [command.value]), None):
+                return command
             picked = [self._pick(word, choices, ()) for word in words or enter.split()]
             ticked = frozenset(choice for choice in picked if choice is not None)
             if not picked or None in picked:
@@ -112,8 +112,8 @@ class PlainAsker:
             picked = self.choose(
                 replace(screen, question=f"{screen.question} {row.text}"), choices, commands, row.chosen
             )
-            if picked in tuple(commands):
-                return Command(picked)
+            if isinstance(picked, Command):
+                return picked
             chosen[row.id] = picked
         return chosen
 
