@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from functools import partial
 from typing import TypeVar
 
@@ -15,9 +16,13 @@ import pytest
 from prompt_toolkit.data_structures import Size
 from prompt_toolkit.input import PipeInput, create_pipe_input
 
+from kvv_triage.content.content import Content
 from kvv_triage.conversation.asker import EVERYWHERE, Choice, Command, FormLine, PersonRow, Screen, Several
+from kvv_triage.conversation.desk import Desk, Stopped
+from kvv_triage.conversation.question_round import Asking
 from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.language.scales import Level
+from kvv_triage.meeting.interview import Lane
 from kvv_triage.meeting.session import Session
 from kvv_triage.pages.page import Bullets, Heading, Line, Page, Pairs
 from kvv_triage.reading.loading import Loaded
@@ -99,6 +104,11 @@ class Keyboard:
     def seen(self) -> str:
         """The last screen on which keys counted, as words on one line."""
         return " ".join(" ".join(self.lines).split())
+
+    @property
+    def screens(self) -> list[list[str]]:
+        """Every screen on which keys counted."""
+        return [*map(self._display, self.frames)]
 
     def lines_with(self, text: str) -> list[str]:
         """The last screen that showed this text while keys counted."""
@@ -568,6 +578,133 @@ def test_what_was_typed_and_answered_is_not_there_the_next_time(keyboard: Keyboa
         return [write(asker), write(asker)]
 
     assert keyboard.press(["een", ENTER, ENTER], twice) == ["een", ""]
+
+
+def left_and_back(
+    keyboard: Keyboard, keys: Sequence[str], left: Callable[[KeyAsker], object], back: Callable[[KeyAsker], object]
+) -> str:
+    """What stands on the second screen, when these keys came on the first one before it was left."""
+
+    def both(asker: KeyAsker) -> None:
+        with pytest.raises(KeyboardInterrupt):
+            left(asker)
+        keyboard.left = [CTRL_C]
+        back(asker)
+
+    with pytest.raises(KeyboardInterrupt):
+        keyboard.press([*keys, CTRL_C], both)
+    return keyboard.seen
+
+
+@pytest.mark.parametrize(
+    ("there", "stays"),
+    [
+        (Screen("Welke opmerking?", about="vraag-1"), True),
+        (Screen("Welke opmerking?", "2 van hoogstens 9", about="vraag-1"), True),
+        (Screen("Welke opmerking?", about="vraag-2"), False),
+        (Screen("Waarom?", about="vraag-1"), False),
+    ],
+)
+def test_what_was_typed_about_one_thing_never_stands_at_another(
+    keyboard: Keyboard, there: Screen, *, stays: bool
+) -> None:
+    here = Screen("Welke opmerking?", "1 van hoogstens 9", about="vraag-1")
+    fill = partial(KeyAsker.fill, lines=[FormLine("Wat?")])
+    for ask in (KeyAsker.write, KeyAsker.number, fill):
+        left, back = (partial(ask, screen=screen, commands=()) for screen in (here, there))
+        assert ("> 12" in left_and_back(keyboard, "12", left, back)) is stays
+
+
+def test_a_line_whose_proposal_changed_stands_as_it_is_proposed_now_and_the_others_as_they_were_typed(
+    keyboard: Keyboard,
+) -> None:
+    def left(asker: KeyAsker) -> object:
+        return asker.fill(Screen("Afspraak"), [FormLine("Wie?"), FormLine("Wanneer?", default="vrijdag")], ())
+
+    def back(asker: KeyAsker) -> object:
+        return asker.fill(Screen("Afspraak"), [FormLine("Wie?"), FormLine("Wanneer?", default="vandaag")], ())
+
+    assert "Wie? > Sam Wanneer? > vandaag" in left_and_back(keyboard, ["Sam", DOWN, "avond"], left, back)
+
+
+def test_ticks_of_what_is_offered_still_stay_and_what_is_new_is_ticked_as_it_is_proposed(keyboard: Keyboard) -> None:
+    later, sooner = Choice("a", "", "Bellen (Sam, vrijdag)"), Choice("a", "", "Bellen (Sam, vandaag)")
+    same, new = Choice("b", "", "Opzoeken"), Choice("c", "", "Langsgaan")
+
+    def offer(asker: KeyAsker, *choices: Choice) -> object:
+        return asker.choose_many(ASKED, Several(choices, (), frozenset("abc")), ())
+
+    seen = left_and_back(
+        keyboard, "12", lambda asker: offer(asker, later, same), lambda asker: offer(asker, sooner, same, new)
+    )
+    assert "1. [x] Bellen (Sam, vandaag) 2. [ ] Opzoeken 3. [x] Langsgaan" in seen
+
+
+def test_a_row_whose_answer_was_recorded_since_stands_as_recorded(keyboard: Keyboard) -> None:
+    def ask(asker: KeyAsker, chosen: str | None) -> object:
+        return asker.choose_each(ASKED, [PersonRow("1", "Kind 1", chosen), PersonRow("2", "Kind 2")], ANSWERS, ())
+
+    assert "Kind 1: Nee" in left_and_back(keyboard, "n", partial(ask, chosen=None), partial(ask, chosen=None))
+    assert "Kind 1: Ja" in left_and_back(keyboard, "n", partial(ask, chosen=None), partial(ask, chosen="ja"))
+
+
+def test_a_note_on_one_question_does_not_stand_at_the_note_on_the_next(
+    keyboard: Keyboard, make: Callable[..., Content]
+) -> None:
+    content = make("- {id: een, vraag: De eerste?}\n- {id: twee, vraag: De tweede?}")
+
+    def meet(asker: KeyAsker) -> None:
+        Asking(Desk(asker, lambda: content, lambda: datetime(2026, 3, 4, tzinfo=UTC)), Lane()).run()
+
+    with pytest.raises(Stopped):
+        keyboard.press(["v", "o", *"half", f"{ESCAPE}t", "n", "o", CTRL_C, CTRL_C], meet)
+    notes = [lines for lines in keyboard.screens if "Welke opmerking wil je vastleggen?" in lines]
+    assert "> half" in notes[-2]
+    assert ">" in notes[-1]
+
+
+# Keys while a text stands on the line
+
+
+@pytest.mark.parametrize("command", AT_QUESTION)
+@pytest.mark.parametrize("ask", [write, form, "prefilled"])
+def test_every_key_works_after_escape_also_while_a_text_stands_there_and_the_text_stays(
+    keyboard: Keyboard, ask: Callable[[KeyAsker], object] | str, command: Command
+) -> None:
+    def prefilled(asker: KeyAsker) -> object:
+        return asker.write(ASKED, AT_QUESTION, "wat er al stond")
+
+    asked = ask if callable(ask) else prefilled
+
+    def twice(asker: KeyAsker) -> object:
+        assert asked(asker) is command
+        keyboard.left = [CTRL_C]
+        return asked(asker)
+
+    with pytest.raises(KeyboardInterrupt):
+        keyboard.press(["half", f"{ESCAPE}{command}"], twice)
+    assert "half" in keyboard.seen
+    assert "(Esc en dan de toets)" in keyboard.seen
+
+
+def test_after_escape_it_says_that_a_key_is_awaited_and_another_one_is_no_letter(keyboard: Keyboard) -> None:
+    awhile = ["", "", "", "", "", ""]
+    assert keyboard.press(["b", ESCAPE, *awhile, "s"], write) is Command.STOP
+    keys = ["b", ESCAPE, *awhile, "x", "e", ESCAPE, *awhile, ESCAPE, *awhile, "s", ENTER]
+    assert keyboard.press(keys, write) == "bes"
+    assert [lines for lines in keyboard.screens if any("Esc: druk nu op een toets" in line for line in lines)]
+    assert not any("Esc: druk nu op een toets" in line for line in keyboard.lines)
+
+
+def test_the_rest_of_a_late_escape_sequence_is_no_key(keyboard: Keyboard) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        keyboard.press(["b", ESCAPE, "", "", "", "", "", "", "[", "B", CTRL_C], write)
+
+
+def test_the_stars_of_a_secret_leave_the_keys_working(keyboard: Keyboard) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        keyboard.press(["zo geheim", f"{ESCAPE}x", CTRL_C], lambda asker: asker.secret(ASKED, AT_QUESTION))
+    assert keyboard.press(["zo geheim", f"{ESCAPE}z"], lambda asker: asker.secret(ASKED, AT_QUESTION)) is Command.BLANK
 
 
 # Forms, rows and secrets

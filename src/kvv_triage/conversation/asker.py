@@ -73,6 +73,8 @@ class Screen:
     notes: tuple[str, ...] = ()
     is_grave: bool = False
     """Whether a key that was not meant does harm here: an alarm, a question that can be a danger sign."""
+    about: str = ""
+    """What this is asked about, where the same words are asked about several things; it is never shown."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from kvv_triage.case.events import Colleague, Deviated, NotDone
 from kvv_triage.conversation.asker import Choice, FormLine, Screen
@@ -24,11 +25,11 @@ def deviate(desk: Desk, question: str, what: NotDone) -> bool:
     if desk.moment.stands(what):
         return True
     reason = desk.write(
-        Screen(question, hint="Enter zonder tekst breekt af: dan geldt de drempel."), refuse=_no_sentence
+        Screen(question, hint="Enter zonder tekst breekt af: dan geldt de drempel.", about=what), refuse=_no_sentence
     )
     if not reason:
         return False
-    screen = Screen("Wie besluiten dit?", hint=reason)
+    screen = Screen("Wie besluiten dit?", hint=reason, about=what)
     names: tuple[str, ...] = ("", "")
     while True:
         lines = [
@@ -43,14 +44,18 @@ def deviate(desk: Desk, question: str, what: NotDone) -> bool:
             return True
 
 
-def second_name(desk: Desk, question: str, refuse: Callable[[str, str], str]) -> tuple[str, str]:
+def second_name(desk: Desk, screen: Screen, refuse: Callable[[str, str], str]) -> tuple[str, str]:
     """The reason why something grave becomes milder, and the colleague who agrees; empty when one is missing.
 
-    What was typed stands there again as long as `refuse` has a sentence about the two.
+    `screen` asks the reason. What was typed stands there again as long as `refuse` has a sentence about the two.
     """
     hint = "Beide antwoorden blijven zichtbaar. Enter zonder tekst breekt af."
-    reason = desk.write(Screen(question, hint=hint), refuse=_no_sentence)
-    agrees = Screen("Welke collega is het hiermee eens?", hint="Een tweede naam is verplicht. Enter breekt af.")
+    reason = desk.write(replace(screen, hint=hint), refuse=_no_sentence)
+    agrees = replace(
+        screen,
+        question="Welke collega is het hiermee eens?",
+        hint="Een tweede naam is verplicht. Enter breekt af.",
+    )
     return reason, desk.write(agrees, refuse=lambda second: refuse(reason, second) if second else "") if reason else ""
 
 

@@ -87,7 +87,7 @@ def ask_about_each(
 
 
 def _why_unknown_of_each(desk: Desk, screen: Screen, rows: Sequence[PersonRow]) -> Mapping[str, Value]:
-    here = Screen("Waarom weten jullie dit niet?", screen.header, screen.question)
+    here = Screen("Waarom weten jullie dit niet?", screen.header, screen.question, about=screen.about)
     picked = desk.choose_each(here, rows, WHY)
     if isinstance(picked, Command):  # the desk carried them all out
         raise TypeError
@@ -157,16 +157,19 @@ def _persons(desk: Desk, question: PersonsQuestion, screen: Screen, present: Val
     number = _number(desk, screen, MOST_PERSONS, len(known) if isinstance(present, Persons) else None)
     if not isinstance(number, int):
         return number
-    return Persons(_described(desk, question, number, known) if number else ())
+    return Persons(_described(desk, question, screen, number, known) if number else ())
 
 
-def _described(desk: Desk, question: PersonsQuestion, number: int, known: tuple[Person, ...]) -> tuple[Person, ...]:
+def _described(
+    desk: Desk, question: PersonsQuestion, screen: Screen, number: int, known: tuple[Person, ...]
+) -> tuple[Person, ...]:
     """The persons with an age or a label each, typed on one line in the order of their numbers."""
     each = "elk van hen? Zet er een komma tussen." if number > 1 else "deze persoon?"
     here = Screen(
         f"Welke leeftijd of welk kort label heeft {each}",
         question.text,
         f"Bijvoorbeeld: {', '.join(('9', 'jongste', '14')[:number])}. Geen namen. Enter slaat over.",
+        about=screen.about,
     )
     default = ", ".join(described(person) for person in known[:number]).strip(", ")
     while True:

@@ -195,7 +195,7 @@ class Asking:
         known = self._desk.session.answers.get(slot)
         now = (f"Nu staat er: {answer_text(self._desk.content, slot, known)}",) if known else ()
         is_grave = item.severity > Severity.GEEN
-        return Screen(item.question.text, header, item.question.hint or "", now, is_grave=is_grave)
+        return Screen(item.question.text, header, item.question.hint or "", now, is_grave=is_grave, about=slot)
 
     def _help(self, item: Placed) -> None:
         blocks = [Line(item.question.hint or "Bij deze vraag is geen toelichting.")]
@@ -206,7 +206,8 @@ class Asking:
         self._desk.show(Page(item.question.text, (*blocks, *read_more)))
 
     def _note(self, slot: str) -> None:
-        text = self._desk.write(Screen("Welke opmerking wil je vastleggen?", hint="Geen namen. Enter slaat over."))
+        screen = Screen("Welke opmerking wil je vastleggen?", hint="Geen namen. Enter slaat over.", about=slot)
+        text = self._desk.write(screen)
         if text:
             self._desk.add(Noted(slot, text))
             self._desk.tell("De opmerking is vastgelegd.")
@@ -226,7 +227,8 @@ class Asking:
     def _other_opinion(self, asked: str, slot: str, item: Placed, person: str | None) -> Value | None:
         """One of the opinions; that it is one stands there until it is given. None to go back."""
         screen = self._screen(slot, item, person)
-        screen = replace(screen, notes=(f"Iemand ziet dit anders. {asked} Met t ga je terug.", *screen.notes))
+        notes = (f"Iemand ziet dit anders. {asked} Met t ga je terug.", *screen.notes)
+        screen = replace(screen, notes=notes, about=f"{slot} {asked}")
         while True:
             with suppress(WentBack):
                 picked = ask_value(self._desk, item.question, screen, None)
@@ -253,7 +255,7 @@ class Asking:
         if broken_by(self._desk.moment, answered):
             reason, second = second_name(
                 self._desk,
-                "Een ernstig antwoord wordt milder. Waarom?",
+                Screen("Een ernstig antwoord wordt milder. Waarom?", about=slot),
                 lambda *two: refused(self._desk.moment, replace(answered, reason=two[0], second=two[1])),
             )
             answered = replace(answered, reason=reason, second=second)
@@ -275,6 +277,7 @@ class Asking:
             "Wat is er gezien of gezegd, door wie en wanneer?",
             f"{self._name(slot)}: {item.question.text}" if person else item.question.text,
             "Zo letterlijk mogelijk, zonder namen. Enter slaat over; het staat dan als ontbrekend.",
+            about=slot,
         )
         fact = self._desk.write(screen, known.fact if known else "")
         if fact:

@@ -87,9 +87,9 @@ def _allowed(desk: Desk, newest: Content, lost: tuple[str, ...]) -> tuple[str, s
     desk.show(Page("ANDERE VRAGENLIJSTEN", (Line(why), Bullets(texts))))
     if not has_red_flag(desk.moment, lost):
         return "", ""
-    why = "Een ernstig antwoord telt dan niet meer mee. Waarom mag dat?"
+    asked = Screen("Een ernstig antwoord telt dan niet meer mee. Waarom mag dat?", about=newest.fingerprint)
     return second_name(
-        desk, why, lambda *two: refused(desk.moment, ContentMoved(desk.now(), newest.fingerprint, lost, *two))
+        desk, asked, lambda *two: refused(desk.moment, ContentMoved(desk.now(), newest.fingerprint, lost, *two))
     )
 
 

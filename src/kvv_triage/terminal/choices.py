@@ -11,7 +11,7 @@ from prompt_toolkit.keys import Keys
 from kvv_triage.conversation.asker import MOST_DIGITS, Choice, Command, PersonRow, Screen, Several, numbered
 from kvv_triage.pages.page import Page
 from kvv_triage.terminal.drawing import DrawnLine, command_lines, head, option_lines, styled
-from kvv_triage.terminal.prompt import Drawn, Prompt, Surroundings
+from kvv_triage.terminal.prompt import NOTHING, Draft, Drawn, Prompt, Surroundings
 
 DONE = Choice("klaar", "k", "Klaar")
 ON = Choice("verder", "v", "Verder")
@@ -99,26 +99,32 @@ class ManyPrompt(OnePrompt):
         screen: Screen,
         several: Several,
         commands: Sequence[Command],
-        ticked: frozenset[str],
+        draft: Draft = NOTHING,
     ) -> None:
+        """`draft` is what was ticked here before, and not answered with."""
         choices = (*several.together, *several.alone, DONE)
-        self.draft = ticked & {choice.id for choice in several.together}
-        super().__init__(around, screen, choices, commands, DONE.id if self.draft else None)
-        self._together = {choice.id for choice in several.together}
+        self._boxes = {choice.id: (choice, choice.id in several.chosen) for choice in several.together}
+        self._ticked = frozenset(name for name, box in self._boxes.items() if draft.get(box, box[1]))
+        super().__init__(around, screen, choices, commands, DONE.id if self._ticked else None)
+
+    @property
+    def draft(self) -> Draft:
+        """Whether each box is ticked."""
+        return {box: name in self._ticked for name, box in self._boxes.items()}
 
     def _texts(self) -> list[tuple[str, str]]:
-        boxes = {choice.id: f"[{'x' if choice.id in self.draft else ' '}] " for choice in self._choices}
+        boxes = {name: f"[{'x' if name in self._ticked else ' '}] " for name in self._boxes}
         return [
-            (number, f"{boxes[choice.id] if choice.id in self._together else ''}{text}")
+            (number, f"{boxes.get(choice.id, '')}{text}")
             for choice, (number, text) in zip(self._choices, super()._texts(), strict=True)
         ]
 
     def press(self, key: Keys | str, text: str) -> None:
         """Space ticks what is marked, and leaves it marked."""
-        if key == SPACE and self._marked in self._together:
+        if key == SPACE and self._marked in self._boxes:
             self.notice = ""
             self.spend()
-            self.draft ^= {self._marked}
+            self._ticked ^= {self._marked}
         else:
             super().press(key, text)
 
@@ -127,14 +133,14 @@ class ManyPrompt(OnePrompt):
         self.spend()
         if isinstance(picked, Command):
             self.answer(picked)
-        elif picked in self._together:
-            self.draft = self.draft | {picked} if by_enter else self.draft ^ {picked}
-            self._marked = DONE.id if self.draft else self._marked
-        elif picked == DONE.id and not self.draft:
+        elif picked in self._boxes:
+            self._ticked = self._ticked | {picked} if by_enter else self._ticked ^ {picked}
+            self._marked = DONE.id if self._ticked else self._marked
+        elif picked == DONE.id and not self._ticked:
             self.notice = NOTHING_YET
         elif picked == DONE.id:
-            self.answer(self.draft)
-        elif self.draft:
+            self.answer(self._ticked)
+        elif self._ticked:
             self.notice = STILL_TICKED
         else:
             self.answer(frozenset({picked}))
@@ -150,11 +156,19 @@ class EachPrompt(OnePrompt):
         rows: Sequence[PersonRow],
         choices: Sequence[Choice],
         commands: Sequence[Command],
-        answers: Mapping[str, str],
+        draft: Draft = NOTHING,
     ) -> None:
+        """`draft` is what was answered here before, when not every row had an answer."""
         super().__init__(around, screen, choices, commands)
-        self._rows, self.draft = tuple(rows), dict(answers)
+        self._rows = tuple(rows)
+        said = {row.id: draft.get((row, self._choices), row.chosen) for row in rows}
+        self._answers = {row: answer for row, answer in said.items() if answer is not None}
         self._marked = self._next_open(0)
+
+    @property
+    def draft(self) -> Draft:
+        """The answer of each row that has one."""
+        return {(row, self._choices): self._answers.get(row.id) for row in self._rows}
 
     def _order(self) -> Sequence[str]:
         return [*(row.id for row in self._rows), DONE.id]
@@ -162,7 +176,7 @@ class EachPrompt(OnePrompt):
     def _next_open(self, start: int) -> str:
         """The row without an answer that comes first from here on; after the last one it is `Klaar`."""
         rows = (*self._rows[start:], *self._rows[:start])
-        return next((row.id for row in rows if row.id not in self.draft), DONE.id)
+        return next((row.id for row in rows if row.id not in self._answers), DONE.id)
 
     def drawn(self, width: int, room: int) -> Drawn:
         """The question, the answers to choose from, and a line for each row with the answer it has."""
@@ -175,7 +189,7 @@ class EachPrompt(OnePrompt):
         options = []
         for row in self._rows:
             has_focus = row.id == self._marked
-            answer = texts.get(self.draft.get(row.id, ""), "…")
+            answer = texts.get(self._answers.get(row.id, ""), "…")
             options.append((has_focus, option_lines("", f"{row.text}: {answer}", width, has_focus=has_focus)))
         is_last = self._marked == DONE.id
         options.append((is_last, option_lines("", f"{DONE.text} ({DONE.key})", width, has_focus=is_last)))
@@ -192,13 +206,13 @@ class EachPrompt(OnePrompt):
         if isinstance(picked, Command):
             self.answer(picked)
         elif by_enter or picked == DONE.id:
-            left = sum(row.id not in self.draft for row in self._rows)
+            left = sum(row.id not in self._answers for row in self._rows)
             if not left:
-                self.answer(self.draft)
+                self.answer(self._answers)
             elif picked == DONE.id:
                 self.notice = f"Bij {left} {'regel' if left == 1 else 'regels'} staat nog geen antwoord."
         elif self._marked != DONE.id and self._marked is not None:
-            self.draft[self._marked] = picked
+            self._answers[self._marked] = picked
             self._marked = self._next_open(rows.index(self._marked) + 1)
 
 

@@ -13,13 +13,13 @@ from kvv_triage.conversation.asker import Choice, Command, FormLine, PersonRow, 
 from kvv_triage.language.clean import clean
 from kvv_triage.terminal.choices import BlankPrompt, EachPrompt, ManyPrompt, OnePrompt, PagePrompt
 from kvv_triage.terminal.keystrokes import SteadyInput
-from kvv_triage.terminal.prompt import Surroundings
+from kvv_triage.terminal.prompt import NOTHING, Surroundings
 from kvv_triage.terminal.stage import Curtain, Stage
 from kvv_triage.terminal.texts import NumberPrompt, SecretPrompt, TextPrompt
 
 if TYPE_CHECKING:
     from kvv_triage.pages.page import Page
-    from kvv_triage.terminal.prompt import Prompt
+    from kvv_triage.terminal.prompt import Draft, Prompt
 
 
 class KeyAsker:
@@ -42,7 +42,7 @@ class KeyAsker:
         inner = keys or create_input()
         self._keys, self._output = SteadyInput(inner), output or _stage()
         self._curtain = Curtain(self._output, inner.fileno()) if isinstance(self._output, Stage) else None
-        self._drafts: dict[tuple[str, ...], Any] = {}
+        self._drafts: dict[tuple[str, ...], Draft] = {}
         """What was ticked or typed on a screen that was left without an answer."""
 
     def choose(
@@ -54,41 +54,40 @@ class KeyAsker:
 
     def choose_many(self, screen: Screen, several: Several, commands: Sequence[Command]) -> frozenset[str] | Command:
         """A number or Space ticks or unticks, a choice that stands alone answers at once; `Klaar` ends."""
-        at = ("many", screen.header, screen.question)
-        prompt = ManyPrompt(self._surroundings(), screen, several, commands, self._drafts.get(at, several.chosen))
-        answer: frozenset[str] | Command = self._drafting(at, prompt)
+        answer: frozenset[str] | Command = self._drafting(
+            "many", screen, lambda draft: ManyPrompt(self._surroundings(), screen, several, commands, draft)
+        )
         return answer
 
     def choose_each(
         self, screen: Screen, rows: Sequence[PersonRow], choices: Sequence[Choice], commands: Sequence[Command]
     ) -> Mapping[str, str] | Command:
         """A key answers the row that is marked; `Klaar` ends when every row has an answer."""
-        at = ("each", screen.header, screen.question, *(row.id for row in rows))
-        known = {row.id: row.chosen for row in rows if row.chosen is not None}
-        prompt = EachPrompt(self._surroundings(), screen, rows, choices, commands, self._drafts.get(at, known))
-        answer: Mapping[str, str] | Command = self._drafting(at, prompt)
+        answer: Mapping[str, str] | Command = self._drafting(
+            "each", screen, lambda draft: EachPrompt(self._surroundings(), screen, rows, choices, commands, draft)
+        )
         return answer
 
     def write(self, screen: Screen, commands: Sequence[Command], default: str = "") -> str | Command:
         """Read one line with the usual keys for editing."""
-        at = ("write", screen.header, screen.question)
-        prompt = TextPrompt(
-            self._surroundings(), screen, [FormLine("", default=default)], commands, self._drafts.get(at)
+        lines = [FormLine("", default=default)]
+        answer: tuple[str, ...] | Command = self._drafting(
+            "write", screen, lambda draft: TextPrompt(self._surroundings(), screen, lines, commands, draft)
         )
-        return _line_of(self._drafting(at, prompt))
+        return _line_of(answer)
 
     def fill(self, screen: Screen, lines: Sequence[FormLine], commands: Sequence[Command]) -> tuple[str, ...] | Command:
         """Read the lines of a form, which all stand on the screen."""
-        at = ("fill", screen.header, screen.question)
         answer: tuple[str, ...] | Command = self._drafting(
-            at, TextPrompt(self._surroundings(), screen, lines, commands, self._drafts.get(at))
+            "fill", screen, lambda draft: TextPrompt(self._surroundings(), screen, lines, commands, draft)
         )
         return answer
 
     def number(self, screen: Screen, commands: Sequence[Command]) -> str | Command:
         """Read a number; a letter is never part of one, so it answers at once."""
-        at = ("number", screen.header, screen.question)
-        return _line_of(self._drafting(at, NumberPrompt(self._surroundings(), screen, commands, self._drafts.get(at))))
+        return _line_of(
+            self._drafting("number", screen, lambda draft: NumberPrompt(self._surroundings(), screen, commands, draft))
+        )
 
     def secret(self, screen: Screen, commands: Sequence[Command]) -> str | Command:
         """Read one line that shows as stars."""
@@ -117,8 +116,10 @@ class KeyAsker:
     def _surroundings(self) -> Surroundings:
         return Surroundings(self._keys, self._output, self.standing, self._when_shown)
 
-    def _drafting(self, at: tuple[str, ...], prompt: ManyPrompt | EachPrompt | TextPrompt) -> Any:  # noqa: ANN401
+    def _drafting(self, kind: str, screen: Screen, prompt_after: Callable[[Draft], Prompt]) -> Any:  # noqa: ANN401
         """Ask, and keep what was ticked or typed until it is the answer."""
+        at = (kind, screen.about or screen.header, screen.question)
+        prompt = prompt_after(self._drafts.get(at, NOTHING))
         try:
             answer = self._ask(prompt)
         finally:

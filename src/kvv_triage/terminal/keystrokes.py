@@ -19,8 +19,10 @@ from prompt_toolkit.input.ansi_escape_sequences import ANSI_SEQUENCES
 from prompt_toolkit.key_binding import KeyPress
 from prompt_toolkit.keys import Keys
 
-LATE = 0.5
-"""Seconds within which the next part of an escape sequence comes; a paste may take longer."""
+LATE = 0.45
+"""Seconds within which the next part of an escape sequence comes; a paste may take longer.
+
+A little less than prompt_toolkit waits before it asks what there is without more."""
 PASTE_LATE = 2.0
 BURST = 0.08
 """Seconds between two keys of one burst: a paste, or a key that is held down. Who types on purpose is slower."""
@@ -36,7 +38,7 @@ PASSES_ESCAPE = "\x03\x04"
 
 
 class Keystrokes:
-    """Turns what comes in, in pieces, into keys."""
+    """Turns what comes in, in pieces, into keys; a letter right after Escape is Escape with that letter."""
 
     def __init__(self) -> None:
         self._begun, self._at = "", 0.0
@@ -49,6 +51,10 @@ class Keystrokes:
             self._begun, self._is_stale = "", False
         self._at = now
         return [press for letter in text for press in self._take(letter)]
+
+    def waited(self, now: float) -> list[KeyPress]:
+        """Escape, when that is all that came and nothing belongs to it any more."""
+        return [*self._whole(Keys.Escape, "")] if self._begun == ESC and now - self._at >= LATE else []
 
     def forget(self) -> None:
         """What has begun and is not whole yet is no key when the rest comes."""
@@ -76,7 +82,10 @@ class Keystrokes:
             if self._begun != PASTE_BEGINS and _is_whole(self._begun):
                 key = ANSI_SEQUENCES.get(self._begun)
                 is_key = isinstance(key, Keys) and key not in (Keys.Ignore, Keys.BracketedPaste)
-                yield from self._whole(key if is_key and isinstance(key, Keys) else None, "")
+                if not is_key and begun == ESC:
+                    yield from self._whole(Keys.Escape, letter)
+                else:
+                    yield from self._whole(key if is_key and isinstance(key, Keys) else None, "")
 
     def _whole(self, key: Keys | None, text: str) -> Iterator[KeyPress]:
         is_stale, self._begun, self._is_stale = self._is_stale, "", False
@@ -145,8 +154,8 @@ class SteadyInput(Input):
         return data
 
     def flush_keys(self) -> list[KeyPress]:
-        """Nothing: an escape sequence has all the time it needs."""
-        return []
+        """Escape alone, when nothing came after it for a while; a sequence that is longer has all its time."""
+        return self._keystrokes.waited(self._clock())
 
     @property
     def closed(self) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,6 +37,13 @@ LEAST = 3
 PAGE_KEYS = {Keys.PageUp: -1, Keys.PageDown: 1}
 MOVES = frozenset({Keys.Up, Keys.Down, *PAGE_KEYS})
 """Keys that answer nothing."""
+
+Draft = Mapping[Hashable, Any]
+"""What was ticked or typed, by each thing that could be: its words, and how it stood when it was asked.
+
+So what was changed since stands as it is asked now, and the rest as the worker left it.
+"""
+NOTHING: Draft = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +85,11 @@ class Prompt(ABC):
     @abstractmethod
     def drawn(self, width: int, room: int) -> Drawn:
         """What is asked, for a terminal of this width in which this many lines are free."""
+
+    @property
+    def draft(self) -> Draft:
+        """What is ticked or typed and not answered with yet."""
+        return NOTHING
 
     @abstractmethod
     def press(self, key: Keys | str, text: str) -> None:
@@ -190,8 +202,8 @@ class Prompt(ABC):
             self._app.exit(exception=KeyboardInterrupt())
         elif not self._is_open:
             self._wait(STILL)
-        elif self._around.keys.is_spent:
-            return
+        elif self._around.keys.is_spent or (self.is_choice and press.key is Keys.Escape):
+            return  # where one key answers, every key works without Escape
         elif press.key in PAGE_KEYS:
             self._top += PAGE_KEYS[Keys(press.key)] * max(self._height - 1, 1)
         elif self._is_grave and press.key not in MOVES:

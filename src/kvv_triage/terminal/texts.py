@@ -12,13 +12,15 @@ from kvv_triage.conversation.asker import UNKNOWN_KEY, Command, FormLine, Screen
 from kvv_triage.language.clean import clean
 from kvv_triage.terminal.choices import ENTER
 from kvv_triage.terminal.drawing import BOLD, DrawnLine, head, styled, wrapped
-from kvv_triage.terminal.prompt import Drawn, Prompt, Surroundings
+from kvv_triage.terminal.prompt import NOTHING, Draft, Drawn, Prompt, Surroundings
 
 AT_ONCE = frozenset({Command.EMERGENCY, Command.HELP})
 """The commands that no text begins with: on an empty line they need no Enter."""
-HOW = "(toets en dan Enter)"
+HOW = "(Esc en dan de toets)"
+AWAITED = "Esc: druk nu op een toets die hierboven staat. Nog eens Esc: verder typen."
 UNREADABLE = "Daar staat een teken bij dat kvv niet kan lezen. Typ het opnieuw."
 CURSOR = ("[SetCursorPosition]", "")
+HERE = "cursor"
 NEXT = frozenset({Keys.Down, Keys.ControlI})
 BEFORE = frozenset({Keys.Up, Keys.BackTab})
 
@@ -72,20 +74,28 @@ class TextPrompt(Prompt):
         screen: Screen,
         lines: Sequence[FormLine],
         commands: Sequence[Command],
-        draft: Sequence[str] | None = None,
+        draft: Draft = NOTHING,
     ) -> None:
         """`draft` is what was typed here before, and not answered with."""
         super().__init__(around)
         self._screen, self._commands, self._form = screen, tuple(commands), tuple(lines)
-        texts = draft if draft and len(draft) == len(lines) else [line.default for line in lines]
-        self._typed = [TypedLine(text, len(text)) for text in map(one_line, texts)]
-        self._here = 0
+        self._places = [(place, line.label, line.default) for place, line in enumerate(lines)]
+        texts = [draft.get(place, one_line(place[-1])) for place in self._places]
+        self._typed = [TypedLine(text, len(text)) for text in texts]
+        self._here = min(draft.get(HERE, 0), len(lines) - 1)
         self._how = HOW
+        self._awaits_key = False
+        """Whether Escape was pressed: then the next key is a command, or nothing."""
 
     @property
-    def draft(self) -> list[str]:
+    def draft(self) -> Draft:
+        """What stands on the lines, and in which of them the cursor is."""
+        return {HERE: self._here, **dict(zip(self._places, self.texts, strict=True))}
+
+    @property
+    def texts(self) -> tuple[str, ...]:
         """What stands on the lines."""
-        return [typed.text for typed in self._typed]
+        return tuple(typed.text for typed in self._typed)
 
     def drawn(self, width: int, room: int) -> Drawn:
         """The question and its lines, with the cursor in one of them."""
@@ -124,9 +134,11 @@ class TextPrompt(Prompt):
 
     def press(self, key: Keys | str, text: str) -> None:
         """Type, change, go along the lines, or end."""
-        self.notice = ""
+        self.notice, was_awaited, self._awaits_key = "", self._awaits_key, False
         typed = self._typed[self._here]
-        if key in ENTER:
+        if key is Keys.Escape or (was_awaited and not isinstance(key, Keys)):
+            self._escape(text, was_awaited=was_awaited)
+        elif key in ENTER:
             self.spend()
             self._enter()
         elif key in NEXT:
@@ -142,6 +154,14 @@ class TextPrompt(Prompt):
             self.answer(command)
         elif letter := self.cleaned(key):
             typed.insert(letter)
+
+    def _escape(self, letter: str, *, was_awaited: bool) -> None:
+        """Carry out a command whatever stands on the lines; without a letter, wait for one."""
+        command = next((command for command in self._commands if command == letter), None)
+        if command is not None:
+            self.answer(command)
+        elif letter in ("", "\x1b") and not was_awaited:
+            self._awaits_key, self.notice = True, AWAITED
 
     def cleaned(self, letter: str) -> str:
         """The letter as it goes on the line."""
@@ -165,14 +185,14 @@ class TextPrompt(Prompt):
 
     def finish(self) -> None:
         """End with what was typed."""
-        self.answer(tuple(map(one_line, self.draft)))
+        self.answer(tuple(map(one_line, self.texts)))
 
 
 class NumberPrompt(TextPrompt):
     """A line for a number: a letter is never part of one, so a key answers at once."""
 
     def __init__(
-        self, around: Surroundings, screen: Screen, commands: Sequence[Command], draft: Sequence[str] | None = None
+        self, around: Surroundings, screen: Screen, commands: Sequence[Command], draft: Draft = NOTHING
     ) -> None:
         super().__init__(around, screen, [FormLine("")], commands, draft)
         self._how = ""
@@ -208,7 +228,7 @@ class SecretPrompt(TextPrompt):
 
     def finish(self) -> None:
         """End with what was typed, unless nobody can have meant it."""
-        (secret,) = self.draft
+        (secret,) = self.texts
         if is_whole(secret):
             self.answer((secret,))
         else:
