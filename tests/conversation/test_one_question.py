@@ -138,6 +138,6 @@ def test_a_text_that_is_much_too_long_is_cut_by_the_writer_and_not_by_us(content
 
 def test_the_screen_goes_blank_on_request(content: Content) -> None:
     held = hold(
-        content, {**asked({"Hoeveel meldingen?": ["z", "0"]}), "Het scherm is leeg": "", "echt nagevraagd": "j"}
+        content, {**asked({"Hoeveel meldingen?": ["z", "0"]}), "kan kvv hier niet weghalen": "", "echt nagevraagd": "j"}
     )
-    assert "Het scherm is leeg. Druk op Enter om verder te gaan." in held.printed
+    assert "Draai het scherm weg. Druk op Enter om verder te gaan." in held.printed

@@ -27,7 +27,7 @@ from kvv_triage.meeting.session import Session
 from kvv_triage.pages.page import Bullets, Heading, Line, Page, Pairs
 from kvv_triage.reading.loading import Loaded
 from kvv_triage.terminal.keyboard import KeyAsker
-from kvv_triage.terminal.keystrokes import BURST
+from kvv_triage.terminal.pace import BURST
 from kvv_triage.terminal.prompt import CHOOSE, HELD, READ
 from kvv_triage.terminal.screen import lines_at
 from kvv_triage.terminal.stage import Stage

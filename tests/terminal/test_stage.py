@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import signal
-import sys
-import textwrap
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 
-pexpect = pytest.importorskip("pexpect", reason="a real terminal is tested where there is one: not on Windows")
-pyte = pytest.importorskip("pyte")
+from tests.helpers.terminal import PATIENCE, Terminal, running, shown
 
 pytestmark = pytest.mark.slow
 
@@ -29,57 +25,13 @@ YES_NO = (Choice("nee", "n", "Nee"), Choice("ja", "j", "Ja, wat een heel lang an
 def ask(number, **more):
     return asker.choose(Screen(f"Vraag {number} over GEHEIM?", **more), YES_NO, (Command.BLANK,))
 """
-PATIENCE = 20
 PAST = "\x1b[?1049l"
 """Back to the screen that was there before."""
 
 
-class Terminal:
-    """A program that asks, and what came on its terminal."""
-
-    def __init__(self, program: str) -> None:
-        self.process = pexpect.spawn(
-            sys.executable,
-            ["-c", ASKING + textwrap.dedent(program)],
-            dimensions=(24, 80),
-            encoding="utf-8",
-            timeout=PATIENCE,
-        )
-        self.raw = ""
-
-    def until(self, text: str) -> None:
-        """Read until this stands somewhere after what was read before."""
-        self.process.expect_exact(text)
-        self.raw += self.process.before + self.process.after
-
-    def wait(self, seconds: float) -> None:
-        """Read what comes for a while."""
-        end = time.monotonic() + seconds
-        while (left := end - time.monotonic()) > 0:
-            try:
-                self.raw += self.process.read_nonblocking(65536, left)
-            except (pexpect.TIMEOUT, pexpect.EOF):
-                continue
-
-    def end(self) -> None:
-        """Read to the end."""
-        self.raw += self.process.read()
-        self.process.close()
-
-
-@contextmanager
-def terminal(program: str) -> Iterator[Terminal]:
-    running = Terminal(program)
-    try:
-        yield running
-    finally:
-        running.process.close(force=True)
-
-
-def shown(raw: str, lines: int = 24, columns: int = 80) -> str:
-    screen = pyte.Screen(columns, lines)
-    pyte.Stream(screen).feed(raw)
-    return "\n".join(line.rstrip() for line in screen.display)
+def terminal(program: str) -> AbstractContextManager[Terminal]:
+    """A program that asks with keys."""
+    return running(ASKING, program)
 
 
 def normal(raw: str) -> str:

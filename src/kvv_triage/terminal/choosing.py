@@ -52,14 +52,8 @@ def _has_terminal() -> bool:
 def _plain(output: TextIO) -> Asker:
     from kvv_triage.terminal.plain import PlainAsker
 
-    return PlainAsker(sys.stdin.readline, output, _hidden if sys.stdin.isatty() else None)
+    if not sys.stdin.isatty():
+        return PlainAsker(sys.stdin.readline, output)
+    from kvv_triage.terminal.line_terminal import LineTerminal
 
-
-def _hidden(prompt: str) -> str:
-    """A line that does not show while it is typed; half a character stands for what is no text."""
-    from getpass import getpass
-
-    try:
-        return getpass(prompt)
-    except UnicodeDecodeError:
-        return "\udcff"
+    return PlainAsker(sys.stdin.readline, output, LineTerminal())

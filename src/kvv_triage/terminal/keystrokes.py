@@ -19,13 +19,13 @@ from prompt_toolkit.input.ansi_escape_sequences import ANSI_SEQUENCES
 from prompt_toolkit.key_binding import KeyPress
 from prompt_toolkit.keys import Keys
 
+from kvv_triage.terminal.pace import BURST
+
 LATE = 0.45
 """Seconds within which the next part of an escape sequence comes; a paste may take longer.
 
 A little less than prompt_toolkit waits before it asks what there is without more."""
 PASTE_LATE = 2.0
-BURST = 0.08
-"""Seconds between two keys of one burst: a paste, or a key that is held down. Who types on purpose is slower."""
 MOST = 4096
 """Bytes to read at once."""
 

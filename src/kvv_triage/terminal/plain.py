@@ -21,18 +21,22 @@ from kvv_triage.conversation.asker import (
 )
 from kvv_triage.language.clean import clean
 from kvv_triage.pages.page import Bars, Bullets, Heading, Line, Page, Pairs, Signals, Table, Timeline
+from kvv_triage.terminal.line_terminal import LineTerminal, emptied
+from kvv_triage.terminal.pace import BURST, READING
 
 WIDTH = 78
+STAYS = "Wat er stond, kan kvv hier niet weghalen: wie omhoog gaat, kan het lezen. Draai het scherm weg."
 
 
 class PlainAsker:
     """Asks on `output`; `read_line` gives the next line that was typed, and '' when there are no more."""
 
-    def __init__(
-        self, read_line: Callable[[], str], output: TextIO, read_secret: Callable[[str], str] | None = None
-    ) -> None:
-        """`read_secret` reads a line that does not show; without it, as over a pipe, a secret is a line like others."""
-        self._read_line, self._output, self._read_secret = read_line, output, read_secret or self._read
+    def __init__(self, read_line: Callable[[], str], output: TextIO, terminal: LineTerminal | None = None) -> None:
+        """`terminal` is what is typed on; over a pipe there is none: every line counts, and a secret is one of them."""
+        self._read_line, self._output, self._terminal = read_line, output, terminal
+        self._read_secret = terminal.read_secret if terminal else self._read
+        self._is_grave = False
+        """Whether what is asked now is grave: then what is typed while it is read does not count."""
         self.standing: tuple[str, ...] = ()
         self._half_filled: dict[tuple[FormLine, ...], list[str]] = {}
         self._told: set[Command] = set()
@@ -136,16 +140,19 @@ class PlainAsker:
         """Print the page; without choices there is nothing to wait for."""
         standing = () if choices else self._standing()  # else it comes with the choices
         self._say("", *standing, *plain_lines(page, WIDTH), "")
-        return self.choose(Screen("Wat doe je?"), choices, commands) if choices else ""
+        return self.choose(Screen("Wat doe je?", is_grave=page.alarm), choices, commands) if choices else ""
 
     def leave(self, lines: Sequence[str]) -> None:
         """Print the last lines."""
         self._say(*lines)
 
     def blank(self) -> None:
-        """Lines already read out cannot be taken back."""
-        self._say(*[""] * 50, "Het scherm is leeg. Druk op Enter om verder te gaan.")
-        self._read("")
+        """Empty the screen; where that cannot be done, say so: a line that was read out cannot be taken back."""
+        if emptied(self._output):
+            self._say("Het scherm is leeg.")
+        else:
+            self._say(*[""] * 50, *textwrap.wrap(STAYS, WIDTH))
+        self._read("Druk op Enter om verder te gaan. ")
 
     @staticmethod
     def _pick(typed: str, choices: Sequence[Choice], commands: Sequence[Command]) -> str | None:
@@ -158,6 +165,7 @@ class PlainAsker:
         """Nothing to give back: plain lines stay."""
 
     def _ask(self, screen: Screen, choices: Sequence[Choice], commands: Sequence[Command]) -> None:
+        self._is_grave = screen.is_grave
         self._say("", *self._standing())
         for text in (screen.header, *screen.notes, screen.question, screen.hint):
             self._say(*textwrap.wrap(clean(text), WIDTH))
@@ -189,6 +197,8 @@ class PlainAsker:
         self._output.flush()
 
     def _read(self, prompt: str) -> str:
+        if self._terminal:
+            self._terminal.drop_early(READING if self._is_grave else BURST)
         print(prompt, end="", file=self._output, flush=True)
         line = self._read_line()
         if not line:

@@ -23,9 +23,8 @@ from prompt_toolkit.output import Output
 
 from kvv_triage.terminal.drawing import BOLD, DrawnLine, standing_lines, styled, wrapped
 from kvv_triage.terminal.keystrokes import SteadyInput
+from kvv_triage.terminal.pace import READING
 
-READING = 0.4
-"""Seconds that a grave screen stands there before a key counts."""
 STILL = 0.3
 """Seconds without a key after which the hands are off the keyboard."""
 HELD = 0.15
