@@ -16,9 +16,11 @@ import pytest
 from prompt_toolkit.data_structures import Size
 from prompt_toolkit.input import PipeInput, create_pipe_input
 
+from kvv_triage.case.answers import Number
 from kvv_triage.content.content import Content
 from kvv_triage.conversation.asker import EVERYWHERE, Choice, Command, FormLine, PersonRow, Screen, Several
 from kvv_triage.conversation.desk import Desk, Stopped
+from kvv_triage.conversation.one_question import ask_value
 from kvv_triage.conversation.question_round import Asking
 from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.language.scales import Level
@@ -654,13 +656,63 @@ def test_a_note_on_one_question_does_not_stand_at_the_note_on_the_next(
     content = make("- {id: een, vraag: De eerste?}\n- {id: twee, vraag: De tweede?}")
 
     def meet(asker: KeyAsker) -> None:
-        Asking(Desk(asker, lambda: content, lambda: datetime(2026, 3, 4, tzinfo=UTC)), Lane()).run()
+        Asking(at_desk(asker, content), Lane()).run()
 
     with pytest.raises(Stopped):
         keyboard.press(["v", "o", *"half", f"{ESCAPE}t", "n", "o", CTRL_C, CTRL_C], meet)
     notes = [lines for lines in keyboard.screens if "Welke opmerking wil je vastleggen?" in lines]
     assert "> half" in notes[-2]
     assert ">" in notes[-1]
+
+
+# What is refused stands there to be changed
+
+
+def at_desk(asker: KeyAsker, content: Content) -> Desk:
+    return Desk(asker, lambda: content, lambda: datetime(2026, 3, 4, 14, 5, tzinfo=UTC))
+
+
+def no_day(text: str) -> str:
+    return "" if "/" in text else "Dat is geen datum."
+
+
+WHO, WHAT, DAY = FormLine("Wie?"), FormLine("Wat?"), FormLine("Wanneer?", refuse=no_day)
+
+
+@pytest.mark.parametrize(
+    ("lines", "keys", "filled"),
+    [
+        ((WHO, DAY, WHAT), ["Sam", ENTER, "4", ENTER, "x", ENTER, "/12", ENTER, ENTER], ("Sam", "4/12", "x")),
+        ((WHO, WHAT, DAY), ["Sam", ENTER, "x", ENTER, "4", ENTER, "/12", ENTER], ("Sam", "x", "4/12")),
+        ((WHO, WHAT, DAY), ["Sam", ENTER, ENTER, "4/12", ENTER, "x", ENTER, ENTER], ("Sam", "x", "4/12")),
+        ((WHO, WHAT), ["Sam", ENTER, "bel 06-12345678", ENTER, "j", "\x17", "mij", ENTER], ("Sam", "bel mij")),
+    ],
+    ids=["a line in the middle", "the last line", "an empty line", "a text that points to a person"],
+)
+def test_a_refusal_puts_the_cursor_where_it_was_refused_and_leaves_the_rest(
+    keyboard: Keyboard,
+    make: Callable[..., Content],
+    lines: tuple[FormLine, ...],
+    keys: Sequence[str],
+    filled: tuple[str, ...],
+) -> None:
+    content = make("- {id: een, vraag: De eerste?}")
+
+    def ask(asker: KeyAsker) -> object:
+        return at_desk(asker, content).fill(Screen("Afspraak"), lines, lambda texts: "" if all(texts) else "Vul in.")
+
+    assert keyboard.press(keys, ask) == filled
+
+
+def test_a_number_that_is_refused_stands_there_to_be_changed(keyboard: Keyboard, make: Callable[..., Content]) -> None:
+    question = "- {id: een, vraag: Hoeveel?, soort: getal, banden: [{tot: 0}, {vanaf: 1, ernst: ernstig}]}"
+    content = make(question)
+
+    def ask(asker: KeyAsker) -> object:
+        return ask_value(at_desk(asker, content), content.questions[0].question, Screen("Hoeveel?"), None)
+
+    assert keyboard.press(["1", ",", "5", ENTER, "\x7f", "\x7f", ENTER], ask) == Number(1)
+    assert "> 1,5" in keyboard.raw
 
 
 # Keys while a text stands on the line

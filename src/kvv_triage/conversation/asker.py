@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
@@ -79,11 +79,16 @@ class Screen:
 
 @dataclass(frozen=True, slots=True)
 class FormLine:
-    """One line of a form: what is asked, a hint, and what stands there already."""
+    """One line of a form: what is asked, a hint, and what stands there already.
+
+    `refuse` has a sentence about a text that cannot be taken; `is_refused` when that is what stands there.
+    """
 
     label: str
     hint: str = ""
     default: str = ""
+    refuse: Callable[[str], str] = field(default=lambda _: "", compare=False)
+    is_refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +118,7 @@ class Asker(Protocol):
         """One line of text, which may be empty; the key of a command alone on the line is that command."""
 
     def fill(self, screen: Screen, lines: Sequence[FormLine], commands: Sequence[Command]) -> tuple[str, ...] | Command:
-        """A form: its lines all on one screen; each may be left empty."""
+        """A form: its lines all on one screen; each may be left empty. It begins at a line that was refused."""
 
     def choose_each(
         self, screen: Screen, rows: Sequence[PersonRow], choices: Sequence[Choice], commands: Sequence[Command]
@@ -123,8 +128,8 @@ class Asker(Protocol):
     def secret(self, screen: Screen, commands: Sequence[Command]) -> str | Command:
         """One line that does not show while it is typed; the key of a command alone on the line is that command."""
 
-    def number(self, screen: Screen, commands: Sequence[Command]) -> str | Command:
-        """What was typed where a whole number is asked; `w` for unknown."""
+    def number(self, screen: Screen, commands: Sequence[Command], refused: str = "") -> str | Command:
+        """What was typed where a whole number is asked; `w` for unknown. `refused` is what was typed and is none."""
 
     def show(self, page: Page, choices: Sequence[Choice] = (), commands: Sequence[Command] = ()) -> str:
         """A page, with choices under it; without choices it waits until the worker goes on and gives ''."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import partial
 
 from kvv_triage.case.events import EMERGENCY_NUMBER, Called, CallKind, CallPlanned, NotReached
 from kvv_triage.conversation.asker import Choice, FormLine, Screen
@@ -94,12 +95,12 @@ def _spoken(desk: Desk, to: str) -> None:
         picked = desk.choose(Screen(f"Waarvoor belde je met {whom}?"), (ADVICE, REPORT))
         kind = "melding" if picked == REPORT.id else "advies"
     lines = (
-        FormLine("Met wie is gesproken?", "Een functie is genoeg."),
+        FormLine(
+            "Met wie is gesproken?", "Een functie is genoeg.", refuse=lambda text: "" if is_name(text) else WHO_SPOKE
+        ),
         FormLine("Wat is afgesproken, of wat zeiden zij?", "Geen namen. Enter slaat over."),
     )
-    spoke_with, agreed = desk.fill(
-        Screen(f"Gesproken met {whom}"), lines, lambda texts: "" if is_name(texts[0]) else WHO_SPOKE
-    )
+    spoke_with, agreed = desk.fill(Screen(f"Gesproken met {whom}"), lines)
     _note(desk)
     desk.add(Called(desk.now(), _level(desk), to, kind, spoke_with, agreed))
     desk.tell(f"Vastgelegd: gesproken met {whom}.")
@@ -112,8 +113,9 @@ def _no_answer(desk: Desk, to: str, try_next: str | None) -> None:
         f"Wanneer probeer je {whom} opnieuw?",
         "Bijvoorbeeld: 15:30.",
         AT_ONCE if to == EMERGENCY_NUMBER else AGAIN,
+        partial(_refused, desk),
     )
-    (typed,) = desk.fill(Screen(f"Geen gehoor bij {whom}. {now}"), (line,), lambda texts: _refused(desk, texts[0]))
+    (typed,) = desk.fill(Screen(f"Geen gehoor bij {whom}. {now}"), (line,))
     _note(desk)
     desk.add(NotReached(desk.now(), to, parse_time(typed, desk.now())))
     desk.tell(f"Vastgelegd: geen gehoor bij {whom}. Er is nog niet gebeld.")
@@ -122,14 +124,10 @@ def _no_answer(desk: Desk, to: str, try_next: str | None) -> None:
 def _plan(desk: Desk, to: str) -> None:
     whom = callee(desk.content, to)
     lines = (
-        FormLine("Wie belt er?", "Eén persoon."),
-        FormLine("Hoe laat?", "Bijvoorbeeld: 15:30, of: over 30 minuten."),
+        FormLine("Wie belt er?", "Eén persoon.", refuse=lambda text: "" if is_name(text) else "Vul in wie er belt."),
+        FormLine("Hoe laat?", "Bijvoorbeeld: 15:30, of: over 30 minuten.", refuse=partial(_refused, desk)),
     )
-
-    def refuse(texts: tuple[str, ...]) -> str:
-        return _refused(desk, texts[1]) if is_name(texts[0]) else "Vul in wie er belt."
-
-    who, typed = desk.fill(Screen(f"Straks bellen: {number_of(desk.content, to)}"), lines, refuse)
+    who, typed = desk.fill(Screen(f"Straks bellen: {number_of(desk.content, to)}"), lines)
     by = parse_time(typed, desk.now())
     if by:
         _note(desk)

@@ -92,6 +92,16 @@ def needed(text: str) -> str:
     return "" if text else "Dit kan niet leeg blijven."
 
 
+def _refused(
+    lines: Sequence[FormLine], texts: tuple[str, ...], refuse: Callable[[tuple[str, ...]], str]
+) -> tuple[int, str]:
+    """The first line of a form that cannot be taken, and why; '' when all can."""
+    for place, (line, text) in enumerate(zip(lines, texts, strict=True)):
+        if wrong := TOO_LONG if len(text) > MOST_LETTERS else line.refuse(text):
+            return place, wrong
+    return next((place for place, text in enumerate(texts) if not text), len(texts) - 1), refuse(texts)
+
+
 def in_turn(*screens: Callable[[], object]) -> None:
     """Show one screen after another; going back shows the one before. Raises WentBack from the first."""
     at = 0
@@ -311,10 +321,10 @@ class Desk:
         commands = self._commands(extra)
         return self._served(lambda: self._asker.choose_each(self._framed(screen), rows, choices, commands), extra)
 
-    def number(self, screen: Screen, extra: tuple[Command, ...] = ()) -> str | Command:
+    def number(self, screen: Screen, extra: tuple[Command, ...] = (), refused: str = "") -> str | Command:
         """What was typed where a whole number is asked, or one of the `extra` commands."""
         commands = self._commands(extra)
-        return self._served(lambda: self._asker.number(self._framed(screen), commands), extra)
+        return self._served(lambda: self._asker.number(self._framed(screen), commands, refused), extra)
 
     def line(self, screen: Screen, default: str = "", extra: tuple[Command, ...] = (), *, is_calm: bool = False) -> str:
         """One line that is no free text, such as a date; `default` stands there already, to be changed."""
@@ -325,18 +335,25 @@ class Desk:
     def fill(
         self, screen: Screen, lines: Sequence[FormLine], refuse: Callable[[tuple[str, ...]], str] = lambda _: ""
     ) -> tuple[str, ...]:
-        """A form of free texts; what was typed stands there again as long as `refuse` has a sentence about it.
+        """A form of free texts; what was typed stands there again as long as a line is refused.
 
+        `refuse` has a sentence about all of them together: about the first that is empty, or else the last.
         Raises WentBack.
         """
         here, may_stay = screen, {line.default for line in lines}
         while True:
             texts = tuple(map(clean, self._filled(here, lines)))
-            lines = [replace(line, default=text) for line, text in zip(lines, texts, strict=True)]
-            refused = TOO_LONG if max(map(len, texts)) > MOST_LETTERS else refuse(texts)
+            place, refused = _refused(lines, texts, refuse)
+            if not refused:
+                doubts = (place for place, text in enumerate(texts) if not (text in may_stay or self.may_stay(text)))
+                place = next(doubts, -1)
+                if place < 0:
+                    return texts
+            lines = [
+                replace(line, default=text, is_refused=number == place)
+                for number, (line, text) in enumerate(zip(lines, texts, strict=True))
+            ]
             here = replace(screen, notes=tuple(filter(None, (*screen.notes, refused))))
-            if not refused and all(text in may_stay or self.may_stay(text) for text in texts):
-                return texts
 
     def _filled(self, screen: Screen, lines: Sequence[FormLine]) -> tuple[str, ...]:
         filled = self._served(lambda: self._asker.fill(self._framed(screen), lines, self._commands()))

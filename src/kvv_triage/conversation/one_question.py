@@ -137,9 +137,9 @@ def _why_unknown(desk: Desk, screen: Screen, present: Value | None) -> Unknown:
 def _number(desk: Desk, screen: Screen, most: int, present: int | None) -> int | Unknown | Command:
     """A whole number; Enter keeps the present one."""
     hint = f"{screen.hint} Typ een getal, of {UNKNOWN_KEY} voor weet niet.".strip()
-    here = replace(screen, hint=hint)
+    here, typed = replace(screen, hint=hint), ""
     while True:
-        typed = desk.number(here, AT_QUESTION)
+        typed = desk.number(here, AT_QUESTION, typed)
         if isinstance(typed, Command):
             return typed
         if not typed and present is not None:

@@ -83,11 +83,13 @@ class KeyAsker:
         )
         return answer
 
-    def number(self, screen: Screen, commands: Sequence[Command]) -> str | Command:
+    def number(self, screen: Screen, commands: Sequence[Command], refused: str = "") -> str | Command:
         """Read a number; a letter is never part of one, so it answers at once."""
-        return _line_of(
-            self._drafting("number", screen, lambda draft: NumberPrompt(self._surroundings(), screen, commands, draft))
+        lines = [FormLine("", default=refused)]
+        answer: tuple[str, ...] | Command = self._drafting(
+            "number", screen, lambda draft: NumberPrompt(self._surroundings(), screen, lines, commands, draft)
         )
+        return _line_of(answer)
 
     def secret(self, screen: Screen, commands: Sequence[Command]) -> str | Command:
         """Read one line that shows as stars."""

@@ -132,8 +132,9 @@ class PlainAsker:
                 return typed
             self._say("Daar staat een teken bij dat kvv niet kan lezen. Typ het opnieuw.")
 
-    def number(self, screen: Screen, commands: Sequence[Command]) -> str | Command:
-        """Read a number as it stands on the line."""
+    def number(self, screen: Screen, commands: Sequence[Command], refused: str = "") -> str | Command:
+        """Read a number as it stands on the line; what was refused is typed anew, because Enter would repeat it."""
+        del refused
         return self.write(screen, commands)
 
     def show(self, page: Page, choices: Sequence[Choice] = (), commands: Sequence[Command] = ()) -> str:

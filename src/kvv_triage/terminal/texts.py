@@ -82,7 +82,8 @@ class TextPrompt(Prompt):
         self._places = [(place, line.label, line.default) for place, line in enumerate(lines)]
         texts = [draft.get(place, one_line(place[-1])) for place in self._places]
         self._typed = [TypedLine(text, len(text)) for text in texts]
-        self._here = min(draft.get(HERE, 0), len(lines) - 1)
+        refused = next((place for place, line in enumerate(lines) if line.is_refused), 0)
+        self._here = min(draft.get(HERE, refused), len(lines) - 1)
         self._how = HOW
         self._awaits_key = False
         """Whether Escape was pressed: then the next key is a command, or nothing."""
@@ -192,9 +193,14 @@ class NumberPrompt(TextPrompt):
     """A line for a number: a letter is never part of one, so a key answers at once."""
 
     def __init__(
-        self, around: Surroundings, screen: Screen, commands: Sequence[Command], draft: Draft = NOTHING
+        self,
+        around: Surroundings,
+        screen: Screen,
+        lines: Sequence[FormLine],
+        commands: Sequence[Command],
+        draft: Draft = NOTHING,
     ) -> None:
-        super().__init__(around, screen, [FormLine("")], commands, draft)
+        super().__init__(around, screen, lines, commands, draft)
         self._how = ""
 
     def at_once(self, letter: str, text: str) -> str | None:
