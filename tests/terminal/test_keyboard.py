@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -860,11 +861,93 @@ def test_nothing_of_a_long_question_is_cut(width: int) -> None:
 def test_of_a_question_that_is_too_high_the_marked_choice_is_on_the_screen(keyboard: Keyboard) -> None:
     choices = tuple(Choice(str(number), "", f"Keuze {number} {WORDS}") for number in range(1, 12))
     assert keyboard.press([DOWN] * 11 + [ENTER], lambda asker: asker.choose(ASKED, choices, ())) == "11"
-    first, *_, last = map(keyboard._display, keyboard.frames)
+    first, *_, last = keyboard.screens
     assert "Is er nu geweld?" in first
-    assert "pijl omlaag" in first[-1]
-    assert " » 11. Keuze 11" in " ".join(last)
+    assert "Wat geen nummer heeft, kies je met pijl omlaag en Enter." in first
+    assert re.fullmatch(r"   … nog \d+ regels hieronder", first[-2])
+    assert "Is er nu geweld?" in last
+    assert " »    Keuze 11" in " ".join(last)
+    assert any(re.fullmatch(r"   … nog \d+ regels hierboven", line) for line in last)
     assert last[-1] == CHOOSE
+
+
+LONG_LIST = tuple(Choice(str(number), "", f"Afspraak {number} {' '.join(WORDS.split()[:9])}") for number in range(12))
+
+
+@pytest.mark.parametrize("ticked", ["1", "5", "9"])
+def test_on_a_small_screen_a_tick_leaves_the_question_what_was_ticked_and_what_ends_it(ticked: str) -> None:
+    keyboard = Keyboard(60, 20)
+    hint, several = "Wat is aangevinkt, wordt een afspraak.", Several(LONG_LIST, (DUNNO,))
+    screen = Screen("Welke afspraken maken jullie?", "AFRONDEN", hint)
+    with pytest.raises(KeyboardInterrupt):
+        keyboard.press([ticked, CTRL_C], lambda asker: asker.choose_many(screen, several, AT_QUESTION))
+    before, after = keyboard.screens[0], keyboard.screens[-1]
+    for lines in (before, after):
+        assert "Welke afspraken maken jullie?" in lines
+        assert any("Klaar (k)" in line for line in lines)
+        assert any(line.endswith("hieronder") for line in lines)
+        assert lines[-1] == CHOOSE
+    assert any(f"{ticked}. [x]" in line for line in after)
+    if ticked == "1":
+        assert before[:-3] == [line.replace("[x]", "[ ]") for line in after[:-3]], "nothing moved"
+
+
+def test_of_a_form_that_is_too_high_the_line_that_is_typed_on_is_there_and_the_rest_is_counted() -> None:
+    keyboard = Keyboard(60, 20)
+    lines = [FormLine(f"Regel {number}? {' '.join(WORDS.split()[:9])}", "Een hint.") for number in range(6)]
+
+    def ask(asker: KeyAsker) -> object:
+        return asker.fill(Screen("Wie heeft de regie?", "AFRONDEN"), lines, AT_QUESTION)
+
+    typed = [key for number in range(6) for key in (f"tekst{number}", ENTER)]
+    assert keyboard.press(typed, ask) == tuple(f"tekst{number}" for number in range(6))
+    assert any(line.endswith("hieronder") for line in keyboard.screens[0])
+    assert any(line.endswith("hierboven") for line in keyboard.screens[-1])
+    for number in range(6):
+        screen = next(lines for lines in keyboard.screens if f"> tekst{number}" in lines)
+        assert "Wie heeft de regie?" in screen
+        assert any(line.startswith(f"Regel {number}?") for line in screen)
+
+
+def test_of_a_text_that_is_longer_than_the_screen_the_end_is_there() -> None:
+    keyboard = Keyboard(60, 20)
+    with pytest.raises(KeyboardInterrupt):
+        keyboard.press([f"{WORDS} " * 6, "einde", CTRL_C], write)
+    assert "einde" in keyboard.seen
+    assert "Is er nu geweld?" in keyboard.lines
+
+
+def test_what_is_hidden_above_and_below_is_looked_at_with_the_page_keys() -> None:
+    keyboard = Keyboard(60, 20)
+    with pytest.raises(KeyboardInterrupt):
+        keyboard.press(["\x1b[6~"] * 3 + [CTRL_C], lambda asker: asker.choose(ASKED, LONG_LIST, AT_QUESTION))
+    assert "Afspraak 11" in keyboard.seen
+    assert not any(line.endswith("hieronder") for line in keyboard.lines)
+
+
+@pytest.mark.parametrize("height", [4, 7, 10])
+def test_on_a_very_low_terminal_the_question_and_a_choice_are_there(height: int) -> None:
+    keyboard = Keyboard(60, height)
+    assert keyboard.press([DOWN, DOWN, ENTER], without_default) == "nee"
+    assert any("Is er nu geweld?" in line for line in keyboard.lines)
+    assert any("» 2. Nee (n)" in line for line in keyboard.lines)
+
+
+@pytest.mark.parametrize("is_many", [True, False])
+def test_every_number_that_is_printed_can_be_typed(*, is_many: bool) -> None:
+    keyboard = Keyboard(height=60)
+    choices = tuple(Choice(str(number), "", f"Keuze {number}") for number in range(1, 13))
+
+    def ask(asker: KeyAsker) -> object:
+        if is_many:
+            return asker.choose_many(ASKED, Several(choices, ()), ())
+        return asker.choose(ASKED, choices, ())
+
+    with pytest.raises(KeyboardInterrupt):
+        keyboard.press(CTRL_C, ask)
+    numbers = re.findall(r"^ *(\d+)\. ", "\n".join(keyboard.lines), re.MULTILINE)
+    assert numbers == [*"123456789"]
+    assert "Keuze 12" in keyboard.seen
 
 
 @pytest.mark.parametrize("ask", [without_default, several, write, number, form, each, show, alarming])

@@ -10,7 +10,7 @@ from prompt_toolkit.keys import Keys
 
 from kvv_triage.conversation.asker import MOST_DIGITS, Choice, Command, PersonRow, Screen, Several, numbered
 from kvv_triage.pages.page import Page
-from kvv_triage.terminal.drawing import DrawnLine, command_lines, head, option_lines, styled
+from kvv_triage.terminal.drawing import Block, DrawnLine, Stays, command_lines, head, option_lines, styled, wrapped
 from kvv_triage.terminal.prompt import NOTHING, Draft, Drawn, Prompt, Surroundings
 
 DONE = Choice("klaar", "k", "Klaar")
@@ -21,6 +21,7 @@ STEPS = {Keys.Up: -1, Keys.Down: 1}
 SPACE = " "
 STILL_TICKED = "Er staan vinkjes. Haal die eerst weg, of kies Klaar."
 NOTHING_YET = "Kies eerst een antwoord."
+UNNUMBERED = "Wat geen nummer heeft, kies je met pijl omlaag en Enter."
 
 
 class OnePrompt(Prompt):
@@ -42,7 +43,13 @@ class OnePrompt(Prompt):
     def drawn(self, width: int, room: int) -> Drawn:
         """The question, its keys and its choices."""
         del room
-        return with_options([*head(self._screen, width, self._commands), []], self._options(width))
+        return with_options(self._head(width), [], self._options(width))
+
+    def _head(self, width: int) -> list[Block]:
+        """The question and its keys, and how a choice is made that has neither a number nor a letter."""
+        has_unnumbered = any(not choice.key for choice in self._choices[MOST_DIGITS:])
+        how: Block = (Stays.REST, styled(wrapped(UNNUMBERED, width) if has_unnumbered else []))
+        return [*head(self._screen, width, self._commands), how, (Stays.REST, [[]])]
 
     def _options(self, width: int) -> list[tuple[bool, list[DrawnLine]]]:
         """The lines of each choice, and whether it is the one that is marked."""
@@ -52,9 +59,12 @@ class OnePrompt(Prompt):
         ]
 
     def _texts(self) -> list[tuple[str, str]]:
-        """The number and the text of each choice."""
+        """The number and the text of each choice; what no single key can type is no number."""
         pairs = [shown.split(" ", 1) for shown in numbered(self._choices)]
-        return [(f"{number} ", text) for number, text in pairs]
+        return [
+            (f"{number} " if place < MOST_DIGITS else " " * len("1. "), text)
+            for place, (number, text) in enumerate(pairs)
+        ]
 
     @cached_property
     def _keys(self) -> Mapping[str, str]:
@@ -105,6 +115,8 @@ class ManyPrompt(OnePrompt):
         choices = (*several.together, *several.alone, DONE)
         self._boxes = {choice.id: (choice, choice.id in several.chosen) for choice in several.together}
         self._ticked = frozenset(name for name, box in self._boxes.items() if draft.get(box, box[1]))
+        self._touched: str | None = None
+        """What was ticked or unticked last."""
         super().__init__(around, screen, choices, commands, DONE.id if self._ticked else None)
 
     @property
@@ -118,6 +130,15 @@ class ManyPrompt(OnePrompt):
             (number, f"{boxes.get(choice.id, '')}{text}")
             for choice, (number, text) in zip(self._choices, super()._texts(), strict=True)
         ]
+
+    def drawn(self, width: int, room: int) -> Drawn:
+        """The question and the boxes; what was ticked last stays on the screen, and so does what ends it."""
+        del room
+        *options, (_, done) = self._options(width)
+        shown = self._touched if self._marked == DONE.id else self._marked
+        ids = [choice.id for choice in self._choices]
+        marked = [(name == shown, option) for name, (_, option) in zip(ids, options, strict=False)]
+        return with_options(self._head(width), [], marked, done)
 
     def press(self, key: Keys | str, text: str) -> None:
         """Space ticks what is marked, and leaves it marked."""
@@ -134,6 +155,7 @@ class ManyPrompt(OnePrompt):
         if isinstance(picked, Command):
             self.answer(picked)
         elif picked in self._boxes:
+            self._touched = picked
             self._ticked = self._ticked | {picked} if by_enter else self._ticked ^ {picked}
             self._marked = DONE.id if self._ticked else self._marked
         elif picked == DONE.id and not self._ticked:
@@ -181,10 +203,7 @@ class EachPrompt(OnePrompt):
     def drawn(self, width: int, room: int) -> Drawn:
         """The question, the answers to choose from, and a line for each row with the answer it has."""
         del room
-        lines = [*head(self._screen, width, self._commands), []]
-        for number, text in self._texts():
-            lines += option_lines(number, text, width, has_focus=False)
-        lines.append([])
+        answers = [line for number, text in self._texts() for line in option_lines(number, text, width)]
         texts = {choice.id: choice.text for choice in self._choices}
         options = []
         for row in self._rows:
@@ -192,8 +211,9 @@ class EachPrompt(OnePrompt):
             answer = texts.get(self._answers.get(row.id, ""), "…")
             options.append((has_focus, option_lines("", f"{row.text}: {answer}", width, has_focus=has_focus)))
         is_last = self._marked == DONE.id
-        options.append((is_last, option_lines("", f"{DONE.text} ({DONE.key})", width, has_focus=is_last)))
-        return with_options(lines, options)
+        done = option_lines("", f"{DONE.text} ({DONE.key})", width, has_focus=is_last)
+        blocks: list[Block] = [*self._head(width), (Stays.ANSWERS, answers), (Stays.REST, [[]])]
+        return with_options(blocks, [], options, done)
 
     @cached_property
     def _keys(self) -> Mapping[str, str]:
@@ -239,7 +259,7 @@ class PagePrompt(OnePrompt):
         self._rest = max(len(lines) - self._at - self._part, 0)
         self._mark()
         return with_options(
-            [*lines[self._at : self._at + self._part], *keys], [*self._read_on(width), *self._options(width)]
+            (), [*lines[self._at : self._at + self._part], *keys], [*self._read_on(width), *self._options(width)]
         )
 
     def _mark(self) -> None:
@@ -313,11 +333,16 @@ def keys_of(choices: Sequence[Choice], commands: Iterable[Command]) -> dict[str,
     return keys | {command.value: command for command in commands}
 
 
-def with_options(lines: list[DrawnLine], options: Iterable[tuple[bool, list[DrawnLine]]]) -> Drawn:
+def with_options(
+    head: Sequence[Block],
+    lines: list[DrawnLine],
+    options: Iterable[tuple[bool, list[DrawnLine]]],
+    foot: Sequence[DrawnLine] = (),
+) -> Drawn:
     """These lines with options under them, of which the marked one has to be on the screen."""
-    first = last = 0
+    first, last = 0, -1
     for is_marked, option in options:
         if is_marked:
             first, last = len(lines), len(lines) + len(option) - 1
         lines += option
-    return Drawn(lines, first, last)
+    return Drawn(lines, first, last, head, foot)

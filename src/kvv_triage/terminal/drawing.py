@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from enum import IntEnum, auto
 
 from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.utils import get_cwidth
@@ -55,20 +56,49 @@ def command_lines(commands: Sequence[Command], width: int, how: str = "") -> lis
     return _filled([*keys, *([how] if how else [])], width, "  ") if keys else []
 
 
-def head(screen: Screen, width: int, commands: Sequence[Command], how: str = "") -> Iterator[DrawnLine]:
+class Stays(IntEnum):
+    """What stays above the lines that scroll, when not everything fits: the first of these the longest."""
+
+    QUESTION = auto()
+    ANSWERS = auto()
+    NOTES = auto()
+    KEYS = auto()
+    REST = auto()
+
+
+Block = tuple[Stays, list[DrawnLine]]
+
+
+def head(screen: Screen, width: int, commands: Sequence[Command], how: str = "") -> list[Block]:
     """What stands above the choices or the line to type on."""
-    if screen.header:
-        yield from styled(wrapped(screen.header, width))
-    for note in screen.notes:
-        yield from styled(wrapped(note, width), ITALIC)
-    yield []
-    yield from styled(wrapped(screen.question, width), BOLD)
-    if screen.hint:
-        yield from styled(wrapped(screen.hint, width))
-    yield from styled(command_lines(commands, width, how))
+    notes = [line for note in screen.notes for line in wrapped(note, width)]
+    return [
+        (Stays.REST, styled(wrapped(screen.header, width) if screen.header else [])),
+        (Stays.NOTES, styled(notes, ITALIC)),
+        (Stays.REST, [[]]),
+        (Stays.QUESTION, styled(wrapped(screen.question, width), BOLD)),
+        (Stays.REST, styled(wrapped(screen.hint, width) if screen.hint else [])),
+        (Stays.KEYS, styled(command_lines(commands, width, how))),
+    ]
 
 
-def option_lines(number: str, text: str, width: int, *, has_focus: bool) -> list[DrawnLine]:
+def divided(blocks: Sequence[Block], room: int) -> tuple[list[DrawnLine], list[DrawnLine]]:
+    """The lines that stay in so much room, and those that scroll with the others; of the question as much as fits."""
+    order = sorted(range(len(blocks)), key=lambda place: blocks[place][0])
+    used, staying = 0, set[int]()
+    for place in order:
+        stays, lines = blocks[place]
+        if used + len(lines) > room and stays is not Stays.QUESTION:
+            break
+        used += len(lines)
+        staying.add(place)
+    kept = [line for place, (_, lines) in enumerate(blocks) if place in staying for line in lines]
+    return kept[: max(room, 1)], [
+        line for place, (_, lines) in enumerate(blocks) if place not in staying for line in lines
+    ]
+
+
+def option_lines(number: str, text: str, width: int, *, has_focus: bool = False) -> list[DrawnLine]:
     """One option; what does not fit stands under its text."""
     mark = POINTER if has_focus else NO_POINTER
     room = width - len(mark) - len(number)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +21,7 @@ from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout import FormattedTextControl, Layout, Window
 from prompt_toolkit.output import Output
 
-from kvv_triage.terminal.drawing import BOLD, DrawnLine, standing_lines, styled, wrapped
+from kvv_triage.terminal.drawing import BOLD, Block, DrawnLine, divided, standing_lines, styled, wrapped
 from kvv_triage.terminal.keystrokes import SteadyInput
 from kvv_triage.terminal.pace import READING
 
@@ -33,6 +33,8 @@ TICK = 0.01
 CHOOSE, READ = "Je keuze:", "Even lezen…"
 LEAST = 3
 """Lines of the question that are always there, however low the terminal is."""
+SCROLLED = 6
+"""Lines in which at least can be scrolled, with those that count what is not there."""
 PAGE_KEYS = {Keys.PageUp: -1, Keys.PageDown: 1}
 MOVES = frozenset({Keys.Up, Keys.Down, *PAGE_KEYS})
 """Keys that answer nothing."""
@@ -57,11 +59,16 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """The lines of a prompt, and the first and the last of those that must be on the screen."""
+    """The lines of a prompt, and the first and the last of those that must be on the screen, if any.
+
+    When they do not fit they scroll, under as much of `head` as can stay and above `foot`.
+    """
 
     lines: list[DrawnLine]
     first: int = 0
-    last: int = 0
+    last: int = -1
+    head: Sequence[Block] = ()
+    foot: Sequence[DrawnLine] = ()
 
 
 class Prompt(ABC):
@@ -148,24 +155,28 @@ class Prompt(ABC):
         over = standing_lines(self._around.standing, size.columns)
         under = styled(wrapped(self.notice, size.columns), BOLD) if self.notice else []
         self._height = room = max(size.rows - len(over) - len(under) - self.is_choice, LEAST)
-        drawn = self.drawn(size.columns, room)
-        lines = drawn.lines
-        if len(lines) > room:
-            if (drawn.first, drawn.last) != self._focus:  # else the worker may look elsewhere with PageUp and PageDown
-                self._top = min(max(self._top, drawn.last - room + 1), drawn.first)
-            self._top = min(max(self._top, 0), len(lines) - room)
-        else:
-            self._top = 0
-        self._focus = (drawn.first, drawn.last)
-        rest = len(lines) - self._top - room
-        shown = [*over, *lines[self._top : self._top + room], *under]
+        shown = [*over, *self._fitted(self.drawn(size.columns, room), room), *under]
         if self.is_choice:
-            shown.append([(BOLD, self._prompt_line(rest))])
+            shown.append([(BOLD, f"{READ if self._is_grave and not self._is_open else CHOOSE} ")])
         return [piece for line in shown for piece in (*line, ("", "\n"))][:-1]
 
-    def _prompt_line(self, rest: int) -> str:
-        below = f" (nog {rest} {'regel' if rest == 1 else 'regels'}: pijl omlaag)" if rest > 0 else ""
-        return f"{READ if self._is_grave and not self._is_open else CHOOSE}{below} "
+    def _fitted(self, drawn: Drawn, room: int) -> list[DrawnLine]:
+        """What fits in so many lines; what is not there is counted, above and below what is."""
+        whole = [line for _, block in drawn.head for line in block]
+        if len(whole) + len(drawn.lines) + len(drawn.foot) <= room:
+            self._top = 0
+            return [*whole, *drawn.lines, *drawn.foot]
+        staying, moving = divided(drawn.head, room - len(drawn.foot) - SCROLLED) if drawn.head else ([], [])
+        lines = [*moving, *drawn.lines]
+        first, last = len(moving) + drawn.first, len(moving) + drawn.last
+        self._height = free = max(room - len(staying) - len(drawn.foot) - len(("hierboven", "hieronder")), 1)
+        if first <= last and (first, last) != self._focus:  # else the worker may look elsewhere, by page
+            self._top = max(min(self._top, first), last - free + 1)
+        self._focus = (first, last)
+        self._top = min(max(self._top, 0), max(len(lines) - free, 0))
+        rest = len(lines) - self._top - free
+        above, below = _counted(self._top, "hierboven"), _counted(rest, "hieronder")
+        return [*staying, above, *lines[self._top : self._top + free], below, *drawn.foot]
 
     @property
     def _is_open(self) -> bool:
@@ -224,3 +235,7 @@ class Prompt(ABC):
             self._waiting = None
             self.press(key, text)
             self._app.invalidate()
+
+
+def _counted(lines: int, where: str) -> DrawnLine:
+    return [("", f"   … nog {lines} {'regel' if lines == 1 else 'regels'} {where}")] if lines > 0 else []

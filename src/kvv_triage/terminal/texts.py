@@ -101,7 +101,7 @@ class TextPrompt(Prompt):
     def drawn(self, width: int, room: int) -> Drawn:
         """The question and its lines, with the cursor in one of them."""
         del room
-        lines = [*head(self._screen, width, self._commands, self._how)]
+        lines: list[DrawnLine] = []
         first = last = 0
         for number, (line, typed) in enumerate(zip(self._form, self._typed, strict=True)):
             begin = len(lines)
@@ -109,10 +109,11 @@ class TextPrompt(Prompt):
                 lines += styled(["", *wrapped(line.label, width)], BOLD)
             if line.hint:
                 lines += styled(wrapped(line.hint, width))
-            lines += self._line(typed, width, has_cursor=number == self._here)
+            on_it = [*self._line(typed, width, has_cursor=number == self._here)]
             if number == self._here:
-                first, last = begin, len(lines) - 1
-        return Drawn(lines, first, last)
+                first, last = begin, len(lines) + next(place for place, line in enumerate(on_it) if CURSOR in line)
+            lines += on_it
+        return Drawn(lines, first, last, head(self._screen, width, self._commands, self._how))
 
     def shown(self, letter: str) -> str:
         """How a letter shows."""
