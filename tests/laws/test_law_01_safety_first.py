@@ -147,7 +147,7 @@ def test_the_emergency_page_is_one_key_away_from_every_prompt(pressed: Held) -> 
     seen: dict[str, str] = {}
     for screen, after in zip(pressed.screens, pressed.screens[1:], strict=False):
         seen.setdefault(prompt_in(screen), after)
-    assert len(seen) > 30
+    assert len(seen) >= 30
     assert [prompt for prompt, after in seen.items() if "NOOD" not in after] == []
 
 

@@ -716,6 +716,45 @@ def test_a_number_that_is_refused_stands_there_to_be_changed(keyboard: Keyboard,
     assert "> 1,5" in keyboard.raw
 
 
+# What was said on a screen is there again after a key that works everywhere
+
+
+@pytest.mark.parametrize("keys", [["z", "z"], ["!", "v"], ["?", "v"], ["s", "n"], ["s", "t"], [CTRL_C, "n"]])
+def test_what_was_told_stands_there_again_after_another_key(
+    keyboard: Keyboard, make: Callable[..., Content], keys: Sequence[str]
+) -> None:
+    content = make("- {id: een, vraag: De eerste?}")
+
+    def meet(asker: KeyAsker) -> None:
+        desk = at_desk(asker, content)
+        desk.has_offered_end = True
+        desk.tell("De opmerking is vastgelegd.")
+        Asking(desk, Lane()).run()
+
+    with pytest.raises(Stopped):
+        keyboard.press([*keys, "x", CTRL_C, CTRL_C], meet)
+    question = [lines for lines in keyboard.screens if "De eerste?" in lines]
+    assert "De opmerking is vastgelegd." in question[0]
+    assert "De opmerking is vastgelegd." in question[-1]
+    assert not any("De opmerking is vastgelegd." in lines for lines in keyboard.screens if "De eerste?" not in lines)
+
+
+def test_whether_to_stop_is_asked_with_the_keys_that_work_everywhere(
+    keyboard: Keyboard, make: Callable[..., Content]
+) -> None:
+    content = make("- {id: een, vraag: De eerste?}")
+
+    def meet(asker: KeyAsker) -> str:
+        return at_desk(asker, content).choose(ASKED, ANSWERS)
+
+    assert keyboard.press(["s", "z", "z", "!", "v", "s", "t", "j"], meet) == "ja"
+    stop = [lines for lines in keyboard.screens if "Wil je stoppen?" in lines]
+    assert len(stop) >= 3, "it comes again after each page"
+    assert all("t terug  ! nood  z zwart  s stop" in lines for lines in stop)
+    assert any("112" in " ".join(lines) for lines in keyboard.screens)
+    assert any(not "".join(lines).strip() for lines in keyboard.screens)
+
+
 # Keys while a text stands on the line
 
 

@@ -32,7 +32,7 @@ YES_NO = (Choice("ja", "j", "Ja"), Choice("nee", "n", "Nee"))
 URGENT = (Command.EMERGENCY, Command.BLANK, Command.STOP)
 """The commands while the record is being opened."""
 CALM = (Command.BACK, *URGENT)
-"""The commands while someone writes why the case is raised."""
+"""The commands while someone writes why the case is raised, and while it is asked whether to stop."""
 TRY_AGAIN, WITHOUT, STOP = (
     Choice("opnieuw", "", "Opnieuw proberen"),
     Choice("zonder", "", "Verder zonder bewaren"),
@@ -145,7 +145,8 @@ class Desk:
         """Whether the agenda leads the meeting, so that it can lead it elsewhere."""
         self.may_finish = False
         """Whether questions are being asked, so that the worker can go to the outcome at once."""
-        self._notice = ""
+        self._notice, self._told = "", ""
+        """What is said on the next screen, and what was said on the one that was answered last."""
         self._is_calling = False
         """Whether the call sheet is on the screen already."""
 
@@ -296,6 +297,12 @@ class Desk:
         """Say something on the next screen; it takes no key."""
         self._notice = text
 
+    def explain(self, page: Page) -> None:
+        """Show a page about the screen that was there; that comes again, with what it said."""
+        told = self._told
+        self.show(page)
+        self.tell(told)
+
     def choose(
         self,
         screen: Screen,
@@ -386,10 +393,12 @@ class Desk:
                 self._settle()
             self._asker.standing = self._standing()
             picked = self._guarded(ask)
-            self._notice = ""
+            self._told, self._notice = self._notice, ""
             if not isinstance(picked, Command) or picked in extra:
                 return picked
+            told = self._told
             self.carry_out(picked)
+            self._notice = " ".join(dict.fromkeys(filter(None, (self._notice, told))))  # the same screen comes again
 
     def carry_out(self, command: Command) -> None:
         """Do what a key does that works everywhere. Raises WentBack."""
@@ -442,7 +451,10 @@ class Desk:
                 self._confirm_stop(by_interrupt=True)
 
     def _confirm_stop(self, *, by_interrupt: bool) -> None:
-        """Ask once more, and say whom to call; a second Ctrl-C leaves at once."""
+        """Ask once more, and say whom to call; a second Ctrl-C leaves at once.
+
+        The keys that work everywhere do so here; the one that goes back goes on with the meeting.
+        """
         is_closed = self.session.closed is not None
         screen = Screen(
             "Wil je stoppen?",
@@ -455,10 +467,16 @@ class Desk:
         choices = [Choice("nee", "n", "Nee, ga verder"), yes]
         if self.may_finish:
             choices.append(Choice("uitkomst", "u", "Naar de uitkomst, met de antwoorden die er nu zijn"))
-        try:
-            picked = self._asker.choose(screen, choices, (), "nee")
-        except KeyboardInterrupt as again:
-            raise Stopped(by_interrupt=True, at_once=True) from again
+        picked: str = Command.STOP
+        while picked in (Command.STOP, Command.EMERGENCY, Command.BLANK):
+            try:
+                picked = self._asker.choose(screen, choices, CALM, "nee")
+                if picked is Command.EMERGENCY:
+                    self._asker.show(self._emergency())
+                elif picked is Command.BLANK:
+                    self._asker.blank()
+            except KeyboardInterrupt as again:
+                raise Stopped(by_interrupt=True, at_once=True) from again
         if picked == "ja":
             raise Stopped(by_interrupt=by_interrupt)
         if picked == "uitkomst":

@@ -203,7 +203,7 @@ class Asking:
             blocks.append(Line(f"Waarom deze vraag: {item.question.reason}"))
         sources = self._desk.content.sources_of(item)
         read_more = (Heading("Bronnen"), Bullets(tuple(sources))) if sources else ()
-        self._desk.show(Page(item.question.text, (*blocks, *read_more)))
+        self._desk.explain(Page(item.question.text, (*blocks, *read_more)))
 
     def _note(self, slot: str) -> None:
         screen = Screen("Welke opmerking wil je vastleggen?", hint="Geen namen. Enter slaat over.", about=slot)

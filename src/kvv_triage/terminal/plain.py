@@ -39,6 +39,7 @@ class PlainAsker:
         """Whether what is asked now is grave: then what is typed while it is read does not count."""
         self.standing: tuple[str, ...] = ()
         self._half_filled: dict[tuple[FormLine, ...], list[str]] = {}
+        self._half_chosen: dict[tuple[str | PersonRow, ...], dict[str, str]] = {}
         self._told: set[Command] = set()
         """The keys that were read out already."""
 
@@ -110,13 +111,14 @@ class PlainAsker:
     def choose_each(
         self, screen: Screen, rows: Sequence[PersonRow], choices: Sequence[Choice], commands: Sequence[Command]
     ) -> Mapping[str, str] | Command:
-        """Read a choice for each row."""
-        chosen: dict[str, str] = {}
-        for row in rows:
+        """Read a choice for each row; after a command it goes on with the row where that was typed."""
+        chosen = self._half_chosen.pop((screen.question, *rows), {})
+        for row in rows[len(chosen) :]:
             picked = self.choose(
                 replace(screen, question=f"{screen.question} {row.text}"), choices, commands, row.chosen
             )
             if isinstance(picked, Command):
+                self._half_chosen = {} if picked is Command.BACK else {(screen.question, *rows): chosen}
                 return picked
             chosen[row.id] = picked
         return chosen
