@@ -139,10 +139,24 @@ def own_place(traceback: TracebackType | None) -> str:
 def say(*lines: str) -> bool:
     """Write lines to stderr; when nobody can read them, carry on. Gives whether they went out."""
     try:
-        print(*lines, sep="\n", file=sys.stderr, flush=True)
+        print(*(part for line in lines for part in wrapped(line)), sep="\n", file=sys.stderr, flush=True)
     except OSError:
         let_go(sys.stderr)
     return sys.stderr not in _unread
+
+
+def wrapped(line: str) -> list[str]:
+    """Give a line in parts that fit on the terminal behind stderr, if there is one; no word is cut."""
+    try:
+        columns = os.get_terminal_size(sys.stderr.fileno()).columns
+    except (OSError, ValueError):  # a file or a pipe, or no stream at all
+        return [line]
+    if len(line) <= columns or not columns:
+        return [line]
+    import textwrap
+
+    indent = " " * (len(line) - len(line.lstrip()))
+    return textwrap.wrap(line, columns, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 
 def say_last(lines: Sequence[str]) -> None:

@@ -28,7 +28,7 @@ def test_a_time_today_is_read_as_people_type_it(typed: str, hour: int, minute: i
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "straks", "14:05", "9:00", "25:00", "15:61", "over", "over lang", "over 15", "15:3"]
+    "typed", ["", "straks", "14:05", "9:00", "25:00", "15:61", "over", "over 0 minuten", "over lang", "over 15", "15:3"]
 )
 def test_what_is_no_time_or_is_over_is_none(typed: str) -> None:
     assert parse_time(typed, NOW) is None

@@ -88,6 +88,24 @@ def test_a_signal_that_ends_the_program_leaves_the_terminal_as_it_was(number: si
     assert "\x1b[?7h" in asking.raw, "long lines wrap again"
 
 
+def test_no_word_of_an_error_a_tip_or_the_last_lines_is_cut() -> None:
+    words = " ".join(f"woord{number}" for number in range(40))
+    program = f"""
+    from kvv_triage.__main__ import main
+    from kvv_triage.errors import CannotDo
+    from kvv_triage.terminal.plain import PlainAsker
+    def run(words):
+        asker.leave(({words!r},))
+        PlainAsker(sys.stdin.readline, sys.stdout).leave(({words!r},))
+        raise CannotDo({words!r}, tip={words!r})
+    sys.exit(main([], run=run))
+    """
+    with terminal(program) as asking:
+        asking.end()
+    lines = shown(asking.raw).split()
+    assert " ".join(lines) == f"{words} {words} Fout: {words} Tip: {words}"
+
+
 @pytest.mark.parametrize("leaves", [True, False])
 def test_an_exception_leaves_the_terminal_as_it_was(leaves: bool) -> None:  # noqa: FBT001 -- pytest gives it
     program = f"""

@@ -40,4 +40,4 @@ def _after(words: str, now: datetime) -> datetime | None:
     if match is None:
         return None
     count = _WORDS[match[1]] if match[1] in _WORDS else int(match[1])
-    return now + timedelta(minutes=count * _MINUTES[match[2]])
+    return now + timedelta(minutes=count * _MINUTES[match[2]]) if count else None

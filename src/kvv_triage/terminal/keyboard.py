@@ -10,8 +10,8 @@ from prompt_toolkit.input import Input, create_input
 from prompt_toolkit.output import Output, create_output
 
 from kvv_triage.conversation.asker import Choice, Command, FormLine, PersonRow, Screen, Several
-from kvv_triage.language.clean import clean
 from kvv_triage.terminal.choices import BlankPrompt, EachPrompt, ManyPrompt, OnePrompt, PagePrompt
+from kvv_triage.terminal.drawing import wrapped
 from kvv_triage.terminal.keystrokes import SteadyInput
 from kvv_triage.terminal.prompt import NOTHING, Surroundings
 from kvv_triage.terminal.stage import Curtain, Stage
@@ -103,7 +103,8 @@ class KeyAsker:
     def leave(self, lines: Sequence[str]) -> None:
         """Go back to the screen that was there before, and print lines that stay on it."""
         self.close()
-        sys.stdout.writelines(f"{clean(line)}\n" for line in lines)
+        width = self._output.get_size().columns
+        sys.stdout.writelines(f"{part}\n" for line in lines for part in wrapped(line, width))
         sys.stdout.flush()
 
     def blank(self) -> None:

@@ -147,7 +147,8 @@ class PlainAsker:
 
     def leave(self, lines: Sequence[str]) -> None:
         """Print the last lines."""
-        self._say(*lines)
+        for line in lines:
+            self._say(*textwrap.wrap(line, WIDTH, break_long_words=False, break_on_hyphens=False) or [""])
 
     def blank(self) -> None:
         """Empty the screen; where that cannot be done, say so: a line that was read out cannot be taken back."""
