@@ -137,10 +137,12 @@ def test_the_call_can_go_to_another_who_is_named(content: Content) -> None:
 
 
 def test_from_the_alarm_on_one_key_opens_the_sheet_at_every_question(content: Content) -> None:
-    keys: Replies = {SHEET: "t", question(content, "partnergeweld.keel"): "3", question(content, "start.zorgen"): "1"}
-    meeting = hold(content, {ALARM: "v", **keys, "van hoogstens": ["b", CTRL_C], STOP: CTRL_C})
-    assert "b belblad" not in meeting.screens[3]
-    assert SHEET in meeting.printed
+    keys: Replies = {question(content, "acuut.geweld-nu"): "j", question(content, "acuut.medische-hulp"): ["b", CTRL_C]}
+    meeting = hold(content, {ALARM: "v", SHEET_112: "t", **keys, STOP: CTRL_C})
+    before, after = (meeting.printed.find(text) for text in (ALARM, SHEET_112))
+    assert -1 < before < after
+    assert "b belblad" not in meeting.printed[:before]
+    assert outcomes(meeting) == []
 
 
 def test_a_meeting_in_which_the_call_is_only_planned_closes_and_says_so(content: Content) -> None:

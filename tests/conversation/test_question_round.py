@@ -11,7 +11,7 @@ from kvv_triage.language.scales import UnknownKind
 from kvv_triage.meeting.interview import Lane
 from kvv_triage.meeting.moment import Moment
 from kvv_triage.meeting.session import fold
-from tests.helpers.typist import WEDNESDAY, Held, Replies, hold, number_of, question
+from tests.helpers.typist import CTRL_C, WEDNESDAY, Held, Replies, hold, number_of, question
 
 THREE_CHILDREN: Replies = {"Welke leeftijd": "oudste, 9, jongste"}
 CHILDREN = tuple(f"kind-{number}" for number in (1, 2, 3))
@@ -62,6 +62,23 @@ def test_why_something_is_not_known_is_asked_only_of_whom_it_is_not_known(conten
         Option("nee"),
         Unknown(UnknownKind.NIET_ALLEEN_GESPROKEN),
     ]
+
+
+def test_an_answer_about_a_child_is_kept_as_it_is_given_and_an_alarm_waits_for_no_other_child(
+    content: Content,
+) -> None:
+    held = held_with_three_children(content, {question(content, "kind.bang"): ["n", CTRL_C], "Wil je stoppen?": CTRL_C})
+    assert [event.slot for event in events_about(held, "kind.bang")] == ["kind.bang@kind-1"]
+    injury = question(content, "kind.letsel-onverklaard")
+    held = held_with_three_children(content, {injury: ["w", "j", "n"], "Belblad: bellen": "v"})
+    place = next(
+        number
+        for number, screen in enumerate(held.screens)
+        if f"{injury} kind 3" in screen and "van hoogstens" in screen
+    )
+    assert "Belblad: bellen" in held.screens[place - 1]
+    said = [held.session.answers[f"kind.letsel-onverklaard@{child}"].opinions[0] for child in CHILDREN]
+    assert said == [Unknown(UnknownKind.NIET_BEKEND), Option("ja"), Option("nee")]
 
 
 def test_the_table_can_disagree_about_one_child(content: Content) -> None:

@@ -651,6 +651,21 @@ def test_a_row_whose_answer_was_recorded_since_stands_as_recorded(keyboard: Keyb
     assert "Kind 1: Ja" in left_and_back(keyboard, "n", partial(ask, chosen=None), partial(ask, chosen="ja"))
 
 
+def test_an_answer_in_a_row_is_told_as_it_is_given_and_can_end_the_screen(keyboard: Keyboard) -> None:
+    heard: list[tuple[str, str]] = []
+
+    def ask(asker: KeyAsker) -> object:
+        def told(row: str, choice: str) -> bool:
+            heard.append((row, choice))
+            return choice == "ja"
+
+        rows = tuple(PersonRow(number, f"Kind {number}") for number in "123")
+        return asker.choose_each(ASKED, rows, ANSWERS, (), told)
+
+    assert keyboard.press(["n", "j"], ask) == {"1": "nee", "2": "ja"}
+    assert heard == [("1", "nee"), ("2", "ja")]
+
+
 def test_a_note_on_one_question_does_not_stand_at_the_note_on_the_next(
     keyboard: Keyboard, make: Callable[..., Content]
 ) -> None:

@@ -65,12 +65,12 @@ def test_every_refusal_says_what_to_type(lines: list[str], ask: Callable[[PlainA
 
 def test_the_rows_that_were_answered_stay_when_another_key_comes_in_between() -> None:
     rows = [PersonRow("1", "Kind 1"), PersonRow("2", "Kind 2"), PersonRow("3", "Kind 3", "ja")]
-    asker, _ = reading(["j", "!", "n", "", "j", "t", "n", "n", "n"])
+    asker, _ = reading(["j", "!", "n", "t", "n", "n"])
     ask = partial(asker.choose_each, ASKED, rows, YES_NO, EVERYWHERE)
     assert ask() is Command.EMERGENCY
     assert ask() == {"1": "ja", "2": "nee", "3": "ja"}
     assert ask() is Command.BACK
-    assert ask() == {"1": "nee", "2": "nee", "3": "nee"}, "who went back begins again"
+    assert ask() == {"1": "nee", "2": "nee", "3": "ja"}, "who went back begins again"
 
 
 @pytest.mark.parametrize("typed", ["caf\udce9", "a\x00b", "\ud800", "a\x1b[2Jb", "a\u202eb"], ids=ascii)

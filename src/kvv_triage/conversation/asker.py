@@ -100,6 +100,16 @@ class PersonRow:
     chosen: str | None = None
 
 
+Told = Callable[[str, str], bool]
+"""Takes the id of a row and that of its choice; gives whether the screen has to make way, for an alarm."""
+
+
+def untold(row: str, choice: str) -> bool:
+    """Nothing waits for these answers."""
+    del row, choice
+    return False
+
+
 class Asker(Protocol):
     """A way of asking. Every method raises KeyboardInterrupt on Ctrl-C and EOFError when the input ends."""
 
@@ -121,9 +131,17 @@ class Asker(Protocol):
         """A form: its lines all on one screen; each may be left empty. It begins at a line that was refused."""
 
     def choose_each(
-        self, screen: Screen, rows: Sequence[PersonRow], choices: Sequence[Choice], commands: Sequence[Command]
+        self,
+        screen: Screen,
+        rows: Sequence[PersonRow],
+        choices: Sequence[Choice],
+        commands: Sequence[Command],
+        told: Told = untold,
     ) -> Mapping[str, str] | Command:
-        """The id of a choice for every row, by the id of the row; all rows stand on one screen."""
+        """The id of a choice for every row, by the id of the row; all rows stand on one screen.
+
+        `told` hears each answer as it is given; when it gives True, the answers so far are given back at once.
+        """
 
     def secret(self, screen: Screen, commands: Sequence[Command]) -> str | Command:
         """One line that does not show while it is typed; the key of a command alone on the line is that command."""

@@ -10,13 +10,24 @@ from typing import TypeVar
 
 from kvv_triage.case.events import ContentMoved, Decided, Discussed, Event, LookAgainSet, Raised, Subject
 from kvv_triage.content.content import Content
-from kvv_triage.conversation.asker import EVERYWHERE, Asker, Choice, Command, FormLine, PersonRow, Screen, Several
+from kvv_triage.conversation.asker import (
+    EVERYWHERE,
+    Asker,
+    Choice,
+    Command,
+    FormLine,
+    PersonRow,
+    Screen,
+    Several,
+    Told,
+    untold,
+)
 from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.errors import KvvError, StoreTrouble
 from kvv_triage.language.clean import clean
 from kvv_triage.language.personal_data import pointers
 from kvv_triage.language.scales import Level
-from kvv_triage.meeting.announcing import Announced, announced_by, news_since
+from kvv_triage.meeting.announcing import Announced, News, announced_by, news_since
 from kvv_triage.meeting.calls import asked_for, call_is_due
 from kvv_triage.meeting.keeper import Before
 from kvv_triage.meeting.laws import LawBroken, broken_by, refused
@@ -322,11 +333,16 @@ class Desk:
         return self._served(lambda: self._asker.choose_many(self._framed(screen), several, commands), extra)
 
     def choose_each(
-        self, screen: Screen, rows: Sequence[PersonRow], choices: Sequence[Choice], extra: tuple[Command, ...] = ()
+        self,
+        screen: Screen,
+        rows: Sequence[PersonRow],
+        choices: Sequence[Choice],
+        extra: tuple[Command, ...] = (),
+        told: Told = untold,
     ) -> Mapping[str, str] | Command:
-        """The id of a choice for every row, or one of the `extra` commands."""
+        """The id of a choice for every row, or one of the `extra` commands; `told` as for the asker."""
         commands = self._commands(extra)
-        return self._served(lambda: self._asker.choose_each(self._framed(screen), rows, choices, commands), extra)
+        return self._served(lambda: self._asker.choose_each(self._framed(screen), rows, choices, commands, told), extra)
 
     def number(self, screen: Screen, extra: tuple[Command, ...] = (), refused: str = "") -> str | Command:
         """What was typed where a whole number is asked, or one of the `extra` commands."""
@@ -562,11 +578,15 @@ class Desk:
         if self.takes_steps and not self.may_finish:
             raise Overtaken
 
+    @property
+    def news(self) -> News | None:
+        """What the alarm has to say now, and did not yet."""
+        return news_since(self._announced, self.moment.shown.decision, is_called=bool(self.session.calls))
+
     def sound_alarm(self) -> bool:
         """Show whom to call the moment a call is needed, and again when there is news for the call; whether it did."""
-        decision, before = self.moment.shown.decision, self._announced
+        decision, news = self.moment.shown.decision, self.news
         self._announced = announced_by(decision)
-        news = news_since(before, decision, is_called=bool(self.session.calls))
         if not news:
             return False
         self.note_decision()

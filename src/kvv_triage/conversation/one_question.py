@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import assert_never
 
@@ -66,24 +66,39 @@ def ask_value(desk: Desk, question: Question, screen: Screen, present: Value | N
             assert_never(question)
 
 
+Known = tuple[str, Value | None]
+"""Who a question is about, and the answer there is."""
+
+
 def ask_about_each(
     desk: Desk,
     question: YesNoQuestion | ChoiceQuestion,
     screen: Screen,
-    persons: Mapping[str, tuple[str, Value | None]],
-) -> Mapping[str, Value] | Command:
-    """One value about each person, all on one screen; `persons` holds, by slot, who it is and the answer there is.
+    persons: Mapping[str, Known],
+    picked: Mapping[str, str],
+    told: Callable[[str, Value], bool],
+) -> Mapping[str, str] | Command:
+    """What was picked for each person, all on one screen; of some there was `picked` something already.
 
-    Why something is not known is asked of those persons together.
+    `told` hears each value as it is given; when it gives True, there is only what was picked so far.
     """
-    rows = [PersonRow(slot, name, _picked(present)) for slot, (name, present) in persons.items()]
-    picked = desk.choose_each(screen, rows, (*_options(question), DONT_KNOW), AT_QUESTION)
-    if isinstance(picked, Command):
-        return picked
-    values = {slot: present for slot, (_, present) in persons.items() if present and _picked(present) == picked[slot]}
-    unknown = [PersonRow(row.id, row.text) for row in rows if row.id not in values and picked[row.id] == UNKNOWN]
+    rows = [PersonRow(slot, name, picked.get(slot, _picked(present))) for slot, (name, present) in persons.items()]
+
+    def hear(slot: str, choice: str) -> bool:
+        return choice != UNKNOWN and told(slot, Option(choice))
+
+    return desk.choose_each(screen, rows, (*_options(question), DONT_KNOW), AT_QUESTION, hear)
+
+
+def values_of_each(
+    desk: Desk, screen: Screen, persons: Mapping[str, Known], picked: Mapping[str, str]
+) -> Mapping[str, Value]:
+    """The value for everyone; why something is not known is asked of those persons together."""
+    known = {slot: present for slot, (_, present) in persons.items() if present}
+    values = {slot: value for slot, value in known.items() if _picked(value) == picked[slot]}
+    unknown = [PersonRow(slot, persons[slot][0]) for slot in picked if slot not in values and picked[slot] == UNKNOWN]
     why = _why_unknown_of_each(desk, screen, unknown) if unknown else {}
-    return {row.id: values.get(row.id) or why.get(row.id) or Option(picked[row.id]) for row in rows}
+    return {slot: values.get(slot) or why.get(slot) or Option(choice) for slot, choice in picked.items()}
 
 
 def _why_unknown_of_each(desk: Desk, screen: Screen, rows: Sequence[PersonRow]) -> Mapping[str, Value]:

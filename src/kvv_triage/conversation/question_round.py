@@ -15,7 +15,7 @@ from kvv_triage.conversation.asker import Choice, Command, Screen
 from kvv_triage.conversation.desk import Desk, Finished, WentBack
 from kvv_triage.conversation.deviating import second_name
 from kvv_triage.conversation.doubtful_no import check_not_asked
-from kvv_triage.conversation.one_question import AT_QUESTION, ask_about_each, ask_value
+from kvv_triage.conversation.one_question import AT_QUESTION, ask_about_each, ask_value, values_of_each
 from kvv_triage.language.scales import Severity
 from kvv_triage.meeting.interview import Interview, Lane
 from kvv_triage.meeting.laws import broken_by, refused
@@ -96,14 +96,17 @@ class Asking:
     def _ask_about_each(self, question: YesNoQuestion | ChoiceQuestion, slots: tuple[str, ...]) -> bool:
         """One question about several persons: each keeps an answer of their own."""
         item, _ = self._desk.content.slot(slots[0])
+        before = self.interview().slots()
+        picked: Mapping[str, str] = {}
         while True:
             answers = self._desk.session.answers
             persons = {
                 slot: (self._name(slot), answers[slot].opinions[0] if slot in answers else None) for slot in slots
             }
             with suppress(WentBack):
-                picked = ask_about_each(self._desk, question, self._screen(slots[0], item, None), persons)
-                match picked:
+                screen = self._screen(slots[0], item, None)
+                said = ask_about_each(self._desk, question, screen, persons, picked, self._hear)
+                match said:
                     case Command.BACK:
                         return False
                     case Command.HELP:
@@ -116,9 +119,19 @@ class Asking:
                             return True
                         answers = self._desk.session.answers
                         slots = tuple(other for other in slots if other != slot or slot not in answers)
+                    case _ if self._desk.sound_alarm() or len(said) < len(slots):
+                        picked = said  # the rest is asked when the alarm was seen
                     case _:
-                        if self._record_each(picked):
+                        if self._record_each(values_of_each(self._desk, screen, persons, said), before):
                             return True
+
+    def _hear(self, slot: str, value: Value) -> bool:
+        """Record an answer about one of several persons as it is given; whether an alarm is due by it."""
+        answered = Answered(slot, Answer((value,)))
+        known = self._desk.session.answers.get(slot)
+        if (known is None or known.opinions != answered.answer.opinions) and not broken_by(self._desk.moment, answered):
+            self._desk.add(answered)
+        return self._desk.news is not None
 
     def _is_answered(self, slots: tuple[str, ...]) -> bool:
         return all(slot in self._desk.session.answers for slot in slots)
@@ -130,9 +143,9 @@ class Asking:
         choices = tuple(Choice(slot, "", self._name(slot)) for slot in slots)
         return self._desk.choose(Screen("Over wie gaat dit?"), choices)
 
-    def _record_each(self, values: Mapping[str, Value]) -> bool:
-        """Record the answers about everyone before anything else is asked: none is lost when the alarm sounds."""
-        before, known = self.interview().slots(), self._desk.session.answers
+    def _record_each(self, values: Mapping[str, Value], before: tuple[str, ...]) -> bool:
+        """Record what was not recorded yet before anything else is asked; False when something is not changed."""
+        known = self._desk.session.answers
         said = {slot: Answer((value,)) for slot, value in values.items()}
         new = {
             slot: answer
@@ -144,7 +157,6 @@ class Asking:
         }
         for slot, answer in free.items():
             self._desk.add(Answered(slot, answer))
-        self._desk.sound_alarm()
         for slot, answer in said.items():
             if slot in free or slot not in new:
                 self._ask_fact(slot, answer, known.get(slot), is_new=slot in free)

@@ -8,7 +8,17 @@ from functools import cached_property
 from prompt_toolkit.formatted_text import ANSI, to_formatted_text
 from prompt_toolkit.keys import Keys
 
-from kvv_triage.conversation.asker import MOST_DIGITS, Choice, Command, PersonRow, Screen, Several, numbered
+from kvv_triage.conversation.asker import (
+    MOST_DIGITS,
+    Choice,
+    Command,
+    PersonRow,
+    Screen,
+    Several,
+    Told,
+    numbered,
+    untold,
+)
 from kvv_triage.pages.page import Page
 from kvv_triage.terminal.drawing import Block, DrawnLine, Stays, command_lines, head, option_lines, styled, wrapped
 from kvv_triage.terminal.prompt import NOTHING, Draft, Drawn, Prompt, Surroundings
@@ -171,18 +181,19 @@ class ManyPrompt(OnePrompt):
 class EachPrompt(OnePrompt):
     """Rows under one question: a key answers the marked row, and marks the next one that has no answer."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 -- all of it stands on one screen
         self,
         around: Surroundings,
         screen: Screen,
         rows: Sequence[PersonRow],
         choices: Sequence[Choice],
         commands: Sequence[Command],
+        told: Told = untold,
         draft: Draft = NOTHING,
     ) -> None:
         """`draft` is what was answered here before, when not every row had an answer."""
         super().__init__(around, screen, choices, commands)
-        self._rows = tuple(rows)
+        self._rows, self._told = tuple(rows), told
         said = {row.id: draft.get((row, self._choices), row.chosen) for row in rows}
         self._answers = {row: answer for row, answer in said.items() if answer is not None}
         self._marked = self._next_open(0)
@@ -232,8 +243,10 @@ class EachPrompt(OnePrompt):
             elif picked == DONE.id:
                 self.notice = f"Bij {left} {'regel' if left == 1 else 'regels'} staat nog geen antwoord."
         elif self._marked != DONE.id and self._marked is not None:
-            self._answers[self._marked] = picked
-            self._marked = self._next_open(rows.index(self._marked) + 1)
+            row, self._answers[self._marked] = self._marked, picked
+            self._marked = self._next_open(rows.index(row) + 1)
+            if self._told(row, picked):
+                self.answer(self._answers)
 
 
 class PagePrompt(OnePrompt):

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Any
 from prompt_toolkit.input import Input, create_input
 from prompt_toolkit.output import Output, create_output
 
-from kvv_triage.conversation.asker import Choice, Command, FormLine, PersonRow, Screen, Several
+from kvv_triage.conversation.asker import (
+    Choice,
+    Command,
+    FormLine,
+    PersonRow,
+    Screen,
+    Several,
+    Told,
+    untold,
+)
 from kvv_triage.terminal.choices import BlankPrompt, EachPrompt, ManyPrompt, OnePrompt, PagePrompt
 from kvv_triage.terminal.drawing import wrapped
 from kvv_triage.terminal.keystrokes import SteadyInput
@@ -60,11 +69,16 @@ class KeyAsker:
         return answer
 
     def choose_each(
-        self, screen: Screen, rows: Sequence[PersonRow], choices: Sequence[Choice], commands: Sequence[Command]
+        self,
+        screen: Screen,
+        rows: Sequence[PersonRow],
+        choices: Sequence[Choice],
+        commands: Sequence[Command],
+        told: Told = untold,
     ) -> Mapping[str, str] | Command:
         """A key answers the row that is marked; `Klaar` ends when every row has an answer."""
         answer: Mapping[str, str] | Command = self._drafting(
-            "each", screen, lambda draft: EachPrompt(self._surroundings(), screen, rows, choices, commands, draft)
+            "each", screen, lambda draft: EachPrompt(self._surroundings(), screen, rows, choices, commands, told, draft)
         )
         return answer
 

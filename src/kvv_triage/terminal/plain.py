@@ -14,10 +14,12 @@ from kvv_triage.conversation.asker import (
     PersonRow,
     Screen,
     Several,
+    Told,
     command_line,
     is_whole,
     numbered,
     one_line,
+    untold,
 )
 from kvv_triage.language.clean import clean
 from kvv_triage.pages.page import Bars, Bullets, Heading, Line, Page, Pairs, Signals, Table, Timeline
@@ -109,18 +111,26 @@ class PlainAsker:
         return tuple(filled)
 
     def choose_each(
-        self, screen: Screen, rows: Sequence[PersonRow], choices: Sequence[Choice], commands: Sequence[Command]
+        self,
+        screen: Screen,
+        rows: Sequence[PersonRow],
+        choices: Sequence[Choice],
+        commands: Sequence[Command],
+        told: Told = untold,
     ) -> Mapping[str, str] | Command:
-        """Read a choice for each row; after a command it goes on with the row where that was typed."""
-        chosen = self._half_chosen.pop((screen.question, *rows), {})
-        for row in rows[len(chosen) :]:
+        """Read a choice for each open row, or else for each; after a command it goes on where that was typed."""
+        known = {row.id: row.chosen for row in rows if row.chosen is not None}
+        chosen = self._half_chosen.pop((screen.question, *rows), {} if len(known) == len(rows) else known)
+        for row in [row for row in rows if row.id not in chosen]:
             picked = self.choose(
                 replace(screen, question=f"{screen.question} {row.text}"), choices, commands, row.chosen
             )
             if isinstance(picked, Command):
                 self._half_chosen = {} if picked is Command.BACK else {(screen.question, *rows): chosen}
                 return picked
-            chosen[row.id] = picked
+            chosen = {**chosen, row.id: picked}
+            if told(row.id, picked):
+                break
         return chosen
 
     def secret(self, screen: Screen, commands: Sequence[Command]) -> str | Command:
