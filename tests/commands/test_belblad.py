@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -17,7 +18,7 @@ from kvv_triage.commands.belblad import row_meant
 from kvv_triage.content.content import Content
 from kvv_triage.errors import CannotDo, ExitCode
 from kvv_triage.language.scales import Level
-from kvv_triage.record.call_sheets import take_outcome
+from kvv_triage.record.call_sheets import Telephone
 from kvv_triage.record.following import items_in
 from kvv_triage.record.kept import events_of
 from kvv_triage.store.interface import Author
@@ -67,7 +68,8 @@ class Shelf:
         paper = io.StringIO()
         asker = PlainAsker(Typist(paper, Worker(replies)).type_line, paper)
         with self.open() as store:
-            return take_outcome(asker, store, row_meant(store, CASE, LATER.date()), SAM, lambda: LATER, last.append)
+            telephone = Telephone(asker, store, SAM, lambda: LATER, last.append)
+            return telephone.call(row_meant(store, CASE, LATER.date()))
 
 
 @pytest.fixture
@@ -92,9 +94,11 @@ def kvv(shelf: Shelf, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFix
 
 def test_in_a_pipe_the_sheet_is_printed_without_asking_anything_and_identifies_nobody(kvv: Run, shelf: Shelf) -> None:
     for what in (CASE, shelf.session):
-        code, out, _ = kvv(what)
+        code, out, err = kvv(what)
         assert code == 0
-        assert out.startswith("BELBLAD: ADVIES VAN VEILIG THUIS\n1. Veilig Thuis: 0800-2000")
+        assert out.startswith("BELBLAD: ADVIES VAN VEILIG THUIS\nNOG NIET GEBELD. Bel nu Veilig Thuis, 0800-2000.\n")
+        assert re.search(r"\nAfgedrukt op \w+dag \d+ \w+ \d{4} om \d\d:\d\d\.\n1\. Veilig Thuis: 0800-2000", out)
+        assert err.splitlines()[-1] == "NOG NIET GEBELD. Bel nu Veilig Thuis: 0800-2000."
         assert SAID not in out
     assert shelf.events() == shelf.meeting()
 

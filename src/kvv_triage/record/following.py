@@ -59,6 +59,15 @@ def calls_due(store: Store, rows: Sequence[SessionRow], today: date) -> frozense
     return frozenset(item.session for item in items if item.kind is DueKind.BELLEN and item.is_open)
 
 
+def is_weighed_anew(store: Store, row: SessionRow, today: date) -> bool:
+    """Whether a later session decided about the case again, so that the call of this one is not due any more.
+
+    Raises StoreTrouble when this version cannot read it.
+    """
+    decided = (DueKind.BELLEN, DueKind.AFWIJKING)
+    return any(item.kind in decided and not item.is_open for item in items_in(store, row, today))
+
+
 def _readable(store: Store, row: SessionRow, today: date) -> tuple[DueItem, ...]:
     try:
         return () if row.is_skeleton else items_in(store, row, today)
