@@ -122,6 +122,8 @@ def test_on_paper_it_is_written_in_the_form_that_its_name_says_and_that_is_kept(
     text = target.read_text(encoding="utf-8")
     assert "BELBLAD: ADVIES VAN VEILIG THUIS" in text
     assert ("<html" in text) == (ending == "html")
+    assert "NOG NIET GEBELD. Bel nu Veilig Thuis, 0800-2000." in text
+    assert "Afgedrukt op " in text
     assert SAID not in text
     exported = shelf.events()[-1]
     assert isinstance(exported, Exported)
@@ -157,7 +159,10 @@ def test_the_sheet_to_report_is_written_only_after_a_yes(kvv: Run, shelf: Shelf,
     assert shelf.events() == shelf.meeting()
     code, _, _ = kvv(*words, typed="j\n")
     assert code == 0
-    assert SAID in target.read_text(encoding="utf-8")
+    text = target.read_text(encoding="utf-8")
+    assert SAID in text
+    assert "NOG NIET GEBELD. Bel nu Veilig Thuis, 0800-2000." in text
+    assert "Afgedrukt op " in text
     assert kvv(*words, typed="j\n")[0] == ExitCode.CANNOT, "nothing is written over"
 
 

@@ -22,7 +22,7 @@ from kvv_triage.pages.last_words import last_words
 from kvv_triage.pages.page import Line, Page
 from kvv_triage.pages.whom_to_call import number_of, reachable, still_to_call
 from kvv_triage.pages.wording import at_moment
-from kvv_triage.record.following import calls_due, is_weighed_anew
+from kvv_triage.record.following import call_standing, calls_due
 from kvv_triage.record.keeping import add_event
 from kvv_triage.record.kept import content_of, held_on
 from kvv_triage.store.interface import Author, SessionRow, Store
@@ -157,8 +157,9 @@ def kept_sheet(store: Store, row: SessionRow, kept: KeptMeeting, at: datetime, *
     moment = kept.moment
     content, session, decision = moment.ruleset.content, moment.session, moment.decision
     page = call_sheet(content, session, decision, is_report=is_report)
-    is_over = not kept.trouble and is_weighed_anew(store, row, at.date())
-    due = "" if is_over else still_to_call(content, session, decision)
+    due = call_standing(store, row, moment, at.date())
+    if kept.trouble:
+        due = still_to_call(content, session, decision) or CANNOT_WAIT
     strong = tuple(Line(text, strong=True) for text in (due, NOT_WHOLE if kept.trouble else "") if text)
     return replace(page, blocks=(*strong, Line(f"Afgedrukt op {at_moment(at)}."), *page.blocks))
 

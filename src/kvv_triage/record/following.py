@@ -12,8 +12,10 @@ from kvv_triage.case.events import FollowedUp
 from kvv_triage.circle.due import KEPT_AS, DueItem, DueKind, Sitting, in_order, items_of
 from kvv_triage.errors import CannotDo, StoreTrouble
 from kvv_triage.language.spelling import case_key
+from kvv_triage.meeting.moment import Moment
 from kvv_triage.meeting.session import Session, fold
 from kvv_triage.pages.followup_page import Unreadable
+from kvv_triage.pages.whom_to_call import NOT_CALLED, number_of, still_to_call
 from kvv_triage.record.keeping import add_event
 from kvv_triage.record.kept import level_of
 from kvv_triage.store.interface import Author, Entry, SessionRow, Store
@@ -59,13 +61,18 @@ def calls_due(store: Store, rows: Sequence[SessionRow], today: date) -> frozense
     return frozenset(item.session for item in items if item.kind is DueKind.BELLEN and item.is_open)
 
 
-def is_weighed_anew(store: Store, row: SessionRow, today: date) -> bool:
-    """Whether a later session decided about the case again, so that the call of this one is not due any more.
+def call_standing(store: Store, row: SessionRow, moment: Moment, today: date) -> str:
+    """What stands at the top of a kept session as long as nobody called; `moment` is what is known of it.
 
-    Raises StoreTrouble when this version cannot read it.
+    Empty when the call was made, or a later session decided about the case again.
     """
-    decided = (DueKind.BELLEN, DueKind.AFWIJKING)
-    return any(item.kind in decided and not item.is_open for item in items_in(store, row, today))
+    items = [item for item in _readable(store, row, today) if item.kind in (DueKind.BELLEN, DueKind.AFWIJKING)]
+    if any(not item.is_open for item in items):
+        return ""
+    content = moment.ruleset.content
+    standing = still_to_call(content, moment.session, moment.decision)
+    is_due = any(item.kind is DueKind.BELLEN for item in items)
+    return standing or (f"{NOT_CALLED} Bel {number_of(content, content.floor.fallback.call[0])}." if is_due else "")
 
 
 def _readable(store: Store, row: SessionRow, today: date) -> tuple[DueItem, ...]:
