@@ -157,9 +157,10 @@ def kept_sheet(store: Store, row: SessionRow, kept: KeptMeeting, at: datetime, *
     moment = kept.moment
     content, session, decision = moment.ruleset.content, moment.session, moment.decision
     page = call_sheet(content, session, decision, is_report=is_report)
-    due = call_standing(store, row, moment, at.date())
     if kept.trouble:
         due = still_to_call(content, session, decision) or CANNOT_WAIT
+    else:
+        due = call_standing(store, row, moment, at.date())
     strong = tuple(Line(text, strong=True) for text in (due, NOT_WHOLE if kept.trouble else "") if text)
     return replace(page, blocks=(*strong, Line(f"Afgedrukt op {at_moment(at)}."), *page.blocks))
 
