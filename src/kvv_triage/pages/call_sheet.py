@@ -15,12 +15,11 @@ from kvv_triage.content.gravity import is_signal, severity_of
 from kvv_triage.content.thresholds import Specialist
 from kvv_triage.deciding.decision import Decision
 from kvv_triage.language.fields import GAP
-from kvv_triage.language.scales import Level
 from kvv_triage.meeting.session import Session
 from kvv_triage.pages.fitting import Part, fitted
 from kvv_triage.pages.page import Block, Bullets, Heading, Line, Page, Pairs
-from kvv_triage.pages.whom_to_call import FIRST_112, UNCHECKED, call_pairs, number_of, takes_reports
-from kvv_triage.pages.wording import WEIGHED, answer_text, question_text
+from kvv_triage.pages.whom_to_call import UNCHECKED, number_of, spoken_to, takes_reports, to_mind, who_is_left
+from kvv_triage.pages.wording import WEIGHED, answer_text, at_clock, question_text
 
 BLANK = "……………………………"
 
@@ -38,13 +37,13 @@ def call_screen(content: Content, session: Session, decision: Decision, to: str)
         parts: list[Part] = [
             (0, Line("Blijf aan de lijn en doe wat zij zeggen.", strong=True)),
             (0, Line("Zeg op welk adres het is, wat er gebeurt, of er kinderen zijn en of er een wapen is.")),
-            *_cautions(decision, None),
+            *_cautions(session, decision, None),
             *_points(content, session),
             *((0, Line(f"Bel daarna: {number_of(content, name)}.")) for name in decision.call[:1]),
         ]
         return Page("BEL 112", fitted(parts), alarm=True)
     specialist = content.specialists[to]
-    parts = [*_reached(specialist), *_cautions(decision, specialist)]
+    parts = [*_reached(specialist), *_cautions(session, decision, specialist)]
     if takes_reports(content, to):
         say = (
             "Zeg: ik wil melden."
@@ -70,10 +69,12 @@ def _reached(specialist: Specialist) -> Iterator[Part]:
     yield 0, Line(said or "Wanneer zij bereikbaar zijn, is hier niet ingevuld.")
 
 
-def _cautions(decision: Decision, specialist: Specialist | None) -> Iterator[Part]:
+def _cautions(session: Session, decision: Decision, specialist: Specialist | None) -> Iterator[Part]:
     """What to be careful about: the gravest of this decision, and the first about whom is called."""
+    if specialist and (called := spoken_to(session, decision).get(EMERGENCY_NUMBER)):
+        yield 1, Line(f"112 is gebeld {at_clock(called.at)}.", strong=True)
     of_specialist = specialist.cautions[:1] if specialist else ()
-    for place, caution in enumerate((*decision.cautions[:1], *of_specialist)):
+    for place, caution in enumerate((*to_mind(session, decision)[:1], *of_specialist)):
         yield 4 * place, Line(f"Let op: {caution}", strong=True)
 
 
@@ -126,7 +127,7 @@ def _unknowns(content: Content, session: Session) -> list[str]:
 
 def call_sheet(content: Content, session: Session, decision: Decision, *, is_report: bool) -> Page:
     """The whole sheet, to print. The one for advice holds nothing that identifies anyone."""
-    blocks: list[Block] = [*_whom(content, decision)]
+    blocks: list[Block] = [*_whom(content, session, decision)]
     if is_report:
         blocks += _who()
     else:
@@ -140,15 +141,15 @@ def call_sheet(content: Content, session: Session, decision: Decision, *, is_rep
     return Page(title, tuple(blocks))
 
 
-def _whom(content: Content, decision: Decision) -> Iterator[Block]:
+def _whom(content: Content, session: Session, decision: Decision) -> Iterator[Block]:
     """The numbers, what is different at night, and what to be careful about."""
-    if decision.level is Level.BEL_112:
-        yield FIRST_112
+    yield from who_is_left(content, session, decision)
     first = content.specialists[(*decision.call, *content.floor.fallback.call)[0]]
-    yield Pairs(call_pairs(content, decision) or ((f"{first.name}:", first.phone),))
+    if not decision.call:
+        yield Pairs(((f"{first.name}:", first.phone),))
     if first.night:
         yield Line(f"'s Nachts: {first.night}")
-    for caution in (*decision.cautions, *first.cautions):
+    for caution in (*to_mind(session, decision), *first.cautions):
         yield Line(f"Let op: {caution}", strong=True)
 
 

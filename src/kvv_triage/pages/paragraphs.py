@@ -14,8 +14,8 @@ from kvv_triage.deciding.judging import Judged
 from kvv_triage.language.scales import Level, Severity
 from kvv_triage.meeting.agenda import FAST
 from kvv_triage.meeting.session import Session
-from kvv_triage.pages.page import Block, Bullets, Heading, Line, Pairs
-from kvv_triage.pages.whom_to_call import FIRST_112, call_pairs, no_answer
+from kvv_triage.pages.page import Block, Bullets, Heading, Line
+from kvv_triage.pages.whom_to_call import no_answer, to_mind, who_is_left
 from kvv_triage.pages.wording import SEVERITIES, TITLES, answer_text, question_text, who
 
 NO_REASON = "Op basis van deze antwoorden is er nu geen reden om te bellen."
@@ -95,27 +95,24 @@ def not_asked(content: Content, session: Session, decision: Decision, slots: tup
     yield Line(f"{lane}: {number} over {about}. {could}".strip())
 
 
-def whom_to_call(content: Content, decision: Decision) -> Iterator[Block]:
+def whom_to_call(content: Content, session: Session, decision: Decision) -> Iterator[Block]:
     """Whom to call, in order, what to mind, and what to know of each; or that there is no reason to call now."""
-    yield from numbers(content, decision)
-    yield from cautions(decision)
+    yield from numbers(content, session, decision)
+    yield from cautions(session, decision)
     yield from when_no_answer(content, decision)
     yield from about_specialists(content, decision)
 
 
-def numbers(content: Content, decision: Decision) -> Iterator[Block]:
+def numbers(content: Content, session: Session, decision: Decision) -> Iterator[Block]:
     """Whom to call, in order, with the numbers; or that there is no reason to call now."""
     if decision.level is Level.VOLGEN:
         yield Line(NO_REASON, strong=True)
-    elif decision.level is Level.BEL_112:
-        yield FIRST_112
-    if decision.call:
-        yield Pairs(call_pairs(content, decision))
+    yield from who_is_left(content, session, decision)
 
 
-def cautions(decision: Decision) -> Iterator[Block]:
+def cautions(session: Session, decision: Decision) -> Iterator[Block]:
     """What to mind, the one that matters most first. It stands directly under the numbers."""
-    yield from listed("Let op", decision.cautions)
+    yield from listed("Let op", to_mind(session, decision))
 
 
 def when_no_answer(content: Content, decision: Decision) -> Iterator[Block]:

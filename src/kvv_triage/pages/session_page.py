@@ -101,10 +101,10 @@ def _outcome(taken: TakenOut) -> Iterator[Block]:
     if due := not_spoken_to(content, session, decision):
         yield Line(f"Nog niet gebeld: {number_of(content, due[0])}.", strong=True)
     if taken.has_level:
-        yield from whom_to_call(content, decision)
+        yield from whom_to_call(content, session, decision)
     else:
         yield Line("Er is nog geen uitkomst.", strong=True)
-        yield from cautions(decision)
+        yield from cautions(session, decision)
     if not session.closed:
         yield from not_settled(session, decision)
     yield from _called(content, session, decision)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from kvv_triage.case.events import EMERGENCY_NUMBER, NotDone
+from kvv_triage.case.events import EMERGENCY_NUMBER, Called, NotDone
 from kvv_triage.content.content import Content
 from kvv_triage.content.thresholds import Specialist
 from kvv_triage.deciding.decision import Decision
@@ -14,12 +14,14 @@ from kvv_triage.meeting.laws import not_spoken_to
 from kvv_triage.meeting.session import Session
 from kvv_triage.pages.fitting import ON_ONE_SCREEN, Part, fitted
 from kvv_triage.pages.page import Block, Line, Page, Pairs
-from kvv_triage.pages.wording import TITLES, answer_text, question_text
+from kvv_triage.pages.wording import TITLES, answer_text, at_clock, question_text
 
 NOT_CALLED = "NOG NIET GEBELD."
 UNCHECKED = " (nummer nog niet nagekeken)"
 """Behind a number of which nobody wrote down when it was looked after."""
-FIRST_112 = Line("Bel eerst 112. Bel daarna:", strong=True)
+FIRST = "Bel eerst 112."
+"""So begins what holds until somebody spoke to 112, also in a content file."""
+FIRST_112 = Line(f"{FIRST} Bel daarna:", strong=True)
 MOST_CALLS, MOST_CAUTIONS = 3, 4
 """The alarm screen fits on 24 lines; the decision screen shows every number and every caution."""
 
@@ -29,12 +31,36 @@ def whom(specialist: Specialist) -> str:
     return f"{specialist.name}: {specialist.phone}"
 
 
-def call_pairs(content: Content, decision: Decision) -> tuple[tuple[str, str], ...]:
-    """Whom to call, in order, with number and hours; without a number, whom to call meanwhile."""
-    return _numbered(content, decision.call)
+def spoken_to(session: Session, decision: Decision) -> dict[str, Called]:
+    """Whom the team spoke to for this decision, with the last of those calls; '' is everyone that was asked for."""
+    return {call.to: call for call in session.calls if call.level >= decision.level}
 
 
-def _numbered(content: Content, names: Iterable[str]) -> tuple[tuple[str, str], ...]:
+def to_mind(session: Session, decision: Decision) -> tuple[str, ...]:
+    """What to be careful about, without that 112 comes first once somebody spoke to 112."""
+    is_called = EMERGENCY_NUMBER in spoken_to(session, decision)
+    return tuple(caution for caution in decision.cautions if not (is_called and caution.startswith(FIRST)))
+
+
+def who_is_left(content: Content, session: Session, decision: Decision) -> Iterator[Block]:
+    """Whom to call, in order, with the numbers: who was not spoken to first, and then who was, marked as such."""
+    spoken = spoken_to(session, decision)
+    left = [name for name in decision.call if name not in spoken]
+    if called := spoken.get(EMERGENCY_NUMBER):
+        yield Line(f"112 is gebeld {at_clock(called.at)}.{' Nu nog bellen:' if left else ''}", strong=True)
+    elif decision.level is Level.BEL_112 and "" not in spoken:
+        yield FIRST_112
+    if left:
+        yield Pairs(call_pairs(content, left))
+    for to, call in spoken.items():
+        if to in content.specialists:
+            yield Line(f"Al gesproken: {content.specialists[to].name}, {at_clock(call.at)}.")
+        elif not to:
+            yield Line(f"Er is al gebeld {at_clock(call.at)}.")
+
+
+def call_pairs(content: Content, names: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """These to call, in order, with number and hours; without a number, whom to call meanwhile."""
     pairs = []
     for position, name in enumerate(names, start=1):
         specialist = content.specialists[name]
@@ -88,13 +114,15 @@ def no_answer(content: Content, decision: Decision) -> tuple[str, ...]:
 def alarm(content: Content, session: Session, decision: Decision) -> Page:
     """The screen of the moment a call is needed: the number first, then what to mind, which answer and which rule."""
     parts: list[Part] = []
-    if decision.level is Level.BEL_112:
+    if called := spoken_to(session, decision).get(EMERGENCY_NUMBER):
+        parts.append((0, Line(f"112 is gebeld {at_clock(called.at)}. Nu nog bellen:", strong=True)))
+    elif decision.level is Level.BEL_112:
         parts.append((0, Line("Bel 112. Blijf aan de lijn en doe wat zij zeggen. Bel daarna:", strong=True)))
     now = _at_once(content, decision)
-    parts.append((0, Pairs(_numbered(content, now))))
+    parts.append((0, Pairs(call_pairs(content, now))))
     parts += [
         (2 * place, Line(f"Let op: {caution}", strong=True))
-        for place, caution in enumerate(decision.cautions[:MOST_CAUTIONS])
+        for place, caution in enumerate(to_mind(session, decision)[:MOST_CAUTIONS])
     ]
     first = content.specialists[decision.call[0]]
     if first.night:

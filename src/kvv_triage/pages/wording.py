@@ -110,6 +110,12 @@ def at_moment(moment: datetime) -> str:
     return f"{in_words(moment.date())} om {moment:%H:%M}"
 
 
+def at_clock(moment: datetime) -> str:
+    """A moment in a sentence about the last days: `op 4 maart om 14:05`."""
+    _, day, month, _ = in_words(moment.date()).split()
+    return f"op {day} {month} om {moment:%H:%M}"
+
+
 def called_text(content: Content, call: Called) -> str:
     """A call that took place: with whom, what for, and what came of it, as far as it was recorded."""
     if not call.to:
