@@ -6,7 +6,10 @@ themselves, whether their meldcode has them report, and the five weighing questi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import count
 
 from kvv_triage.case.answers import Answer, Persons
 from kvv_triage.case.events import EMERGENCY_NUMBER
@@ -18,13 +21,24 @@ from kvv_triage.language.fields import GAP
 from kvv_triage.meeting.session import Session
 from kvv_triage.pages.fitting import Part, fitted
 from kvv_triage.pages.page import Block, Bullets, Heading, Line, Page, Pairs
-from kvv_triage.pages.whom_to_call import UNCHECKED, number_of, spoken_to, takes_reports, to_mind, who_is_left
+from kvv_triage.pages.whom_to_call import (
+    UNCHECKED,
+    at_night,
+    minds,
+    number_of,
+    spoken_to,
+    takes_reports,
+    to_mind,
+    who_is_left,
+)
 from kvv_triage.pages.wording import WEIGHED, answer_text, at_clock, question_text
 
 BLANK = "……………………………"
 
 _ANSWERS = {**WEIGHED, None: "nog niet besproken"}
 
+ITEM = re.compile(r"[1-5]\. ")
+"""How what is to be told begins, in the order of Veilig Thuis."""
 RANKS = (0, 2, 5, 6, 7)
 """How soon each of the first signals may be left out on the screen; those after them are only counted."""
 ON_PAPER = 6
@@ -43,7 +57,7 @@ def call_screen(content: Content, session: Session, decision: Decision, to: str)
         ]
         return Page("BEL 112", fitted(parts), alarm=True)
     specialist = content.specialists[to]
-    parts = [*_reached(specialist), *_cautions(session, decision, specialist)]
+    parts = [*_reached(content, specialist), *_cautions(session, decision, specialist)]
     if takes_reports(content, to):
         say = (
             "Zeg: ik wil melden."
@@ -55,16 +69,27 @@ def call_screen(content: Content, session: Session, decision: Decision, to: str)
     else:
         parts += [(3, Line(specialist.purpose))] if specialist.purpose else []
         parts += [*_points(content, session), (1, Line("Vraag wat jullie afspreken, en wie wanneer terugbelt."))]
-    return Page(f"BEL {specialist.name.upper()}: {specialist.phone}", fitted(parts))
+    return Page(f"BEL {specialist.name.upper()}: {specialist.phone}", _numbered_anew(fitted(parts)))
 
 
-def _reached(specialist: Specialist) -> Iterator[Part]:
+def _numbered_anew(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """The blocks with their items numbered as they are shown: one may be left out for room."""
+    number = count(1)
+    return tuple(
+        replace(block, text=f"{next(number)}{block.text[1:]}")
+        if isinstance(block, Line) and ITEM.match(block.text)
+        else block
+        for block in blocks
+    )
+
+
+def _reached(content: Content, specialist: Specialist) -> Iterator[Part]:
     """When someone answers there, and what is different at night."""
     hours = (
         "" if not specialist.hours or specialist.hours == GAP else specialist.hours[:1].upper() + specialist.hours[1:]
     )
     unchecked = UNCHECKED.strip() if specialist.has_number and specialist.checked_on is None else ""
-    night = f"'s Nachts: {specialist.night}" if specialist.night else ""
+    night = at_night(content, specialist)
     said = " ".join(filter(None, (f"{hours}." if hours else "", night, unchecked)))
     yield 0, Line(said or "Wanneer zij bereikbaar zijn, is hier niet ingevuld.")
 
@@ -73,7 +98,7 @@ def _cautions(session: Session, decision: Decision, specialist: Specialist | Non
     """What to be careful about: the gravest of this decision, and the first about whom is called."""
     if specialist and (called := spoken_to(session, decision).get(EMERGENCY_NUMBER)):
         yield 1, Line(f"112 is gebeld {at_clock(called.at)}.", strong=True)
-    of_specialist = specialist.cautions[:1] if specialist else ()
+    of_specialist = minds(specialist, is_report=decision.meldcode.report_is_norm)[:1] if specialist else ()
     for place, caution in enumerate((*to_mind(session, decision)[:1], *of_specialist)):
         yield 4 * place, Line(f"Let op: {caution}", strong=True)
 
@@ -127,7 +152,7 @@ def _unknowns(content: Content, session: Session) -> list[str]:
 
 def call_sheet(content: Content, session: Session, decision: Decision, *, is_report: bool) -> Page:
     """The whole sheet, to print. The one for advice holds nothing that identifies anyone."""
-    blocks: list[Block] = [*_whom(content, session, decision)]
+    blocks: list[Block] = [*_whom(content, session, decision, is_report=is_report)]
     if is_report:
         blocks += _who()
     else:
@@ -141,15 +166,15 @@ def call_sheet(content: Content, session: Session, decision: Decision, *, is_rep
     return Page(title, tuple(blocks))
 
 
-def _whom(content: Content, session: Session, decision: Decision) -> Iterator[Block]:
+def _whom(content: Content, session: Session, decision: Decision, *, is_report: bool) -> Iterator[Block]:
     """The numbers, what is different at night, and what to be careful about."""
     yield from who_is_left(content, session, decision)
     first = content.specialists[(*decision.call, *content.floor.fallback.call)[0]]
     if not decision.call:
         yield Pairs(((f"{first.name}:", first.phone),))
-    if first.night:
-        yield Line(f"'s Nachts: {first.night}")
-    for caution in (*to_mind(session, decision), *first.cautions):
+    if night := at_night(content, first):
+        yield Line(night)
+    for caution in (*to_mind(session, decision), *minds(first, is_report=is_report)):
         yield Line(f"Let op: {caution}", strong=True)
 
 

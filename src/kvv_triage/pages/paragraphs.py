@@ -16,7 +16,7 @@ from kvv_triage.meeting.agenda import FAST
 from kvv_triage.meeting.session import Session
 from kvv_triage.pages.page import Block, Bullets, Heading, Line
 from kvv_triage.pages.whom_to_call import no_answer, to_mind, who_is_left
-from kvv_triage.pages.wording import SEVERITIES, TITLES, answer_text, question_text, who
+from kvv_triage.pages.wording import SEVERITIES, TITLES, answer_text, in_a_row, question_text, who
 
 NO_REASON = "Op basis van deze antwoorden is er nu geen reden om te bellen."
 
@@ -70,8 +70,8 @@ def call_for_sure(content: Content, session: Session, decision: Decision) -> str
     """Whom to call in any case, when questions are left that only say who else; empty when that is not so."""
     if not decision.call or all(slot in session.answers for slot in decision.settling):
         return ""
-    sure = _listed([content.specialists[name].name for name in decision.call[:MOST_NAMES]], "en")
-    others = [content.specialists[name].name for name in decision.could_call]
+    sure = _listed([in_a_row(content.specialists[name]) for name in decision.call[:MOST_NAMES]], "en")
+    others = [in_a_row(content.specialists[name]) for name in decision.could_call]
     if not others:
         return f"Je belt in elk geval {sure}; nog te vragen is waar je verder op let."
     named = others if len(others) <= MOST_NAMES else [*others[: MOST_NAMES - 1], "iemand anders"]

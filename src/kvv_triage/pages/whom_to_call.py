@@ -14,7 +14,7 @@ from kvv_triage.meeting.laws import not_spoken_to
 from kvv_triage.meeting.session import Session
 from kvv_triage.pages.fitting import ON_ONE_SCREEN, Part, fitted
 from kvv_triage.pages.page import Block, Line, Page, Pairs
-from kvv_triage.pages.wording import TITLES, answer_text, at_clock, question_text
+from kvv_triage.pages.wording import TITLES, at_clock, in_a_row, with_answer
 
 NOT_CALLED = "NOG NIET GEBELD."
 UNCHECKED = " (nummer nog niet nagekeken)"
@@ -28,7 +28,7 @@ MOST_CALLS, MOST_CAUTIONS = 3, 4
 
 def whom(specialist: Specialist) -> str:
     """Name and number on one line; a number that the region has to fill in says so."""
-    return f"{specialist.name}: {specialist.phone}"
+    return f"{in_a_row(specialist)}: {specialist.phone}"
 
 
 def spoken_to(session: Session, decision: Decision) -> dict[str, Called]:
@@ -54,9 +54,23 @@ def who_is_left(content: Content, session: Session, decision: Decision) -> Itera
         yield Pairs(call_pairs(content, left))
     for to, call in spoken.items():
         if to in content.specialists:
-            yield Line(f"Al gesproken: {content.specialists[to].name}, {at_clock(call.at)}.")
+            yield Line(f"Al gesproken: {in_a_row(content.specialists[to])}, {at_clock(call.at)}.")
         elif not to:
             yield Line(f"Er is al gebeld {at_clock(call.at)}.")
+
+
+def at_night(content: Content, specialist: Specialist) -> str:
+    """What is different there at night, in a sentence; empty when that is not said."""
+    told = specialist.night or ""
+    is_name = any(known.name.split()[0] == told.partition(" ")[0] for known in content.specialists.values())
+    return told and f"'s Nachts: {told if is_name else told[0].lower() + told[1:]}"
+
+
+def minds(specialist: Specialist, *, is_report: bool) -> tuple[str, ...]:
+    """What to mind with whom is called; to report cannot be done without names, so of that nothing is said then."""
+    return tuple(
+        caution for caution in specialist.cautions if not (is_report and caution.startswith("Advies vragen kan zonder"))
+    )
 
 
 def call_pairs(content: Content, names: Iterable[str]) -> tuple[tuple[str, str], ...]:
@@ -125,10 +139,10 @@ def alarm(content: Content, session: Session, decision: Decision) -> Page:
         for place, caution in enumerate(to_mind(session, decision)[:MOST_CAUTIONS])
     ]
     first = content.specialists[decision.call[0]]
-    if first.night:
-        parts.append((1, Line(f"'s Nachts: {first.night}")))
+    if night := at_night(content, first):
+        parts.append((1, Line(night)))
     parts += [(0, Line(why)) for why in _why(content, session, decision)]
-    if later := [content.specialists[name].name for name in decision.call if name not in now]:
+    if later := [in_a_row(content.specialists[name]) for name in decision.call if name not in now]:
         parts.append((5, Line(f"Daarna ook: {', '.join(later)}.")))
     if others := no_answer(content, decision):
         parts.append((1, Line(f"Geen gehoor binnen een kwartier? Bel {', of '.join(others)}.")))
@@ -144,7 +158,7 @@ def _why(content: Content, session: Session, decision: Decision) -> Iterator[str
         yield f"Waarom: {rule.threshold.because}"
         slot = next((slot for slot in rule.because if slot in session.answers), None)
         if slot:
-            yield f"Het antwoord: {question_text(content, slot)} {answer_text(content, slot, session.answers[slot])}"
+            yield f"Het antwoord: {with_answer(content, session, slot)}"
     elif session.raised:
         yield "Waarom: iemand aan tafel vindt het niet pluis."
     else:
@@ -183,7 +197,7 @@ def number_of(content: Content, to: str) -> str:
     """Whom to call and on which number, in a sentence: `112`, or `Veilig Thuis, 0800-2000`."""
     if to == EMERGENCY_NUMBER:
         return EMERGENCY_NUMBER
-    return f"{content.specialists[to].name}, {content.specialists[to].phone}"
+    return f"{in_a_row(content.specialists[to])}, {content.specialists[to].phone}"
 
 
 def emergency(content: Content | None) -> Page:
@@ -201,8 +215,8 @@ def emergency(content: Content | None) -> Page:
             )
         ),
     ]
-    if first and first.night:
-        blocks.append(Line(f"'s Nachts: {first.night}"))
+    if content and first and (night := at_night(content, first)):
+        blocks.append(Line(night))
     if police and police.has_number:
         blocks.append(Pairs(((police.name, f"{police.phone}{_unchecked(police)}"),)))
     blocks.append(Line("Ga niet naar binnen. Breng jezelf niet in gevaar."))

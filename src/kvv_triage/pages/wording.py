@@ -11,6 +11,7 @@ from kvv_triage.case.meldcode_record import Weighing
 from kvv_triage.case.slots import person_number, role_of, split_slot
 from kvv_triage.content.checklist import ChoiceQuestion, MultiChoiceQuestion
 from kvv_triage.content.content import Content
+from kvv_triage.content.thresholds import Specialist
 from kvv_triage.language.days import in_words
 from kvv_triage.language.scales import Level, Severity, UnknownKind
 from kvv_triage.meeting.session import Session
@@ -96,6 +97,12 @@ def with_answer(content: Content, session: Session, slot: str) -> str:
     question = f"{about}{text}"
     answer = session.answers.get(slot)
     return f"{question} {answer_text(content, slot, answer)}" if answer else question
+
+
+def in_a_row(specialist: Specialist) -> str:
+    """The name of who can be called as one among others: `Politie (geen spoed)`, which is not two."""
+    first, comma, rest = specialist.name.partition(", ")
+    return f"{first} ({rest})" if comma else first
 
 
 def callee(content: Content, to: str) -> str:
