@@ -17,9 +17,9 @@ from kvv_triage.pages.fitting import ON_ONE_SCREEN, lines_of
 from kvv_triage.pages.page import Block, Bullets, Heading, Line, Page, Pairs
 from kvv_triage.pages.paragraphs import (
     ALWAYS_CALL,
-    CONSULT_FIRST,
     HONEST,
     about_specialists,
+    before_talking,
     cautions,
     listed,
     meldcode_blocks,
@@ -166,8 +166,7 @@ def _outcome(
     yield from numbers(content, session, decision)
     for caution in to_mind(session, decision)[:1]:
         yield Line(f"Let op: {caution}", strong=True)
-    if decision.meldcode.consult_first:
-        yield CONSULT_FIRST
+    yield from before_talking(decision)
     yield from when_no_answer(content, decision)
     if never_asked:
         yield from not_asked(content, session, decision, never_asked)
