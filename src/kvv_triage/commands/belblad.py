@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -108,7 +109,7 @@ def _asked(asker: Asker, *, is_terminal: bool) -> str:
 
 
 def _write(store: Store, row: SessionRow, kept: KeptMeeting, paper: Paper, author: Author, asker: Asker) -> None:
-    """Write the sheet, and keep in the log of the session that it left the record."""
+    """Write the sheet, and then keep in the log of the session that it left the record (law 11)."""
     is_report = paper.kind == "melding"
     if is_report:
         ask_once(asker)
@@ -116,9 +117,8 @@ def _write(store: Store, row: SessionRow, kept: KeptMeeting, paper: Paper, autho
     page = kept_sheet(store, row, kept, at, is_report=is_report)
     target, form = Target(paper.to), paper.written_as
     with target.writing():
-        pieces = _pieces(page, form, at)
-        add_sheet_export(store, row, form, author, at, is_report=is_report)
-        target.write(iter((pieces,)), is_text=form != "pdf")
+        record = partial(add_sheet_export, store, row, form, author, at, is_report=is_report)
+        target.write(iter((_pieces(page, form, at),)), record, is_text=form != "pdf")
     if paper.to is not None:
         print(f"Het belblad staat in {paper.to.name}.", file=sys.stderr)
 

@@ -125,7 +125,7 @@ def ask_once(asker: Asker) -> None:
 
 
 class Export:
-    """Takes sessions out in one form; each is recorded in its own log before anything of it is written."""
+    """Takes sessions out in one form; each is recorded in its own log when it is out, and not before (law 11)."""
 
     def __init__(self, store: Store, share: Share, form: Form, target: Target) -> None:
         settings = read_settings()
@@ -134,6 +134,8 @@ class Export:
         broken = store.verify()
         self._taking_out = TakingOut(store, share, RecordSeal(broken is None, shown_seal(store)))
         self._unreadable: list[str] = []
+        self._taken_out: list[SessionRow] = []
+        """What is being written, and is not recorded yet."""
         self._written = 0
 
     def write(self, rows: list[SessionRow]) -> None:
@@ -150,21 +152,22 @@ class Export:
         taken_out = self._taken(rows)
         if folder := self._target.folder_for(len(rows)):
             files = ((self._named(taken.id), self._pieces(iter((taken,)))) for taken in taken_out)
-            self._target.fill(folder, [self._named(row.id) for row in rows], files)
+            self._target.fill(folder, [self._named(row.id) for row in rows], files, self._record)
         elif len(rows) > 1:
             raise CannotDo(
                 f"Dit zijn {len(rows)} wegingen, en {self._form} geeft er één per bestand.",
                 tip="Noem een map met: --naar MAP",
             )
         else:
-            self._target.write(self._pieces(taken_out), is_text=self._form != "pdf")
+            self._target.write(self._pieces(taken_out), self._record, is_text=self._form != "pdf")
 
     def _write_together(self, rows: list[SessionRow]) -> None:
         taken_out, name = self._taken(rows), self._named("kvv-export")
         if folder := self._target.folder_for(1):
-            self._target.fill(folder, [name], [(name, self._pieces(taken_out))])
+            self._target.fill(folder, [name], [(name, self._pieces(taken_out))], self._record)
         else:
-            self._target.write(self._pieces(taken_out, is_single=len(rows) == 1), is_text=True)
+            pieces = self._pieces(taken_out, is_single=len(rows) == 1)
+            self._target.write(pieces, self._record, is_text=True)
 
     def _named(self, name: str) -> str:
         return file_name(name, self._form, is_encrypted=bool(self._target.keys))
@@ -193,7 +196,7 @@ class Export:
             raise CannotDo(f"Deze persoon komt niet voor. Wel: {names}.", tip="Schrijf het zoals: kind-1")
 
     def _taken(self, rows: list[SessionRow]) -> Iterator[TakenOut]:
-        """The sessions one by one, each recorded as exported; what cannot be read is told at the end."""
+        """The sessions one by one, to be recorded as exported; what cannot be read is told at the end."""
         for row in with_progress(rows, "Uitvoeren"):
             try:
                 session = session_of(self._store, row)
@@ -201,9 +204,15 @@ class Export:
             except StoreTrouble:
                 self._unreadable.append(row.id)
                 continue
-            self._taking_out.add_export(row, self._form, self._author, _now(), is_encrypted=bool(self._target.keys))
-            self._written += 1
+            self._taken_out.append(row)
             yield taken
+
+    def _record(self) -> None:
+        """Keep in the log of each session that it is out."""
+        for row in self._taken_out:
+            self._taking_out.add_export(row, self._form, self._author, _now(), is_encrypted=bool(self._target.keys))
+        self._written += len(self._taken_out)
+        self._taken_out.clear()
 
     def _tell(self) -> None:
         if self._target.path is not None and self._written:
