@@ -13,10 +13,11 @@ import pytest
 
 from kvv_triage.__main__ import main
 from kvv_triage.case.answers import Answer, Option
+from kvv_triage.case.event_text import as_text
 from kvv_triage.case.events import Answered, Called, Closed, Decided, Event, Exported, NotReached, Seated, Started
 from kvv_triage.commands.belblad import row_meant
 from kvv_triage.content.content import Content
-from kvv_triage.errors import CannotDo, ExitCode
+from kvv_triage.errors import CannotDo, ExitCode, StoreTrouble
 from kvv_triage.language.scales import Level
 from kvv_triage.record.call_sheets import Telephone
 from kvv_triage.record.following import items_in
@@ -155,6 +156,8 @@ def test_the_sheet_to_report_is_written_only_after_a_yes(kvv: Run, shelf: Shelf,
     code, _, err = kvv(*words, typed="n\n")
     assert code == ExitCode.CANNOT
     assert "Er is niets uitgevoerd." in err
+    assert "--voor" not in err, "an option that this command has not"
+    assert "--soort advies" in err
     assert not target.exists()
     assert shelf.events() == shelf.meeting()
     code, _, _ = kvv(*words, typed="j\n")
@@ -215,3 +218,15 @@ def test_input_that_ends_records_nothing(shelf: Shelf) -> None:
     with pytest.raises(CannotDo, match="De invoer hield op"):
         shelf.take({"Met wie is gesproken?": HANG_UP})
     assert shelf.events() == shelf.meeting()
+
+
+def test_an_outcome_that_cannot_be_kept_is_never_called_recorded(shelf: Shelf) -> None:
+    """A clock that runs behind: the session can be held, and nothing can be added to it."""
+    with shelf.open() as store:
+        store.append(shelf.session, *as_text(NotReached(LATER, "politie")), SAM, LATER + timedelta(days=400))
+    before = shelf.events()
+    with pytest.raises(CannotDo, match="is niet bewaard"):
+        shelf.take({"Met wie is gesproken?": "de frontoffice", "Opnieuw proberen": "2"})
+    with pytest.raises(StoreTrouble, match="klok"):
+        shelf.take({"Met wie is gesproken?": "de frontoffice", "Opnieuw proberen": ["1", "3"]})
+    assert shelf.events() == before

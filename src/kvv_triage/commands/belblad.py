@@ -112,7 +112,7 @@ def _write(store: Store, row: SessionRow, kept: KeptMeeting, paper: Paper, autho
     """Write the sheet, and then keep in the log of the session that it left the record (law 11)."""
     is_report = paper.kind == "melding"
     if is_report:
-        ask_once(asker)
+        ask_once(asker, "Een belblad zonder wat de cliënt zei, maak je met: --soort advies")
     at = _now()
     page = kept_sheet(store, row, kept, at, is_report=is_report)
     target, form = Target(paper.to), paper.written_as

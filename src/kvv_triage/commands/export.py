@@ -57,7 +57,7 @@ def run(
     with unlocked(asker, places) as store:
         rows = _rows(store, wanted)
         if share.has_words and not keys and form != "ics":
-            ask_once(asker)
+            ask_once(asker, "Versleutelen voor de ontvanger kan met --voor. Minder laten zien kan met --niveau team.")
         Export(store, share, form, Target(to, keys)).write(rows)
 
 
@@ -107,21 +107,21 @@ def _named_rows(
     return named_rows(store, what, since, until)
 
 
-def ask_once(asker: Asker) -> None:
-    """Ask whether what a client said is meant to leave the record in plain sight; raises CannotDo when it is not."""
+def ask_once(asker: Asker, otherwise: str) -> None:
+    """Ask whether what a client said is meant to leave the record in plain sight; raises CannotDo when it is not.
+
+    `otherwise` says what the command can do instead.
+    """
     from kvv_triage.conversation.asker import Choice, Screen
 
-    screen = Screen(
-        "Alles gaat er onversleuteld uit, ook wat de cliënt zei. Is dat de bedoeling?",
-        hint="Versleutelen voor de ontvanger kan met --voor. Minder laten zien kan met --niveau team.",
-    )
+    screen = Screen("Alles gaat er onversleuteld uit, ook wat de cliënt zei. Is dat de bedoeling?", hint=otherwise)
     choices = (Choice("ja", "j", "Ja, schrijf het onversleuteld"), Choice("nee", "n", "Nee, stop"))
     try:
         answer = asker.choose(screen, choices, (), "nee")
     except EOFError:
         answer = "nee"
     if answer != "ja":
-        raise CannotDo("Er is niets uitgevoerd.", tip="Versleutel met --voor, of kies --niveau team.")
+        raise CannotDo("Er is niets uitgevoerd.", tip=otherwise)
 
 
 class Export:

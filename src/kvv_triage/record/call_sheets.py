@@ -111,19 +111,25 @@ class Telephone:
                 to = _picked(desk, sheet, (DONE, *choices))
 
     def _recorded(self, row: SessionRow, kept: KeptMeeting) -> bool:
-        desk, before = self._desk(kept), len(kept.events)
+        desk, before, stored = self._desk(kept), len(kept.events), list[Event]()
 
         def keep(event: Event) -> None:
             if not isinstance(event, AfterMeeting):
                 raise TypeError(kind_of(type(event)))
             add_event(self._store, row.id, event, self._author, self._now())
+            stored.append(event)
+
+        def keep_the_rest() -> None:
+            for event in desk.events[before + len(stored) :]:
+                keep(event)
 
         desk.keep_with(keep, before)
         with _in_words():
             desk.call()
+            desk.on_record(keep_the_rest)  # after the last event no screen comes any more that tells of trouble
         if desk.goes_unkept:
             raise CannotDo("Wat er van het bellen kwam, is niet bewaard.", tip="Schrijf het op in jullie dossier.")
-        return any(isinstance(event, Called | NotReached | CallPlanned) for event in desk.events[before:])
+        return any(isinstance(event, Called | NotReached | CallPlanned) for event in stored)
 
 
 def _picked(desk: Desk, page: Page, choices: Sequence[Choice]) -> str:
