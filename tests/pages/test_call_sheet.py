@@ -15,11 +15,13 @@ from kvv_triage.case.meldcode_record import MeldcodeRecord
 from kvv_triage.content.content import Content
 from kvv_triage.deciding.decision import Decision, decide
 from kvv_triage.deciding.ruleset import Ruleset
+from kvv_triage.export.html import html
+from kvv_triage.export.markdown import markdown
 from kvv_triage.language.scales import Level, UnknownKind
 from kvv_triage.meeting.laws import not_spoken_to
 from kvv_triage.meeting.session import Session, fold
 from kvv_triage.pages.call_sheet import call_screen, call_sheet
-from kvv_triage.pages.page import Line, Page
+from kvv_triage.pages.page import Line, Page, Pairs
 from kvv_triage.pages.whom_to_call import alarm, next_number, number_of, reachable, takes_reports
 from kvv_triage.pages.wording import question_text
 from kvv_triage.reading.loading import load_folder
@@ -198,3 +200,11 @@ def test_who_does_not_answer_gives_the_next_number_that_was_not_tried(content: C
     assert next_number(content, "veilig_thuis", ("veilig_thuis",)) == "politie"
     assert next_number(content, "politie", ("veilig_thuis", "politie")) is None
     assert next_number(content, EMERGENCY_NUMBER, ()) is None
+
+
+def test_on_paper_there_is_room_to_write_what_takes_room(content: Content) -> None:
+    page = call_sheet(content, *outcome(content, KEEL), is_report=True)
+    pairs = dict(pair for block in page.blocks if isinstance(block, Pairs) for pair in block.pairs)
+    for label, lines in {"Namen en geboortedata": 4, "Adressen, wie woont waar": 3, "Wat is afgesproken": 4}.items():
+        assert pairs[label].split("\n") == ["…" * 30] * lines
+    assert markdown(page).count("…") == html(page).count("…") >= 25 * 30

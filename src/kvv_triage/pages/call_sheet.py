@@ -33,7 +33,9 @@ from kvv_triage.pages.whom_to_call import (
 )
 from kvv_triage.pages.wording import WEIGHED, answer_text, at_clock, question_text
 
-BLANK = "……………………………"
+BLANK = "…" * 30
+
+"""A line to write on, as long as fits beside a label on paper."""
 
 _ANSWERS = {**WEIGHED, None: "nog niet besproken"}
 
@@ -178,23 +180,23 @@ def _whom(content: Content, session: Session, decision: Decision, *, is_report: 
         yield Line(f"Let op: {caution}", strong=True)
 
 
+def _lines_to_write(many: int) -> str:
+    return "\n".join([BLANK] * many)
+
+
 def _who() -> Iterator[Block]:
     yield Heading("Vul met de hand in: dit bewaart kvv niet")
-    yield Pairs(
-        tuple(
-            (label, BLANK)
-            for label in (
-                "Namen en geboortedata",
-                "Adressen, wie woont waar",
-                "Wie heeft gezag",
-                "School, opvang, huisarts",
-                "Waar is de vermoedelijke pleger nu",
-                "Hoe is het slachtoffer zonder gevaar te bereiken",
-                "Gevaar voor wie op bezoek komt",
-                "Taal, is er een tolk nodig",
-            )
-        )
-    )
+    lines = {
+        "Namen en geboortedata": 4,
+        "Adressen, wie woont waar": 3,
+        "Wie heeft gezag": 2,
+        "School, opvang, huisarts": 2,
+        "Waar is de vermoedelijke pleger nu": 1,
+        "Hoe is het slachtoffer zonder gevaar te bereiken": 2,
+        "Gevaar voor wie op bezoek komt": 2,
+        "Taal, is er een tolk nodig": 1,
+    }
+    yield Pairs(tuple((label, _lines_to_write(many)) for label, many in lines.items()))
 
 
 def _unsafety(content: Content, session: Session, *, with_facts: bool) -> Iterator[Block]:
@@ -251,10 +253,10 @@ def _weighing(content: Content, session: Session, decision: Decision) -> Iterato
 
 def _agreements(session: Session, *, is_report: bool) -> Iterator[Block]:
     yield Heading("5. Afspraken aan de telefoon")
-    labels = ["Met wie gesproken, en hoe laat", "Wat is afgesproken", "Wanneer belt Veilig Thuis terug"]
+    lines = {"Met wie gesproken, en hoe laat": 1, "Wat is afgesproken": 4, "Wanneer belt Veilig Thuis terug": 1}
     if is_report:
-        labels += ["Is de melding aan de directbetrokkenen verteld", "Naam en nummer van de melder"]
-    yield Pairs(tuple((label, BLANK) for label in labels))
+        lines |= {"Is de melding aan de directbetrokkenen verteld": 2, "Naam en nummer van de melder": 1}
+    yield Pairs(tuple((label, _lines_to_write(many)) for label, many in lines.items()))
     if is_report and session.seated:
         yield Line(f"Onze zaak: {session.seated.case}")
     if not is_report:
