@@ -12,10 +12,9 @@ from kvv_triage.content.gravity import severity_of
 from kvv_triage.forms.decision_json import decision_json
 from kvv_triage.forms.json_text import Json, harmless_json
 from kvv_triage.language.scales import Severity
-from kvv_triage.meeting.laws import not_spoken_to
 from kvv_triage.pages.paragraphs import ALWAYS_CALL, HONEST, counted_signals
 from kvv_triage.pages.taken_out import TakenOut
-from kvv_triage.pages.whom_to_call import number_of
+from kvv_triage.pages.whom_to_call import number_of, still_due
 from kvv_triage.pages.wording import SEVERITIES, question_text, value_text
 
 FORMAT = 1
@@ -83,7 +82,7 @@ def session_json(taken: TakenOut) -> dict[str, Json]:
         if session.planned
         else None,
         "nog_te_bellen": [
-            {"wie": to, "nummer": number_of(content, to)} for to in not_spoken_to(content, session, decision)
+            {"wie": to, "nummer": number_of(content, to)} for to in still_due(content, session, decision)
         ],
         "opgeschaald": session.raised,
         "signalen": [

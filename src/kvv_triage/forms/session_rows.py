@@ -8,9 +8,8 @@ from datetime import date
 from kvv_triage.case.slots import split_slot
 from kvv_triage.content.gravity import severity_of
 from kvv_triage.language.scales import Severity
-from kvv_triage.meeting.laws import not_spoken_to
 from kvv_triage.pages.taken_out import TakenOut
-from kvv_triage.pages.whom_to_call import number_of
+from kvv_triage.pages.whom_to_call import number_of, still_due
 from kvv_triage.pages.wording import SEVERITIES, answer_text, callee, question_text
 
 HEADER = (
@@ -134,7 +133,7 @@ def _calls(taken: TakenOut) -> Iterator[Row]:
     if plan := session.planned:
         row = {"soort": "bellen gepland", "wat": callee(content, plan.to), "wie": plan.who}
         yield row | {"uiterlijk": _day(plan.by.date())}
-    for to in not_spoken_to(content, session, taken.decision):
+    for to in still_due(content, session, taken.decision):
         yield {"soort": "nog niet gebeld", "wat": number_of(content, to)}
 
 

@@ -13,7 +13,6 @@ from kvv_triage.content.gravity import severity_of
 from kvv_triage.deciding.decision import Decision
 from kvv_triage.language.days import in_words
 from kvv_triage.language.scales import Severity
-from kvv_triage.meeting.laws import not_spoken_to
 from kvv_triage.meeting.session import Session
 from kvv_triage.pages.page import Block, Bullets, Heading, Line, Milestone, Page, Pairs, Signals, Table, Timeline
 from kvv_triage.pages.paragraphs import (
@@ -32,7 +31,7 @@ from kvv_triage.pages.paragraphs import (
 )
 from kvv_triage.pages.redaction import LEFT_OUT, Share
 from kvv_triage.pages.taken_out import TakenOut
-from kvv_triage.pages.whom_to_call import number_of
+from kvv_triage.pages.whom_to_call import number_of, still_due
 from kvv_triage.pages.wording import (
     SEVERITIES,
     STATES,
@@ -98,7 +97,7 @@ def _what_is_left_out(share: Share) -> str:
 def _outcome(taken: TakenOut) -> Iterator[Block]:
     content, session, decision = taken.content, taken.session, taken.decision
     yield Heading("Wie bellen")
-    if due := not_spoken_to(content, session, decision):
+    if due := still_due(content, session, decision):
         yield Line(f"Nog niet gebeld: {number_of(content, due[0])}.", strong=True)
     if taken.has_level:
         yield from whom_to_call(content, session, decision)

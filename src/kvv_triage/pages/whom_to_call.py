@@ -177,9 +177,14 @@ def _at_once(content: Content, decision: Decision) -> tuple[str, ...]:
     return tuple(name for name in decision.call if name == decision.call[0] or name in urgent)[:MOST_CALLS]
 
 
+def still_due(content: Content, session: Session, decision: Decision) -> tuple[str, ...]:
+    """Who is still to be called by this decision, most urgent first; the one place where pages and forms ask that."""
+    return not_spoken_to(content, session, decision)
+
+
 def still_to_call(content: Content, session: Session, decision: Decision) -> str:
     """What the worker must not lose sight of: that the threshold is reached, and whether the call was made (law 5)."""
-    due = not_spoken_to(content, session, decision)
+    due = still_due(content, session, decision)
     if not due:
         return ""
     number = number_of(content, due[0])
