@@ -109,6 +109,7 @@ NOT_ROOMS = {"laws", "shipped", "helpers", "fixtures", "broken", "contract", "sp
 """Folders of tests about the whole, and of what tests read."""
 TESTS_OF_SUBJECTS = {
     "case/test_kept_events.py": "events as earlier versions wrote them",
+    "commands/test_belblad_breaks.py": "the call sheet while the record or the process breaks",
     "conversation/test_nothing_slips.py": "keys that were meant for something else",
     "conversation/test_resuming_anywhere.py": "a meeting broken off after any event",
     "deciding/test_contract.py": "content written only from the contract, decided as worked out by hand",

@@ -14,6 +14,7 @@ from kvv_triage.__main__ import main
 from kvv_triage.content.casebook import CasebookEntry
 from kvv_triage.content.checklist import KINDS, Checklist
 from kvv_triage.content.thresholds import RegionalThresholds
+from kvv_triage.conversation.asker import UNKNOWN_KEY, Command
 from kvv_triage.errors import ExitCode
 from kvv_triage.language.fields import Model
 from kvv_triage.language.scales import Level, Norm, Severity, UnknownKind
@@ -23,6 +24,7 @@ from tests.helpers.commandline import every_command
 REPOSITORY = Path(__file__).parent.parent
 DOCS = REPOSITORY / "docs"
 TRAINER = (DOCS / "trainer.md").read_text(encoding="utf-8")
+WORKER = (DOCS / "wijkteam.md").read_text(encoding="utf-8")
 EVERYTHING = "\n".join(path.read_text(encoding="utf-8") for path in sorted(DOCS.glob("*.md")))
 FILES = re.findall(r"<!-- bestand: (\S+) -->\n```yaml\n(.*?)```", EVERYTHING, re.DOTALL)
 MESSAGES = re.findall(r"<!-- melding: (\S+) -->\n```\n(.*?)```", EVERYTHING, re.DOTALL)
@@ -86,6 +88,20 @@ def test_every_command_and_option_stands_in_the_docs() -> None:
         if name.startswith("--") and name != "--help"
     ]
     assert [name for name in (*names, *options) if name not in EVERYTHING] == []
+
+
+def keys_of_the_program() -> set[str]:
+    """Every key that does something somewhere: of a command, of a choice, and the numbers of choices."""
+    source = "\n".join(path.read_text(encoding="utf-8") for path in (REPOSITORY / "src").rglob("*.py"))
+    of_choices = re.findall(r'Choice\(\s*"\w+",\s*"(\w)"', source)
+    return {*Command, UNKNOWN_KEY, *of_choices, *"123456789"}
+
+
+def test_every_key_that_the_docs_name_exists_and_every_key_of_a_question_is_in_their_table() -> None:
+    named = set(re.findall(r"`([^\s`])`", WORKER))
+    assert named <= keys_of_the_program()
+    table = {key for row in re.findall(r"(?m)^\| (`.`[^|]*) \|", WORKER) for key in re.findall(r"`(.)`", row)}
+    assert {*Command, UNKNOWN_KEY} <= table
 
 
 def test_every_exit_code_stands_in_the_docs() -> None:

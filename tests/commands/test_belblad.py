@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -12,12 +13,13 @@ import pytest
 
 from kvv_triage.__main__ import main
 from kvv_triage.case.answers import Answer, Option
+from kvv_triage.case.event_text import as_text
 from kvv_triage.case.events import Answered, Called, Closed, Decided, Event, Exported, NotReached, Seated, Started
 from kvv_triage.commands.belblad import row_meant
 from kvv_triage.content.content import Content
-from kvv_triage.errors import CannotDo, ExitCode
+from kvv_triage.errors import CannotDo, ExitCode, StoreTrouble
 from kvv_triage.language.scales import Level
-from kvv_triage.record.call_sheets import take_outcome
+from kvv_triage.record.call_sheets import Telephone
 from kvv_triage.record.following import items_in
 from kvv_triage.record.kept import events_of
 from kvv_triage.store.interface import Author
@@ -67,7 +69,8 @@ class Shelf:
         paper = io.StringIO()
         asker = PlainAsker(Typist(paper, Worker(replies)).type_line, paper)
         with self.open() as store:
-            return take_outcome(asker, store, row_meant(store, CASE, LATER.date()), SAM, lambda: LATER, last.append)
+            telephone = Telephone(asker, store, SAM, lambda: LATER, last.append)
+            return telephone.call(row_meant(store, CASE, LATER.date()))
 
 
 @pytest.fixture
@@ -92,9 +95,11 @@ def kvv(shelf: Shelf, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFix
 
 def test_in_a_pipe_the_sheet_is_printed_without_asking_anything_and_identifies_nobody(kvv: Run, shelf: Shelf) -> None:
     for what in (CASE, shelf.session):
-        code, out, _ = kvv(what)
+        code, out, err = kvv(what)
         assert code == 0
-        assert out.startswith("BELBLAD: ADVIES VAN VEILIG THUIS\n1. Veilig Thuis: 0800-2000")
+        assert out.startswith("BELBLAD: ADVIES VAN VEILIG THUIS\nNOG NIET GEBELD. Bel nu Veilig Thuis, 0800-2000.\n")
+        assert re.search(r"\nAfgedrukt op \w+dag \d+ \w+ \d{4} om \d\d:\d\d\.\n1\. Veilig Thuis: 0800-2000", out)
+        assert err.splitlines()[-1] == "NOG NIET GEBELD. Bel nu Veilig Thuis: 0800-2000."
         assert SAID not in out
     assert shelf.events() == shelf.meeting()
 
@@ -118,6 +123,8 @@ def test_on_paper_it_is_written_in_the_form_that_its_name_says_and_that_is_kept(
     text = target.read_text(encoding="utf-8")
     assert "BELBLAD: ADVIES VAN VEILIG THUIS" in text
     assert ("<html" in text) == (ending == "html")
+    assert "NOG NIET GEBELD. Bel nu Veilig Thuis, 0800-2000." in text
+    assert "Afgedrukt op " in text
     assert SAID not in text
     exported = shelf.events()[-1]
     assert isinstance(exported, Exported)
@@ -149,11 +156,16 @@ def test_the_sheet_to_report_is_written_only_after_a_yes(kvv: Run, shelf: Shelf,
     code, _, err = kvv(*words, typed="n\n")
     assert code == ExitCode.CANNOT
     assert "Er is niets uitgevoerd." in err
+    assert "--voor" not in err, "an option that this command has not"
+    assert "--soort advies" in err
     assert not target.exists()
     assert shelf.events() == shelf.meeting()
     code, _, _ = kvv(*words, typed="j\n")
     assert code == 0
-    assert SAID in target.read_text(encoding="utf-8")
+    text = target.read_text(encoding="utf-8")
+    assert SAID in text
+    assert "NOG NIET GEBELD. Bel nu Veilig Thuis, 0800-2000." in text
+    assert "Afgedrukt op " in text
     assert kvv(*words, typed="j\n")[0] == ExitCode.CANNOT, "nothing is written over"
 
 
@@ -206,3 +218,15 @@ def test_input_that_ends_records_nothing(shelf: Shelf) -> None:
     with pytest.raises(CannotDo, match="De invoer hield op"):
         shelf.take({"Met wie is gesproken?": HANG_UP})
     assert shelf.events() == shelf.meeting()
+
+
+def test_an_outcome_that_cannot_be_kept_is_never_called_recorded(shelf: Shelf) -> None:
+    """A clock that runs behind: the session can be held, and nothing can be added to it."""
+    with shelf.open() as store:
+        store.append(shelf.session, *as_text(NotReached(LATER, "politie")), SAM, LATER + timedelta(days=400))
+    before = shelf.events()
+    with pytest.raises(CannotDo, match="is niet bewaard"):
+        shelf.take({"Met wie is gesproken?": "de frontoffice", "Opnieuw proberen": "2"})
+    with pytest.raises(StoreTrouble, match="klok"):
+        shelf.take({"Met wie is gesproken?": "de frontoffice", "Opnieuw proberen": ["1", "3"]})
+    assert shelf.events() == before

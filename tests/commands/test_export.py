@@ -12,7 +12,8 @@ import signal
 import stat
 import sys
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import jsonschema
@@ -24,6 +25,7 @@ from pypdf import PdfReader
 
 from kvv_triage.__main__ import main
 from kvv_triage.case.answers import Answer, Option
+from kvv_triage.case.event_text import as_text
 from kvv_triage.case.events import (
     Answered,
     Called,
@@ -46,6 +48,7 @@ from kvv_triage.language.scales import Level
 from kvv_triage.meeting.session import fold
 from kvv_triage.record.kept import events_of
 from kvv_triage.saving import saving
+from kvv_triage.store.interface import Author
 from kvv_triage.store.key import keys
 from kvv_triage.store.sqlcipher.store import FileStore, open_store
 from tests.conftest import InBrowser
@@ -415,7 +418,7 @@ class Full(io.RawIOBase):
 
 @pytest.mark.usefixtures("kvv")
 @pytest.mark.parametrize("sealed", ["", "--voor"])
-def test_an_export_stands_in_the_log_before_anything_of_it_is_written(
+def test_what_goes_to_the_output_stands_in_the_log_before_anybody_can_read_it(
     record: Record, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, sealed: str
 ) -> None:
     session, key = record.add(), tmp_path / "sleutel.pub"
@@ -497,18 +500,56 @@ def test_when_nothing_can_be_read_no_file_is_made(kvv: Kvv, record: Record, tmp_
         store.append(session, "uit-de-toekomst", "{}", row.author, AT)
     code, _, err = kvv(session, "--formaat", "json", "--naar", str(tmp_path / "uit.json"))
     assert code == 4
-    assert "geschreven" not in err
+    assert "geschreven naar" not in err
     assert not (tmp_path / "uit.json").exists()
 
 
 @pytest.mark.parametrize("target", ["x" * 300, "bestand/uit.md", "nergens/uit.md"])
 def test_where_nothing_can_be_written_it_says_so(kvv: Kvv, record: Record, tmp_path: Path, target: str) -> None:
-    record.add()
+    session = record.add()
     (tmp_path / "bestand").write_text("", encoding="utf-8")
     code, _, err = kvv(CASE, "--naar", str(tmp_path / target))
     assert code == 1
+    assert record.exports(session) == (), "what was not written is not recorded as exported"
     assert "lukt niet." in err
     assert "of er plaats is" in err
+
+
+@pytest.mark.parametrize("target", ["uit.md", "map"])
+def test_a_file_of_which_it_cannot_be_recorded_that_it_left_the_record_does_not_stay(
+    kvv: Kvv, record: Record, tmp_path: Path, target: str
+) -> None:
+    session = record.add()
+    (tmp_path / "map").mkdir()
+    with record.open() as store:  # from a clock that runs ahead: nothing can be added after it
+        note = as_text(Noted("partnergeweld.keel", "later"))
+        store.append(session, *note, Author("", ""), datetime.now(UTC) + timedelta(days=400))
+    code, _, err = kvv(session, "--naar", str(tmp_path / target))
+    assert code == ExitCode.STORE
+    assert "De klok van deze computer loopt achter" in err
+    assert "geschreven naar" not in err
+    assert [path for path in (tmp_path / "uit.md", *(tmp_path / "map").iterdir()) if path.exists()] == []
+
+
+def test_of_several_files_those_are_recorded_that_were_written(
+    kvv: Kvv, record: Record, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = record.add(), record.add(days=1)
+    folder = tmp_path / "map"
+    folder.mkdir()
+    link, replace = os.link, os.replace
+
+    def full(source: Path, target: Path, *, name: Callable[[Path, Path], None]) -> None:
+        """There is room for one file."""
+        if Path(target).parent == folder and any(path.suffix == ".html" for path in folder.iterdir()):
+            raise OSError(errno.ENOSPC, "vol")
+        name(source, target)
+
+    monkeypatch.setattr("os.link", partial(full, name=link))
+    monkeypatch.setattr("os.replace", partial(full, name=replace))
+    assert kvv(CASE, "--formaat", "html", "--naar", str(folder))[0] == ExitCode.CANNOT
+    assert [len(record.exports(session)) for session in (first, second)] == [1, 0]
+    assert [path.stem for path in folder.iterdir()] == [first]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")

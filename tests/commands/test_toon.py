@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from kvv_triage.__main__ import main
-from kvv_triage.case.events import Seated
+from kvv_triage.case.answers import Answer, Option
+from kvv_triage.case.events import Answered, Called, Closed, Decided, Event, NotReached, Seated, Started
 from kvv_triage.content.content import Content
+from kvv_triage.language.scales import Level
 from kvv_triage.store.interface import Store
 from kvv_triage.store.key import keys
 from kvv_triage.store.sqlcipher.store import open_store
@@ -84,3 +86,25 @@ def test_what_is_neither_a_session_nor_a_case_is_told(store: Store, content: Con
     code, out, err = toon("Z-99")
     assert (code, out) == (1, "")
     assert "Deze sessie of zaak bestaat niet." in err
+
+
+def without_a_call(content: Content, *more: Event, at: datetime = AT) -> list[Event]:
+    red_flag = Answered("partnergeweld.keel", Answer((Option("recent"),)))
+    started, decided = Started(at, content.fingerprint), Decided(at, Level.BEL_NU, ("rode-vlag",))
+    return [started, Seated(CASE, "", ""), red_flag, decided, *more, Closed(at)]
+
+
+def test_as_long_as_nobody_called_that_stands_first_and_the_number_comes_last(
+    store: Store, content: Content, toon: Kvv
+) -> None:
+    due = keep(store, content, without_a_call(content, NotReached(AT, "veilig_thuis")))
+    _, out, err = toon(due)
+    assert out.startswith("BEL NU EEN SPECIALIST NOG NIET GEBELD. Bel nu Veilig Thuis, 0800-2000. ")
+    assert err.splitlines()[-1] == "NOG NIET GEBELD. Bel nu Veilig Thuis: 0800-2000."
+    later = AT + timedelta(days=1)
+    called = Called(later, Level.BEL_NU, "veilig_thuis", "advies", "de frontoffice")
+    made = keep(store, content, without_a_call(content, called, at=later), later)
+    _, out, err = toon(made)
+    assert "NOG NIET GEBELD" not in out + err
+    _, out, err = toon(due)
+    assert "NOG NIET GEBELD" not in out + err, "a later session decided about the case again"

@@ -85,7 +85,7 @@ def test_who_hears_nobody_answer_gets_the_next_number_at_once_and_says_when_to_t
         "Met wie is gesproken?": "de wijkagent",
     }
     meeting = held(content, replies, RED_FLAG)
-    assert "Geen gehoor bij Veilig Thuis. Bel nu: Politie, geen spoed, 0900-8844." in meeting.printed
+    assert "Geen gehoor bij Veilig Thuis. Bel nu: Politie (geen spoed), 0900-8844." in meeting.printed
     attempt, call = outcomes(meeting)
     assert attempt == NotReached(WEDNESDAY, VEILIG_THUIS, WEDNESDAY + timedelta(minutes=15))
     assert call == Called(WEDNESDAY, Level.BEL_NU, POLICE, "", "de wijkagent")

@@ -80,7 +80,7 @@ def test_strangulation_ends_in_whom_to_call_with_number_reason_source_and_meldco
     assert "Meldcode: nu stap 2, overleggen. Melden is hier de professionele norm." in decision
     assert "Glass e.a., 2008. doi:10.1016/j.jemermed.2007.02.065" in behind
     assert "Glass e.a." not in decision
-    assert "Stap 1 bereikt: signalen in kaart brengen. Nu: stap 2, overleggen." in behind
+    assert "Stap 1 bereikt (signalen in kaart brengen). Nu stap 2, overleggen." in behind
     assert "Melden bij Veilig Thuis is hier de professionele norm." in behind
 
 
@@ -497,7 +497,7 @@ def test_telling_the_family_of_the_report_is_asked_when_there_is_one(content: Co
 
 
 def test_in_honour_based_violence_the_screen_says_veilig_thuis_before_the_family(content: Content) -> None:
-    held = hold(content, {question(content, "start.zorgen"): "6"})
+    held = hold(content, {question(content, "start.zorgen"): "6", "Belblad: bellen": "v"})
     assert "Overleg eerst met Veilig Thuis. Praat nog niet met de familie." in held.at("Een antwoord wijzigen")
 
 

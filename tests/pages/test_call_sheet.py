@@ -10,15 +10,18 @@ import pytest
 from rich.console import Console
 
 from kvv_triage.case.answers import Answer, Option, Options, Person, Persons, Unknown
-from kvv_triage.case.events import EMERGENCY_NUMBER, Answered, Called, Event, Raised
+from kvv_triage.case.events import EMERGENCY_NUMBER, Answered, Called, Event, MeldcodeChanged, Raised
+from kvv_triage.case.meldcode_record import MeldcodeRecord
 from kvv_triage.content.content import Content
 from kvv_triage.deciding.decision import Decision, decide
 from kvv_triage.deciding.ruleset import Ruleset
+from kvv_triage.export.html import html
+from kvv_triage.export.markdown import markdown
 from kvv_triage.language.scales import Level, UnknownKind
 from kvv_triage.meeting.calls import still_due
 from kvv_triage.meeting.session import Session, fold
 from kvv_triage.pages.call_sheet import call_screen, call_sheet
-from kvv_triage.pages.page import Page
+from kvv_triage.pages.page import Line, Page, Pairs
 from kvv_triage.pages.whom_to_call import next_number, number_of, reachable, takes_reports
 from kvv_triage.pages.wording import question_text
 from kvv_triage.reading.loading import load_folder
@@ -59,7 +62,7 @@ def tried() -> list[Tried]:
 def test_the_number_stands_first_and_then_the_hours_the_night_and_what_to_mind(content: Content) -> None:
     lines = screen(content, KEEL).splitlines()
     assert lines[0] == "BEL VEILIG THUIS: 0800-2000"
-    assert lines[1] == "Dag en nacht, gratis. 's Nachts: In sommige regio's buiten kantooruren alleen voor spoed."
+    assert lines[1] == "Dag en nacht, gratis. 's Nachts: in sommige regio's buiten kantooruren alleen voor spoed."
     assert lines[2].startswith("Let op: ")
 
 
@@ -72,6 +75,39 @@ def test_the_order_is_that_of_veilig_thuis_and_nothing_on_the_screen_identifies_
         assert said not in page
 
 
+def test_what_is_left_out_for_room_leaves_no_gap_in_the_numbers(content: Content, tried: list[Tried]) -> None:
+    left_out = 0
+    for case in tried:
+        session, decision = outcome(content, *(Answered(slot, answer) for slot, answer in case.record.answers.items()))
+        page = call_screen(content, session, decision, "veilig_thuis")
+        numbers = [block.text[0] for block in page.blocks if isinstance(block, Line) and block.text[1:3] == ". "]
+        assert numbers == list("12345"[: len(numbers)]), case.path
+        left_out += len(numbers) < 5
+    assert left_out, "at least one case has more than fits"
+
+
+def test_on_a_sheet_to_report_nothing_says_that_it_can_be_done_without_names(content: Content) -> None:
+    report, advice = (
+        text_of(call_sheet(content, *outcome(content, KEEL), is_report=is_report)) for is_report in (True, False)
+    )
+    assert "zonder namen" not in report
+    assert "Advies vragen kan zonder namen" in advice
+    weighed = MeldcodeRecord.model_validate({"vermoeden": "ja", "onveiligheid": "ja"})
+    to_report = screen(content, KEEL, MeldcodeChanged(weighed))
+    assert "Zeg: ik wil melden." in to_report
+    assert "zonder namen" not in to_report
+
+
+def test_the_alarm_names_a_child_as_the_worker_typed_it_and_who_has_a_comma_as_one(content: Content) -> None:
+    children = Answered("start.kinderen", Answer((Persons((Person(8), Person(None, "de oudste"))),)))
+    hurt = Answered("kind.bang@kind-2", Answer((Option("ja"),)))
+    page = text_of(first_alarm(content, *outcome(content, children, hurt)))
+    assert "Het antwoord: kind 2 (de oudste): " in page
+    police = text_of(call_screen(content, *outcome(content, KEEL, children), "politie"))
+    assert police.startswith("BEL POLITIE, GEEN SPOED")
+    assert number_of(content, "politie") == "Politie (geen spoed), 0900-8844"
+
+
 def test_at_112_it_says_what_112_asks_and_whom_to_call_then(content: Content) -> None:
     page = screen(content, Answered("acuut.geweld-nu", Answer((Option("ja"),))), to=EMERGENCY_NUMBER)
     assert page.startswith("BEL 112\nBlijf aan de lijn")
@@ -81,7 +117,7 @@ def test_at_112_it_says_what_112_asks_and_whom_to_call_then(content: Content) ->
 
 def test_whoever_takes_no_reports_is_told_what_is_known_and_not_the_weighing(content: Content) -> None:
     page = screen(content, KEEL, to="politie")
-    assert page.startswith("BEL POLITIE, GEEN SPOED: 0900-8844\n's Nachts: Bij direct gevaar 112.")
+    assert page.startswith("BEL POLITIE, GEEN SPOED: 0900-8844\n's Nachts: bij direct gevaar 112.")
     assert "wegingsvragen" not in page
     assert takes_reports(content, "vertrouwensarts")
     assert not takes_reports(content, "politie")
@@ -165,3 +201,11 @@ def test_who_does_not_answer_gives_the_next_number_that_was_not_tried(content: C
     assert next_number(content, "veilig_thuis", ("veilig_thuis",)) == "politie"
     assert next_number(content, "politie", ("veilig_thuis", "politie")) is None
     assert next_number(content, EMERGENCY_NUMBER, ()) is None
+
+
+def test_on_paper_there_is_room_to_write_what_takes_room(content: Content) -> None:
+    page = call_sheet(content, *outcome(content, KEEL), is_report=True)
+    pairs = dict(pair for block in page.blocks if isinstance(block, Pairs) for pair in block.pairs)
+    for label, lines in {"Namen en geboortedata": 4, "Adressen, wie woont waar": 3, "Wat is afgesproken": 4}.items():
+        assert pairs[label].split("\n") == ["…" * 30] * lines
+    assert markdown(page).count("…") == html(page).count("…") >= 25 * 30

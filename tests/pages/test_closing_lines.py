@@ -124,7 +124,7 @@ def test_where_the_case_stands_in_the_meldcode(ruleset: Ruleset) -> None:
 
     assert "Melden bij Veilig Thuis is de professionele norm." in standing(VIOLENCE)
     honour = Answered("start.zorgen", Answer((Options(frozenset({"eer"})),)))
-    assert "Eerst overleggen met Veilig Thuis, dan pas een gesprek met de familie." in standing(honour)
+    assert "Overleg eerst met Veilig Thuis. Praat nog niet met de familie." in standing(honour)
     doubt = MeldcodeChanged(MeldcodeRecord.model_validate({"onveiligheid": "twijfel"}))
     assert "Bij twijfel: vraag advies aan Veilig Thuis." in standing(doubt)
     assert "stap 4 bereikt (wegen)" in standing(MeldcodeChanged(MeldcodeRecord.model_validate({"vermoeden": "nee"})))

@@ -298,7 +298,7 @@ def test_whoever_has_no_number_yet_is_named_with_someone_who_has(make: Callable[
         """,
     )
     session = fold([given("a.nu", Option("ja"))])
-    pairs = [text for _, text in call_pairs(content, decided(content, session))]
+    pairs = [text for _, text in call_pairs(content, decided(content, session).call)]
     assert pairs[0].startswith("Crisisdienst: vul in voor jouw regio (altijd). Geen nummer bij de hand? Bel Pol")
     assert pairs[1].startswith("Arts: vul in voor jouw regio. Geen nummer bij de hand? Bel Veilig Thuis: 0800-2000")
 
@@ -320,7 +320,7 @@ HURT = "- {id: nu, vraag: Is er letsel?, ernst: bijdragend}\n- {id: later, vraag
 def test_a_number_says_whether_somebody_looked_after_it(make: Callable[..., Content]) -> None:
     content = make(HURT, thresholds=HELPERS)
     session = fold([given("a.nu", Option("ja"))])
-    assert [text for _, text in call_pairs(content, decided(content, session))] == [
+    assert [text for _, text in call_pairs(content, decided(content, session).call)] == [
         "Arts: het nummer van de eigen arts",
         "Crisisdienst: vul in voor jouw regio. Geen nummer bij de hand? Bel Veilig Thuis: 0800-2000",
         "Centrum: 0800-1111",
@@ -457,3 +457,16 @@ def test_what_is_left_to_ask_says_whom_you_call_in_any_case(
     decision = decided(content, session)
     assert call_for_sure(content, session, decision) == told
     assert decision.is_settled == (not told)
+
+
+def test_on_page_one_who_is_left_comes_first_and_who_was_spoken_to_is_marked(make: Callable[..., Content]) -> None:
+    content = make(HURT, thresholds=HELPERS)
+    hurt = given("a.nu", Option("ja"))
+    called = Called(TWO_O_CLOCK, Level.BEL_NU, "centrum", "", "de balie")
+    text, _ = outcome(content, hurt, called)
+    assert "1. Arts: het nummer van de eigen arts\n2. Crisisdienst: " in text
+    assert text.index("5. Nazorg: ") < text.index("Al gesproken: Centrum, op 4 maart om 14:00.")
+    assert "Centrum: 0800-1111" not in text
+    everyone, _ = outcome(content, hurt, Called(TWO_O_CLOCK, Level.BEL_NU))
+    assert "6. Nazorg: " in everyone
+    assert "Er is al gebeld op 4 maart om 14:00." in everyone

@@ -100,6 +100,13 @@ def test_a_call_that_nobody_made_stands_below_the_outcome() -> None:
     assert table.rows[0][3] == "BEL NU EEN SPECIALIST\nnog niet gebeld"
 
 
+def test_that_the_team_decided_not_to_call_is_no_call_and_says_so() -> None:
+    decided = replace(SESSION, is_decided_against=True)
+    (table,) = sessions_page([decided], 3).blocks
+    assert isinstance(table, Table)
+    assert table.rows[0][3] == "BEL NU EEN SPECIALIST\nbesloten niet te bellen"
+
+
 def test_without_sessions_it_says_so() -> None:
     assert sessions_page([], 3) == Page("Er zijn geen wegingen bewaard die hierbij passen.", ())
 
@@ -113,6 +120,7 @@ def test_programs_get_null_for_what_is_not_there() -> None:
             "gesloten": "2026-03-04T10:15:00+00:00",
             "besluit": "bel_nu",
             "nog_te_bellen": False,
+            "besloten_niet_te_bellen": False,
             "drempels": ["rode-vlag"],
             "regiehouder": "Jeugdverpleegkundige",
             "opnieuw_kijken": "2026-03-11",
@@ -124,6 +132,7 @@ def test_programs_get_null_for_what_is_not_there() -> None:
             "gesloten": None,
             "besluit": None,
             "nog_te_bellen": False,
+            "besloten_niet_te_bellen": False,
             "drempels": [],
             "regiehouder": None,
             "opnieuw_kijken": None,

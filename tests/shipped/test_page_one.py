@@ -16,6 +16,7 @@ from kvv_triage.meeting.session import Session, fold
 from kvv_triage.pages.decision_page import decision_page, details_page, farewell_page
 from kvv_triage.pages.page import Page
 from kvv_triage.pages.paragraphs import CONSULT_FIRST
+from kvv_triage.pages.whom_to_call import whom
 from kvv_triage.reading.loading import Loaded
 from kvv_triage.terminal.screen import rendered
 from kvv_triage.trainer.trying import Tried, try_cases
@@ -65,7 +66,7 @@ def test_page_one_names_everyone_to_call_with_a_number_and_the_caution_comes_dir
         texts = texts_in(page_one(content, case))
         for name in decision.call:
             specialist = content.specialists[name]
-            assert any(text.startswith(f"{specialist.name}: {specialist.phone}") for text in texts), case.path
+            assert any(text.startswith(whom(specialist)) for text in texts), case.path
         if decision.cautions and decision.call:
             last = max(place for place, text in enumerate(texts) if text == f"{len(decision.call)}.")
             assert texts[last + 2] == f"Let op: {decision.cautions[0]}", case.path

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -12,13 +13,20 @@ from kvv_triage.commands.export import ask_once
 from kvv_triage.commands.named import named_rows
 from kvv_triage.commands.target import Target
 from kvv_triage.conversation.asker import Asker, Screen
-from kvv_triage.ending import say_at_the_end
-from kvv_triage.errors import CannotDo, UsageProblem
+from kvv_triage.ending import CANNOT_WAIT, say_at_the_end
+from kvv_triage.errors import CannotDo, StoreTrouble, UsageProblem
 from kvv_triage.export.forms import Form, form_meant
 from kvv_triage.pages.page import Page
-from kvv_triage.record.call_sheets import add_sheet_export, kept_sheet, take_outcome
+from kvv_triage.record.call_sheets import (
+    KeptMeeting,
+    Telephone,
+    add_sheet_export,
+    kept_meeting,
+    kept_sheet,
+    sheet_words,
+)
 from kvv_triage.record.following import calls_due
-from kvv_triage.record.unlocking import check_kept, unlocked
+from kvv_triage.record.unlocking import check_kept, unlocked_to_read
 from kvv_triage.settings import Places, read_settings
 from kvv_triage.store.interface import Author, SessionRow, Store
 from kvv_triage.terminal.choosing import some_asker
@@ -26,6 +34,7 @@ from kvv_triage.terminal.plain import plain_lines
 
 SHEET_FORMS: tuple[Form, ...] = ("markdown", "html", "pdf")
 WIDTH = 80
+NOT_WRITTEN = "Dat het belblad op papier gaat, is daarom niet vast te leggen. Er is niets geschreven."
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +61,7 @@ class Paper:
 
 def run(what: str | None, paper: Paper, *, places: Places) -> None:
     """Write the sheet when that is wanted; else show it, and on a terminal record what comes of the call."""
+    say_at_the_end((CANNOT_WAIT,))  # whoever wants this sheet is going to call
     check_kept(places)
     if paper.is_wanted and paper.written_as == "pdf":
         from kvv_triage.export.pdf import check_ready
@@ -60,16 +70,23 @@ def run(what: str | None, paper: Paper, *, places: Places) -> None:
     is_terminal = sys.stdin.isatty() and sys.stdout.isatty()
     asker, settings = some_asker(), read_settings()
     author = Author(settings.name, settings.role)
-    with unlocked(asker, places) as store:
+    store, why_not = unlocked_to_read(asker, places)
+    with store:
         row = row_meant(store, what if what is not None else _asked(asker, is_terminal=is_terminal), _now().date())
+        if is_terminal and not paper.is_wanted:
+            is_kept = Telephone(asker, store, author, _now, say_at_the_end).call(row, why_not)
+            print(f"Vastgelegd in sessie {row.id}." if is_kept else "Er is niets vastgelegd.")
+            return
+        kept = kept_meeting(store, row)
+        say_at_the_end(sheet_words(store, row, kept, _now()))
         if paper.is_wanted:
-            _write(store, row, paper, author, asker)
-        elif not is_terminal:
-            print("\n".join(plain_lines(kept_sheet(store, row, is_report=False), WIDTH)))
-        elif not take_outcome(asker, store, row, author, _now, say_at_the_end):
-            print("Er is niets vastgelegd.")
+            if why_not:
+                raise StoreTrouble(f"{why_not.message} {NOT_WRITTEN}", tip=f"Bekijk het met: kvv belblad {row.id}")
+            _write(store, row, kept, paper, author, asker)
         else:
-            print(f"Vastgelegd in sessie {row.id}.")
+            print("\n".join(plain_lines(kept_sheet(store, row, kept, _now(), is_report=False), WIDTH)))
+    if kept.trouble:
+        raise kept.trouble
 
 
 def row_meant(store: Store, what: str, today: date) -> SessionRow:
@@ -91,17 +108,17 @@ def _asked(asker: Asker, *, is_terminal: bool) -> str:
     return typed
 
 
-def _write(store: Store, row: SessionRow, paper: Paper, author: Author, asker: Asker) -> None:
-    """Write the sheet, and keep in the log of the session that it left the record."""
+def _write(store: Store, row: SessionRow, kept: KeptMeeting, paper: Paper, author: Author, asker: Asker) -> None:
+    """Write the sheet, and then keep in the log of the session that it left the record (law 11)."""
     is_report = paper.kind == "melding"
     if is_report:
-        ask_once(asker)
-    page, at = kept_sheet(store, row, is_report=is_report), _now()
+        ask_once(asker, "Een belblad zonder wat de cliënt zei, maak je met: --soort advies")
+    at = _now()
+    page = kept_sheet(store, row, kept, at, is_report=is_report)
     target, form = Target(paper.to), paper.written_as
     with target.writing():
-        pieces = _pieces(page, form, at)
-        add_sheet_export(store, row, form, author, at, is_report=is_report)
-        target.write(iter((pieces,)), is_text=form != "pdf")
+        record = partial(add_sheet_export, store, row, form, author, at, is_report=is_report)
+        target.write(iter((_pieces(page, form, at),)), record, is_text=form != "pdf")
     if paper.to is not None:
         print(f"Het belblad staat in {paper.to.name}.", file=sys.stderr)
 

@@ -57,7 +57,7 @@ def run(
     with unlocked(asker, places) as store:
         rows = _rows(store, wanted)
         if share.has_words and not keys and form != "ics":
-            ask_once(asker)
+            ask_once(asker, "Versleutelen voor de ontvanger kan met --voor. Minder laten zien kan met --niveau team.")
         Export(store, share, form, Target(to, keys)).write(rows)
 
 
@@ -107,25 +107,25 @@ def _named_rows(
     return named_rows(store, what, since, until)
 
 
-def ask_once(asker: Asker) -> None:
-    """Ask whether what a client said is meant to leave the record in plain sight; raises CannotDo when it is not."""
+def ask_once(asker: Asker, otherwise: str) -> None:
+    """Ask whether what a client said is meant to leave the record in plain sight; raises CannotDo when it is not.
+
+    `otherwise` says what the command can do instead.
+    """
     from kvv_triage.conversation.asker import Choice, Screen
 
-    screen = Screen(
-        "Alles gaat er onversleuteld uit, ook wat de cliënt zei. Is dat de bedoeling?",
-        hint="Versleutelen voor de ontvanger kan met --voor. Minder laten zien kan met --niveau team.",
-    )
+    screen = Screen("Alles gaat er onversleuteld uit, ook wat de cliënt zei. Is dat de bedoeling?", hint=otherwise)
     choices = (Choice("ja", "j", "Ja, schrijf het onversleuteld"), Choice("nee", "n", "Nee, stop"))
     try:
         answer = asker.choose(screen, choices, (), "nee")
     except EOFError:
         answer = "nee"
     if answer != "ja":
-        raise CannotDo("Er is niets uitgevoerd.", tip="Versleutel met --voor, of kies --niveau team.")
+        raise CannotDo("Er is niets uitgevoerd.", tip=otherwise)
 
 
 class Export:
-    """Takes sessions out in one form; each is recorded in its own log before anything of it is written."""
+    """Takes sessions out in one form; each is recorded in its own log when it is out, and not before (law 11)."""
 
     def __init__(self, store: Store, share: Share, form: Form, target: Target) -> None:
         settings = read_settings()
@@ -134,6 +134,8 @@ class Export:
         broken = store.verify()
         self._taking_out = TakingOut(store, share, RecordSeal(broken is None, shown_seal(store)))
         self._unreadable: list[str] = []
+        self._taken_out: list[SessionRow] = []
+        """What is being written, and is not recorded yet."""
         self._written = 0
 
     def write(self, rows: list[SessionRow]) -> None:
@@ -150,21 +152,22 @@ class Export:
         taken_out = self._taken(rows)
         if folder := self._target.folder_for(len(rows)):
             files = ((self._named(taken.id), self._pieces(iter((taken,)))) for taken in taken_out)
-            self._target.fill(folder, [self._named(row.id) for row in rows], files)
+            self._target.fill(folder, [self._named(row.id) for row in rows], files, self._record)
         elif len(rows) > 1:
             raise CannotDo(
                 f"Dit zijn {len(rows)} wegingen, en {self._form} geeft er één per bestand.",
                 tip="Noem een map met: --naar MAP",
             )
         else:
-            self._target.write(self._pieces(taken_out), is_text=self._form != "pdf")
+            self._target.write(self._pieces(taken_out), self._record, is_text=self._form != "pdf")
 
     def _write_together(self, rows: list[SessionRow]) -> None:
         taken_out, name = self._taken(rows), self._named("kvv-export")
         if folder := self._target.folder_for(1):
-            self._target.fill(folder, [name], [(name, self._pieces(taken_out))])
+            self._target.fill(folder, [name], [(name, self._pieces(taken_out))], self._record)
         else:
-            self._target.write(self._pieces(taken_out, is_single=len(rows) == 1), is_text=True)
+            pieces = self._pieces(taken_out, is_single=len(rows) == 1)
+            self._target.write(pieces, self._record, is_text=True)
 
     def _named(self, name: str) -> str:
         return file_name(name, self._form, is_encrypted=bool(self._target.keys))
@@ -193,7 +196,7 @@ class Export:
             raise CannotDo(f"Deze persoon komt niet voor. Wel: {names}.", tip="Schrijf het zoals: kind-1")
 
     def _taken(self, rows: list[SessionRow]) -> Iterator[TakenOut]:
-        """The sessions one by one, each recorded as exported; what cannot be read is told at the end."""
+        """The sessions one by one, to be recorded as exported; what cannot be read is told at the end."""
         for row in with_progress(rows, "Uitvoeren"):
             try:
                 session = session_of(self._store, row)
@@ -201,9 +204,15 @@ class Export:
             except StoreTrouble:
                 self._unreadable.append(row.id)
                 continue
-            self._taking_out.add_export(row, self._form, self._author, _now(), is_encrypted=bool(self._target.keys))
-            self._written += 1
+            self._taken_out.append(row)
             yield taken
+
+    def _record(self) -> None:
+        """Keep in the log of each session that it is out."""
+        for row in self._taken_out:
+            self._taking_out.add_export(row, self._form, self._author, _now(), is_encrypted=bool(self._target.keys))
+        self._written += len(self._taken_out)
+        self._taken_out.clear()
 
     def _tell(self) -> None:
         if self._target.path is not None and self._written:

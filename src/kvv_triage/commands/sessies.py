@@ -9,7 +9,7 @@ from kvv_triage.forms.json_text import harmless_json, json_text
 from kvv_triage.forms.session_list_json import session_list
 from kvv_triage.language.period import start_of
 from kvv_triage.pages.sessions_page import ListedSession, sessions_page
-from kvv_triage.record.following import calls_due
+from kvv_triage.record.following import Calls, calls_of
 from kvv_triage.record.kept import level_of
 from kvv_triage.record.unlocking import has_record, unlocked
 from kvv_triage.settings import Places
@@ -26,21 +26,21 @@ def run(
 ) -> None:
     """Print the sessions that fit."""
     rows: tuple[SessionRow, ...] = ()
-    due: frozenset[str] = frozenset()
+    calls = Calls(frozenset(), frozenset())
     if has_record(places):
         with unlocked(some_asker(), places) as store:
             limit = None if as_json else MOST_SHOWN + 1
             period = (start_of(since), start_of(until))
             rows = store.sessions(case, open_only=open_only, since=period[0], until=period[1], limit=limit)
-            due = calls_due(store, rows, datetime.now().astimezone().date())
-    sessions = [_listed(row, is_call_due=row.id in due) for row in rows]
+            calls = calls_of(store, rows, datetime.now().astimezone().date())
+    sessions = [_listed(row, calls) for row in rows]
     if as_json:
         print(harmless_json(json_text(session_list(sessions), sys.stdout.encoding, indent=2)))
     else:
         print_page(sessions_page(sessions, MOST_SHOWN))
 
 
-def _listed(row: SessionRow, *, is_call_due: bool) -> ListedSession:
+def _listed(row: SessionRow, calls: Calls) -> ListedSession:
     return ListedSession(
         id=row.id,
         case=row.case,
@@ -52,5 +52,6 @@ def _listed(row: SessionRow, *, is_call_due: bool) -> ListedSession:
         owner=row.owner,
         look_again=row.look_again,
         is_skeleton=row.is_skeleton,
-        is_call_due=is_call_due,
+        is_call_due=row.id in calls.due,
+        is_decided_against=row.id in calls.decided_against,
     )

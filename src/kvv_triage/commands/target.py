@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -45,25 +45,39 @@ class Target:
         """The folder into which so many files go, which need not be there yet; None when there is to be no folder."""
         return self.path if self.path is not None and (files > 1 or self.path.is_dir()) else None
 
-    def fill(self, folder: Path, names: Iterable[str], files: Iterable[tuple[str, Iterator[bytes]]]) -> None:
-        """Write files with these names; raises CannotDo, before anything is made, when one of the names is taken."""
+    def fill(
+        self,
+        folder: Path,
+        names: Iterable[str],
+        files: Iterable[tuple[str, Iterator[bytes]]],
+        record: Callable[[], None],
+    ) -> None:
+        """Write files with these names; raises CannotDo, before anything is made, when one of the names is taken.
+
+        `record` is called each time that a file is there as a whole; a file of which that fails is taken away again.
+        """
         if taken := next((name for name in names if (folder / name).exists()), None):
             raise CannotDo(f"Het bestand {taken} bestaat al.", tip="Kies een andere map, of haal het eerst weg.")
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for name, pieces in files:
-            self._save(folder / name, pieces)
+            self._save(folder / name, pieces, record)
 
-    def write(self, pieces: Iterator[bytes], *, is_text: bool) -> None:
-        """Write one file, or to the output; raises CannotDo when the name is taken, or a screen cannot show it."""
+    def write(self, pieces: Iterator[bytes], record: Callable[[], None], *, is_text: bool) -> None:
+        """Write one file, or to the output; raises CannotDo when the name is taken, or a screen cannot show it.
+
+        `record` is called when the file is there as a whole, which is taken away again when that fails. What goes to
+        the output is read at once, and cannot be taken back: there it is called before each piece, as it may be read
+        although the writing fails.
+        """
         if self.path is not None:
-            self._save(self.path, pieces)
+            self._save(self.path, pieces, record)
             return
         if sys.stdout.isatty() and (self.keys or not is_text):
             raise CannotDo("Dit kan niet op het scherm.", tip="Noem een bestand met: --naar PAD")
-        self._pour(pieces, sys.stdout.buffer)
+        self._pour(_recorded(pieces, record), sys.stdout.buffer)
         sys.stdout.buffer.flush()
 
-    def _save(self, path: Path, pieces: Iterator[bytes]) -> None:
+    def _save(self, path: Path, pieces: Iterator[bytes], record: Callable[[], None]) -> None:
         there = CannotDo(f"Het bestand {clean(path.name)} bestaat al.", tip="Kies een andere naam of map.")
         if path.exists():
             raise there
@@ -75,6 +89,12 @@ class Target:
                 self._pour(chain((first,), pieces), file)
         except FileExistsError as error:
             raise there from error
+        try:
+            record()
+        except BaseException:
+            with suppress(OSError):
+                path.unlink()
+            raise
 
     def _pour(self, pieces: Iterator[bytes], file: BinaryIO) -> None:
         if self.keys:
@@ -83,6 +103,13 @@ class Target:
             encrypt(pieces, file, list(self.keys))
         else:
             file.writelines(pieces)
+
+
+def _recorded(pieces: Iterator[bytes], record: Callable[[], None]) -> Iterator[bytes]:
+    for piece in pieces:
+        record()
+        yield piece
+    record()
 
 
 @contextmanager

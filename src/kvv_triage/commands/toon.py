@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 
 from kvv_triage.commands.named import named_rows
 from kvv_triage.content.content import Content
-from kvv_triage.deciding.decision import decide
 from kvv_triage.deciding.ruleset import Ruleset
+from kvv_triage.ending import say_at_the_end
 from kvv_triage.errors import CannotDo
+from kvv_triage.meeting.moment import Moment
 from kvv_triage.meeting.session import Session, fold
 from kvv_triage.pages.decision_page import whole_page
+from kvv_triage.pages.last_words import last_words
 from kvv_triage.pages.page import Block, Bullets, Heading, Line, Page
 from kvv_triage.pages.trail import told_event
 from kvv_triage.reading.loading import load_content
-from kvv_triage.record.kept import content_of, events_of, held_on, shown_seal
+from kvv_triage.record.following import call_standing, calls_due
+from kvv_triage.record.kept import content_of, events_of, held_at, shown_seal
 from kvv_triage.record.unlocking import check_kept, unlocked
 from kvv_triage.settings import Places
 from kvv_triage.store.interface import Entry, SessionRow, Store
@@ -52,10 +56,19 @@ def _one_of(rows: tuple[SessionRow, ...], row: SessionRow) -> Line:
 def _page(store: Store, row: SessionRow, other: Content | None) -> Page:
     session = fold(events_of(store, row.id))
     content = other or content_of(store, session)
-    day = held_on(store, row)
-    decision = decide(Ruleset(content), session.record(day))
-    page = whole_page(content, session, decision, session.look_again or day)
-    return Page(page.title, (*_under_other(session, other), *page.blocks, *_trail(store, row, content)))
+    moment = Moment(Ruleset(content), session, held_at(store, row))
+    page = whole_page(content, session, moment.decision, session.look_again or moment.day)
+    blocks = (*_call_due(store, row, moment), *_under_other(session, other), *page.blocks)
+    return Page(page.title, (*blocks, *_trail(store, row, content)))
+
+
+def _call_due(store: Store, row: SessionRow, moment: Moment) -> tuple[Block, ...]:
+    """That nobody called, first of all; then the number is also what the command ends with (law 12)."""
+    now = datetime.now().astimezone()
+    standing = call_standing(store, row, moment, now.date())
+    if row.id in calls_due(store, (row,), now.date()):
+        say_at_the_end(last_words(moment.later(now)) or (standing,))
+    return (Line(standing, strong=True),) if standing else ()
 
 
 def _under_other(session: Session, other: Content | None) -> tuple[Block, ...]:

@@ -578,6 +578,10 @@ class Desk:
         if self.takes_steps and not self.may_finish:
             raise Overtaken
 
+    def has_told(self) -> None:
+        """What is asked now needs no alarm any more: another screen tells it."""
+        self._announced = announced_by(self.moment.shown.decision)
+
     @property
     def news(self) -> News | None:
         """What the alarm has to say now, and did not yet."""
@@ -586,7 +590,7 @@ class Desk:
     def sound_alarm(self) -> bool:
         """Show whom to call the moment a call is needed, and again when there is news for the call; whether it did."""
         decision, news = self.moment.shown.decision, self.news
-        self._announced = announced_by(decision)
+        self.has_told()
         if not news:
             return False
         self.note_decision()

@@ -18,6 +18,7 @@ def session_list(sessions: Sequence[ListedSession]) -> Json:
             "gesloten": session.closed.isoformat() if session.closed else None,
             "besluit": session.level.label if session.level is not None else None,
             "nog_te_bellen": session.is_call_due,
+            "besloten_niet_te_bellen": session.is_decided_against,
             "drempels": [*session.thresholds],
             "regiehouder": session.owner,
             "opnieuw_kijken": session.look_again.isoformat() if session.look_again else None,

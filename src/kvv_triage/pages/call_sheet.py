@@ -6,7 +6,10 @@ themselves, whether their meldcode has them report, and the five weighing questi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import count
 
 from kvv_triage.case.answers import Answer, Persons
 from kvv_triage.case.events import EMERGENCY_NUMBER
@@ -15,17 +18,29 @@ from kvv_triage.content.gravity import is_signal, severity_of
 from kvv_triage.content.thresholds import Specialist
 from kvv_triage.deciding.decision import Decision
 from kvv_triage.language.fields import GAP
-from kvv_triage.language.scales import Level
 from kvv_triage.meeting.session import Session
 from kvv_triage.pages.fitting import Part, fitted
 from kvv_triage.pages.page import Block, Bullets, Heading, Line, Page, Pairs
-from kvv_triage.pages.whom_to_call import FIRST_112, UNCHECKED, call_pairs, number_of, takes_reports
-from kvv_triage.pages.wording import WEIGHED, answer_text, question_text
+from kvv_triage.pages.whom_to_call import (
+    UNCHECKED,
+    at_night,
+    minds,
+    number_of,
+    spoken_to,
+    takes_reports,
+    to_mind,
+    who_is_left,
+)
+from kvv_triage.pages.wording import WEIGHED, answer_text, at_clock, question_text
 
-BLANK = "……………………………"
+BLANK = "…" * 30
+
+"""A line to write on, as long as fits beside a label on paper."""
 
 _ANSWERS = {**WEIGHED, None: "nog niet besproken"}
 
+ITEM = re.compile(r"[1-5]\. ")
+"""How what is to be told begins, in the order of Veilig Thuis."""
 RANKS = (0, 2, 5, 6, 7)
 """How soon each of the first signals may be left out on the screen; those after them are only counted."""
 ON_PAPER = 6
@@ -38,13 +53,13 @@ def call_screen(content: Content, session: Session, decision: Decision, to: str)
         parts: list[Part] = [
             (0, Line("Blijf aan de lijn en doe wat zij zeggen.", strong=True)),
             (0, Line("Zeg op welk adres het is, wat er gebeurt, of er kinderen zijn en of er een wapen is.")),
-            *_cautions(decision, None),
+            *_cautions(session, decision, None),
             *_points(content, session),
             *((0, Line(f"Bel daarna: {number_of(content, name)}.")) for name in decision.call[:1]),
         ]
         return Page("BEL 112", fitted(parts), alarm=True)
     specialist = content.specialists[to]
-    parts = [*_reached(specialist), *_cautions(decision, specialist)]
+    parts = [*_reached(content, specialist), *_cautions(session, decision, specialist)]
     if takes_reports(content, to):
         say = (
             "Zeg: ik wil melden."
@@ -56,24 +71,37 @@ def call_screen(content: Content, session: Session, decision: Decision, to: str)
     else:
         parts += [(3, Line(specialist.purpose))] if specialist.purpose else []
         parts += [*_points(content, session), (1, Line("Vraag wat jullie afspreken, en wie wanneer terugbelt."))]
-    return Page(f"BEL {specialist.name.upper()}: {specialist.phone}", fitted(parts))
+    return Page(f"BEL {specialist.name.upper()}: {specialist.phone}", _numbered_anew(fitted(parts)))
 
 
-def _reached(specialist: Specialist) -> Iterator[Part]:
+def _numbered_anew(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """The blocks with their items numbered as they are shown: one may be left out for room."""
+    number = count(1)
+    return tuple(
+        replace(block, text=f"{next(number)}{block.text[1:]}")
+        if isinstance(block, Line) and ITEM.match(block.text)
+        else block
+        for block in blocks
+    )
+
+
+def _reached(content: Content, specialist: Specialist) -> Iterator[Part]:
     """When someone answers there, and what is different at night."""
     hours = (
         "" if not specialist.hours or specialist.hours == GAP else specialist.hours[:1].upper() + specialist.hours[1:]
     )
     unchecked = UNCHECKED.strip() if specialist.has_number and specialist.checked_on is None else ""
-    night = f"'s Nachts: {specialist.night}" if specialist.night else ""
+    night = at_night(content, specialist)
     said = " ".join(filter(None, (f"{hours}." if hours else "", night, unchecked)))
     yield 0, Line(said or "Wanneer zij bereikbaar zijn, is hier niet ingevuld.")
 
 
-def _cautions(decision: Decision, specialist: Specialist | None) -> Iterator[Part]:
+def _cautions(session: Session, decision: Decision, specialist: Specialist | None) -> Iterator[Part]:
     """What to be careful about: the gravest of this decision, and the first about whom is called."""
-    of_specialist = specialist.cautions[:1] if specialist else ()
-    for place, caution in enumerate((*decision.cautions[:1], *of_specialist)):
+    if specialist and (called := spoken_to(session, decision).get(EMERGENCY_NUMBER)):
+        yield 1, Line(f"112 is gebeld {at_clock(called.at)}.", strong=True)
+    of_specialist = minds(specialist, is_report=decision.meldcode.report_is_norm)[:1] if specialist else ()
+    for place, caution in enumerate((*to_mind(session, decision)[:1], *of_specialist)):
         yield 4 * place, Line(f"Let op: {caution}", strong=True)
 
 
@@ -126,7 +154,7 @@ def _unknowns(content: Content, session: Session) -> list[str]:
 
 def call_sheet(content: Content, session: Session, decision: Decision, *, is_report: bool) -> Page:
     """The whole sheet, to print. The one for advice holds nothing that identifies anyone."""
-    blocks: list[Block] = [*_whom(content, decision)]
+    blocks: list[Block] = [*_whom(content, session, decision, is_report=is_report)]
     if is_report:
         blocks += _who()
     else:
@@ -140,35 +168,35 @@ def call_sheet(content: Content, session: Session, decision: Decision, *, is_rep
     return Page(title, tuple(blocks))
 
 
-def _whom(content: Content, decision: Decision) -> Iterator[Block]:
+def _whom(content: Content, session: Session, decision: Decision, *, is_report: bool) -> Iterator[Block]:
     """The numbers, what is different at night, and what to be careful about."""
-    if decision.level is Level.BEL_112:
-        yield FIRST_112
+    yield from who_is_left(content, session, decision)
     first = content.specialists[(*decision.call, *content.floor.fallback.call)[0]]
-    yield Pairs(call_pairs(content, decision) or ((f"{first.name}:", first.phone),))
-    if first.night:
-        yield Line(f"'s Nachts: {first.night}")
-    for caution in (*decision.cautions, *first.cautions):
+    if not decision.call:
+        yield Pairs(((f"{first.name}:", first.phone),))
+    if night := at_night(content, first):
+        yield Line(night)
+    for caution in (*to_mind(session, decision), *minds(first, is_report=is_report)):
         yield Line(f"Let op: {caution}", strong=True)
+
+
+def _lines_to_write(many: int) -> str:
+    return "\n".join([BLANK] * many)
 
 
 def _who() -> Iterator[Block]:
     yield Heading("Vul met de hand in: dit bewaart kvv niet")
-    yield Pairs(
-        tuple(
-            (label, BLANK)
-            for label in (
-                "Namen en geboortedata",
-                "Adressen, wie woont waar",
-                "Wie heeft gezag",
-                "School, opvang, huisarts",
-                "Waar is de vermoedelijke pleger nu",
-                "Hoe is het slachtoffer zonder gevaar te bereiken",
-                "Gevaar voor wie op bezoek komt",
-                "Taal, is er een tolk nodig",
-            )
-        )
-    )
+    lines = {
+        "Namen en geboortedata": 4,
+        "Adressen, wie woont waar": 3,
+        "Wie heeft gezag": 2,
+        "School, opvang, huisarts": 2,
+        "Waar is de vermoedelijke pleger nu": 1,
+        "Hoe is het slachtoffer zonder gevaar te bereiken": 2,
+        "Gevaar voor wie op bezoek komt": 2,
+        "Taal, is er een tolk nodig": 1,
+    }
+    yield Pairs(tuple((label, _lines_to_write(many)) for label, many in lines.items()))
 
 
 def _unsafety(content: Content, session: Session, *, with_facts: bool) -> Iterator[Block]:
@@ -225,10 +253,10 @@ def _weighing(content: Content, session: Session, decision: Decision) -> Iterato
 
 def _agreements(session: Session, *, is_report: bool) -> Iterator[Block]:
     yield Heading("5. Afspraken aan de telefoon")
-    labels = ["Met wie gesproken, en hoe laat", "Wat is afgesproken", "Wanneer belt Veilig Thuis terug"]
+    lines = {"Met wie gesproken, en hoe laat": 1, "Wat is afgesproken": 4, "Wanneer belt Veilig Thuis terug": 1}
     if is_report:
-        labels += ["Is de melding aan de directbetrokkenen verteld", "Naam en nummer van de melder"]
-    yield Pairs(tuple((label, BLANK) for label in labels))
+        lines |= {"Is de melding aan de directbetrokkenen verteld": 2, "Naam en nummer van de melder": 1}
+    yield Pairs(tuple((label, _lines_to_write(many)) for label, many in lines.items()))
     if is_report and session.seated:
         yield Line(f"Onze zaak: {session.seated.case}")
     if not is_report:

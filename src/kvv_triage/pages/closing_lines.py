@@ -11,6 +11,7 @@ from kvv_triage.language.days import in_words
 from kvv_triage.meeting.agenda import ClosingPart, Proposal, is_answered, proposals, proposed_owner
 from kvv_triage.meeting.calls import plans_for, who_is_due
 from kvv_triage.meeting.moment import Moment
+from kvv_triage.pages.paragraphs import before_talking, step_reached
 from kvv_triage.pages.whom_to_call import whom
 from kvv_triage.pages.wording import question_text
 
@@ -69,20 +70,13 @@ def _call(moment: Moment) -> str:
 def meldcode_standing(content: Content, moment: Moment) -> tuple[str, ...]:
     """Where the case stands in the Meldcode now, in one to three lines."""
     meldcode = moment.decision.meldcode
-    steps = {step.number: step.title.lower() for step in content.meldcode.steps}
-    lines = [
-        f"Meldcode: stap {meldcode.step} bereikt ({steps[meldcode.step]})."
-        if meldcode.step
-        else "Meldcode: nog geen stap."
-    ]
-    if meldcode.next:
-        lines[0] += f" Nu: stap {meldcode.next}, {steps[meldcode.next]}."
+    reached = step_reached(content, moment.decision)
+    lines = [f"Meldcode: {reached[0].lower()}{reached[1:]}"]
     if meldcode.report_is_norm:
         lines.append("Melden bij Veilig Thuis is de professionele norm.")
     elif meldcode.is_doubtful:
         lines.append("Bij twijfel: vraag advies aan Veilig Thuis.")
-    if meldcode.consult_first:
-        lines.append("Eerst overleggen met Veilig Thuis, dan pas een gesprek met de familie.")
+    lines += [line.text for line in before_talking(moment.decision)]
     return tuple(lines)
 
 

@@ -18,9 +18,9 @@ from kvv_triage.pages.fitting import ON_ONE_SCREEN, lines_of
 from kvv_triage.pages.page import Block, Bullets, Heading, Line, Page, Pairs
 from kvv_triage.pages.paragraphs import (
     ALWAYS_CALL,
-    CONSULT_FIRST,
     HONEST,
     about_specialists,
+    before_talking,
     cautions,
     listed,
     meldcode_blocks,
@@ -35,7 +35,7 @@ from kvv_triage.pages.paragraphs import (
     when_no_answer,
     whom_to_call,
 )
-from kvv_triage.pages.whom_to_call import FIRST_112, call_pairs
+from kvv_triage.pages.whom_to_call import to_mind, who_is_left
 from kvv_triage.pages.wording import TITLES, called_text, callee, question_text, role_text
 
 
@@ -58,7 +58,7 @@ def decision_page(
 def details_page(content: Content, session: Session, decision: Decision) -> Page:
     """Everything behind the outcome: what is called for, every reason, what is not known, and the sources (law 7)."""
     blocks = (
-        *cautions(decision),
+        *cautions(session, decision),
         *about_specialists(content, decision),
         *_behind(content, session, decision),
         Line(ALWAYS_CALL),
@@ -73,7 +73,7 @@ def whole_page(content: Content, session: Session, decision: Decision, look_agai
     if is_open and decision.level is Level.VOLGEN:
         outcome: tuple[Block, ...] = (Line("Er is nog geen uitkomst.", strong=True), *not_settled(session, decision))
     else:
-        outcome = (*whom_to_call(content, decision), *not_settled(session, decision))
+        outcome = (*whom_to_call(content, session, decision), *not_settled(session, decision))
     blocks = (
         *outcome,
         Line(_look_again(look_again)),
@@ -102,7 +102,7 @@ def farewell_page(content: Content, session: Session, decision: Decision, kept_a
     # That nobody called yet stands on every screen already.
     blocks: list[Block] = [Line(f"{_sentence(called_text(content, call))}.", strong=True) for call in session.calls]
     if still_due(content, decision, session.calls):
-        blocks += [*_planned(content, session), *_still_to_call(content, decision)]
+        blocks += [*_planned(content, session), *who_is_left(content, session, decision)]
     blocks += _in_short(session)
     if session.look_again:
         blocks.append(Line(_look_again(session.look_again)))
@@ -120,12 +120,6 @@ def _planned(content: Content, session: Session) -> Iterator[Block]:
         to = f" {callee(content, plan.to)}" if plan.to else ""
         who = f"{_sentence(plan.who)} belt" if plan.who else "Opnieuw bellen met"
         yield Line(f"{who}{to} op {in_words(plan.by.date())} om {plan.by:%H:%M}.", strong=True)
-
-
-def _still_to_call(content: Content, decision: Decision) -> Iterator[Block]:
-    if decision.level is Level.BEL_112:
-        yield FIRST_112
-    yield Pairs(call_pairs(content, decision))
 
 
 def _in_short(session: Session) -> Iterator[Block]:
@@ -170,11 +164,10 @@ def _outcome(
     never_asked: tuple[str, ...],
     answers: int,
 ) -> Iterator[Block]:
-    yield from numbers(content, decision)
-    if decision.cautions:
-        yield Line(f"Let op: {decision.cautions[0]}", strong=True)
-    if decision.meldcode.consult_first:
-        yield CONSULT_FIRST
+    yield from numbers(content, session, decision)
+    for caution in to_mind(session, decision)[:1]:
+        yield Line(f"Let op: {caution}", strong=True)
+    yield from before_talking(decision)
     yield from when_no_answer(content, decision)
     if never_asked:
         yield from not_asked(content, session, decision, never_asked)
@@ -210,7 +203,7 @@ def _main_reason(content: Content, session: Session, decision: Decision, most_an
     more = (
         (answers, "antwoord", "antwoorden"),
         (len(rules) - 1, "reden", "redenen"),
-        (len(decision.cautions) - 1, "punt om op te letten", "punten om op te letten"),
+        (len(to_mind(session, decision)) - 1, "punt om op te letten", "punten om op te letten"),
         (len(tuple(to_check(content, decision))), "punt om na te kijken", "punten om na te kijken"),
     )
     named = [f"{number} {one if number == 1 else many}" for number, one, many in more if number > 0]

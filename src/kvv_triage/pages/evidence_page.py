@@ -10,6 +10,7 @@ from kvv_triage.content.kinds import weights
 from kvv_triage.content.thresholds import Specialist, Threshold
 from kvv_triage.language.scales import Level, Severity
 from kvv_triage.pages.page import Block, Bullets, Heading, Line, Page, Table
+from kvv_triage.pages.wording import in_a_row
 from kvv_triage.trainer.trying import Tried
 
 WORDS = {
@@ -167,7 +168,7 @@ def _thresholds(content: Content) -> Iterator[Block]:
 
 
 def _threshold(content: Content, threshold: Threshold) -> tuple[str, ...]:
-    called = ", ".join(content.specialists[name].name for name in threshold.call)
+    called = ", ".join(in_a_row(content.specialists[name]) for name in threshold.call)
     days = threshold.look_again_days or content.regional.look_again_days
     again = "1 dag" if days == 1 else f"{days} dagen"
     return threshold.id.replace("-", " "), ASKS[threshold.level], threshold.because or "", called, again

@@ -14,9 +14,9 @@ from kvv_triage.deciding.judging import Judged
 from kvv_triage.language.scales import Level, Severity
 from kvv_triage.meeting.agenda import FAST
 from kvv_triage.meeting.session import Session
-from kvv_triage.pages.page import Block, Bullets, Heading, Line, Pairs
-from kvv_triage.pages.whom_to_call import FIRST_112, call_pairs, no_answer
-from kvv_triage.pages.wording import SEVERITIES, TITLES, answer_text, question_text, who
+from kvv_triage.pages.page import Block, Bullets, Heading, Line
+from kvv_triage.pages.whom_to_call import no_answer, to_mind, who_is_left
+from kvv_triage.pages.wording import SEVERITIES, TITLES, answer_text, in_a_row, question_text, who
 
 NO_REASON = "Op basis van deze antwoorden is er nu geen reden om te bellen."
 
@@ -30,6 +30,11 @@ HONEST = (
 
 
 CONSULT_FIRST = Line("Overleg eerst met Veilig Thuis. Praat nog niet met de familie.", strong=True)
+CONSULTED = Line("Praat alleen met de familie zoals het met Veilig Thuis is afgesproken.", strong=True)
+CONSULTING, TALKING = 2, 3
+"""The steps of the Meldcode that a caution can put off, or change."""
+NOT_TALKING = ("Praat niet", "Praat nog niet", "Geen gezamenlijk gesprek")
+"""So begins a caution that says whom not to speak to."""
 MOST_NAMES = 3
 """Names in one sentence: of lists that nobody asked, and of who else might be called."""
 
@@ -70,8 +75,8 @@ def call_for_sure(content: Content, session: Session, decision: Decision) -> str
     """Whom to call in any case, when questions are left that only say who else; empty when that is not so."""
     if not decision.call or all(slot in session.answers for slot in decision.settling):
         return ""
-    sure = _listed([content.specialists[name].name for name in decision.call[:MOST_NAMES]], "en")
-    others = [content.specialists[name].name for name in decision.could_call]
+    sure = _listed([in_a_row(content.specialists[name]) for name in decision.call[:MOST_NAMES]], "en")
+    others = [in_a_row(content.specialists[name]) for name in decision.could_call]
     if not others:
         return f"Je belt in elk geval {sure}; nog te vragen is waar je verder op let."
     named = others if len(others) <= MOST_NAMES else [*others[: MOST_NAMES - 1], "iemand anders"]
@@ -95,27 +100,24 @@ def not_asked(content: Content, session: Session, decision: Decision, slots: tup
     yield Line(f"{lane}: {number} over {about}. {could}".strip())
 
 
-def whom_to_call(content: Content, decision: Decision) -> Iterator[Block]:
+def whom_to_call(content: Content, session: Session, decision: Decision) -> Iterator[Block]:
     """Whom to call, in order, what to mind, and what to know of each; or that there is no reason to call now."""
-    yield from numbers(content, decision)
-    yield from cautions(decision)
+    yield from numbers(content, session, decision)
+    yield from cautions(session, decision)
     yield from when_no_answer(content, decision)
     yield from about_specialists(content, decision)
 
 
-def numbers(content: Content, decision: Decision) -> Iterator[Block]:
+def numbers(content: Content, session: Session, decision: Decision) -> Iterator[Block]:
     """Whom to call, in order, with the numbers; or that there is no reason to call now."""
     if decision.level is Level.VOLGEN:
         yield Line(NO_REASON, strong=True)
-    elif decision.level is Level.BEL_112:
-        yield FIRST_112
-    if decision.call:
-        yield Pairs(call_pairs(content, decision))
+    yield from who_is_left(content, session, decision)
 
 
-def cautions(decision: Decision) -> Iterator[Block]:
+def cautions(session: Session, decision: Decision) -> Iterator[Block]:
     """What to mind, the one that matters most first. It stands directly under the numbers."""
-    yield from listed("Let op", decision.cautions)
+    yield from listed("Let op", to_mind(session, decision))
 
 
 def when_no_answer(content: Content, decision: Decision) -> Iterator[Block]:
@@ -149,23 +151,50 @@ def listed(heading: str, points: Iterable[str]) -> Iterator[Block]:
         yield Bullets(shown)
 
 
+def before_talking(decision: Decision) -> Iterator[Line]:
+    """That Veilig Thuis comes before the family, or how the family is spoken to since."""
+    if decision.meldcode.consult_first:
+        yield CONSULT_FIRST if CONSULTING in decision.meldcode.open else CONSULTED
+
+
+def step_reached(content: Content, decision: Decision) -> str:
+    """How far the case is in the Meldcode and what comes now, in words that cannot contradict each other."""
+    standing, steps = decision.meldcode, _steps(content)
+    step, now = standing.step, standing.next
+    if not step:
+        nothing = "Nog geen stap: er zijn geen signalen vastgelegd."
+        return f"Nog geen stap. {_next(content, decision)}" if now and decision.level > Level.VOLGEN else nothing
+    if now is None or now > step:
+        return f"Stap {step} bereikt ({steps[step]}). {_next(content, decision) if now else ''}".strip()
+    if now == step:
+        return f"Stap {step} bereikt ({steps[step]}), en nog niet af."
+    return f"Stap {now} is overgeslagen; stap {step} is al wel vastgelegd ({steps[step]}). {_next(content, decision)}"
+
+
+def _steps(content: Content) -> dict[int, str]:
+    return {step.number: step.title.lower() for step in content.meldcode.steps}
+
+
+def _next(content: Content, decision: Decision) -> str:
+    """The step to take; who follows takes it in their own time, and a caution wins over the text of the step."""
+    number = decision.meldcode.next or 0
+    step = f"stap {number}, {_steps(content)[number]}"
+    if number == TALKING and decision.meldcode.consult_first:  # it only comes once Veilig Thuis was consulted
+        return f"Nu {step}, zoals het met Veilig Thuis is afgesproken."
+    if number == TALKING and any(caution.startswith(NOT_TALKING) for caution in decision.cautions):
+        return f"Nu {step}, maar nog niet met iedereen: zie 'Let op'."
+    return f"De volgende is {step}." if decision.level is Level.VOLGEN else f"Nu {step}."
+
+
 def meldcode_blocks(content: Content, decision: Decision) -> Iterator[Block]:
     """Which step of the Meldcode is reached, what is open, and what comes now."""
-    standing = decision.meldcode
-    steps = {step.number: step.title for step in content.meldcode.steps}
+    standing, steps = decision.meldcode, _steps(content)
     yield Heading("Meldcode")
-    if standing.step == 0:
-        reached = "Nog geen stap: er zijn geen signalen vastgelegd."
-    else:
-        reached = f"Stap {standing.step} bereikt: {steps[standing.step].lower()}."
-    yield Line(reached)
-    earlier = [number for number in standing.open if number < standing.step]
+    yield Line(step_reached(content, decision))
+    earlier = [number for number in standing.open if number < standing.step and number != standing.next]
     if earlier:
-        yield Line("Nog open: " + ", ".join(f"stap {number} ({steps[number].lower()})" for number in earlier) + ".")
-    if standing.next:
-        yield Line(f"Nu: stap {standing.next}, {steps[standing.next].lower()}.")
-    if standing.consult_first:
-        yield CONSULT_FIRST
+        yield Line("Ook nog open: " + ", ".join(f"stap {number} ({steps[number]})" for number in earlier) + ".")
+    yield from before_talking(decision)
     if standing.report_is_norm:
         yield Line("Melden bij Veilig Thuis is hier de professionele norm.", strong=True)
     elif standing.is_doubtful:
@@ -175,10 +204,11 @@ def meldcode_blocks(content: Content, decision: Decision) -> Iterator[Block]:
 def meldcode_now(content: Content, decision: Decision) -> Iterator[Block]:
     """What the Meldcode asks now, on as few lines as can be."""
     standing = decision.meldcode
-    steps = {step.number: step.title for step in content.meldcode.steps}
-    said = ["Meldcode: alle stappen zijn gezet." if standing.step else "Meldcode: nog geen stap."]
-    if standing.next:
-        said = [f"Meldcode: nu stap {standing.next}, {steps[standing.next].lower()}."]
+    if standing.next and (standing.step or decision.level > Level.VOLGEN):
+        coming = _next(content, decision)
+        said = [f"Meldcode: {coming[0].lower()}{coming[1:]}"]
+    else:
+        said = ["Meldcode: alle stappen zijn gezet." if standing.step else "Meldcode: nog geen stap."]
     if standing.report_is_norm:
         said.append("Melden is hier de professionele norm.")
     elif standing.is_doubtful:

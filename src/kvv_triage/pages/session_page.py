@@ -98,11 +98,13 @@ def _what_is_left_out(share: Share) -> str:
 def _outcome(taken: TakenOut) -> Iterator[Block]:
     content, session, decision = taken.content, taken.session, taken.decision
     yield Heading("Wie bellen")
+    if due := still_due(content, decision, session.calls):
+        yield Line(f"Nog niet gebeld: {number_of(content, due[0])}.", strong=True)
     if taken.has_level:
-        yield from whom_to_call(content, decision)
+        yield from whom_to_call(content, session, decision)
     else:
         yield Line("Er is nog geen uitkomst.", strong=True)
-        yield from cautions(decision)
+        yield from cautions(session, decision)
     if not session.closed:
         yield from not_settled(session, decision)
     yield from _called(content, session, decision)
@@ -120,7 +122,7 @@ def _outcome(taken: TakenOut) -> Iterator[Block]:
 
 
 def _called(content: Content, session: Session, decision: Decision) -> Iterator[Block]:
-    """Which calls there were, and who is still to be called: a call for advice is none when more was asked for."""
+    """Which calls there were: a call for advice is none when more was asked for."""
     for attempt in session.not_reached:
         again = f" Opnieuw proberen op {at_moment(attempt.again)}." if attempt.again else ""
         yield Line(f"Geen gehoor bij {callee(content, attempt.to)} op {at_moment(attempt.at)}.{again}")
@@ -131,8 +133,6 @@ def _called(content: Content, session: Session, decision: Decision) -> Iterator[
         then = "" if call.level >= decision.level else f", toen de uitkomst nog was: {TITLES[call.level].lower()}"
         said = f": {called_text(content, call)}" if call.to else ""
         yield Line(f"Er is gebeld op {in_words(call.at.date())}{then}{said}.")
-    if due := still_due(content, decision, session.calls):
-        yield Line(f"Nog niet gebeld: {number_of(content, due[0])}.", strong=True)
 
 
 def _is_answer(reason: str) -> bool:

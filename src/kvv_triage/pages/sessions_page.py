@@ -31,6 +31,8 @@ class ListedSession:
     is_skeleton: bool
     is_call_due: bool = False
     """Whether it asks for a call that nobody made, or decided against."""
+    is_decided_against: bool = False
+    """Whether the team decided not to make that call (law 5), and nobody made it since."""
 
     @property
     def standing(self) -> str:
@@ -53,7 +55,9 @@ def sessions_page(sessions: Sequence[ListedSession], most: int) -> Page:
 
 def _outcome(session: ListedSession) -> str:
     title = "nog geen" if session.level is None else TITLES[session.level]
-    return f"{title}\nnog niet gebeld" if session.is_call_due else title
+    if session.is_call_due:
+        return f"{title}\nnog niet gebeld"
+    return f"{title}\nbesloten niet te bellen" if session.is_decided_against else title
 
 
 def _cells(session: ListedSession) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from kvv_triage.case.events import EMERGENCY_NUMBER, NotDone
+from kvv_triage.case.events import EMERGENCY_NUMBER, Called, NotDone
 from kvv_triage.content.content import Content
 from kvv_triage.content.thresholds import Specialist
 from kvv_triage.deciding.decision import Decision
@@ -16,27 +16,67 @@ from kvv_triage.meeting.moment import Moment
 from kvv_triage.meeting.session import Session
 from kvv_triage.pages.fitting import ON_ONE_SCREEN, Part, fitted
 from kvv_triage.pages.page import Block, Line, Page, Pairs
-from kvv_triage.pages.wording import TITLES, answer_text, question_text
+from kvv_triage.pages.wording import TITLES, at_clock, in_a_row, with_answer
 
 NOT_CALLED = "NOG NIET GEBELD."
 UNCHECKED = " (nummer nog niet nagekeken)"
 """Behind a number of which nobody wrote down when it was looked after."""
-FIRST_112 = Line("Bel eerst 112. Bel daarna:", strong=True)
+FIRST = "Bel eerst 112."
+"""So begins what holds until somebody spoke to 112, also in a content file."""
+FIRST_112 = Line(f"{FIRST} Bel daarna:", strong=True)
 MOST_CALLS, MOST_CAUTIONS = 3, 4
 """The alarm screen fits on 24 lines; the decision screen shows every number and every caution."""
 
 
 def whom(specialist: Specialist) -> str:
     """Name and number on one line; a number that the region has to fill in says so."""
-    return f"{specialist.name}: {specialist.phone}"
+    return f"{in_a_row(specialist)}: {specialist.phone}"
 
 
-def call_pairs(content: Content, decision: Decision) -> tuple[tuple[str, str], ...]:
-    """Whom to call, in order, with number and hours; without a number, whom to call meanwhile."""
-    return _numbered(content, decision.call)
+def spoken_to(session: Session, decision: Decision) -> dict[str, Called]:
+    """Whom the team spoke to for this decision, with the last of those calls; '' is everyone that was asked for."""
+    return {call.to: call for call in session.calls if call.level >= decision.level}
 
 
-def _numbered(content: Content, names: Iterable[str]) -> tuple[tuple[str, str], ...]:
+def to_mind(session: Session, decision: Decision) -> tuple[str, ...]:
+    """What to be careful about, without that 112 comes first once somebody spoke to 112."""
+    is_called = EMERGENCY_NUMBER in spoken_to(session, decision)
+    return tuple(caution for caution in decision.cautions if not (is_called and caution.startswith(FIRST)))
+
+
+def who_is_left(content: Content, session: Session, decision: Decision) -> Iterator[Block]:
+    """Whom to call, in order, with the numbers: who was not spoken to first, and then who was, marked as such."""
+    spoken = spoken_to(session, decision)
+    left = [name for name in decision.call if name not in spoken]
+    if called := spoken.get(EMERGENCY_NUMBER):
+        yield Line(f"112 is gebeld {at_clock(called.at)}.{' Nu nog bellen:' if left else ''}", strong=True)
+    elif decision.level is Level.BEL_112 and "" not in spoken:
+        yield FIRST_112
+    if left:
+        yield Pairs(call_pairs(content, left))
+    for to, call in spoken.items():
+        if to in content.specialists:
+            yield Line(f"Al gesproken: {in_a_row(content.specialists[to])}, {at_clock(call.at)}.")
+        elif not to:
+            yield Line(f"Er is al gebeld {at_clock(call.at)}.")
+
+
+def at_night(content: Content, specialist: Specialist) -> str:
+    """What is different there at night, in a sentence; empty when that is not said."""
+    told = specialist.night or ""
+    is_name = any(known.name.split()[0] == told.partition(" ")[0] for known in content.specialists.values())
+    return told and f"'s Nachts: {told if is_name else told[0].lower() + told[1:]}"
+
+
+def minds(specialist: Specialist, *, is_report: bool) -> tuple[str, ...]:
+    """What to mind with whom is called; to report cannot be done without names, so of that nothing is said then."""
+    return tuple(
+        caution for caution in specialist.cautions if not (is_report and caution.startswith("Advies vragen kan zonder"))
+    )
+
+
+def call_pairs(content: Content, names: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """These to call, in order, with number and hours; without a number, whom to call meanwhile."""
     pairs = []
     for position, name in enumerate(names, start=1):
         specialist = content.specialists[name]
@@ -91,22 +131,23 @@ def alarm(content: Content, session: Session, decision: Decision, news: News) ->
     """The screen of the moment a call is needed: the number first, then what to mind, which answer and which rule."""
     parts: list[Part] = []
     if news.is_unsaid:
-        parts.append(
-            (0, Line("Dit is nieuw sinds jullie belden: daar weten zij dit nog niet. Bel opnieuw.", strong=True))
-        )
-    if decision.level is Level.BEL_112:
+        new = "Dit is nieuw sinds jullie belden: daar weten zij het nog niet. Bel opnieuw."
+        parts.append((0, Line(new, strong=True)))
+    if called := spoken_to(session, decision).get(EMERGENCY_NUMBER):
+        parts.append((0, Line(f"112 is gebeld {at_clock(called.at)}. Nu nog bellen:", strong=True)))
+    elif decision.level is Level.BEL_112:
         parts.append((0, Line("Bel 112. Blijf aan de lijn en doe wat zij zeggen. Bel daarna:", strong=True)))
     now = _at_once(content, decision)
-    parts.append((0, Pairs(_numbered(content, now))))
+    parts.append((0, Pairs(call_pairs(content, now))))
     parts += [
         (2 * place, Line(f"Let op: {caution}", strong=True))
-        for place, caution in enumerate(decision.cautions[:MOST_CAUTIONS])
+        for place, caution in enumerate(to_mind(session, decision)[:MOST_CAUTIONS])
     ]
     first = content.specialists[decision.call[0]]
-    if first.night:
-        parts.append((1, Line(f"'s Nachts: {first.night}")))
+    if night := at_night(content, first):
+        parts.append((1, Line(night)))
     parts += [(0, Line(why)) for why in _why(content, session, decision, news)]
-    if later := [content.specialists[name].name for name in decision.call if name not in now]:
+    if later := [in_a_row(content.specialists[name]) for name in decision.call if name not in now]:
         parts.append((5, Line(f"Daarna ook: {', '.join(later)}.")))
     if others := no_answer(content, decision):
         parts.append((1, Line(f"Geen gehoor binnen een kwartier? Bel {', of '.join(others)}.")))
@@ -123,7 +164,7 @@ def _why(content: Content, session: Session, decision: Decision, news: News) -> 
         yield f"Waarom: {rule.threshold.because}"
         slot = next((slot for slot in rule.because if slot in session.answers), None)
         if slot:
-            yield f"Het antwoord: {question_text(content, slot)} {answer_text(content, slot, session.answers[slot])}"
+            yield f"Het antwoord: {with_answer(content, session, slot)}"
     elif session.raised:
         yield "Waarom: iemand aan tafel vindt het niet pluis."
     else:
@@ -159,7 +200,7 @@ def number_of(content: Content, to: str) -> str:
     """Whom to call and on which number, in a sentence: `112`, or `Veilig Thuis, 0800-2000`."""
     if to == EMERGENCY_NUMBER:
         return EMERGENCY_NUMBER
-    return f"{content.specialists[to].name}, {content.specialists[to].phone}"
+    return f"{in_a_row(content.specialists[to])}, {content.specialists[to].phone}"
 
 
 def emergency(content: Content | None) -> Page:
@@ -177,8 +218,8 @@ def emergency(content: Content | None) -> Page:
             )
         ),
     ]
-    if first and first.night:
-        blocks.append(Line(f"'s Nachts: {first.night}"))
+    if content and first and (night := at_night(content, first)):
+        blocks.append(Line(night))
     if police and police.has_number:
         blocks.append(Pairs(((police.name, f"{police.phone}{_unchecked(police)}"),)))
     blocks.append(Line("Ga niet naar binnen. Breng jezelf niet in gevaar."))

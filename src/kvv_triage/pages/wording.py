@@ -11,6 +11,7 @@ from kvv_triage.case.meldcode_record import Weighing
 from kvv_triage.case.slots import person_number, role_of, split_slot
 from kvv_triage.content.checklist import ChoiceQuestion, MultiChoiceQuestion
 from kvv_triage.content.content import Content
+from kvv_triage.content.thresholds import Specialist
 from kvv_triage.language.days import in_words
 from kvv_triage.language.scales import Level, Severity, UnknownKind
 from kvv_triage.meeting.session import Session
@@ -98,6 +99,12 @@ def with_answer(content: Content, session: Session, slot: str) -> str:
     return f"{question} {answer_text(content, slot, answer)}" if answer else question
 
 
+def in_a_row(specialist: Specialist) -> str:
+    """The name of who can be called as one among others: `Politie (geen spoed)`, which is not two."""
+    first, comma, rest = specialist.name.partition(", ")
+    return f"{first} ({rest})" if comma else first
+
+
 def callee(content: Content, to: str) -> str:
     """Whom a call is to, as a worker names them; an id of newer lists is no name."""
     if to in content.specialists:
@@ -108,6 +115,12 @@ def callee(content: Content, to: str) -> str:
 def at_moment(moment: datetime) -> str:
     """A moment as the clock of the worker said it: `woensdag 4 maart 2026 om 15:30`."""
     return f"{in_words(moment.date())} om {moment:%H:%M}"
+
+
+def at_clock(moment: datetime) -> str:
+    """A moment in a sentence about the last days: `op 4 maart om 14:05`."""
+    _, day, month, _ = in_words(moment.date()).split()
+    return f"op {day} {month} om {moment:%H:%M}"
 
 
 def called_text(content: Content, call: Called) -> str:

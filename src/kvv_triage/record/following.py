@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import groupby
+from typing import NamedTuple
 
 from kvv_triage.case.event_text import KINDS, as_event
 from kvv_triage.case.events import FollowedUp
 from kvv_triage.circle.due import CALL, KEPT_AS, DueItem, DueKind, Sitting, in_order, items_of
 from kvv_triage.errors import CannotDo, StoreTrouble
+from kvv_triage.meeting.moment import Moment
 from kvv_triage.meeting.session import Session, fold
 from kvv_triage.pages.followup_page import Unreadable
+from kvv_triage.pages.whom_to_call import NOT_CALLED, number_of, still_to_call
 from kvv_triage.record.keeping import add_event
 from kvv_triage.record.kept import case_of, sitting_of
 from kvv_triage.store.interface import Author, Entry, SessionRow, Store
@@ -41,28 +46,81 @@ def kept_items(
 
 def items_in(store: Store, row: SessionRow, today: date) -> tuple[DueItem, ...]:
     """Everything to follow up after one session; raises StoreTrouble when this version cannot read it."""
-    others = map(sitting_of, store.sessions(row.case)) if row.case else ()
-    return items_of(_session(store.entries(row.id)), sitting_of(row), others, today)
+    return items_of(_session(store.entries(row.id)), sitting_of(row), _others(store, row), today)
 
 
 FEW = 500
 """So many sessions are read one by one; more are read in one go, with all that are kept."""
 
 
+KeptSession = tuple[SessionRow, Iterable[Entry], Sequence[Sitting]]
+"""A session with its entries, and the sessions of its case."""
+
+
+class Calls(NamedTuple):
+    """The sessions, by their id, that ask for a call which nobody made, and those that decided not to call (law 5)."""
+
+    due: frozenset[str]
+    decided_against: frozenset[str]
+
+
+def calls_of(store: Store, rows: Sequence[SessionRow], today: date) -> Calls:
+    """What came of the call that these sessions ask for; one that cannot be read is left out."""
+    due, against = set[str](), set[str]()
+    for row, session, others in _readable(store, rows):
+        asked = items_of(session, sitting_of(row), others, today)
+        if any(item.key == CALL and item.is_open for item in asked):
+            due.add(row.id)
+        # What stands in the way of a call that was made is no deviation: without any it would still be settled.
+        undecided = items_of(replace(session, deviations=()), sitting_of(row), others, today)
+        if _asks_to_call(undecided) and not _asks_to_call(asked):
+            against.add(row.id)
+    return Calls(frozenset(due), frozenset(against))
+
+
 def calls_due(store: Store, rows: Sequence[SessionRow], today: date) -> frozenset[str]:
     """The sessions among these that ask for a call which nobody made; one that cannot be read is left out."""
-    if len(rows) > FEW:
-        items: Iterable[DueItem] = kept_items(store, today)[0]
-    else:
-        items = (item for row in rows for item in _readable(store, row, today))
-    return frozenset(item.session for item in items if item.key == CALL and item.is_open)
+    return calls_of(store, rows, today).due
 
 
-def _readable(store: Store, row: SessionRow, today: date) -> tuple[DueItem, ...]:
-    try:
-        return () if row.is_skeleton else items_in(store, row, today)
-    except StoreTrouble:
-        return ()
+def _asks_to_call(items: Iterable[DueItem]) -> bool:
+    return any(item.key == CALL for item in items)
+
+
+def _readable(store: Store, rows: Sequence[SessionRow]) -> Iterator[tuple[SessionRow, Session, Sequence[Sitting]]]:
+    """These sessions with the others of their case, as far as they can be read."""
+    for row, entries, others in _all_at_once(store, rows) if len(rows) > FEW else _one_by_one(store, rows):
+        with suppress(StoreTrouble):
+            yield row, _session(entries), others
+
+
+def _one_by_one(store: Store, rows: Iterable[SessionRow]) -> Iterator[KeptSession]:
+    return ((row, store.entries(row.id), _others(store, row)) for row in rows if not row.is_skeleton)
+
+
+def _all_at_once(store: Store, rows: Iterable[SessionRow]) -> Iterator[KeptSession]:
+    every = {row.id: row for row in store.sessions()}
+    beside, wanted = _by_case(every.values()), {row.id for row in rows} & every.keys()
+    told = groupby(_entries(store, every, None), lambda entry: entry.session)
+    return ((every[name], entries, beside[case_of(every[name])]) for name, entries in told if name in wanted)
+
+
+def _others(store: Store, row: SessionRow) -> list[Sitting]:
+    return [*map(sitting_of, store.sessions(row.case))] if row.case else []
+
+
+def call_standing(store: Store, row: SessionRow, moment: Moment, today: date) -> str:
+    """What stands at the top of a kept session as long as nobody called; `moment` is what is known of it.
+
+    Empty when the call was made, or a later session decided about the case again. Raises StoreTrouble.
+    """
+    items = [item for item in items_in(store, row, today) if item.kind in (DueKind.BELLEN, DueKind.AFWIJKING)]
+    if any(not item.is_open for item in items):
+        return ""
+    content = moment.ruleset.content
+    standing = still_to_call(moment)
+    is_due = any(item.kind is DueKind.BELLEN for item in items)
+    return standing or (f"{NOT_CALLED} Bel {number_of(content, content.floor.fallback.call[0])}." if is_due else "")
 
 
 def open_item(store: Store, row: SessionRow, key: str, today: date) -> DueItem:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import datetime
 
 from kvv_triage.case.event_text import AFTERWARDS, as_event, kinds_of
 from kvv_triage.case.events import Event, Owned, TakenOver
@@ -44,12 +44,12 @@ def case_of(row: SessionRow) -> str:
     return case_key(row.case) if row.case else row.id
 
 
-def held_on(store: Store, row: SessionRow) -> date:
-    """The day of the decision: when the meeting was closed, or when it stopped; not when somebody came back to it."""
+def held_at(store: Store, row: SessionRow) -> datetime:
+    """The moment of the decision: when the meeting was closed, or stopped; not when somebody came back to it."""
     if row.closed:
-        return row.closed.astimezone().date()
+        return row.closed.astimezone()
     moments = [entry.at for entry in store.entries(row.id) if entry.kind not in COMING_BACK]
-    return max(moments, default=row.started).astimezone().date()
+    return max(moments, default=row.started).astimezone()
 
 
 def events_of(store: Store, session: str) -> Iterator[Event]:

@@ -17,7 +17,7 @@ from kvv_triage.meeting.session import Session, fold
 from kvv_triage.pages.redaction import Share, redacted
 from kvv_triage.pages.taken_out import RecordSeal, TakenOut, slots_without_fact
 from kvv_triage.record.keeping import add_event
-from kvv_triage.record.kept import content_of, events_of, held_on, level_of
+from kvv_triage.record.kept import content_of, events_of, held_at, level_of
 from kvv_triage.store.interface import Author, SessionRow, Store
 
 STARTED = kind_of(Started)
@@ -34,7 +34,7 @@ class TakingOut:
     def take(self, row: SessionRow, session: Session) -> TakenOut:
         """A session as it is taken out; raises StoreTrouble when this version cannot read it."""
         ruleset = self._ruleset(session)
-        day = held_on(self._store, row)
+        day = held_at(self._store, row).date()
         decision = decide(ruleset, session.record(day))
         return TakenOut(
             row.id,

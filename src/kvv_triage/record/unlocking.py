@@ -18,7 +18,7 @@ from kvv_triage.store.interface import Record
 from kvv_triage.store.key import keys
 from kvv_triage.store.key.keys import KeyState
 from kvv_triage.store.key.secret import Secret
-from kvv_triage.store.opening import open_record
+from kvv_triage.store.opening import open_record, open_to_read
 
 ATTEMPTS = 3
 """How often a wrong passphrase or code may be typed again."""
@@ -46,8 +46,11 @@ class Opener(Protocol):
 class Opening:
     """Opens the record; what there is to ask about the recovery code can wait until something is kept in it."""
 
-    def __init__(self, asker: Opener, places: Places) -> None:
-        self._asker, self._places = asker, places
+    def __init__(
+        self, asker: Opener, places: Places, opens: Callable[[Path, Secret[bytes]], Record] = open_record
+    ) -> None:
+        """`opens` gives the record of a folder that this key opens."""
+        self._asker, self._places, self._opens = asker, places, opens
         self._left: Callable[[], None] | None = None
 
     def open(self) -> tuple[Record, Secret[bytes]]:
@@ -92,12 +95,29 @@ class Opening:
     def _known(self, folder: Path, key: Secret[bytes], standing: keys.KeyStanding) -> tuple[Record, Secret[bytes]]:
         if not standing.is_confirmed:
             self._left = lambda: _remind(self._asker, folder, key)
-        return open_record(folder, key), key
+        return self._opens(folder, key), key
 
 
 def unlocked(asker: Opener, places: Places) -> Record:
     """The record, opened; at first use it is made. Raises StoreTrouble when it cannot be opened."""
     return _unlocked(asker, places)[0]
+
+
+def unlocked_to_read(asker: Opener, places: Places) -> tuple[Record, StoreTrouble | None]:
+    """The record, opened, and why it can only be read, when that is so; raises StoreTrouble when it cannot be read."""
+    why: StoreTrouble | None = None
+
+    def opens(folder: Path, key: Secret[bytes]) -> Record:
+        nonlocal why
+        try:
+            return open_record(folder, key)
+        except StoreTrouble as trouble:
+            why = trouble
+            with suppress(StoreTrouble):
+                return open_to_read(folder, key)
+            raise
+
+    return _unlocked(asker, places, opens)[0], why
 
 
 def proven_key(asker: Opener, places: Places) -> Secret[bytes]:
@@ -107,8 +127,10 @@ def proven_key(asker: Opener, places: Places) -> Secret[bytes]:
     return key
 
 
-def _unlocked(asker: Opener, places: Places) -> tuple[Record, Secret[bytes]]:
-    opening, is_new = Opening(asker, places), not has_record(places)
+def _unlocked(
+    asker: Opener, places: Places, opens: Callable[[Path, Secret[bytes]], Record] = open_record
+) -> tuple[Record, Secret[bytes]]:
+    opening, is_new = Opening(asker, places, opens), not has_record(places)
     try:
         record, key = opening.open()
         if is_new:

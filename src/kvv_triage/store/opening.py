@@ -12,7 +12,7 @@ from pathlib import Path
 from kvv_triage.store.interface import Author, Record, Restored
 from kvv_triage.store.key import keyfile
 from kvv_triage.store.key.secret import Secret
-from kvv_triage.store.sqlcipher import copies
+from kvv_triage.store.sqlcipher import copies, reading
 from kvv_triage.store.sqlcipher.record import FileRecord
 from kvv_triage.store.sqlcipher.store import open_store
 
@@ -34,6 +34,11 @@ def open_record(folder: Path, key: Secret[bytes]) -> Record:
         record.close()
         raise
     return record
+
+
+def open_to_read(folder: Path, key: Secret[bytes]) -> Record:
+    """Open the record in this folder although nothing can be written there; raises StoreTrouble."""
+    return reading.open_to_read(folder, key)
 
 
 def restore(folder: Path, key: Secret[bytes], source: Path, author: Author, at: datetime) -> Restored:

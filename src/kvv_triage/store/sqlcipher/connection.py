@@ -33,12 +33,16 @@ def opened(path: Path, key: Secret[bytes]) -> Iterator[dbapi2.Connection]:
         yield connection
 
 
-def connect(path: Path, key: Secret[bytes], *, is_new: bool = False) -> dbapi2.Connection:
-    """Open the file with a key of 32 bytes; raises what the database or the disk raises, FileExistsError included."""
+def connect(path: Path, key: Secret[bytes], *, is_new: bool = False, is_only_read: bool = False) -> dbapi2.Connection:
+    """Open the file with a key of 32 bytes; raises what the database or the disk raises, FileExistsError included.
+
+    One that is only read needs no room and no rights but to read it; what is in its log alone is not seen then.
+    """
     if is_new:
         private_file(path, is_new=True)  # before SQLite makes it: it gives its companions the same rights
+    how = "mode=ro&immutable=1" if is_only_read else "mode=rw"
     connection = dbapi2.connect(
-        f"{path.resolve().as_uri()}?mode=rw", uri=True, timeout=WAIT_SECONDS, isolation_level=None
+        f"{path.resolve().as_uri()}?{how}", uri=True, timeout=WAIT_SECONDS, isolation_level=None
     )
     try:
         _prepare(connection, path, key)
@@ -69,9 +73,9 @@ def _prepare(connection: dbapi2.Connection, path: Path, key: Secret[bytes]) -> N
 class Connection:
     """A connection that knows which file it has open, so that it never writes into one that was taken away."""
 
-    def __init__(self, path: Path, key: Secret[bytes]) -> None:
+    def __init__(self, path: Path, key: Secret[bytes], *, is_only_read: bool = False) -> None:
         self.path = path
-        self.raw = connect(path, key)
+        self.raw = connect(path, key, is_only_read=is_only_read)
         self.file = identity(path)
 
     @contextmanager

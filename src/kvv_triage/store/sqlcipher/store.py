@@ -70,7 +70,7 @@ def open_file(path: Path, key: Secret[bytes], migrations: Sequence[Migration] = 
         raise damaged(path)
     connection = Connection(path, key)
     try:
-        _check_is_record(connection)
+        check_is_record(connection)
         migrate(connection.raw, path, key, migrations)
         return FileStore(connection, key)
     except BaseException:
@@ -78,7 +78,8 @@ def open_file(path: Path, key: Secret[bytes], migrations: Sequence[Migration] = 
         raise
 
 
-def _check_is_record(connection: Connection) -> None:
+def check_is_record(connection: Connection) -> None:
+    """Raise StoreTrouble for a file that is no record."""
     if not version(connection.raw):  # an empty file opens with every key
         raise damaged(connection.path)
 
