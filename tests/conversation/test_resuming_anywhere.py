@@ -70,7 +70,7 @@ class Table:
             "Hoeveel tijd is er?": "2" if self.is_fast else "1",
             "echt nagevraagd of gezien": "j",
             "De uitkomst staat vast": "u" if self.goes_to_outcome else "v",
-            "Niet bellen kan alleen met": "j" if self.calls else "n",
+            **({} if self.calls else {"Belblad: bellen": "v", "Gesproken: leg vast": number_of("We bellen niet")}),
             "Waarom bellen jullie niet?": "wij zien haar morgen",
             "Eerste naam": "Jan",
             "Tweede naam": "Els",

@@ -11,7 +11,6 @@ from kvv_triage.case.events import (
     Closed,
     HandedOver,
     LookAgainSet,
-    NotDone,
     Owned,
     Promised,
     Subject,
@@ -19,7 +18,6 @@ from kvv_triage.case.events import (
 )
 from kvv_triage.conversation.asker import Choice, FormLine, Screen, Several
 from kvv_triage.conversation.desk import Desk, Overtaken, WentBack
-from kvv_triage.conversation.deviating import deviate
 from kvv_triage.conversation.meldcode import record_meldcode
 from kvv_triage.deciding.filling import NOT_ASKED
 from kvv_triage.language.days import day_meant, in_words, next_working_day
@@ -40,7 +38,6 @@ from kvv_triage.pages.closing_lines import closing_line, proposal_text
 from kvv_triage.pages.decision_page import decision_page, details_page, farewell_page
 from kvv_triage.pages.earlier_page import changes_since
 from kvv_triage.pages.page import Bullets, Heading, Line, Page
-from kvv_triage.pages.wording import TITLES
 
 DETAILS = Choice("details", "d", "Details: wat erachter zit")
 ON, CHANGE, MORE = (
@@ -54,11 +51,6 @@ ADD = Choice("zelf", "", "Zelf een afspraak toevoegen")
 CHANGE_PROMISE = Choice("aanpassen", "", "Bij de afspraken iets aanpassen: wie, wat of wanneer")
 NO_PROMISE = Choice("geen", "", "Geen van deze afspraken")
 A_DAY = "Bijvoorbeeld: vrijdag, over 3 dagen, 4/12."
-ASK_TO_CALL = {
-    Level.ADVIES: ("Vragen jullie vandaag advies?", "Ja, naar het belblad", "Nee, we vragen geen advies"),
-    Level.BEL_NU: ("Bellen jullie nu?", "Ja, naar het belblad", "Nee, we bellen niet"),
-    Level.BEL_112: ("Bellen jullie nu 112?", "Ja, naar het belblad", "Nee, we bellen niet"),
-}
 
 
 def show_decision(desk: Desk, *, has_more: bool) -> str:
@@ -122,22 +114,6 @@ def show_if_graver(desk: Desk, before: Level, why: str) -> None:
     if desk.moment.decision.level > before and not desk.sound_alarm():
         page = _page(desk)
         desk.show(Page(page.title, (Line(why, strong=True), *page.blocks)))
-
-
-def _call(desk: Desk) -> None:
-    level = desk.moment.decision.level
-    if level is Level.VOLGEN:  # nothing asks for it, and calling is always allowed
-        desk.call()
-        return
-    question, yes, no = ASK_TO_CALL[level]
-    screen = Screen(
-        f"{TITLES[level]}. {question}",
-        hint="Niet bellen kan alleen met een reden en twee namen. De uitkomst blijft dan staan.",
-    )
-    if desk.choose(screen, (Choice("ja", "j", yes), Choice("nee", "n", no))) == "ja":
-        desk.call()
-    else:
-        deviate(desk, "De drempel is bereikt. Waarom bellen jullie niet?", NotDone.CALLING)
 
 
 def close(desk: Desk) -> None:
@@ -346,7 +322,7 @@ def _close(desk: Desk) -> None:
 
 
 _PARTS: Mapping[ClosingPart, Callable[[Desk], None]] = {
-    ClosingPart.CALL: _call,
+    ClosingPart.CALL: Desk.call,
     ClosingPart.WATCH: _owner,
     ClosingPart.OWNER: _owner,
     ClosingPart.PROMISES: _promises,
