@@ -33,7 +33,14 @@ from kvv_triage.language.scales import Level, UnknownKind
 from kvv_triage.meeting.agenda import ClosingPart, Proposal, ProposalKind, proposals
 from kvv_triage.meeting.moment import Moment
 from kvv_triage.meeting.session import fold
-from kvv_triage.pages.closing_lines import closing_line, meldcode_standing, proposal_text
+from kvv_triage.pages.closing_lines import (
+    MOST_NAMED,
+    REPORT,
+    closing_line,
+    meldcode_proposals,
+    meldcode_standing,
+    proposal_text,
+)
 
 AT = datetime(2026, 3, 4, 14, 5, tzinfo=UTC)
 DAY, THURSDAY = date(2026, 3, 4), date(2026, 3, 5)
@@ -109,8 +116,28 @@ def test_each_part_says_what_is_recorded_or_that_nothing_is(ruleset: Ruleset) ->
 
 
 def test_without_any_promise_or_proposal_it_says_so(ruleset: Ruleset) -> None:
-    keys = [ProposalKind.ASK_THE_REST, ProposalKind.LOOK_AGAIN]
-    assert line(ruleset, ClosingPart.PROMISES, Discussed(Subject.PROPOSAL, DAY, tuple(keys))) == "Afspraken: nog geen"
+    keys = [proposal.key for proposal in proposals(Moment(ruleset, fold([]), DAY))]
+    declined = Discussed(Subject.PROPOSAL, DAY, (*keys, ProposalKind.LOOK_AGAIN))
+    assert line(ruleset, ClosingPart.PROMISES, declined) == "Afspraken: nog geen"
+
+
+def test_the_first_proposals_are_named_and_many_are_counted(ruleset: Ruleset) -> None:
+    shown = line(ruleset, ClosingPart.PROMISES)
+    assert len(proposals(Moment(ruleset, fold([]), DAY))) > MOST_NAMED
+    assert "Uitzoeken" not in shown
+    few = Discussed(Subject.PROPOSAL, DAY, ("open vragen",))
+    assert line(ruleset, ClosingPart.PROMISES, few) == "Afspraken: 1 voorgesteld (Opnieuw naar deze zaak kijken)"
+
+
+def test_the_overview_says_what_the_answers_propose_for_the_meldcode_until_it_is_recorded(ruleset: Ruleset) -> None:
+    assert "Voorstel: vermoeden ja" in line(ruleset, ClosingPart.MELDCODE, VIOLENCE)
+    moment = Moment(ruleset, fold([VIOLENCE]), DAY)
+    assert {*meldcode_proposals(moment)} == {"vermoeden", "onveiligheid", REPORT}
+    said = {"vermoeden": "ja", "onveiligheid": "ja", "besloten": {"melden": "ja"}}
+    recorded = MeldcodeChanged(MeldcodeRecord.model_validate(said))
+    assert "Voorstel" not in line(ruleset, ClosingPart.MELDCODE, VIOLENCE, recorded)
+    less = MeldcodeChanged(MeldcodeRecord.model_validate({**said, "vermoeden": "nee", "besloten": {"melden": "nee"}}))
+    assert {*meldcode_proposals(moment.then(less))} == {"vermoeden", REPORT}, "a 'nee' that nobody decided by law 5"
 
 
 def test_where_the_case_stands_in_the_meldcode(ruleset: Ruleset) -> None:
@@ -134,8 +161,6 @@ def test_what_is_proposed_to_promise(ruleset: Ruleset) -> None:
     listed = f"Uitzoeken: 12 vragen over {asked.checklist.title}, waaronder: {asked.question.text}"
     assert text(ProposalKind.FIND_OUT, "partnergeweld.keel", 12) == listed
     assert text(ProposalKind.MAKE_SAFE, "partnergeweld.keel") == f"Veiligheid regelen bij: {asked.question.text}"
-    assert text(ProposalKind.ASK_THE_REST, count=2) == "De 2 vragen stellen die open bleven."
-    assert text(ProposalKind.ASK_THE_REST, count=1) == "De vraag stellen die open bleef."
     assert text(ProposalKind.LOOK_AGAIN) == "Opnieuw naar deze zaak kijken."
 
 

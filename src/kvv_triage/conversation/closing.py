@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from datetime import date
 
 from kvv_triage.case.events import (
     Answered,
@@ -18,7 +19,7 @@ from kvv_triage.case.events import (
 )
 from kvv_triage.conversation.asker import Choice, FormLine, Screen, Several
 from kvv_triage.conversation.desk import Desk, Overtaken, WentBack
-from kvv_triage.conversation.meldcode import record_meldcode
+from kvv_triage.conversation.meldcode import record_meldcode, take_proposals
 from kvv_triage.deciding.filling import NOT_ASKED
 from kvv_triage.language.days import day_meant, in_words, next_working_day
 from kvv_triage.language.scales import Level
@@ -27,6 +28,7 @@ from kvv_triage.meeting.agenda import (
     Proposal,
     ProposalKind,
     due_by,
+    is_needed,
     is_too_late,
     next_part,
     parts,
@@ -34,7 +36,7 @@ from kvv_triage.meeting.agenda import (
     proposed_owner,
 )
 from kvv_triage.meeting.laws import refused
-from kvv_triage.pages.closing_lines import closing_line, proposal_text
+from kvv_triage.pages.closing_lines import MOST_NAMED, closing_line, open_proposals, proposal_text
 from kvv_triage.pages.decision_page import decision_page, details_page, farewell_page
 from kvv_triage.pages.earlier_page import changes_since
 from kvv_triage.pages.page import Bullets, Heading, Line, Page
@@ -47,6 +49,7 @@ ON, CHANGE, MORE = (
 )
 DONE = Choice("klaar", "k", "Klaar")
 GO_ON, CLOSE = Choice("verder", "v", "Verder"), Choice("klaar", "k", "Sluit de weging")
+AGREE = replace(CLOSE, text="Akkoord: leg alles zo vast en sluit de weging")
 ADD = Choice("zelf", "", "Zelf een afspraak toevoegen")
 CHANGE_PROMISE = Choice("aanpassen", "", "Bij de afspraken iets aanpassen: wie, wat of wanneer")
 NO_PROMISE = Choice("geen", "", "Geen van deze afspraken")
@@ -122,7 +125,7 @@ def close(desk: Desk) -> None:
         picked = _overview(desk)
         with suppress(WentBack):
             if picked == CLOSE.id:
-                _close(desk)
+                _agree(desk) if next_part(desk.moment) else _close(desk)
             elif picked == GO_ON.id:
                 _walk(desk)
             else:
@@ -133,7 +136,7 @@ def _overview(desk: Desk) -> str:
     moment = desk.moment
     needed = next_part(moment)
     lines = [Choice(part, "", closing_line(moment, part)) for part in parts(moment)]
-    ends = (GO_ON, CLOSE) if needed else (CLOSE,)
+    ends = (GO_ON, AGREE) if needed else (CLOSE,)
     hint = "Kies een nummer om iets te zien of te wijzigen." + (
         " Verder gaat langs wat nog open staat." if needed else ""
     )
@@ -146,6 +149,29 @@ def _walk(desk: Desk) -> None:
     while (part := next_part(desk.moment)) and part is not done:
         _PARTS[part](desk)
         done = part
+
+
+def _agree(desk: Desk) -> None:
+    """Record what is proposed and close; only what a law wants and nobody can propose is asked first.
+
+    Nobody agrees to promises that the overview only counts: those are shown in their list.
+    """
+    if is_needed(desk.moment, ClosingPart.CALL):
+        desk.call()
+    if is_needed(desk.moment, ClosingPart.CALL):
+        return
+    if desk.session.owner is None:
+        _owner(desk)
+    keys = {proposal.key for proposal in open_proposals(desk.moment)}
+    if len(keys) > MOST_NAMED:
+        _promises(desk)
+    else:
+        for promise in _offered(desk).values():
+            if promise.proposal in keys:
+                _take(desk, promise, is_asked=False)
+    if is_needed(desk.moment, ClosingPart.MELDCODE):
+        take_proposals(desk)
+    _close(desk)
 
 
 def _owner(desk: Desk) -> None:
@@ -264,12 +290,21 @@ def _changed(desk: Desk, promise: Promised) -> Promised:
         late = "Wat acuut is, is vandaag of vannacht geregeld."
         by = day_meant(texts[-1], desk.today)
         is_late = by is not None and is_too_late(desk.moment, promise.proposal, by)
-        return _no_day(desk, texts[-1]) or (late if is_late else "" if all(texts) else "Vul alles in.")
+        refused = late if is_late else _after_look_again(desk, by)
+        return _no_day(desk, texts[-1]) or refused or ("" if all(texts) else "Vul alles in.")
 
     *what, who, day = desk.fill(Screen(promise.what or "Een afspraak", "AFRONDEN"), lines, refuse)
     return replace(
         promise, what=what[0] if what else promise.what, who=who, by=day_meant(day, desk.today) or promise.by
     )
+
+
+def _after_look_again(desk: Desk, by: date | None) -> str:
+    """What is wrong with a promise that is kept only after the team looks again."""
+    look_again = desk.moment.look_again
+    if by is None or by <= look_again:
+        return ""
+    return f"Jullie kijken opnieuw op {in_words(look_again)}. Kies een dag die niet later is."
 
 
 def _no_day(desk: Desk, text: str) -> str:
@@ -312,9 +347,15 @@ def _close(desk: Desk) -> None:
     """Close the meeting, or say what the laws still ask for; the day to look again is confirmed by it."""
     look_again = LookAgainSet(desk.moment.look_again)
     sentence = refused(desk.moment.then(look_again), Closed(desk.now()))
+    late = [(place, promise) for place, promise in enumerate(desk.session.promises, 1) if promise.by > look_again.on]
+    others = [promise for _, promise in late if promise.proposal != ProposalKind.LOOK_AGAIN]
+    if others:
+        sentence = f"Deze afspraak is te laat: {_told(others[0])}. {_after_look_again(desk, others[0].by)} {sentence}"
     if sentence:
         desk.tell(sentence)
         return
+    for place, promise in late:  # to look again moves with the day on which that is
+        desk.add(replace(promise, by=look_again.on, replaces=place))
     desk.note_decision()
     if desk.session.look_again != look_again.on:
         desk.add(look_again)

@@ -15,7 +15,7 @@ from kvv_triage.conversation.deviating import deviate
 from kvv_triage.meeting import agenda
 from kvv_triage.meeting.agenda import asked_weighings
 from kvv_triage.meeting.laws import LESS_THAN_PROPOSED, is_less, reports_less, stands, weighed_less
-from kvv_triage.pages.closing_lines import SHORT, meldcode_standing
+from kvv_triage.pages.closing_lines import REPORT, SHORT, meldcode_proposals, meldcode_standing
 from kvv_triage.pages.wording import STATES
 
 AS_PROPOSED = Choice("zo", "k", "Zo vastleggen: wat is voorgesteld, is wat jullie vinden")
@@ -48,7 +48,7 @@ def record_meldcode(desk: Desk) -> None:
         ends = (AS_PROPOSED, LATER) if desk.moment.decision.meldcode.proposal else (LATER,)
         picked = desk.choose(screen, (*choices, *ends))  # what confirms a proposal is never taken by habit
         if picked not in ask:
-            return _confirm(desk) if picked == AS_PROPOSED.id else _put_off(desk)
+            return take_proposals(desk) if picked == AS_PROPOSED.id else _put_off(desk)
         with suppress(WentBack):
             ask[picked][1]()
 
@@ -84,18 +84,12 @@ def _said(recorded: str | None, proposed: str | None) -> str:
     return f"{now}, voorstel: {proposed}" if proposed and proposed != recorded else now
 
 
-def _confirm(desk: Desk) -> None:
+def take_proposals(desk: Desk) -> None:
     """Record every proposal that stands on the screen as what the team says; what two people decided stays."""
-    record, moment = desk.session.meldcode, desk.moment
-    asked = {question.id for question in asked_weighings(moment)} | {*weighed_less(moment, record)}
-    changes: dict[str, object] = {
-        name: answer
-        for name, answer in moment.decision.meldcode.proposal.items()
-        if name in asked and (record.weighing(name) is None or name in weighed_less(moment, record))
-    }
-    report = record.decided.report if record.decided else None
-    if moment.decision.meldcode.report_is_norm and (report is None or reports_less(moment, record)):
-        changes["besloten"] = _decided(desk, melden="ja")
+    open_ones = meldcode_proposals(desk.moment)
+    changes: dict[str, object] = {name: answer for name, answer in open_ones.items() if name != REPORT}
+    if REPORT in open_ones:
+        changes["besloten"] = _decided(desk, melden=open_ones[REPORT])
     if changes:
         _record(desk, **changes)
     desk.discuss(Subject.MELDCODE, agenda.NOW)

@@ -141,15 +141,17 @@ def proposed_owner(session: Session) -> str:
     return session.seated.recorder if session.seated else ""
 
 
+ALL_TOGETHER = "open vragen"
+"""The key under which an older kvv proposed everything that nobody asked as one promise."""
+
+
 class ProposalKind(StrEnum):
     """What a proposal for a promise is about; the value is its kept name."""
 
     FIND_OUT = "uitzoeken"
-    """What is unknown of one list, and would be a red flag or graver."""
+    """What is to be asked of one list: an unknown that would be a red flag or graver, and what nobody asked."""
     MAKE_SAFE = "veiligheid"
     """An acute answer."""
-    ASK_THE_REST = "open vragen"
-    """The questions that nobody asked."""
     LOOK_AGAIN = "opnieuw kijken"
 
 
@@ -179,12 +181,10 @@ class Proposal:
 def proposals(moment: Moment) -> tuple[Proposal, ...]:
     """Every proposal of this meeting, also those that were answered: each stays where it is in the list.
 
-    What to make safe, and per list what to find out; the questions that nobody asked; and when nothing else was
-    promised, to look again: a meeting ends with a promise (law 8).
+    What to make safe, and per list what to find out; and when nothing else was promised, to look again: a meeting ends
+    with a promise (law 8).
     """
     offered = [*_about_answers(moment)]
-    if count := len(_never_asked(moment)):
-        offered.append(Proposal(ProposalKind.ASK_THE_REST, count=count))
     has_others = any(promise.proposal != ProposalKind.LOOK_AGAIN for promise in moment.session.promises)
     if not has_others and all(is_answered(moment.session, proposal) for proposal in offered):
         offered.append(Proposal(ProposalKind.LOOK_AGAIN))
@@ -193,17 +193,37 @@ def proposals(moment: Moment) -> tuple[Proposal, ...]:
 
 def is_answered(session: Session, proposal: Proposal) -> bool:
     """Whether it became a promise, or the team said that it does not."""
-    is_taken = any(promise.proposal == proposal.key for promise in session.promises)
-    return is_taken or session.is_discussed(Subject.PROPOSAL, proposal.key)
+    return _is_answered(session, proposal.key)
+
+
+def _is_answered(session: Session, key: str) -> bool:
+    is_taken = any(promise.proposal == key for promise in session.promises)
+    return is_taken or session.is_discussed(Subject.PROPOSAL, key)
 
 
 def due_by(moment: Moment, proposal: Proposal | None = None) -> date:
-    """The day that is proposed for a promise: today where it is acute, and never after the day to look again."""
-    if moment.decision.level is Level.BEL_112 or (proposal and proposal.kind is ProposalKind.MAKE_SAFE):
-        return moment.day
+    """The day that is proposed for a promise, never after the day to look again.
+
+    That is today for what is acute, and for what to find out when its answer can change whom the team calls now.
+    """
     if proposal and proposal.kind is ProposalKind.LOOK_AGAIN:
         return moment.look_again
-    return min(next_working_day(moment.day), moment.look_again)
+    is_now = (
+        moment.decision.level is Level.BEL_112
+        if proposal is None
+        else proposal.kind is ProposalKind.MAKE_SAFE or _bears_on_call(moment, proposal)
+    )
+    return moment.day if is_now else min(next_working_day(moment.day), moment.look_again)
+
+
+def _bears_on_call(moment: Moment, proposal: Proposal) -> bool:
+    """Whether a call is asked at once, and an answer in this list can make it more urgent or add whom to call."""
+    decision = moment.at_close.decision
+    if decision.level < Level.BEL_NU:
+        return False
+    adding = (outcome for outcome in decision.adding if not {*outcome.ready.call} <= {*decision.call})
+    slots = {*decision.undecided, *(slot for outcome in adding for slot in outcome.deciding)}
+    return any(slot.partition(".")[0] == proposal.checklist for slot in slots)
 
 
 def is_too_late(moment: Moment, proposal: str, by: date) -> bool:
@@ -212,9 +232,9 @@ def is_too_late(moment: Moment, proposal: str, by: date) -> bool:
 
 
 def _about_answers(moment: Moment) -> Iterator[Proposal]:
-    """Each acute answer, and each list with its unknown red flags; what nobody asked is one promise together."""
+    """Each acute answer, and each list with unknown red flags or with questions that nobody asked."""
     content, session = moment.ruleset.content, moment.session
-    unknown: dict[str, list[str]] = {}
+    open_slots: dict[str, list[str]] = {}
     for slot, answer in session.answers.items():
         if slot in session.filled_in:
             continue
@@ -223,10 +243,18 @@ def _about_answers(moment: Moment) -> Iterator[Proposal]:
         elif (
             answer.is_unknown and content.slot(slot)[0].severity >= Severity.RODE_VLAG and not _was_apart(session, slot)
         ):
-            unknown.setdefault(slot.partition(".")[0], []).append(slot)
-    for slots in unknown.values():
+            open_slots.setdefault(slot.partition(".")[0], []).append(slot)
+    for slot in () if _is_answered(session, ALL_TOGETHER) else _never_asked(moment):
+        open_slots.setdefault(slot.partition(".")[0], []).append(slot)
+    for slots in open_slots.values():
         gravest = max(slots, key=lambda slot: content.slot(slot)[0].severity)
         yield Proposal(ProposalKind.FIND_OUT, gravest, len(slots))
+
+
+def _never_asked(moment: Moment) -> Iterator[str]:
+    """What nobody asked about, also after closing has filled it in, in the order of the answers."""
+    yield from (slot for slot in moment.session.answers if slot in moment.session.filled_in)
+    yield from moment.never_asked
 
 
 def _was_apart(session: Session, slot: str) -> bool:
@@ -240,10 +268,6 @@ def _was_apart(session: Session, slot: str) -> bool:
 
 def _is_of_list(promise: Promised) -> bool:
     return promise.proposal.startswith(f"{ProposalKind.FIND_OUT}:") and "." not in promise.proposal
-
-
-def _never_asked(moment: Moment) -> set[str]:
-    return {*moment.session.filled_in, *moment.never_asked}
 
 
 def _due(moment: Moment, lane: Lane) -> Iterator[Step]:

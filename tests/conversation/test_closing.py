@@ -1,0 +1,90 @@
+"""The closing: one screen with everything recorded and proposed, from which each line can be opened."""
+
+from __future__ import annotations
+
+from kvv_triage.case.answers import Answer, Option, Unknown
+from kvv_triage.case.events import Answered, CallPlanned, Deviated
+from kvv_triage.content.content import Content
+from kvv_triage.deciding.ruleset import Ruleset
+from kvv_triage.language.scales import UnknownKind
+from tests.helpers.typist import Held, Replies, hold
+
+OVERVIEW = "Klopt dit zo?"
+RED_FLAG = Answered("partnergeweld.keel", Answer((Option("recent"),)))
+AGREES: Replies = {
+    "Belblad: bellen": "v",
+    "Gesproken: leg vast": "3",
+    "Wie belt er?": "Sam",
+    "Hoe laat?": "over 30 minuten",
+    "Wie neemt waar": "Els",
+    "na vijven te bereiken": "via de piketdienst",
+    OVERVIEW: "k",
+}
+ASKED_IN_CLOSING = (
+    OVERVIEW,
+    "BEL VEILIG THUIS",
+    "Straks bellen",
+    "Wie heeft de regie?",
+    "Welke afspraken",
+    "Meldcode?",
+)
+
+
+def after_outcome(held: Held) -> list[str]:
+    """The screens of the closing by their titles, each form once: in plain lines it is asked line by line."""
+    assert held.error is None
+    last = max(number for number, screen in enumerate(held.screens) if "Een antwoord wijzigen" in screen)
+    titles = [
+        next((title for title in ASKED_IN_CLOSING if title in screen), "") for screen in held.screens[last + 1 : -1]
+    ]
+    return [title for title, before in zip(titles, ["", *titles], strict=False) if title and title != before]
+
+
+def test_who_agrees_to_all_that_is_proposed_is_asked_for_a_call_and_for_names_and_nothing_else(
+    content: Content,
+) -> None:
+    held = hold(content, AGREES, after=[RED_FLAG])
+    assert after_outcome(held) == [OVERVIEW, "BEL VEILIG THUIS", "Straks bellen", "Wie heeft de regie?"]
+    overview, session = held.at(OVERVIEW), held.session
+    assert session.closed
+    assert session.promises
+    for promise in session.promises:
+        assert promise.what.rstrip(".") in overview, "nobody agrees to what does not stand there"
+        assert promise.who == "Sam", "who calls is proposed as the owner"
+    assert session.look_again
+
+
+def test_what_is_proposed_for_the_meldcode_stands_on_the_overview_and_is_recorded_by_agreeing(
+    content: Content,
+) -> None:
+    violence = Answered("acuut.geweld-nu", Answer((Option("ja"),)))
+    spoken: Replies = {**AGREES, "Gesproken: leg vast": "1", "Met wie is gesproken?": "de meldkamer"}
+    held = hold(content, spoken, after=[violence])
+    assert held.error is None
+    assert "melden ja" in held.at(OVERVIEW)
+    record = held.session.meldcode
+    assert record.suspicion == record.unsafe == "ja"
+    assert record.decided
+    assert record.decided.report == "ja"
+    assert held.at(OVERVIEW).count("vermoeden ja") == 1
+
+
+def test_promises_that_the_overview_only_counts_are_shown_before_they_are_made(content: Content) -> None:
+    unknown = Answer((Unknown(UnknownKind.NIET_BEKEND),))
+    slots = [item.id for item in Ruleset(content).items if item.per is None and item.makes is None]
+    held = hold(content, AGREES, after=[*(Answered(slot, unknown) for slot in slots), RED_FLAG])
+    assert "voorgesteld (" not in held.at(OVERVIEW)
+    assert "Welke afspraken" in after_outcome(held)
+    assert held.session.closed
+
+
+def test_agreeing_without_planning_the_call_leads_back_and_closes_nothing(content: Content) -> None:
+    shown: list[str] = []
+
+    def back_once(screen: str) -> str:
+        shown.append(screen)
+        return "t" if len(shown) == 1 else "3"
+
+    held = hold(content, {**AGREES, "Gesproken: leg vast": back_once}, after=[RED_FLAG])
+    assert after_outcome(held)[:3] == [OVERVIEW, "BEL VEILIG THUIS", OVERVIEW]
+    assert [type(event) for event in held.desk.events if isinstance(event, (CallPlanned, Deviated))] == [CallPlanned]
