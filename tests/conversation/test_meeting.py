@@ -403,7 +403,7 @@ def test_the_meldcode_is_recomputed_and_shown_after_every_meldcode_answer(conten
     replies: Replies = {
         "Wat leggen jullie nu vast": through_meldcode(),
         "Met wie is er overlegd?": "de aandachtsfunctionaris",
-        "Is er gesproken met de directbetrokkenen": "3",
+        "Is er gesproken met de directbetrokkenen": "4",
         "Waarom is een gesprek niet mogelijk": ["", "hij luistert mee"],
         "weging 1 van 5": "j",
         "weging 2 van 5": "j",

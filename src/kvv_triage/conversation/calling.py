@@ -30,15 +30,16 @@ NO_TIME = "Dat is geen tijd die nog komt. Typ bijvoorbeeld: 15:30, of: over 15 m
 TOO_LATE = "Dat is te laat: bij deze uitkomst bel je vandaag of vannacht."
 
 
-def call(desk: Desk) -> None:
+def call(desk: Desk, first: str | None = None) -> None:
     """Show the call sheet until the worker goes back, or until what came of the call is recorded.
 
-    Who spoke to the first and has another to call sees that sheet next; so does who heard nobody answer.
+    It is that of `first`, or else of who is due. Who spoke to the first and has another to call sees that sheet next;
+    so does who heard nobody answer.
     """
     tried: list[str] = []
-    to: str | None = _to_call(desk)[0]
+    to: str | None = first or to_call(desk)[0]
     while to is not None:
-        others = [other for other in _to_call(desk) if other != to]
+        others = [other for other in to_call(desk) if other != to]
         choices = [SPOKEN, NO_ANSWER, *(() if to == EMERGENCY_NUMBER else (LATER,)), *((OTHER,) if others else ())]
         choices += [NOT] if _may_decide_not_to(desk) else []
         page = call_screen(desk.content, desk.session, desk.moment.decision, to, choices=len(choices))
@@ -75,7 +76,7 @@ def _carried_out(desk: Desk, picked: str, to: str, others: Sequence[str], tried:
     _spoken(desk, to)
     tried.append(to)
     still_due = who_is_due(desk.moment)
-    return next((name for name in _to_call(desk) if name in still_due and name not in tried), None)
+    return next((name for name in to_call(desk) if name in still_due and name not in tried), None)
 
 
 def _note(desk: Desk) -> None:
@@ -90,7 +91,7 @@ def _level(desk: Desk) -> Level:
     return max(desk.moment.decision.level, decided.level if decided else Level.VOLGEN)
 
 
-def _to_call(desk: Desk) -> tuple[str, ...]:
+def to_call(desk: Desk) -> tuple[str, ...]:
     """Whom one can call now, who is due first."""
     return reachable(desk.content, desk.moment.decision, who_is_due(desk.moment))
 
