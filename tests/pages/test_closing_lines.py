@@ -79,6 +79,18 @@ def test_who_said_to_call_or_else_who_records_is_proposed_as_the_owner(
             "Bellen: nog niet gebeld, straks: 14:20, Veilig Thuis: 0800-2000",
         ),
         (
+            [VIOLENCE, CallPlanned("Sam", AT, "veilig_thuis")],
+            "Bellen: nog niet gebeld: 112; straks: Sam, 14:05, Veilig Thuis: 0800-2000",
+        ),
+        (
+            [VIOLENCE, CallPlanned("Sam", AT, "veilig_thuis"), NotReached(AT, "112", AT + timedelta(minutes=5))],
+            "Bellen: nog niet gebeld, straks: 14:10, 112; Sam, 14:05, Veilig Thuis: 0800-2000",
+        ),
+        (
+            [VIOLENCE, CallPlanned("Sam", AT - timedelta(days=1), "112")],
+            "Bellen: nog niet gebeld: 112, Veilig Thuis: 0800-2000",
+        ),
+        (
             [RAISED, Deviated(NotDone.CALLING, "wij zien haar", PEOPLE, THURSDAY, Level.BEL_NU)],
             "Bellen: besloten niet te bellen (Veilig Thuis: 0800-2000)",
         ),

@@ -19,7 +19,7 @@ from kvv_triage.meeting.agenda import (
     proposals,
     proposed_owner,
 )
-from kvv_triage.meeting.laws import planned_calls, reports_less, stands, weighed_less, who_is_due
+from kvv_triage.meeting.laws import reports_less, stands, weighed_less, who_is_due
 from kvv_triage.meeting.moment import Moment
 from kvv_triage.pages.whom_to_call import whom
 from kvv_triage.pages.wording import question_text
@@ -107,12 +107,33 @@ def _call(moment: Moment) -> str:
     if not due:
         with_whom = [call.spoke_with for call in session.calls if call.spoke_with]
         return f"gesproken met {', '.join(with_whom)}" if with_whom else "gebeld"
-    names = ", ".join(name if name == EMERGENCY_NUMBER else whom(content.specialists[name]) for name in due)
+    named = {to: to if to == EMERGENCY_NUMBER else whom(content.specialists[to]) for to in due}
     if stands(moment, NotDone.CALLING):
-        return f"besloten niet te bellen ({names})"
-    planned = [by for to, by in planned_calls(session) if to in ("", *due) and by.date() >= moment.day]
-    who = f"{session.planned.who}, " if session.planned and planned else ""
-    return f"nog niet gebeld, straks: {who}{planned[0]:%H:%M}, {names}" if planned else f"nog niet gebeld: {names}"
+        return f"besloten niet te bellen ({', '.join(named.values())})"
+    at_times: dict[str, list[str]] = {}
+    for to, name in named.items():
+        at_times.setdefault(_planned(moment, to), []).append(name)
+    now = ", ".join(at_times.pop("", ()))
+    later = "; ".join(f"{when}, {', '.join(names)}" for when, names in at_times.items())
+    if not later:
+        return f"nog niet gebeld: {now}"
+    return f"nog niet gebeld{f': {now}; ' if now else ', '}straks: {later}"
+
+
+def _planned(moment: Moment, to: str) -> str:
+    """Who calls this one at what time, or only at what time; empty when nobody planned it from today on.
+
+    A plan to call who is called when nobody is named will do for anyone but the emergency number.
+    """
+    session = moment.session
+    instead = () if to == EMERGENCY_NUMBER else moment.ruleset.content.floor.fallback.call
+    plans = (session.planned,) if session.planned else ()
+    times = [
+        *((plan.by, plan.to, f"{plan.who}, ") for plan in plans),
+        *((attempt.again, attempt.to, "") for attempt in session.not_reached if attempt.again),
+    ]
+    meant = sorted((by, who) for by, callee, who in times if callee in ("", to, *instead) and by.date() >= moment.day)
+    return next((f"{who}{by:%H:%M}" for by, who in meant), "")
 
 
 def meldcode_standing(content: Content, moment: Moment) -> tuple[str, ...]:
