@@ -7,7 +7,7 @@ from kvv_triage.case.events import Answered, CallPlanned, Deviated
 from kvv_triage.content.content import Content
 from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.language.scales import UnknownKind
-from tests.helpers.typist import Held, Replies, hold
+from tests.helpers.typist import CTRL_C, Held, Replies, hold, question
 
 OVERVIEW = "Klopt dit zo?"
 RED_FLAG = Answered("partnergeweld.keel", Answer((Option("recent"),)))
@@ -88,3 +88,33 @@ def test_agreeing_without_planning_the_call_leads_back_and_closes_nothing(conten
     held = hold(content, {**AGREES, "Gesproken: leg vast": back_once}, after=[RED_FLAG])
     assert after_outcome(held)[:3] == [OVERVIEW, "BEL VEILIG THUIS", OVERVIEW]
     assert [type(event) for event in held.desk.events if isinstance(event, (CallPlanned, Deviated))] == [CallPlanned]
+
+
+def test_who_goes_back_from_the_overview_can_still_answer_what_nobody_asked(content: Content) -> None:
+    asked = question(content, "acuut.zelfdoding")
+    replies: Replies = {
+        question(content, "acuut.geweld-nu"): "j",
+        "Belblad: bellen": "v",
+        "De uitkomst staat vast": "u",
+        OVERVIEW: ["t", CTRL_C],
+        "Een antwoord wijzigen": ["v", "m", CTRL_C],
+        "Wil je stoppen?": CTRL_C,
+        asked: CTRL_C,
+    }
+    held = hold(content, replies)
+    assert "Meer vragen beantwoorden" in [screen for screen in held.screens if "Een antwoord wijzigen" in screen][1]
+    assert asked in held.screens[-2], "the first of them"
+
+
+def test_who_goes_back_from_the_outcome_comes_to_the_last_question_that_was_asked(content: Content) -> None:
+    asked = question(content, "acuut.geweld-nu")
+    replies: Replies = {
+        "Belblad: bellen": "v",
+        "De uitkomst staat vast": "u",
+        OVERVIEW: "t",
+        "Een antwoord wijzigen": ["v", "t"],
+        asked: ["j", CTRL_C],
+        "Wil je stoppen?": CTRL_C,
+    }
+    held = hold(content, replies)
+    assert asked in held.screens[-2]

@@ -96,6 +96,13 @@ class Session:
         """The last of the calls for the most urgent level: a call for less does not undo the call for more."""
         return max(reversed(self.calls), key=lambda call: call.level, default=None)
 
+    @property
+    def given(self) -> Answers:
+        """The answers that somebody gave; closing did not fill them in."""
+        if not self.filled_in:
+            return self.answers
+        return Answers({slot: answer for slot, answer in self.answers.items() if slot not in self.filled_in})
+
     def is_discussed(self, subject: Subject, about: str = "", *, on: date | None = None) -> bool:
         """Whether the table is through with this; with `on`, whether it said so on that day."""
         day = self.discussed.get((subject, about))
