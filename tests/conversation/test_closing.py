@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kvv_triage.case.answers import Answer, Option, Unknown
-from kvv_triage.case.events import Answered, CallPlanned, Deviated
+from kvv_triage.case.events import Answered, Called, CallPlanned, Deviated, HandedOver
 from kvv_triage.content.content import Content
 from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.language.scales import UnknownKind
-from tests.helpers.typist import CTRL_C, Held, Replies, hold, question
+from tests.helpers.typist import CTRL_C, Held, Replies, hold, number_of, question
 
 OVERVIEW = "Klopt dit zo?"
 RED_FLAG = Answered("partnergeweld.keel", Answer((Option("recent"),)))
@@ -118,3 +120,49 @@ def test_who_goes_back_from_the_outcome_comes_to_the_last_question_that_was_aske
     }
     held = hold(content, replies)
     assert asked in held.screens[-2]
+
+
+def test_a_call_can_be_taken_back_from_the_overview_and_is_then_made_or_planned_anew(content: Content) -> None:
+    replies: Replies = {
+        **AGREES,
+        "Gesproken: leg vast": ["1", "3"],
+        "Waarvoor belde je": "1",
+        "Met wie is gesproken?": "de frontoffice",
+        "Toch niet: ": number_of("Toch niet: gebeld met Veilig Thuis"),
+        OVERVIEW: ["v", "1", "k"],
+    }
+    held = hold(content, replies, after=[RED_FLAG])
+    assert held.error is None
+    first, second = (event for event in held.desk.events if isinstance(event, Called))
+    assert (first.withdraws, second) == (0, replace(first, withdraws=1))
+    assert held.session.calls == ()
+    assert held.session.meldcode.contacts == ()
+    assert held.session.planned
+    assert "NOG NIET GEBELD." in held.screens[-1]
+
+
+def test_from_the_overview_another_call_can_be_added_to_one_that_was_made(content: Content) -> None:
+    replies: Replies = {
+        "Belblad: bellen": "v",
+        "Gesproken: leg vast": ["1", "t"],
+        "Met wie is gesproken?": "de frontoffice",
+        OVERVIEW: ["v", "1", "k"],
+        "Naar het belblad": "1",
+    }
+    held = hold(content, replies, after=[RED_FLAG])
+    assert held.error is None
+    assert sum("Gesproken: leg vast" in screen for screen in held.screens) == 2
+    assert [call.spoke_with for call in held.session.calls] == ["de frontoffice"]
+
+
+def test_a_hand_over_can_be_taken_back_and_another_added(content: Content) -> None:
+    replies: Replies = {
+        OVERVIEW: ["4", "4", "4", "v", "k"],
+        "Aan welke organisatie": ["de GGZ", "de jeugdarts"],
+        "Wat neemt zij over?": "de behandeling",
+        "Wat dragen jullie over?": ["1", "2"],
+    }
+    held = hold(content, replies)
+    assert held.error is None
+    assert [handover.to for handover in held.session.handed_over] == ["de jeugdarts"]
+    assert [event.withdraws for event in held.desk.events if isinstance(event, HandedOver)] == [0, 0, 1]

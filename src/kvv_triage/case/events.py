@@ -99,6 +99,11 @@ class Called(Kept):
     spoke_with: Named = field(default="", repr=False)
     agreed: Typed = field(default="", repr=False)
     """What was agreed, or what they said."""
+    withdraws: int = 0
+    """The place of the call of this session, counted from 1, that did not take place after all; 0 for one that did.
+
+    The other fields are then those of the call that it takes back.
+    """
 
 
 EMERGENCY_NUMBER = "112"
@@ -211,6 +216,8 @@ class HandedOver(Kept):
     to: Named = field(repr=False)
     what: Named = field(repr=False)
     by: date
+    withdraws: int = 0
+    """The place of the hand-over of this session, counted from 1, that does not happen after all; 0 for a new one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -40,6 +40,7 @@ from kvv_triage.pages.closing_lines import MOST_NAMED, closing_line, open_propos
 from kvv_triage.pages.decision_page import decision_page, details_page, farewell_page
 from kvv_triage.pages.earlier_page import changes_since
 from kvv_triage.pages.page import Bullets, Heading, Line, Page
+from kvv_triage.pages.wording import called_text
 
 DETAILS = Choice("details", "d", "Details: wat erachter zit")
 ON, CHANGE, MORE = (
@@ -313,17 +314,45 @@ def _no_day(desk: Desk, text: str) -> str:
     return "Dat is geen datum." if day is None else "Die dag is al voorbij." if day < desk.today else ""
 
 
+def _call(desk: Desk) -> None:
+    """The call sheet; once the calls are made, each can be taken back here until the meeting is closed."""
+    if is_needed(desk.moment, ClosingPart.CALL) or not desk.session.calls:
+        desk.call()
+        return
+    texts = [called_text(desk.content, call) for call in desk.session.calls]
+    place = _withdrawn(desk, "Wat wil je vastleggen?", "Naar het belblad", "Toch niet", texts)
+    if not place:
+        desk.call()
+        return
+    call = desk.session.calls[place - 1]
+    desk.add(replace(call, withdraws=place))
+    desk.tell(f"Vastgelegd: toch niet {texts[place - 1]}.")
+    if is_needed(desk.moment, ClosingPart.CALL):
+        desk.call(call.to or None)
+
+
+def _withdrawn(desk: Desk, question: str, other: str, instead: str, texts: Sequence[str]) -> int:
+    """The place, counted from 1, of what is taken back; 0 when something else is recorded. Raises WentBack."""
+    new = Choice("0", "", other)
+    listed = (Choice(str(place), "", f"{instead}: {text}") for place, text in enumerate(texts, start=1))
+    return int(desk.choose(Screen(question, "AFRONDEN"), (new, *listed)))
+
+
 def _hand_over(desk: Desk) -> None:
-    """What another agency takes on; until it has confirmed that, it is still ours."""
+    """What another agency takes on; until it has confirmed that, it is still ours, and it can be taken back."""
+    given = desk.session.handed_over
+    texts = [f"{handover.to}, {handover.what}" for handover in given]
+    place = _withdrawn(desk, "Wat dragen jullie over?", "Nog iets overdragen", "Toch niet", texts) if given else 0
+    if place:
+        desk.add(replace(given[place - 1], withdraws=place))
+        return
     lines = (
         FormLine("Aan welke organisatie draag je over?"),
         FormLine("Wat neemt zij over?"),
         FormLine("Wanneer moet zij dat hebben bevestigd?", A_DAY, in_words(next_working_day(desk.today))),
     )
-    hint = "Draag je niets over? Ga dan met t terug."
-    given = tuple(f"{handover.to}: {handover.what}" for handover in desk.session.handed_over)
     to, what, day = desk.fill(
-        Screen("Overdracht", "AFRONDEN", hint, given),
+        Screen("Overdracht", "AFRONDEN", "Draag je niets over? Ga dan met t terug."),
         lines,
         lambda texts: _no_day(desk, texts[2]) if all(texts) else "Vul alles in, of ga met t terug.",
     )
@@ -363,7 +392,7 @@ def _close(desk: Desk) -> None:
 
 
 _PARTS: Mapping[ClosingPart, Callable[[Desk], None]] = {
-    ClosingPart.CALL: Desk.call,
+    ClosingPart.CALL: _call,
     ClosingPart.WATCH: _owner,
     ClosingPart.OWNER: _owner,
     ClosingPart.PROMISES: _promises,

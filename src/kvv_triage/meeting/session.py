@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import reduce
-from typing import Annotated, assert_never
+from typing import Annotated, TypeVar, assert_never
 
 from kvv_triage.case.answers import Answer, Answers
 from kvv_triage.case.events import (
@@ -43,6 +43,8 @@ from kvv_triage.case.meldcode_record import Contact, MeldcodeRecord
 from kvv_triage.case.state import CaseState, EarlierSession
 from kvv_triage.case.visibility import Chosen, Named, Typed, Visibility
 from kvv_triage.deciding.filling import NOT_ASKED
+
+Withdrawn = TypeVar("Withdrawn", bound=Called | HandedOver)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,8 @@ def after(session: Session, event: Event) -> Session:  # noqa: C901, PLR0912 -- 
         case Raised(reason=reason):
             return replace(session, raised=f"{session.raised}; {reason}" if session.raised else reason)
         case Called():
-            return replace(session, calls=(*session.calls, event), meldcode=with_call(session.meldcode, event))
+            calls = with_or_without(session.calls, event)
+            return replace(session, calls=calls, meldcode=with_call(session.meldcode, event))
         case NotReached():
             return replace(session, not_reached=(*session.not_reached, event))
         case CallPlanned():
@@ -150,7 +153,7 @@ def after(session: Session, event: Event) -> Session:  # noqa: C901, PLR0912 -- 
         case Promised():
             return replace(session, promises=_promised(session.promises, event))
         case HandedOver():
-            return replace(session, handed_over=(*session.handed_over, event))
+            return replace(session, handed_over=with_or_without(session.handed_over, event))
         case LookAgainSet(on=on):
             return replace(session, look_again=on)
         case Discussed(subject=subject, on=on, about=about):
@@ -172,7 +175,10 @@ def after(session: Session, event: Event) -> Session:  # noqa: C901, PLR0912 -- 
 
 
 def with_call(record: MeldcodeRecord, call: Called) -> MeldcodeRecord:
-    """The Meldcode record after a call: for advice or to report it is a contact too, and one event says both."""
+    """The Meldcode record after a call: for advice or to report it is a contact too, and one event says both.
+
+    A call that did not take place after all was no contact either.
+    """
     if not call.kind:
         return record
     contact = Contact(
@@ -181,7 +187,19 @@ def with_call(record: MeldcodeRecord, call: Called) -> MeldcodeRecord:
         whom=call.spoke_with if call.spoke_with.strip() else None,
         outcome=call.agreed if call.agreed.strip() else None,
     )
-    return record.model_copy(update={"contacts": (*record.contacts, contact)})
+    contacts = [*record.contacts]
+    if not call.withdraws:
+        contacts.append(contact)
+    elif contact in contacts:
+        contacts.remove(contact)
+    return record.model_copy(update={"contacts": tuple(contacts)})
+
+
+def with_or_without(events: tuple[Withdrawn, ...], event: Withdrawn) -> tuple[Withdrawn, ...]:
+    """The calls or hand-overs that stand after this event: it is one more, or takes back the one at its place."""
+    if not event.withdraws:
+        return (*events, event)
+    return (*events[: event.withdraws - 1], *events[event.withdraws :])
 
 
 def _promised(promises: tuple[Promised, ...], event: Promised) -> tuple[Promised, ...]:
