@@ -356,7 +356,8 @@ def test_at_112_the_team_does_its_own_promises_today_and_finds_out_today_only_wh
     assert moment.decision.level is Level.BEL_112
     assert due_by(moment) == WEDNESDAY
     days = {proposal.kind: due_by(moment, proposal) for proposal in proposals(moment)}
-    assert days == {ProposalKind.MAKE_SAFE: WEDNESDAY, ProposalKind.FIND_OUT: THURSDAY}
+    later = (ProposalKind.FIND_OUT, ProposalKind.OPEN_LISTS)
+    assert days == {ProposalKind.MAKE_SAFE: WEDNESDAY, **dict.fromkeys(later, THURSDAY)}
 
 
 def test_where_a_call_is_asked_what_can_make_it_more_urgent_is_found_out_today(ruleset: Ruleset) -> None:
@@ -364,7 +365,17 @@ def test_where_a_call_is_asked_what_can_make_it_more_urgent_is_found_out_today(r
     calling = at(ruleset, Raised("niet pluis"))
     assert calling.decision.level is Level.BEL_NU
     assert due_by(calling, find_out) == WEDNESDAY
-    assert due_by(at(ruleset), find_out) == THURSDAY
+    (other_lists,) = (offer for offer in proposals(calling) if offer.kind is ProposalKind.OPEN_LISTS)
+    assert due_by(calling, other_lists) == WEDNESDAY
+    assert due_by(at(ruleset), find_out) == due_by(at(ruleset), other_lists) == THURSDAY
+
+
+def test_the_lists_of_which_nobody_asked_anything_are_one_promise(ruleset: Ruleset) -> None:
+    moment = at(ruleset, Answered("acuut.geweld-nu", NO))
+    begun, others = proposals(moment)
+    assert begun.key == "uitzoeken:acuut"
+    assert others.key == "open lijsten"
+    assert others.count == len({slot.partition(".")[0] for slot in moment.never_asked} - {"acuut"})
 
 
 def test_a_promise_can_be_changed_and_withdrawn_and_every_version_stays_in_the_events(small: Ruleset) -> None:

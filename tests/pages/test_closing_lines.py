@@ -134,9 +134,11 @@ def test_without_any_promise_or_proposal_it_says_so(ruleset: Ruleset) -> None:
 
 
 def test_the_first_proposals_are_named_and_many_are_counted(ruleset: Ruleset) -> None:
-    shown = line(ruleset, ClosingPart.PROMISES)
-    assert len(proposals(Moment(ruleset, fold([]), DAY))) > MOST_NAMED
-    assert "Uitzoeken" not in shown
+    unknown = Answer((Unknown(UnknownKind.NIET_BEKEND),))
+    slots = [item.id for item in ruleset.items if item.per is None and item.makes is None]
+    many = [Answered(slot, unknown) for slot in slots]
+    assert len(proposals(Moment(ruleset, fold(many), DAY))) > MOST_NAMED
+    assert "Uitzoeken" not in line(ruleset, ClosingPart.PROMISES, *many)
     few = Discussed(Subject.PROPOSAL, DAY, ("open vragen",))
     assert line(ruleset, ClosingPart.PROMISES, few) == "Afspraken: 1 voorgesteld (Opnieuw naar deze zaak kijken)"
 
@@ -173,6 +175,8 @@ def test_what_is_proposed_to_promise(ruleset: Ruleset) -> None:
     listed = f"Uitzoeken: 12 vragen over {asked.checklist.title}, waaronder: {asked.question.text}"
     assert text(ProposalKind.FIND_OUT, "partnergeweld.keel", 12) == listed
     assert text(ProposalKind.MAKE_SAFE, "partnergeweld.keel") == f"Veiligheid regelen bij: {asked.question.text}"
+    lists = f"Verdergaan met de vragen: 3 vragenlijsten, te beginnen met {asked.checklist.title}."
+    assert text(ProposalKind.OPEN_LISTS, "partnergeweld.keel", 3) == lists
     assert text(ProposalKind.LOOK_AGAIN) == "Opnieuw naar deze zaak kijken."
 
 

@@ -6,7 +6,7 @@ is through with although nothing was recorded of it (a proposal that was not tak
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum, StrEnum, auto
@@ -149,7 +149,9 @@ class ProposalKind(StrEnum):
     """What a proposal for a promise is about; the value is its kept name."""
 
     FIND_OUT = "uitzoeken"
-    """What is to be asked of one list: an unknown that would be a red flag or graver, and what nobody asked."""
+    """What is to be asked of one list: an unknown that would be a red flag or graver, and the rest of a begun list."""
+    OPEN_LISTS = "open lijsten"
+    """The lists of which nobody asked anything; one by itself is to be found out."""
     MAKE_SAFE = "veiligheid"
     """An acute answer."""
     LOOK_AGAIN = "opnieuw kijken"
@@ -159,7 +161,7 @@ class ProposalKind(StrEnum):
 class Proposal:
     """A promise that the answers ask for: its kind and what it is about.
 
-    `slot` is the acute answer, or the gravest unknown of the list; `count` is how many questions it is about.
+    `slot` is the acute answer, or the gravest that is not known; `count` is how many questions or lists it is about.
     """
 
     kind: ProposalKind
@@ -174,15 +176,16 @@ class Proposal:
     @property
     def key(self) -> str:
         """The name under which it is kept that it was taken, or was not."""
-        about = self.checklist if self.kind is ProposalKind.FIND_OUT else self.slot
-        return f"{self.kind}:{about}" if about else str(self.kind)
+        about = self.slot if self.kind is ProposalKind.MAKE_SAFE else self.checklist
+        has_about = self.kind in (ProposalKind.MAKE_SAFE, ProposalKind.FIND_OUT)
+        return f"{self.kind}:{about}" if has_about else str(self.kind)
 
 
 def proposals(moment: Moment) -> tuple[Proposal, ...]:
     """Every proposal of this meeting, also those that were answered: each stays where it is in the list.
 
-    What to make safe, and per list what to find out; and when nothing else was promised, to look again: a meeting ends
-    with a promise (law 8).
+    What to make safe, per list what to find out, and the lists that are not begun; and when nothing else was promised,
+    to look again: a meeting ends with a promise (law 8).
     """
     offered = [*_about_answers(moment)]
     has_others = any(promise.proposal != ProposalKind.LOOK_AGAIN for promise in moment.session.promises)
@@ -217,13 +220,14 @@ def due_by(moment: Moment, proposal: Proposal | None = None) -> date:
 
 
 def _bears_on_call(moment: Moment, proposal: Proposal) -> bool:
-    """Whether a call is asked at once, and an answer in this list can make it more urgent or add whom to call."""
+    """Whether a call is asked at once, and an answer in its lists can make it more urgent or add whom to call."""
     decision = moment.at_close.decision
     if decision.level < Level.BEL_NU:
         return False
     adding = (outcome for outcome in decision.adding if not {*outcome.ready.call} <= {*decision.call})
     slots = {*decision.undecided, *(slot for outcome in adding for slot in outcome.deciding)}
-    return any(slot.partition(".")[0] == proposal.checklist for slot in slots)
+    lists = {_list_of(slot) for slot in slots}
+    return bool(lists - _begun(moment) if proposal.kind is ProposalKind.OPEN_LISTS else lists & {proposal.checklist})
 
 
 def is_too_late(moment: Moment, proposal: str, by: date) -> bool:
@@ -232,7 +236,7 @@ def is_too_late(moment: Moment, proposal: str, by: date) -> bool:
 
 
 def _about_answers(moment: Moment) -> Iterator[Proposal]:
-    """Each acute answer, and each list with unknown red flags or with questions that nobody asked."""
+    """Each acute answer, each list with unknown red flags or with the rest of its questions, and the other lists."""
     content, session = moment.ruleset.content, moment.session
     open_slots: dict[str, list[str]] = {}
     for slot, answer in session.answers.items():
@@ -243,12 +247,30 @@ def _about_answers(moment: Moment) -> Iterator[Proposal]:
         elif (
             answer.is_unknown and content.slot(slot)[0].severity >= Severity.RODE_VLAG and not _was_apart(session, slot)
         ):
-            open_slots.setdefault(slot.partition(".")[0], []).append(slot)
+            open_slots.setdefault(_list_of(slot), []).append(slot)
     for slot in () if _is_answered(session, ALL_TOGETHER) else _never_asked(moment):
-        open_slots.setdefault(slot.partition(".")[0], []).append(slot)
-    for slots in open_slots.values():
-        gravest = max(slots, key=lambda slot: content.slot(slot)[0].severity)
-        yield Proposal(ProposalKind.FIND_OUT, gravest, len(slots))
+        open_slots.setdefault(_list_of(slot), []).append(slot)
+    untouched = open_slots.keys() - _begun(moment)
+    together = [slot for name, slots in open_slots.items() if name in untouched for slot in slots]
+    for name, slots in open_slots.items():
+        if name not in untouched or len(untouched) == 1:
+            yield Proposal(ProposalKind.FIND_OUT, _gravest(content, slots), len(slots))
+    if len(untouched) > 1:
+        yield Proposal(ProposalKind.OPEN_LISTS, _gravest(content, together), len(untouched))
+
+
+def _gravest(content: Content, slots: Iterable[str]) -> str:
+    """The first slot of the question that can weigh most."""
+    return max(slots, key=lambda slot: content.slot(slot)[0].severity)
+
+
+def _begun(moment: Moment) -> set[str]:
+    """The lists of which somebody answered a question."""
+    return {_list_of(slot) for slot in moment.session.given}
+
+
+def _list_of(slot: str) -> str:
+    return slot.partition(".")[0]
 
 
 def _never_asked(moment: Moment) -> Iterator[str]:

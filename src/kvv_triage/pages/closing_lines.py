@@ -167,6 +167,9 @@ def proposal_text(content: Content, proposal: Proposal) -> str:
             return f"Uitzoeken: {proposal.count} vragen over {listed}, waaronder: {question}"
         case ProposalKind.MAKE_SAFE:
             return f"Veiligheid regelen bij: {question_text(content, proposal.slot)}"
+        case ProposalKind.OPEN_LISTS:
+            first = content.slot(proposal.slot)[0].checklist.title
+            return f"Verdergaan met de vragen: {proposal.count} vragenlijsten, te beginnen met {first}."
         case ProposalKind.LOOK_AGAIN:
             return "Opnieuw naar deze zaak kijken."
         case _:
