@@ -355,9 +355,10 @@ def test_at_112_the_team_does_its_own_promises_today_and_finds_out_today_only_wh
     moment = at(ruleset, Answered("acuut.geweld-nu", YES))
     assert moment.decision.level is Level.BEL_112
     assert due_by(moment) == WEDNESDAY
-    days = {proposal.kind: due_by(moment, proposal) for proposal in proposals(moment)}
-    later = (ProposalKind.FIND_OUT, ProposalKind.OPEN_LISTS)
-    assert days == {ProposalKind.MAKE_SAFE: WEDNESDAY, **dict.fromkeys(later, THURSDAY)}
+    moment = moment.then(Answered("start.kinderen", NOT_KNOWN))
+    days = {proposal.key: due_by(moment, proposal) for proposal in proposals(moment)}
+    today = dict.fromkeys(("veiligheid:acuut.geweld-nu", "uitzoeken:acuut"), WEDNESDAY)
+    assert days == {**today, "uitzoeken:start": THURSDAY, "open lijsten": THURSDAY}
 
 
 def test_where_a_call_is_asked_what_can_make_it_more_urgent_is_found_out_today(ruleset: Ruleset) -> None:

@@ -220,14 +220,19 @@ def due_by(moment: Moment, proposal: Proposal | None = None) -> date:
 
 
 def _bears_on_call(moment: Moment, proposal: Proposal) -> bool:
-    """Whether a call is asked at once, and an answer in its lists can make it more urgent or add whom to call."""
+    """Whether a call is asked at once, and an answer in its lists can make it more urgent or add whom to call.
+
+    So does what is open about direct danger: whoever answers the telephone asks for that first.
+    """
     decision = moment.at_close.decision
     if decision.level < Level.BEL_NU:
         return False
     adding = (outcome for outcome in decision.adding if not {*outcome.ready.call} <= {*decision.call})
     slots = {*decision.undecided, *(slot for outcome in adding for slot in outcome.deciding)}
-    lists = {_list_of(slot) for slot in slots}
-    return bool(lists - _begun(moment) if proposal.kind is ProposalKind.OPEN_LISTS else lists & {proposal.checklist})
+    lists = {ACUTE, *map(_list_of, slots)}
+    is_of_many = proposal.kind is ProposalKind.OPEN_LISTS
+    its_own = set(map(_list_of, _never_asked(moment))) - _begun(moment) if is_of_many else {proposal.checklist}
+    return bool(lists & its_own)
 
 
 def is_too_late(moment: Moment, proposal: str, by: date) -> bool:
