@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from kvv_triage.case.answers import Answer, Option, Unknown
 from kvv_triage.case.events import Answered, Called, CallPlanned, Deviated, HandedOver
@@ -166,3 +167,25 @@ def test_a_hand_over_can_be_taken_back_and_another_added(content: Content) -> No
     assert held.error is None
     assert [handover.to for handover in held.session.handed_over] == ["de jeugdarts"]
     assert [event.withdraws for event in held.desk.events if isinstance(event, HandedOver)] == [0, 0, 1]
+
+
+def test_no_meeting_closes_on_a_promise_that_is_kept_only_after_the_day_to_look_again(content: Content) -> None:
+    replies: Replies = {
+        OVERVIEW: ["v", "5", "k", "2", "k"],
+        "Welke afspraken maken jullie?": ["1 2", "", "1 2 4", ""],
+        "Wat spreken jullie af?": "belt de school",
+        "Wanneer is het klaar?": ["over 2 weken", "morgen", "morgen"],
+        "Wanneer kijken jullie opnieuw": "over 1 week",
+    }
+    held = hold(content, replies)
+    assert held.error is None
+    assert "Deze afspraak is te laat: belt de school" in held.printed
+    assert held.session.look_again == date(2026, 3, 11)
+    assert all(promise.by <= held.session.look_again for promise in held.session.promises)
+
+
+def test_the_promise_to_look_again_moves_with_its_day(content: Content) -> None:
+    replies: Replies = {OVERVIEW: ["v", "5", "k"], "Wanneer kijken jullie opnieuw": "over 1 week"}
+    held = hold(content, replies)
+    assert held.error is None
+    assert [promise.by for promise in held.session.promises] == [date(2026, 3, 11)] == [held.session.look_again]
