@@ -149,6 +149,21 @@ def test_before_the_outcome_and_when_the_call_is_made_the_sheet_offers_no_such_t
     assert NOT not in meeting.printed
 
 
+def test_after_the_closing_the_sheet_no_longer_offers_not_to_call(content: Content) -> None:
+    replies: Replies = {
+        ALARM: "v",
+        SHEET: [LATER, "t"],
+        "Wie belt er?": "Sam",
+        "Hoe laat?": "15:30",
+        "Deze weging is klaar": ["b", "k"],
+    }
+    meeting = hold(content, replies, after=[RED_FLAG])
+    assert meeting.error is None
+    first, last = (screen for screen in meeting.screens if SHEET in screen)
+    assert NOT in first
+    assert NOT not in last
+
+
 def test_112_is_spoken_to_first_and_then_the_next_who_is_due(content: Content) -> None:
     meeting = held(content, {"Met wie is gesproken?": "de meldkamer"}, MORTAL)
     assert [event.to for event in outcomes(meeting) if isinstance(event, Called)] == [EMERGENCY_NUMBER, VEILIG_THUIS]
