@@ -7,6 +7,9 @@ case has; the others stand together under `mixed`.
 
 The right call is the level that the case ends in, no lower one. What the fast lane calls counts as unknown what it did
 not ask, as the screen and the closing do, and not what the team raised by hand or recorded of the Meldcode.
+
+The screens after the outcome are those of the real conversation, up to the last page, for who plans the call after the
+outcome and takes what is proposed: part by part, or all at once.
 """
 
 from __future__ import annotations
@@ -22,6 +25,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 import benchmarks.needs  # noqa: F401 -- first, so that it can say what the rest misses
 
 # isort: split
+from benchmarks.screens import screens_after_outcome
 from kvv_triage.case.answers import Answer, Answers, Options, Unknown
 from kvv_triage.case.state import CaseState
 from kvv_triage.content.kinds import can_be_unknown, safe_value
@@ -32,7 +36,7 @@ from kvv_triage.language.scales import Level, UnknownKind
 from kvv_triage.meeting.interview import Interview, Lane
 from kvv_triage.reading.loading import load_folder
 from kvv_triage.settings import shipped_content
-from kvv_triage.trainer.trying import Tried, try_cases
+from kvv_triage.trainer.trying import UNDATED, Tried, try_cases
 
 FORMS = "start.zorgen"
 MIXED = "mixed"
@@ -52,6 +56,10 @@ class Counted:
     everything: int
     fast: int
     fast_level: Level
+    screens: tuple[str, ...]
+    """The titles of those after the outcome, for who goes along each part of the closing."""
+    least_screens: int
+    """How many they are for who agrees to all that is proposed."""
 
 
 def main(words: list[str]) -> None:
@@ -64,7 +72,7 @@ def main(words: list[str]) -> None:
     counted = [count(ruleset, tried) for tried in try_cases(ruleset, loaded.cases)]
     show_cases(counted)
     show_medians(counted)
-    show_lanes(counted, unknown=when_nothing_is_known(ruleset))
+    show_lanes(counted, *when_nothing_is_known(ruleset))
 
 
 def count(ruleset: Ruleset, tried: Tried) -> Counted:
@@ -88,6 +96,8 @@ def count(ruleset: Ruleset, tried: Tried) -> Counted:
         len(answers),
         len(fast),
         level_of(ruleset, tried.record, closed),
+        screens_after_outcome(ruleset, tried.record, answers),
+        len(screens_after_outcome(ruleset, tried.record, answers, agrees=True)),
     )
 
 
@@ -104,13 +114,13 @@ def asked(ruleset: Ruleset, record: CaseState, lane: Lane = FULL) -> Iterator[st
         yield slot
 
 
-def when_nothing_is_known(ruleset: Ruleset) -> int:
-    """How many questions come before the outcome when every answer is `weet_niet`."""
+def when_nothing_is_known(ruleset: Ruleset) -> tuple[int, tuple[str, ...]]:
+    """How many questions come before the outcome when every answer is `weet_niet`, and the screens after it."""
     answers = Answers()
     while slot := Interview(ruleset, answers).next():
         question = ruleset.slot(slot)[0].question
         answers = answers.with_answer(slot, NOT_KNOWN if can_be_unknown(question) else Answer((safe_value(question),)))
-    return len(answers)
+    return len(answers), screens_after_outcome(ruleset, CaseState(UNDATED, answers), answers)
 
 
 def answer(ruleset: Ruleset, record: CaseState, slot: str) -> Answer:
@@ -146,7 +156,7 @@ def show_medians(counted: list[Counted]) -> None:
         print(f"| {form} | {len(cases)} | {calls} | {until} | {everything} | {longest} |")
 
 
-def show_lanes(counted: list[Counted], *, unknown: int) -> None:
+def show_lanes(counted: list[Counted], unknown: int, screens: tuple[str, ...]) -> None:
     """Print the figures that have a target, over all cases."""
     calls = [case for case in counted if case.level >= Level.BEL_NU]
     found = sum(case.fast_level >= Level.BEL_NU for case in calls)
@@ -156,6 +166,12 @@ def show_lanes(counted: list[Counted], *, unknown: int) -> None:
     print(f"| questions in the fast lane, median | {median(case.fast for case in counted)} | |")
     print(f"| questions until the right call, median | {median(case.right_call for case in calls)} | at most 15 |")
     print(f"| questions before the outcome when nothing is known | {unknown} | at most 60 |")
+    print(f"| screens after the outcome, median | {median(len(case.screens) for case in counted)} | at most 8 |")
+    print(f"| screens after the outcome when nothing is known | {len(screens)} | at most 15 |")
+    least = median(case.least_screens for case in counted)
+    print(f"| screens after the outcome for who agrees to all that is proposed, median | {least} | |")
+    longest = max(counted, key=lambda case: len(case.screens))
+    print(f"\nMost screens after the outcome: {longest.name}, {len(longest.screens)}: {', '.join(longest.screens)}")
 
 
 def median(counts: Iterable[int]) -> str:

@@ -123,6 +123,7 @@ TESTS_OF_SUBJECTS = {
     "record/test_kill.py": "a meeting of which the process is killed",
     "store/test_contract.py": "what every kind of store keeps to",
     "store/sqlcipher/test_processes.py": "several processes at once",
+    "terminal/test_whole_meetings.py": "every screen of three meetings, as a worker reads it",
 }
 """Tests in a room that are about more than one file of it, and what they are about."""
 

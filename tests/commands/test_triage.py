@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
-import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,79 +11,12 @@ import pytest
 from kvv_triage.content.content import Content
 from tests.helpers.typist import Replies, Worker, question
 
-pexpect = pytest.importorskip("pexpect", reason="a real terminal is tested where there is one: not on Windows")
-pyte = pytest.importorskip("pyte")
+pytest.importorskip("pexpect", reason="a real terminal is tested where there is one: not on Windows")
+
+# isort: split
+from tests.helpers.terminal import CTRL_C, KVV, Terminal
 
 pytestmark = pytest.mark.slow
-
-KVV = [sys.executable, "-m", "kvv_triage"]
-QUIET = 0.15
-"""Seconds without output after which a screen is complete."""
-PATIENCE = 20
-CTRL_C = "\x03"
-
-
-class Terminal:
-    """A kvv process on a terminal, and the screen a worker sees."""
-
-    def __init__(self, *words: str, columns: int = 80, lines: int = 24, **environment: str) -> None:
-        known = {key: text for key, text in os.environ.items() if key not in ("NO_COLOR", "ACCESSIBLE", "KVV_INHOUD")}
-        self.process = pexpect.spawn(
-            KVV[0],
-            [*KVV[1:], *words],
-            dimensions=(lines, columns),
-            encoding="utf-8",
-            env={**known, "TERM": "xterm-256color", "PROMPT_TOOLKIT_NO_CPR": "1", **environment},
-        )
-        self.screen = pyte.Screen(columns, lines)
-        self.stream = pyte.Stream(self.screen)
-
-    @property
-    def lines(self) -> list[str]:
-        return [line.rstrip() for line in self.screen.display]
-
-    @property
-    def words(self) -> str:
-        return " ".join(" ".join(self.lines).split())
-
-    @property
-    def is_asking(self) -> bool:
-        """Whether a prompt stands on the screen."""
-        return any(line.startswith(("Je keuze:", ">")) for line in self.lines)
-
-    def read(self) -> bool:
-        """Read until a prompt stands there and the screen is still; False when the process has ended."""
-        quiet_since = time.monotonic()
-        start = quiet_since
-        is_stale = True  # what stands there now was answered already
-        while time.monotonic() - quiet_since < QUIET or is_stale or not self.is_asking:
-            assert time.monotonic() - start < PATIENCE, f"nothing happens: {self.words}"
-            try:
-                self.stream.feed(self.process.read_nonblocking(size=65536, timeout=0.05))
-                quiet_since, is_stale = time.monotonic(), False
-            except pexpect.TIMEOUT:
-                continue
-            except pexpect.EOF:
-                return False
-        return True
-
-    def press(self, keys: str) -> None:
-        self.process.send(keys)
-
-    def go(self, worker: Worker) -> Iterator[list[str]]:
-        """Let a worker answer every screen until the process ends; gives each screen."""
-        while self.read():
-            yield self.lines
-            is_choice = "Je keuze:" in self.words
-            typed = worker.reply(self.words)
-            self.press(typed if is_choice or typed == CTRL_C else f"{typed}\r")
-        self.process.close()
-
-    @property
-    def exit_code(self) -> int:
-        self.process.close()
-        assert self.process.exitstatus is not None
-        return int(self.process.exitstatus)
 
 
 def kvv(*words: str, typed: str = "", **environment: str) -> subprocess.CompletedProcess[str]:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from kvv_triage.case.answers import Answer, Option
-from kvv_triage.case.events import EMERGENCY_NUMBER, Answered, Called, CallPlanned, Decided, Event, NotReached
+from kvv_triage.case.events import EMERGENCY_NUMBER, Answered, Called, CallPlanned, Decided, Event, NotDone, NotReached
 from kvv_triage.content.content import Content
 from kvv_triage.language.scales import Level
 from kvv_triage.meeting.calls import call_is_due, is_planned
@@ -110,7 +110,6 @@ def test_who_calls_later_says_who_and_at_what_time(content: Content) -> None:
 def test_advice_may_wait_until_tomorrow(content: Content) -> None:
     replies: Replies = {
         question(content, "acuut.zelfdoding"): "w",
-        "Vragen jullie vandaag advies?": "j",
         SHEET: LATER,
         "Wie belt er?": "Sam",
         "Hoe laat?": "morgen 9:00",
@@ -118,6 +117,51 @@ def test_advice_may_wait_until_tomorrow(content: Content) -> None:
     meeting = hold(content, replies)
     assert meeting.session.closed
     assert meeting.session.plans == (CallPlanned("Sam", datetime(2026, 3, 5, 9, tzinfo=UTC), VEILIG_THUIS),)
+
+
+NOT = "We bellen niet: met een reden en twee namen"
+TWO: Replies = {"Eerste naam": "Jan", "Tweede naam": "Els", "In welke rol": "1"}
+
+
+def test_after_the_outcome_the_sheet_offers_not_to_call_which_asks_for_a_reason_and_two_names(
+    content: Content,
+) -> None:
+    replies: Replies = {
+        ALARM: "v",
+        NOT: number_of("We bellen niet"),
+        "Waarom bellen jullie niet?": ["", "wij zien haar morgen"],
+        **TWO,
+    }
+    meeting = hold(content, replies, after=[RED_FLAG])
+    assert meeting.error is None
+    (deviation,) = meeting.session.deviations
+    assert (deviation.not_done, deviation.level) == (NotDone.CALLING, Level.BEL_NU)
+    assert outcomes(meeting) == []
+    sheets = [screen for screen in meeting.screens if SHEET in screen]
+    assert len(sheets) == 2, "without a reason the sheet stands there again"
+
+
+def test_before_the_outcome_and_when_the_call_is_made_the_sheet_offers_no_such_thing(content: Content) -> None:
+    replies: Replies = {ALARM: "b", SHEET: [SPOKEN, "t"], "Klopt dit zo?": ["1", "v", "k"]}
+    meeting = hold(content, replies, after=[RED_FLAG])
+    assert meeting.error is None
+    assert sum(SHEET in screen for screen in meeting.screens) == 2, "at the alarm, and from the closing"
+    assert NOT not in meeting.printed
+
+
+def test_after_the_closing_the_sheet_no_longer_offers_not_to_call(content: Content) -> None:
+    replies: Replies = {
+        ALARM: "v",
+        SHEET: [LATER, "t"],
+        "Wie belt er?": "Sam",
+        "Hoe laat?": "15:30",
+        "Deze weging is klaar": ["b", "k"],
+    }
+    meeting = hold(content, replies, after=[RED_FLAG])
+    assert meeting.error is None
+    first, last = (screen for screen in meeting.screens if SHEET in screen)
+    assert NOT in first
+    assert NOT not in last
 
 
 def test_112_is_spoken_to_first_and_then_the_next_who_is_due(content: Content) -> None:

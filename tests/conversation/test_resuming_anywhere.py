@@ -28,7 +28,6 @@ pytestmark = pytest.mark.slow
 
 ONCE: dict[str, Callable[[Session], bool]] = {
     "Met wie is er overlegd?": lambda session: bool(session.meldcode.consultations),
-    "Is Veilig Thuis gesproken over deze zaak?": lambda session: bool(session.meldcode.contacts),
     "Is er gesproken met de directbetrokkenen?": lambda session: bool(session.meldcode.conversations),
     "Besluit 2:": lambda session: bool(session.meldcode.decided and session.meldcode.decided.help),
     "Aan welke organisatie": lambda session: bool(session.handed_over),
@@ -70,7 +69,7 @@ class Table:
             "Hoeveel tijd is er?": "2" if self.is_fast else "1",
             "echt nagevraagd of gezien": "j",
             "De uitkomst staat vast": "u" if self.goes_to_outcome else "v",
-            "Niet bellen kan alleen met": "j" if self.calls else "n",
+            **({} if self.calls else {"Belblad: bellen": "v", "Gesproken: leg vast": number_of("We bellen niet")}),
             "Waarom bellen jullie niet?": "wij zien haar morgen",
             "Eerste naam": "Jan",
             "Tweede naam": "Els",
@@ -80,10 +79,7 @@ class Table:
             "Klopt dit zo?": closing,
             "Wat leggen jullie nu vast": through_meldcode("k") if self.records_meldcode else "v",
             "Met wie is er overlegd?": "aandachtsfunctionaris",
-            "Is Veilig Thuis gesproken over": "2",
-            "Met wie van Veilig Thuis?": "medewerker",
-            "Wat zei Veilig Thuis": "samen kijken",
-            "Is er gesproken met de directbetrokkenen?": "1",
+            "Is er gesproken met de directbetrokkenen?": "2",
             "weging 1 van 5": "j",
             "weging 2 van 5": "n",
             "Waarom kiezen jullie 'nee'?": "nog niet duidelijk",

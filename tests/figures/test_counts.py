@@ -95,6 +95,13 @@ def test_every_call_is_kept_with_its_moment_and_what_it_was_for() -> None:
     assert said.calls == (Called(MORNING + HOUR, Level.BEL_NU), Called(MORNING + 2 * HOUR, Level.BEL_112))
 
 
+def test_a_call_that_did_not_take_place_after_all_is_not_counted() -> None:
+    call = Called(MORNING + HOUR, Level.BEL_NU, "veilig_thuis", "advies", "de frontoffice")
+    said = tally(call, replace(call, withdraws=1))
+    assert said.calls == ()
+    assert said.step == 1, "nor was it a consultation"
+
+
 @pytest.mark.parametrize(
     ("what", "counts"), [*((what, what is NotDone.CALLING) for what in NotDone), ("er wordt niet gewacht", False)]
 )

@@ -1,69 +1,93 @@
-"""A real process on a real terminal; who imports this is skipped where there is none, as on Windows."""
+"""A real kvv process on a real terminal, and the screen that a worker sees."""
 
 from __future__ import annotations
 
 import os
 import sys
-import textwrap
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
-import pytest
+import pexpect
+import pyte
 
-pexpect = pytest.importorskip("pexpect", reason="a real terminal is tested where there is one: not on Windows")
-pyte = pytest.importorskip("pyte")
+from tests.helpers.typist import Worker
 
+ROOT = Path(__file__).parents[2]
+KVV = (sys.executable, "-m", "kvv_triage")
+QUIET = 0.15
+"""Seconds without output after which a screen is complete."""
 PATIENCE = 20
-"""Seconds to wait for what has to come."""
+CTRL_C = "\x03"
 
 
 class Terminal:
-    """A program that asks, and what came on its terminal."""
+    """A kvv process on a terminal, and the screen a worker sees."""
 
-    def __init__(self, program: str, **environment: str) -> None:
+    def __init__(
+        self,
+        *words: str,
+        columns: int = 80,
+        lines: int = 24,
+        program: Sequence[str] = KVV,
+        cwd: Path | None = None,
+        **environment: str,
+    ) -> None:
+        known = {key: text for key, text in os.environ.items() if key not in ("NO_COLOR", "ACCESSIBLE", "KVV_INHOUD")}
         self.process = pexpect.spawn(
-            sys.executable,
-            ["-c", program],
-            dimensions=(24, 80),
-            env={**os.environ, **environment},
+            program[0],
+            [*program[1:], *words],
+            dimensions=(lines, columns),
             encoding="utf-8",
-            timeout=PATIENCE,
+            cwd=str(cwd) if cwd else None,
+            env={**known, "TERM": "xterm-256color", "PROMPT_TOOLKIT_NO_CPR": "1", **environment},
         )
-        self.raw = ""
+        self.screen = pyte.Screen(columns, lines)
+        self.stream = pyte.Stream(self.screen)
 
-    def until(self, text: str) -> None:
-        """Read until this stands somewhere after what was read before."""
-        self.process.expect_exact(text)
-        self.raw += self.process.before + self.process.after
+    @property
+    def lines(self) -> list[str]:
+        return [line.rstrip() for line in self.screen.display]
 
-    def wait(self, seconds: float) -> None:
-        """Read what comes for a while."""
-        end = time.monotonic() + seconds
-        while (left := end - time.monotonic()) > 0:
+    @property
+    def words(self) -> str:
+        return " ".join(" ".join(self.lines).split())
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether a prompt stands on the screen."""
+        return any(line.startswith(("Je keuze:", ">")) for line in self.lines)
+
+    def read(self) -> bool:
+        """Read until a prompt stands there and the screen is still; False when the process has ended."""
+        quiet_since = time.monotonic()
+        start = quiet_since
+        is_stale = True  # what stands there now was answered already
+        while time.monotonic() - quiet_since < QUIET or is_stale or not self.is_asking:
+            assert time.monotonic() - start < PATIENCE, f"nothing happens: {self.words}"
             try:
-                self.raw += self.process.read_nonblocking(65536, left)
-            except (pexpect.TIMEOUT, pexpect.EOF):
+                self.stream.feed(self.process.read_nonblocking(size=65536, timeout=0.05))
+                quiet_since, is_stale = time.monotonic(), False
+            except pexpect.TIMEOUT:
                 continue
+            except pexpect.EOF:
+                return False
+        return True
 
-    def end(self) -> None:
-        """Read to the end."""
-        self.raw += self.process.read()
+    def press(self, keys: str) -> None:
+        self.process.send(keys)
+
+    def go(self, worker: Worker) -> Iterator[list[str]]:
+        """Let a worker answer every screen until the process ends; gives each screen."""
+        while self.read():
+            yield self.lines
+            is_choice = "Je keuze:" in self.words
+            typed = worker.reply(self.words)
+            self.press(typed if is_choice or typed == CTRL_C else f"{typed}\r")
         self.process.close()
 
-
-@contextmanager
-def running(before: str, program: str, **environment: str) -> Iterator[Terminal]:
-    """A program that asks, after what comes before it, on a terminal of its own."""
-    terminal = Terminal(before + textwrap.dedent(program), **environment)
-    try:
-        yield terminal
-    finally:
-        terminal.process.close(force=True)
-
-
-def shown(raw: str, lines: int = 24, columns: int = 80) -> str:
-    """What stands on a screen of this size after all this came."""
-    screen = pyte.Screen(columns, lines)
-    pyte.Stream(screen).feed(raw)
-    return "\n".join(line.rstrip() for line in screen.display)
+    @property
+    def exit_code(self) -> int:
+        self.process.close()
+        assert self.process.exitstatus is not None
+        return int(self.process.exitstatus)

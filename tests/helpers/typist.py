@@ -51,7 +51,6 @@ def _all_asked(screen: str) -> str:
 
 
 CARELESS: Mapping[str, str | Callable[[str], str]] = {
-    "Niet bellen kan alleen met": "j",
     "die niet af is": "v",
     "Klopt dit zo?": lambda screen: "v" if "Verder (v)" in screen else "k",
     "Welke afspraken maken jullie?": _takes_all,

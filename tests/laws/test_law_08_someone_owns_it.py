@@ -86,3 +86,11 @@ def test_a_promise_of_which_the_day_has_passed_can_be_taken_back(ruleset: Rulese
     withdrawn = replace(promise, replaces=1, is_withdrawn=True)
     assert broken_by(later, withdrawn) == ()
     assert later.then(withdrawn).session.promises == ()
+
+
+def test_only_a_hand_over_that_is_there_can_be_taken_back_also_when_its_day_has_passed(ruleset: Ruleset) -> None:
+    given = HandedOver("de jeugdarts", "de begeleiding", WEDNESDAY)
+    later = Moment(ruleset, fold([given]), afternoon(FRIDAY))
+    assert broken_by(later, replace(given, withdraws=1)) == ()
+    for place in (-1, 2):
+        assert [broken.law for broken in broken_by(later, replace(given, withdraws=place))] == [8]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -116,6 +117,19 @@ def test_at_112_both_112_and_whom_to_call_then_are_due_and_each_is_spoken_to(rul
     assert who_is_due(moment(ruleset, MORTAL, called_then)) == (EMERGENCY_NUMBER,)
     assert who_is_due(moment(ruleset, MORTAL, called_112)) == (VEILIG_THUIS,)
     assert who_is_due(moment(ruleset, MORTAL, called_112, called_then)) == ()
+
+
+def test_a_call_that_did_not_take_place_after_all_is_due_again(ruleset: Ruleset) -> None:
+    call = Called(NOW, Level.BEL_NU, VEILIG_THUIS, "advies", "de frontoffice")
+    here = moment(ruleset, RED_FLAG, call)
+    assert not call_is_due(here)
+    taken_back = replace(call, withdraws=1)
+    assert broken_by(here, taken_back) == ()
+    assert call_is_due(here.then(taken_back))
+    for place in (-1, 2):
+        assert [broken.law for broken in broken_by(here, replace(call, withdraws=place))] == [11]
+    assert broken_by(here.then(Closed(NOW)), taken_back), "what came of a closed meeting stands"
+    assert broken_by(here.then(Closed(NOW)), call) == ()
 
 
 def test_a_call_that_an_earlier_kvv_kept_is_one_to_everyone_who_was_asked_for(ruleset: Ruleset) -> None:

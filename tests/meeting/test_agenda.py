@@ -222,13 +222,31 @@ def test_what_to_make_safe_and_what_to_find_out_is_proposed_one_by_one(small: Ru
     assert next_proposal(at(small, *said, taken, Promised("Sam", "vraagt het", FRIDAY, "a.twee", find_out.key))) is None
 
 
-def test_what_nobody_asked_is_one_promise_that_stays_one_when_it_is_filled_in(small: Ruleset) -> None:
+def test_what_nobody_asked_is_found_out_per_list_and_stays_so_when_it_is_filled_in(small: Ruleset) -> None:
     said: list[Event] = [Answered("a.een", YES), Discussed(Subject.QUESTIONS, WEDNESDAY), OUTCOME]
-    expected = (Proposal(ProposalKind.MAKE_SAFE, "a.een"), Proposal(ProposalKind.ASK_THE_REST, count=1))
+    expected = (Proposal(ProposalKind.MAKE_SAFE, "a.een"), Proposal(ProposalKind.FIND_OUT, "a.twee", 1))
     assert proposals(at(small, *said)) == expected
     said.append(Answered("a.twee", NOT_ASKED))
     assert proposals(at(small, *said)) == expected
     assert proposals(at(small, *said, Answered("a.twee", NO))) == expected[:1]
+
+
+@pytest.mark.parametrize(
+    "older",
+    [
+        Promised("Sam", "De vraag stellen die open bleef.", FRIDAY, proposal="open vragen"),
+        Discussed(Subject.PROPOSAL, WEDNESDAY, ("open vragen",)),
+    ],
+)
+def test_what_an_older_kvv_proposed_of_all_lists_together_is_not_proposed_again(small: Ruleset, older: Event) -> None:
+    said: list[Event] = [Answered("a.een", YES), Discussed(Subject.QUESTIONS, WEDNESDAY), OUTCOME, older]
+    assert proposals(at(small, *said)) == (Proposal(ProposalKind.MAKE_SAFE, "a.een"),)
+
+
+def test_what_nobody_asked_and_what_is_unknown_of_one_list_is_one_promise(make: Make) -> None:
+    three = Ruleset(make("".join(f"- {{id: {name}, vraag: W?, ernst: rode_vlag}}\n" for name in ("x", "y", "z"))))
+    moment = at(three, Answered("a.x", NOT_KNOWN))
+    assert proposals(moment) == (Proposal(ProposalKind.FIND_OUT, "a.x", 3),)
 
 
 def test_when_nothing_else_was_promised_the_last_proposal_is_to_look_again(small: Ruleset) -> None:
@@ -302,7 +320,7 @@ def test_each_acute_answer_and_each_list_with_unknown_red_flags_proposes_one_pro
     ]
     (find_out,) = offered[2:]
     assert find_out.key == "uitzoeken:a"
-    assert find_out.count == 2
+    assert find_out.count == 3, "two unknown red flags, and one that nobody asked"
 
 
 def test_a_promise_of_an_older_kvv_about_one_question_stays_that_promise(small: Ruleset) -> None:
@@ -331,10 +349,34 @@ def test_a_promise_is_due_today_where_it_is_acute_and_never_after_the_day_to_loo
         assert [broken.law for broken in broken_by(calm, promise)] == laws
 
 
-def test_when_112_is_called_everything_is_due_today(ruleset: Ruleset) -> None:
+def test_at_112_the_team_does_its_own_promises_today_and_finds_out_today_only_what_bears_on_the_call(
+    ruleset: Ruleset,
+) -> None:
     moment = at(ruleset, Answered("acuut.geweld-nu", YES))
     assert moment.decision.level is Level.BEL_112
     assert due_by(moment) == WEDNESDAY
+    moment = moment.then(Answered("start.kinderen", NOT_KNOWN))
+    days = {proposal.key: due_by(moment, proposal) for proposal in proposals(moment)}
+    today = dict.fromkeys(("veiligheid:acuut.geweld-nu", "uitzoeken:acuut"), WEDNESDAY)
+    assert days == {**today, "uitzoeken:start": THURSDAY, "open lijsten": THURSDAY}
+
+
+def test_where_a_call_is_asked_what_can_make_it_more_urgent_is_found_out_today(ruleset: Ruleset) -> None:
+    find_out = Proposal(ProposalKind.FIND_OUT, "acuut.zelfdoding", 1)
+    calling = at(ruleset, Raised("niet pluis"))
+    assert calling.decision.level is Level.BEL_NU
+    assert due_by(calling, find_out) == WEDNESDAY
+    (other_lists,) = (offer for offer in proposals(calling) if offer.kind is ProposalKind.OPEN_LISTS)
+    assert due_by(calling, other_lists) == WEDNESDAY
+    assert due_by(at(ruleset), find_out) == due_by(at(ruleset), other_lists) == THURSDAY
+
+
+def test_the_lists_of_which_nobody_asked_anything_are_one_promise(ruleset: Ruleset) -> None:
+    moment = at(ruleset, Answered("acuut.geweld-nu", NO))
+    begun, others = proposals(moment)
+    assert begun.key == "uitzoeken:acuut"
+    assert others.key == "open lijsten"
+    assert others.count == len({slot.partition(".")[0] for slot in moment.never_asked} - {"acuut"})
 
 
 def test_a_promise_can_be_changed_and_withdrawn_and_every_version_stays_in_the_events(small: Ruleset) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import typing
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -172,6 +173,23 @@ def test_nobody_can_lower_a_case_that_was_raised_by_hand() -> None:
     events = [event for event in MEETING if not isinstance(event, Raised)]
     session = fold([Raised("zij is bang"), Raised("hij staat voor de deur"), *events])
     assert session.raised == "zij is bang; hij staat voor de deur"
+
+
+def test_a_call_that_did_not_take_place_after_all_is_no_call_and_no_contact() -> None:
+    reported = Called(NOW, Level.BEL_NU, "veilig_thuis", "melding", "de frontoffice", "zij bellen morgen")
+    wrong = Called(NOW, Level.BEL_NU, "politie", "", "de wijkagent")
+    both = [wrong, reported]
+    assert fold([*both, replace(wrong, withdraws=1)]).calls == (reported,)
+    without = fold([*both, replace(reported, withdraws=2)])
+    assert without.calls == (wrong,)
+    assert without.meldcode.contacts == ()
+    forgotten = MeldcodeChanged(MeldcodeRecord())
+    assert fold([*both, forgotten, replace(reported, withdraws=2)]).meldcode.contacts == ()
+
+
+def test_a_hand_over_that_does_not_happen_after_all_stands_no_more() -> None:
+    other = HandedOver("de GGZ", "de behandeling", FRIDAY)
+    assert fold([HANDED_OVER, other, replace(HANDED_OVER, withdraws=1)]).handed_over == (other,)
 
 
 def test_a_second_note_deviation_or_promise_never_replaces_the_first() -> None:

@@ -34,7 +34,14 @@ from kvv_triage.language.scales import Level, UnknownKind
 from kvv_triage.meeting.agenda import ClosingPart, Proposal, proposals
 from kvv_triage.meeting.moment import Moment
 from kvv_triage.meeting.session import fold
-from kvv_triage.pages.closing_lines import closing_line, meldcode_standing, proposal_text
+from kvv_triage.pages.closing_lines import (
+    MOST_NAMED,
+    REPORT,
+    closing_line,
+    meldcode_proposals,
+    meldcode_standing,
+    proposal_text,
+)
 from tests.helpers.deciding import afternoon
 
 AT = datetime(2026, 3, 4, 14, 5, tzinfo=UTC)
@@ -77,6 +84,18 @@ def test_who_said_to_call_or_else_who_records_is_proposed_as_the_owner(
             "Bellen: nog niet gebeld, straks: 14:20, Veilig Thuis: 0800-2000",
         ),
         (
+            [VIOLENCE, CallPlanned("Sam", AT, "veilig_thuis")],
+            "Bellen: nog niet gebeld: 112; straks: Sam, 14:05, Veilig Thuis: 0800-2000",
+        ),
+        (
+            [VIOLENCE, CallPlanned("Sam", AT, "veilig_thuis"), NotReached(AT, "112", AT + timedelta(minutes=5))],
+            "Bellen: nog niet gebeld, straks: 14:10, 112; Sam, 14:05, Veilig Thuis: 0800-2000",
+        ),
+        (
+            [VIOLENCE, CallPlanned("Sam", AT - timedelta(days=1), "112")],
+            "Bellen: nog niet gebeld: 112, Veilig Thuis: 0800-2000",
+        ),
+        (
             [RAISED, Deviated(NotDone.CALLING, "wij zien haar", PEOPLE, THURSDAY, Level.BEL_NU)],
             "Bellen: besloten niet te bellen (Veilig Thuis: 0800-2000)",
         ),
@@ -114,8 +133,30 @@ def test_each_part_says_what_is_recorded_or_that_nothing_is(ruleset: Ruleset) ->
 
 
 def test_without_any_promise_or_proposal_it_says_so(ruleset: Ruleset) -> None:
-    keys = [ProposalKind.ASK_THE_REST, ProposalKind.LOOK_AGAIN]
-    assert line(ruleset, ClosingPart.PROMISES, Discussed(Subject.PROPOSAL, DAY, tuple(keys))) == "Afspraken: nog geen"
+    keys = [proposal.key for proposal in proposals(Moment(ruleset, fold([]), afternoon(DAY)))]
+    declined = Discussed(Subject.PROPOSAL, DAY, (*keys, ProposalKind.LOOK_AGAIN))
+    assert line(ruleset, ClosingPart.PROMISES, declined) == "Afspraken: nog geen"
+
+
+def test_the_first_proposals_are_named_and_many_are_counted(ruleset: Ruleset) -> None:
+    unknown = Answer((Unknown(UnknownKind.NIET_BEKEND),))
+    slots = [item.id for item in ruleset.items if item.per is None and item.makes is None]
+    many = [Answered(slot, unknown) for slot in slots]
+    assert len(proposals(Moment(ruleset, fold(many), afternoon(DAY)))) > MOST_NAMED
+    assert "Uitzoeken" not in line(ruleset, ClosingPart.PROMISES, *many)
+    few = Discussed(Subject.PROPOSAL, DAY, ("open vragen",))
+    assert line(ruleset, ClosingPart.PROMISES, few) == "Afspraken: 1 voorgesteld (Opnieuw naar deze zaak kijken)"
+
+
+def test_the_overview_says_what_the_answers_propose_for_the_meldcode_until_it_is_recorded(ruleset: Ruleset) -> None:
+    assert "Voorstel: vermoeden ja" in line(ruleset, ClosingPart.MELDCODE, VIOLENCE)
+    moment = Moment(ruleset, fold([VIOLENCE]), afternoon(DAY))
+    assert {*meldcode_proposals(moment)} == {"vermoeden", "onveiligheid", REPORT}
+    said = {"vermoeden": "ja", "onveiligheid": "ja", "besloten": {"melden": "ja"}}
+    recorded = MeldcodeChanged(MeldcodeRecord.model_validate(said))
+    assert "Voorstel" not in line(ruleset, ClosingPart.MELDCODE, VIOLENCE, recorded)
+    less = MeldcodeChanged(MeldcodeRecord.model_validate({**said, "vermoeden": "nee", "besloten": {"melden": "nee"}}))
+    assert {*meldcode_proposals(moment.then(less))} == {"vermoeden", REPORT}, "a 'nee' that nobody decided by law 5"
 
 
 def test_where_the_case_stands_in_the_meldcode(ruleset: Ruleset) -> None:
@@ -139,8 +180,8 @@ def test_what_is_proposed_to_promise(ruleset: Ruleset) -> None:
     listed = f"Uitzoeken: 12 vragen over {asked.checklist.title}, waaronder: {asked.question.text}"
     assert text(ProposalKind.FIND_OUT, "partnergeweld.keel", 12) == listed
     assert text(ProposalKind.MAKE_SAFE, "partnergeweld.keel") == f"Veiligheid regelen bij: {asked.question.text}"
-    assert text(ProposalKind.ASK_THE_REST, count=2) == "De 2 vragen stellen die open bleven."
-    assert text(ProposalKind.ASK_THE_REST, count=1) == "De vraag stellen die open bleef."
+    lists = f"Verdergaan met de vragen: 3 vragenlijsten, te beginnen met {asked.checklist.title}."
+    assert text(ProposalKind.OPEN_LISTS, "partnergeweld.keel", 3) == lists
     assert text(ProposalKind.LOOK_AGAIN) == "Opnieuw naar deze zaak kijken."
 
 

@@ -40,7 +40,7 @@ PROMPT = r"(\n> |Je keuze[^\n]*: |Typ \(Enter is [^\n]*\): )"
 IN_CLOSING = (
     *(
         "Klopt dit zo?",
-        "Bellen jullie nu?",
+        "We bellen niet",
         "Waarvoor belde je",
         "Wat is afgesproken, of wat zeiden zij?",
         "Wie is regiehouder",

@@ -1,4 +1,4 @@
-"""How many questions the shipped content asks, and what the fast lane finds: counted over the casebook, never timed."""
+"""How many questions and screens there are, and what the fast lane finds: counted over the casebook, never timed."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ pytestmark = pytest.mark.slow
 
 Case = tuple[Tried, Counted]
 LEAST_SHARE, MOST_UNTIL_CALL, MOST_UNKNOWN, MOST_SAFE = 0.8, 15, 60, 20
+MOST_SCREENS, MOST_SCREENS_UNKNOWN, MOST_WHO_AGREES = 8, 15, 5
+"""After the outcome: in the median case, in the one of which nothing is known, for who agrees to what is proposed."""
 
 
 @pytest.fixture(scope="module")
@@ -90,5 +92,16 @@ def test_the_right_call_comes_within_fifteen_questions_in_the_median_case(cases:
     assert statistics.median(until) <= MOST_UNTIL_CALL
 
 
-def test_when_nothing_is_known_the_outcome_comes_within_sixty_questions(ruleset: Ruleset) -> None:
-    assert when_nothing_is_known(ruleset) <= MOST_UNKNOWN
+def test_when_nothing_is_known_the_outcome_comes_within_sixty_questions_and_the_end_within_fifteen_screens(
+    ruleset: Ruleset,
+) -> None:
+    questions, screens = when_nothing_is_known(ruleset)
+    assert questions <= MOST_UNKNOWN
+    assert len(screens) <= MOST_SCREENS_UNKNOWN
+
+
+def test_the_median_case_ends_within_eight_screens_after_the_outcome(cases: list[Case]) -> None:
+    assert statistics.median(len(counted.screens) for _, counted in cases) <= MOST_SCREENS
+    last = {counted.screens[-2] for _, counted in cases}
+    assert last == {"Klopt dit zo?"}, "the end of a meeting was not confirmed"
+    assert statistics.median(counted.least_screens for _, counted in cases) <= MOST_WHO_AGREES

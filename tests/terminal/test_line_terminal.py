@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from tests.helpers.terminal import Terminal, running, shown
+from tests.helpers.asking_program import AskingProgram, running, shown
 
 pytestmark = pytest.mark.slow
 
@@ -32,7 +32,7 @@ print("VOORBIJ")
 """
 
 
-def answered(terminal: Terminal) -> int:
+def answered(terminal: AskingProgram) -> int:
     """How many questions were answered by now."""
     terminal.wait(1.5)
     return terminal.raw.count("BEANTWOORD")

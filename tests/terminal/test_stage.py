@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.helpers.terminal import PATIENCE, Terminal, running, shown
+from tests.helpers.asking_program import PATIENCE, AskingProgram, running, shown
 
 pytestmark = pytest.mark.slow
 
@@ -29,7 +29,7 @@ PAST = "\x1b[?1049l"
 """Back to the screen that was there before."""
 
 
-def terminal(program: str) -> AbstractContextManager[Terminal]:
+def terminal(program: str) -> AbstractContextManager[AskingProgram]:
     """A program that asks with keys."""
     return running(ASKING, program)
 

@@ -99,6 +99,11 @@ class Called(Kept):
     spoke_with: Named = field(default="", repr=False)
     agreed: Typed = field(default="", repr=False)
     """What was agreed, or what they said."""
+    withdraws: int = 0
+    """The place of the call of this session, counted from 1, that did not take place after all; 0 for one that did.
+
+    The other fields are then those of the call that it takes back.
+    """
 
 
 EMERGENCY_NUMBER = "112"
@@ -191,11 +196,11 @@ class ProposalKind(StrEnum):
     """What a proposal for a promise is about; the value is its kept name."""
 
     FIND_OUT = "uitzoeken"
-    """What is unknown of one list, and would be a red flag or graver."""
+    """What is to be asked of one list: an unknown that would be a red flag or graver, and the rest of a begun list."""
+    OPEN_LISTS = "open lijsten"
+    """The lists of which nobody asked anything; one by itself is to be found out."""
     MAKE_SAFE = "veiligheid"
     """An acute answer."""
-    ASK_THE_REST = "open vragen"
-    """The questions that nobody asked."""
     LOOK_AGAIN = "opnieuw kijken"
 
 
@@ -228,6 +233,8 @@ class HandedOver(Kept):
     to: Named = field(repr=False)
     what: Named = field(repr=False)
     by: date
+    withdraws: int = 0
+    """The place of the hand-over of this session, counted from 1, that does not happen after all; 0 for a new one."""
 
 
 @dataclass(frozen=True, slots=True)

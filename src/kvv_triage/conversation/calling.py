@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from functools import partial
 
-from kvv_triage.case.events import EMERGENCY_NUMBER, Called, CallKind, CallPlanned, NotReached
+from kvv_triage.case.events import EMERGENCY_NUMBER, Called, CallKind, CallPlanned, NotDone, NotReached, Subject
 from kvv_triage.conversation.asker import Choice, FormLine, Screen
 from kvv_triage.conversation.desk import Desk, WentBack
+from kvv_triage.conversation.deviating import deviate
 from kvv_triage.language.clock import parse_time
 from kvv_triage.language.scales import Level
 from kvv_triage.language.spelling import is_name
-from kvv_triage.meeting.calls import day_of_call, last_day_to_call, who_is_due
+from kvv_triage.meeting.calls import call_is_due, day_of_call, last_day_to_call, who_is_due
 from kvv_triage.meeting.laws import CALL_TOO_LATE, WHO_SPOKE
 from kvv_triage.pages.call_sheet import call_screen
 from kvv_triage.pages.whom_to_call import next_number, number_of, reachable, takes_reports
@@ -24,23 +25,27 @@ SPOKEN, NO_ANSWER, LATER, OTHER = (
     Choice("straks", "", "Straks: wie er belt, en hoe laat"),
     Choice("ander", "", "Iemand anders bellen"),
 )
+NOT = Choice("niet", "", "We bellen niet: met een reden en twee namen")
 ADVICE, REPORT = Choice("advies", "", "Om advies te vragen"), Choice("melding", "", "Om te melden")
 AGAIN, AT_ONCE = "over 15 minuten", "over 5 minuten"
 NO_TIME = "Dat is geen tijd die nog komt. Typ bijvoorbeeld: 15:30, of: over 15 minuten."
 
 
-def call(desk: Desk) -> None:
+def call(desk: Desk, first: str | None = None) -> None:
     """Show the call sheet until the worker goes back, or until what came of the call is recorded.
 
-    Who spoke to the first and has another to call sees that sheet next; so does who heard nobody answer.
+    It is that of `first`, or else of who is due. Who spoke to the first and has another to call sees that sheet next;
+    so does who heard nobody answer.
     """
     tried: list[str] = []
-    to: str | None = _to_call(desk)[0]
+    to: str | None = first or to_call(desk)[0]
     while to is not None:
-        others = [other for other in _to_call(desk) if other != to]
+        others = [other for other in to_call(desk) if other != to]
         choices = [SPOKEN, NO_ANSWER, *(() if to == EMERGENCY_NUMBER else (LATER,)), *((OTHER,) if others else ())]
+        choices += [NOT] if _may_decide_not_to(desk) else []
+        page = call_screen(desk.content, desk.session, desk.moment.shown.decision, to, choices=len(choices))
         try:
-            picked = desk.show(call_screen(desk.content, desk.session, desk.moment.shown.decision, to), choices)
+            picked = desk.show(page, choices)
         except WentBack:
             return
         try:
@@ -49,10 +54,18 @@ def call(desk: Desk) -> None:
             continue
 
 
+def _may_decide_not_to(desk: Desk) -> bool:
+    """Whether the team can decide here not to call: not before it saw the outcome, nor after the meeting (law 5)."""
+    return desk.session.is_discussed(Subject.OUTCOME) and not desk.session.closed and call_is_due(desk.moment)
+
+
 def _carried_out(desk: Desk, picked: str, to: str, others: Sequence[str], tried: list[str]) -> str | None:
     """Record what came of it, and give whose sheet comes next, if any. Raises WentBack when nothing is recorded."""
     if picked == OTHER.id:
         return desk.choose(Screen("Wie bel je?"), [Choice(name, "", number_of(desk.content, name)) for name in others])
+    if picked == NOT.id:
+        why = "De drempel is bereikt. Waarom bellen jullie niet?"
+        return None if deviate(desk, why, NotDone.CALLING) else to
     if picked == LATER.id:
         _plan(desk, to)
         return None
@@ -63,7 +76,7 @@ def _carried_out(desk: Desk, picked: str, to: str, others: Sequence[str], tried:
         return try_next
     _spoken(desk, to)
     tried.append(to)
-    return next((name for name in _to_call(desk) if name in _due(desk) and name not in tried), None)
+    return next((name for name in to_call(desk) if name in _due(desk) and name not in tried), None)
 
 
 def _note(desk: Desk) -> None:
@@ -83,7 +96,7 @@ def _due(desk: Desk) -> tuple[str, ...]:
     return who_is_due(desk.moment) or desk.due_before
 
 
-def _to_call(desk: Desk) -> tuple[str, ...]:
+def to_call(desk: Desk) -> tuple[str, ...]:
     """Whom one can call now, who is due first."""
     return reachable(desk.content, desk.moment.shown.decision, _due(desk))
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from datetime import date
 
 from kvv_triage.case.events import (
     Answered,
     Closed,
     HandedOver,
     LookAgainSet,
-    NotDone,
     Owned,
     Promised,
     ProposalKind,
@@ -20,8 +20,7 @@ from kvv_triage.case.events import (
 )
 from kvv_triage.conversation.asker import Choice, FormLine, Screen, Several
 from kvv_triage.conversation.desk import Desk, Overtaken, WentBack
-from kvv_triage.conversation.deviating import deviate
-from kvv_triage.conversation.meldcode import record_meldcode
+from kvv_triage.conversation.meldcode import record_meldcode, take_proposals
 from kvv_triage.deciding.filling import NOT_ASKED
 from kvv_triage.language.days import day_meant, in_words, next_working_day
 from kvv_triage.language.scales import Level
@@ -29,17 +28,18 @@ from kvv_triage.meeting.agenda import (
     ClosingPart,
     Proposal,
     due_by,
+    is_needed,
     next_part,
     parts,
     proposals,
     proposed_owner,
 )
 from kvv_triage.meeting.laws import TOO_LATE, is_too_late, refused
-from kvv_triage.pages.closing_lines import closing_line, proposal_text
+from kvv_triage.pages.closing_lines import MOST_NAMED, closing_line, open_proposals, proposal_text
 from kvv_triage.pages.decision_page import decision_page, details_page, farewell_page
 from kvv_triage.pages.earlier_page import changes_since
 from kvv_triage.pages.page import Bullets, Heading, Line, Page
-from kvv_triage.pages.wording import TITLES
+from kvv_triage.pages.wording import called_text
 
 DETAILS = Choice("details", "d", "Details: wat erachter zit")
 ON, CHANGE, MORE = (
@@ -49,15 +49,11 @@ ON, CHANGE, MORE = (
 )
 DONE = Choice("klaar", "k", "Klaar")
 GO_ON, CLOSE = Choice("verder", "v", "Verder"), Choice("klaar", "k", "Sluit de weging")
+AGREE = replace(CLOSE, text="Akkoord: leg alles zo vast en sluit de weging")
 ADD = Choice("zelf", "", "Zelf een afspraak toevoegen")
 CHANGE_PROMISE = Choice("aanpassen", "", "Bij de afspraken iets aanpassen: wie, wat of wanneer")
 NO_PROMISE = Choice("geen", "", "Geen van deze afspraken")
 A_DAY = "Bijvoorbeeld: vrijdag, over 3 dagen, 4/12."
-ASK_TO_CALL = {
-    Level.ADVIES: ("Vragen jullie vandaag advies?", "Ja, naar het belblad", "Nee, we vragen geen advies"),
-    Level.BEL_NU: ("Bellen jullie nu?", "Ja, naar het belblad", "Nee, we bellen niet"),
-    Level.BEL_112: ("Bellen jullie nu 112?", "Ja, naar het belblad", "Nee, we bellen niet"),
-}
 
 
 def show_decision(desk: Desk, *, has_more: bool) -> str:
@@ -123,29 +119,13 @@ def show_if_graver(desk: Desk, before: Level, why: str) -> None:
         desk.show(Page(page.title, (Line(why, strong=True), *page.blocks)))
 
 
-def _call(desk: Desk) -> None:
-    level = desk.moment.decision.level
-    if level is Level.VOLGEN:  # nothing asks for it, and calling is always allowed
-        desk.call()
-        return
-    question, yes, no = ASK_TO_CALL[level]
-    screen = Screen(
-        f"{TITLES[level]}. {question}",
-        hint="Niet bellen kan alleen met een reden en twee namen. De uitkomst blijft dan staan.",
-    )
-    if desk.choose(screen, (Choice("ja", "j", yes), Choice("nee", "n", no))) == "ja":
-        desk.call()
-    else:
-        deviate(desk, "De drempel is bereikt. Waarom bellen jullie niet?", NotDone.CALLING)
-
-
 def close(desk: Desk) -> None:
     """The closing: one screen with all that is recorded and proposed, until the meeting is closed. Raises WentBack."""
     while not desk.session.closed:
         picked = _overview(desk)
         with suppress(WentBack):
             if picked == CLOSE.id:
-                _close(desk)
+                _agree(desk) if next_part(desk.moment) else _close(desk)
             elif picked == GO_ON.id:
                 _walk(desk)
             else:
@@ -156,7 +136,7 @@ def _overview(desk: Desk) -> str:
     moment = desk.moment
     needed = next_part(moment)
     lines = [Choice(part, "", closing_line(moment, part)) for part in parts(moment)]
-    ends = (GO_ON, CLOSE) if needed else (CLOSE,)
+    ends = (GO_ON, AGREE) if needed else (CLOSE,)
     hint = "Kies een nummer om iets te zien of te wijzigen." + (
         " Verder gaat langs wat nog open staat." if needed else ""
     )
@@ -169,6 +149,29 @@ def _walk(desk: Desk) -> None:
     while (part := next_part(desk.moment)) and part is not done:
         _PARTS[part](desk)
         done = part
+
+
+def _agree(desk: Desk) -> None:
+    """Record what is proposed and close; only what a law wants and nobody can propose is asked first.
+
+    Nobody agrees to promises that the overview only counts: those are shown in their list.
+    """
+    if is_needed(desk.moment, ClosingPart.CALL):
+        desk.call()
+    if is_needed(desk.moment, ClosingPart.CALL):
+        return
+    if desk.session.owner is None:
+        _owner(desk)
+    keys = {proposal.key for proposal in open_proposals(desk.moment)}
+    if len(keys) > MOST_NAMED:
+        _promises(desk)
+    else:
+        for promise in _offered(desk).values():
+            if promise.proposal in keys:
+                _take(desk, promise, is_asked=False)
+    if is_needed(desk.moment, ClosingPart.MELDCODE):
+        take_proposals(desk)
+    _close(desk)
 
 
 def _owner(desk: Desk) -> None:
@@ -286,12 +289,21 @@ def _changed(desk: Desk, promise: Promised) -> Promised:
     def refuse(texts: tuple[str, ...]) -> str:
         by = day_meant(texts[-1], desk.today)
         is_late = by is not None and is_too_late(replace(promise, by=by), desk.today)
-        return _no_day(desk, texts[-1]) or (TOO_LATE if is_late else "" if all(texts) else "Vul alles in.")
+        refused = TOO_LATE if is_late else _after_look_again(desk, by)
+        return _no_day(desk, texts[-1]) or refused or ("" if all(texts) else "Vul alles in.")
 
     *what, who, day = desk.fill(Screen(promise.what or "Een afspraak", "AFRONDEN"), lines, refuse)
     return replace(
         promise, what=what[0] if what else promise.what, who=who, by=day_meant(day, desk.today) or promise.by
     )
+
+
+def _after_look_again(desk: Desk, by: date | None) -> str:
+    """What is wrong with a promise that is kept only after the team looks again."""
+    look_again = desk.moment.look_again
+    if by is None or by <= look_again:
+        return ""
+    return f"Jullie kijken opnieuw op {in_words(look_again)}. Kies een dag die niet later is."
 
 
 def _no_day(desk: Desk, text: str) -> str:
@@ -300,17 +312,45 @@ def _no_day(desk: Desk, text: str) -> str:
     return "Dat is geen datum." if day is None else "Die dag is al voorbij." if day < desk.today else ""
 
 
+def _call(desk: Desk) -> None:
+    """The call sheet; once the calls are made, each can be taken back here until the meeting is closed."""
+    if is_needed(desk.moment, ClosingPart.CALL) or not desk.session.calls:
+        desk.call()
+        return
+    texts = [called_text(desk.content, call) for call in desk.session.calls]
+    place = _withdrawn(desk, "Wat wil je vastleggen?", "Naar het belblad", "Toch niet", texts)
+    if not place:
+        desk.call()
+        return
+    call = desk.session.calls[place - 1]
+    desk.add(replace(call, withdraws=place))
+    desk.tell(f"Vastgelegd: toch niet {texts[place - 1]}.")
+    if is_needed(desk.moment, ClosingPart.CALL):
+        desk.call(call.to or None)
+
+
+def _withdrawn(desk: Desk, question: str, other: str, instead: str, texts: Sequence[str]) -> int:
+    """The place, counted from 1, of what is taken back; 0 when something else is recorded. Raises WentBack."""
+    new = Choice("0", "", other)
+    listed = (Choice(str(place), "", f"{instead}: {text}") for place, text in enumerate(texts, start=1))
+    return int(desk.choose(Screen(question, "AFRONDEN"), (new, *listed)))
+
+
 def _hand_over(desk: Desk) -> None:
-    """What another agency takes on; until it has confirmed that, it is still ours."""
+    """What another agency takes on; until it has confirmed that, it is still ours, and it can be taken back."""
+    given = desk.session.handed_over
+    texts = [f"{handover.to}, {handover.what}" for handover in given]
+    place = _withdrawn(desk, "Wat dragen jullie over?", "Nog iets overdragen", "Toch niet", texts) if given else 0
+    if place:
+        desk.add(replace(given[place - 1], withdraws=place))
+        return
     lines = (
         FormLine("Aan welke organisatie draag je over?"),
         FormLine("Wat neemt zij over?"),
         FormLine("Wanneer moet zij dat hebben bevestigd?", A_DAY, in_words(next_working_day(desk.today))),
     )
-    hint = "Draag je niets over? Ga dan met t terug."
-    given = tuple(f"{handover.to}: {handover.what}" for handover in desk.session.handed_over)
     to, what, day = desk.fill(
-        Screen("Overdracht", "AFRONDEN", hint, given),
+        Screen("Overdracht", "AFRONDEN", "Draag je niets over? Ga dan met t terug."),
         lines,
         lambda texts: _no_day(desk, texts[2]) if all(texts) else "Vul alles in, of ga met t terug.",
     )
@@ -334,9 +374,15 @@ def _close(desk: Desk) -> None:
     """Close the meeting, or say what the laws still ask for; the day to look again is confirmed by it."""
     look_again = LookAgainSet(desk.moment.look_again)
     sentence = refused(desk.moment.then(look_again), Closed(desk.now()))
+    late = [(place, promise) for place, promise in enumerate(desk.session.promises, 1) if promise.by > look_again.on]
+    others = [promise for _, promise in late if promise.proposal != ProposalKind.LOOK_AGAIN]
+    if others:
+        sentence = f"Deze afspraak is te laat: {_told(others[0])}. {_after_look_again(desk, others[0].by)} {sentence}"
     if sentence:
         desk.tell(sentence)
         return
+    for place, promise in late:  # to look again moves with the day on which that is
+        desk.add(replace(promise, by=look_again.on, replaces=place))
     desk.note_decision()
     if desk.session.look_again != look_again.on:
         desk.add(look_again)

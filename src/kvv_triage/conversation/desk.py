@@ -609,12 +609,15 @@ class Desk:
             self.call()
         return True
 
-    def call(self) -> None:
-        """Show the call sheet, and record what came of the call; nothing when the worker goes back from it."""
+    def call(self, to: str | None = None) -> None:
+        """Show the call sheet, and record what came of the call; nothing when the worker goes back from it.
+
+        It is the sheet of `to`, or else of who is due first.
+        """
         from kvv_triage.conversation.calling import call
 
         self._is_calling = True
         try:
-            call(self)
+            call(self, to)
         finally:
             self._is_calling = False

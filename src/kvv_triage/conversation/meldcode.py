@@ -9,13 +9,15 @@ from functools import partial
 from kvv_triage.case.events import MeldcodeChanged, NotDone, Subject
 from kvv_triage.case.meldcode_record import RESULT, SUSPICION, MeldcodeRecord, StepFive
 from kvv_triage.content.meldcode_texts import WeighingQuestion
-from kvv_triage.conversation.asker import Choice, FormLine, Screen
+from kvv_triage.conversation.asker import Choice, Screen
+from kvv_triage.conversation.calling import to_call
 from kvv_triage.conversation.desk import YES_NO, Desk, WentBack, needed
 from kvv_triage.conversation.deviating import deviate
 from kvv_triage.meeting import agenda
 from kvv_triage.meeting.agenda import asked_weighings
 from kvv_triage.meeting.laws import LESS_THAN_PROPOSED, is_less, reports_less, weighed_less
-from kvv_triage.pages.closing_lines import SHORT, meldcode_standing
+from kvv_triage.pages.closing_lines import REPORT, SHORT, meldcode_proposals, meldcode_standing
+from kvv_triage.pages.whom_to_call import takes_reports
 from kvv_triage.pages.wording import STATES
 
 AS_PROPOSED = Choice("zo", "k", "Zo vastleggen: wat is voorgesteld, is wat jullie vinden")
@@ -28,11 +30,6 @@ TALKS = (
     Choice("nog_niet", "", "Nee, nog niet"),
     Choice("niet_veilig", "", "Nee, een gesprek kan iemand in gevaar brengen"),
     Choice("geen_contact", "", "Nee, er is geen contact"),
-)
-CONTACTS = (
-    Choice("nee", "n", "Nee, nog niet"),
-    Choice("advies", "", "Ja, om advies te vragen"),
-    Choice("melding", "", "Ja, om te melden"),
 )
 
 
@@ -48,7 +45,7 @@ def record_meldcode(desk: Desk) -> None:
         ends = (AS_PROPOSED, LATER) if desk.moment.decision.meldcode.proposal else (LATER,)
         picked = desk.choose(screen, (*choices, *ends))  # what confirms a proposal is never taken by habit
         if picked not in ask:
-            return _confirm(desk) if picked == AS_PROPOSED.id else _put_off(desk)
+            return take_proposals(desk) if picked == AS_PROPOSED.id else _put_off(desk)
         with suppress(WentBack):
             ask[picked][1]()
 
@@ -84,18 +81,12 @@ def _said(recorded: str | None, proposed: str | None) -> str:
     return f"{now}, voorstel: {proposed}" if proposed and proposed != recorded else now
 
 
-def _confirm(desk: Desk) -> None:
+def take_proposals(desk: Desk) -> None:
     """Record every proposal that stands on the screen as what the team says; what two people decided stays."""
-    record, moment = desk.session.meldcode, desk.moment
-    asked = {question.id for question in asked_weighings(moment)} | {*weighed_less(moment, record)}
-    changes: dict[str, object] = {
-        name: answer
-        for name, answer in moment.decision.meldcode.proposal.items()
-        if name in asked and (record.weighing(name) is None or name in weighed_less(moment, record))
-    }
-    report = record.decided.report if record.decided else None
-    if moment.decision.meldcode.report_is_norm and (report is None or reports_less(moment, record)):
-        changes["besloten"] = _decided(desk, melden="ja")
+    open_ones = meldcode_proposals(desk.moment)
+    changes: dict[str, object] = {name: answer for name, answer in open_ones.items() if name != REPORT}
+    if REPORT in open_ones:
+        changes["besloten"] = _decided(desk, melden=open_ones[REPORT])
     if changes:
         _record(desk, **changes)
     desk.discuss(Subject.MELDCODE, agenda.NOW)
@@ -144,21 +135,14 @@ def _consulted(desk: Desk) -> None:
 
 
 def _in_contact(desk: Desk) -> None:
-    kind = desk.choose(Screen("Is Veilig Thuis gesproken over deze zaak?", _header(desk, 2)), CONTACTS, "nee")
-    if kind == "nee":
-        return
-    lines = (
-        FormLine("Met wie van Veilig Thuis?", "Een functie is genoeg. Enter slaat over."),
-        FormLine("Wat zei Veilig Thuis, en wat is afgesproken?", "Geen namen. Enter slaat over."),
-    )
-    whom, outcome = desk.fill(Screen("Contact met Veilig Thuis", _header(desk, 2)), lines)
-    given = {key: text for key, text in (("met", whom), ("uitkomst", outcome)) if text}
-    _add(desk, "veilig_thuis", {"op": desk.today.isoformat(), "soort": kind, **given})
+    """The call sheet of who takes reports: only a call that took place there is a contact (law 11)."""
+    takers = (to for to in to_call(desk) if takes_reports(desk.content, to))
+    desk.call(next(takers, None))
 
 
 def _talked(desk: Desk) -> None:
     state = desk.choose(
-        Screen("Is er gesproken met de directbetrokkenen?", _header(desk, 3)), (*TALKS, LATER), LATER.id
+        Screen("Is er gesproken met de directbetrokkenen?", _header(desk, 3)), (LATER, *TALKS), LATER.id
     )
     if state == LATER.id:
         return
@@ -199,7 +183,7 @@ def _reporting(desk: Desk) -> None:
     is_norm = desk.moment.decision.meldcode.report_is_norm
     report = desk.choose(
         Screen("Besluit 1: melden jullie bij Veilig Thuis?", _header(desk, 5), notes=standing(desk)),
-        (*YES_NO, LATER),
+        (LATER, *YES_NO),
         "nee" if desk.moment.stands(NotDone.REPORTING) else "ja" if is_norm else LATER.id,
     )
     why = "Melden is de professionele norm. Waarom melden jullie niet?"
@@ -211,7 +195,7 @@ def _reporting(desk: Desk) -> None:
 
 def _helping(desk: Desk) -> None:
     screen = Screen("Besluit 2: kunnen jullie (ook) zelf hulp geven of regelen?", _header(desk, 5))
-    helping = desk.choose(screen, (*YES_NO, LATER), LATER.id)
+    helping = desk.choose(screen, (LATER, *YES_NO), LATER.id)
     if helping != LATER.id:
         _decide(desk, hulp=helping)
 
@@ -221,7 +205,7 @@ def _informed(desk: Desk) -> None:
         "Is de melding verteld aan de directbetrokkenen?",
         hint="Spreek met Veilig Thuis af wie wat hoort, en wanneer. Vertel niets als het iemand in gevaar brengt.",
     )
-    told = desk.choose(screen, (*YES_NO, LATER), LATER.id)
+    told = desk.choose(screen, (LATER, *YES_NO), LATER.id)
     if told == LATER.id:
         return
     reason = desk.write(Screen("Waarom niet?", hint="Bijvoorbeeld: gevaar voor het kind.")) if told == "nee" else ""

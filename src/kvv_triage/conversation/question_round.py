@@ -63,7 +63,7 @@ class Asking:
 
     def ask_last(self) -> None:
         """Ask the question that was answered last once more: the screen before what follows the questions."""
-        if answered := tuple(self._desk.session.answers):
+        if answered := tuple(self._desk.session.given):
             self._ask_from(answered[-1])
         else:
             self._desk.tell("Dit is de eerste vraag.")

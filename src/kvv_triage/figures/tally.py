@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import cache, lru_cache, reduce
 from typing import Protocol, TypeVar
 
 from kvv_triage.case.answers import Answer, Number, Option, Options, Person, Persons, Text, Unknown
@@ -31,7 +31,7 @@ from kvv_triage.case.events import (
 from kvv_triage.case.meldcode_record import MeldcodeRecord
 from kvv_triage.deciding.meldcode import assess
 from kvv_triage.language.scales import UnknownKind
-from kvv_triage.meeting.session import with_call
+from kvv_triage.meeting.session import with_call, with_or_without
 
 COUNTED = (
     *(Answered, Called, ContentMoved, Decided, Deviated),
@@ -160,7 +160,9 @@ def tallied(entries: Iterable[Written], today: date) -> Tally:
             for slot in event.left_behind:
                 answers.pop(slot, None)
     answers |= answered(texts)
-    started, calls = _of(Started, events), _of(Called, events)
+    started = _of(Started, events)
+    none: tuple[Called, ...] = ()
+    calls = reduce(with_or_without, _of(Called, events), none)
     moved = _of(ContentMoved, events)
     decided = _of(Decided, events)
     unknown = sum(answers.values())

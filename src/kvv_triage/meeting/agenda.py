@@ -6,7 +6,7 @@ is through with although nothing was recorded of it (a proposal that was not tak
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum, StrEnum, auto
@@ -141,11 +141,15 @@ def proposed_owner(session: Session) -> str:
     return next(callers, session.seated.recorder if session.seated else "")
 
 
+ALL_TOGETHER = "open vragen"
+"""The key under which an older kvv proposed everything that nobody asked as one promise."""
+
+
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """A promise that the answers ask for: its kind and what it is about.
 
-    `slot` is the acute answer, or the gravest unknown of the list; `count` is how many questions it is about.
+    `slot` is the acute answer, or the gravest that is not known; `count` is how many questions or lists it is about.
     """
 
     kind: ProposalKind
@@ -160,19 +164,18 @@ class Proposal:
     @property
     def key(self) -> str:
         """The name under which it is kept that it was taken, or was not."""
-        about = self.checklist if self.kind is ProposalKind.FIND_OUT else self.slot
-        return f"{self.kind}:{about}" if about else str(self.kind)
+        about = self.slot if self.kind is ProposalKind.MAKE_SAFE else self.checklist
+        has_about = self.kind in (ProposalKind.MAKE_SAFE, ProposalKind.FIND_OUT)
+        return f"{self.kind}:{about}" if has_about else str(self.kind)
 
 
 def proposals(moment: Moment) -> tuple[Proposal, ...]:
     """Every proposal of this meeting, also those that were answered: each stays where it is in the list.
 
-    What to make safe, and per list what to find out; the questions that nobody asked; and when nothing else was
-    promised, to look again: a meeting ends with a promise (law 8).
+    What to make safe, per list what to find out, and the lists that are not begun; and when nothing else was promised,
+    to look again: a meeting ends with a promise (law 8).
     """
     offered = [*_about_answers(moment)]
-    if count := len(_never_asked(moment)):
-        offered.append(Proposal(ProposalKind.ASK_THE_REST, count=count))
     has_others = any(promise.proposal != ProposalKind.LOOK_AGAIN for promise in moment.session.promises)
     if not has_others and all(is_answered(moment.session, proposal) for proposal in offered):
         offered.append(Proposal(ProposalKind.LOOK_AGAIN))
@@ -181,23 +184,49 @@ def proposals(moment: Moment) -> tuple[Proposal, ...]:
 
 def is_answered(session: Session, proposal: Proposal) -> bool:
     """Whether it became a promise, or the team said that it does not."""
-    is_taken = any(promise.proposal == proposal.key for promise in session.promises)
-    return is_taken or session.is_discussed(Subject.PROPOSAL, proposal.key)
+    return _is_answered(session, proposal.key)
+
+
+def _is_answered(session: Session, key: str) -> bool:
+    is_taken = any(promise.proposal == key for promise in session.promises)
+    return is_taken or session.is_discussed(Subject.PROPOSAL, key)
 
 
 def due_by(moment: Moment, proposal: Proposal | None = None) -> date:
-    """The day that is proposed for a promise: today where it is acute, and never after the day to look again."""
-    if moment.decision.level is Level.BEL_112 or (proposal and proposal.kind is ProposalKind.MAKE_SAFE):
-        return moment.day
+    """The day that is proposed for a promise, never after the day to look again.
+
+    That is today for what is acute, and for what to find out when its answer can change whom the team calls now.
+    """
     if proposal and proposal.kind is ProposalKind.LOOK_AGAIN:
         return moment.look_again
-    return min(next_working_day(moment.day), moment.look_again)
+    is_now = (
+        moment.decision.level is Level.BEL_112
+        if proposal is None
+        else proposal.kind is ProposalKind.MAKE_SAFE or _bears_on_call(moment, proposal)
+    )
+    return moment.day if is_now else min(next_working_day(moment.day), moment.look_again)
+
+
+def _bears_on_call(moment: Moment, proposal: Proposal) -> bool:
+    """Whether a call is asked at once, and an answer in its lists can make it more urgent or add whom to call.
+
+    So does what is open about direct danger: whoever answers the telephone asks for that first.
+    """
+    decision = moment.at_close.decision
+    if decision.level < Level.BEL_NU:
+        return False
+    adding = (outcome for outcome in decision.adding if not {*outcome.ready.call} <= {*decision.call})
+    slots = {*decision.undecided, *(slot for outcome in adding for slot in outcome.deciding)}
+    lists = {ACUTE, *map(_list_of, slots)}
+    is_of_many = proposal.kind is ProposalKind.OPEN_LISTS
+    its_own = set(map(_list_of, _never_asked(moment))) - _begun(moment) if is_of_many else {proposal.checklist}
+    return bool(lists & its_own)
 
 
 def _about_answers(moment: Moment) -> Iterator[Proposal]:
-    """Each acute answer, and each list with its unknown red flags; what nobody asked is one promise together."""
+    """Each acute answer, each list with unknown red flags or with the rest of its questions, and the other lists."""
     content, session = moment.ruleset.content, moment.session
-    unknown: dict[str, list[str]] = {}
+    open_slots: dict[str, list[str]] = {}
     for slot, answer in session.answers.items():
         if slot in session.filled_in:
             continue
@@ -206,10 +235,36 @@ def _about_answers(moment: Moment) -> Iterator[Proposal]:
         elif (
             answer.is_unknown and content.slot(slot)[0].severity >= Severity.RODE_VLAG and not _was_apart(session, slot)
         ):
-            unknown.setdefault(slot.partition(".")[0], []).append(slot)
-    for slots in unknown.values():
-        gravest = max(slots, key=lambda slot: content.slot(slot)[0].severity)
-        yield Proposal(ProposalKind.FIND_OUT, gravest, len(slots))
+            open_slots.setdefault(_list_of(slot), []).append(slot)
+    for slot in () if _is_answered(session, ALL_TOGETHER) else _never_asked(moment):
+        open_slots.setdefault(_list_of(slot), []).append(slot)
+    untouched = open_slots.keys() - _begun(moment)
+    together = [slot for name, slots in open_slots.items() if name in untouched for slot in slots]
+    for name, slots in open_slots.items():
+        if name not in untouched or len(untouched) == 1:
+            yield Proposal(ProposalKind.FIND_OUT, _gravest(content, slots), len(slots))
+    if len(untouched) > 1:
+        yield Proposal(ProposalKind.OPEN_LISTS, _gravest(content, together), len(untouched))
+
+
+def _gravest(content: Content, slots: Iterable[str]) -> str:
+    """The first slot of the question that can weigh most."""
+    return max(slots, key=lambda slot: content.slot(slot)[0].severity)
+
+
+def _begun(moment: Moment) -> set[str]:
+    """The lists of which somebody answered a question."""
+    return {_list_of(slot) for slot in moment.session.given}
+
+
+def _list_of(slot: str) -> str:
+    return slot.partition(".")[0]
+
+
+def _never_asked(moment: Moment) -> Iterator[str]:
+    """What nobody asked about, also after closing has filled it in, in the order of the answers."""
+    yield from (slot for slot in moment.session.answers if slot in moment.session.filled_in)
+    yield from moment.never_asked
 
 
 def _was_apart(session: Session, slot: str) -> bool:
@@ -223,10 +278,6 @@ def _was_apart(session: Session, slot: str) -> bool:
 
 def _is_of_list(promise: Promised) -> bool:
     return promise.proposal.startswith(f"{ProposalKind.FIND_OUT}:") and "." not in promise.proposal
-
-
-def _never_asked(moment: Moment) -> set[str]:
-    return {*moment.session.filled_in, *moment.never_asked}
 
 
 def _due(moment: Moment, lane: Lane) -> Iterator[Step]:

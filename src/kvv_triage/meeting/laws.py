@@ -90,6 +90,8 @@ def broken_by(moment: Moment, event: Event) -> tuple[Broken, ...]:
     """The laws that this event would break at this moment; none when it may be added."""
     if moment.session.closed:
         return broken_afterwards(event, moment.session, moment.at)
+    if isinstance(event, Called | HandedOver) and event.withdraws:
+        return _taking_back(moment.session, event)
     return (*broken_of_itself(event, moment.at), *_broken_here(moment, event))
 
 
@@ -134,8 +136,19 @@ def broken_afterwards(event: Event, known: Session, now: datetime) -> tuple[Brok
             return (CLOSED,)
         case LookAgainSet(on=on) if known.look_again and on >= known.look_again:
             return (CLOSED,)
+        case Called(withdraws=place) if place:
+            return (CLOSED,)
         case _:
             return broken_of_itself(event, now) if isinstance(event, AfterMeeting) else (CLOSED,)
+
+
+def _taking_back(session: Session, event: Called | HandedOver) -> tuple[Broken, ...]:
+    """A call or a hand-over can be taken back that is there, also when its day has passed."""
+    if isinstance(event, Called):
+        count, missing = len(session.calls), Broken(11, "Het gesprek dat zou vervallen, is er niet.")
+    else:
+        count, missing = len(session.handed_over), Broken(8, "De overdracht die zou vervallen, is er niet.")
+    return () if 0 < event.withdraws <= count else (missing,)
 
 
 def _broken_here(moment: Moment, event: Event) -> Iterator[Broken]:

@@ -91,9 +91,10 @@ class Moment:
         )
 
     def interview(self, lane: Lane) -> Interview:
-        """The interview as it stands, in this lane."""
+        """The interview as it stands, in this lane; the one that asks everything asks what closing filled in, too."""
         if lane not in self._interviews:
-            self._interviews[lane] = Interview(self.ruleset, self.session.answers, lane, self.earlier)
+            answers = self.session.given if lane.whole else self.session.answers
+            self._interviews[lane] = Interview(self.ruleset, answers, lane, self.earlier)
         return self._interviews[lane]
 
     @cached_property

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import reduce
-from typing import Annotated, assert_never
+from typing import Annotated, TypeVar, assert_never
 
 from kvv_triage.case.answers import Answer, Answers
 from kvv_triage.case.events import (
@@ -43,6 +43,8 @@ from kvv_triage.case.meldcode_record import Contact, MeldcodeRecord
 from kvv_triage.case.state import CaseState, EarlierSession
 from kvv_triage.case.visibility import Chosen, Named, Typed, Visibility
 from kvv_triage.deciding.filling import NOT_ASKED
+
+Withdrawn = TypeVar("Withdrawn", bound=Called | HandedOver)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,13 @@ class Session:
         """The last of the calls for the most urgent level: a call for less does not undo the call for more."""
         return max(reversed(self.calls), key=lambda call: call.level, default=None)
 
+    @property
+    def given(self) -> Answers:
+        """The answers that somebody gave; closing did not fill them in."""
+        if not self.filled_in:
+            return self.answers
+        return Answers({slot: answer for slot, answer in self.answers.items() if slot not in self.filled_in})
+
     def is_discussed(self, subject: Subject, about: str = "", *, on: date | None = None) -> bool:
         """Whether the table is through with this; with `on`, whether it said so on that day."""
         day = self.discussed.get((subject, about))
@@ -128,9 +137,9 @@ def after(session: Session, event: Event) -> Session:  # noqa: C901, PLR0912 -- 
         case Raised(reason=reason):
             return replace(session, raised=f"{session.raised}; {reason}" if session.raised else reason)
         case Called():
-            plans = tuple(plan for plan in session.plans if event.to not in ("", plan.to))
-            meldcode = with_call(session.meldcode, event)
-            return replace(session, calls=(*session.calls, event), plans=plans, meldcode=meldcode)
+            calls = with_or_without(session.calls, event)
+            plans = session.plans if event.withdraws else _left_after(session.plans, event)
+            return replace(session, calls=calls, plans=plans, meldcode=with_call(session.meldcode, event))
         case NotReached():
             attempts = (*session.not_reached, event)
             return replace(session, not_reached=attempts, plans=_tried_again(session.plans, event))
@@ -147,7 +156,7 @@ def after(session: Session, event: Event) -> Session:  # noqa: C901, PLR0912 -- 
         case Promised():
             return replace(session, promises=_promised(session.promises, event))
         case HandedOver():
-            return replace(session, handed_over=(*session.handed_over, event))
+            return replace(session, handed_over=with_or_without(session.handed_over, event))
         case LookAgainSet(on=on):
             return replace(session, look_again=on)
         case Discussed(subject=subject, on=on, about=about):
@@ -169,7 +178,10 @@ def after(session: Session, event: Event) -> Session:  # noqa: C901, PLR0912 -- 
 
 
 def with_call(record: MeldcodeRecord, call: Called) -> MeldcodeRecord:
-    """The Meldcode record after a call: for advice or to report it is a contact too, and one event says both."""
+    """The Meldcode record after a call: for advice or to report it is a contact too, and one event says both.
+
+    A call that did not take place after all was no contact either.
+    """
     if not call.kind:
         return record
     contact = Contact(
@@ -178,7 +190,23 @@ def with_call(record: MeldcodeRecord, call: Called) -> MeldcodeRecord:
         whom=call.spoke_with if call.spoke_with.strip() else None,
         outcome=call.agreed if call.agreed.strip() else None,
     )
-    return record.model_copy(update={"contacts": (*record.contacts, contact)})
+    contacts = [*record.contacts]
+    if not call.withdraws:
+        contacts.append(contact)
+    elif contact in contacts:
+        contacts.remove(contact)
+    return record.model_copy(update={"contacts": tuple(contacts)})
+
+
+def with_or_without(events: tuple[Withdrawn, ...], event: Withdrawn) -> tuple[Withdrawn, ...]:
+    """The calls or hand-overs that stand after this event: it is one more, or takes back the one at its place."""
+    if not event.withdraws:
+        return (*events, event)
+    return (*events[: event.withdraws - 1], *events[event.withdraws :])
+
+
+def _left_after(plans: tuple[CallPlanned, ...], call: Called) -> tuple[CallPlanned, ...]:
+    return tuple(plan for plan in plans if call.to not in ("", plan.to))
 
 
 def _planned(plans: tuple[CallPlanned, ...], event: CallPlanned) -> tuple[CallPlanned, ...]:

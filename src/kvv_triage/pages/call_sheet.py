@@ -19,7 +19,7 @@ from kvv_triage.content.thresholds import Specialist
 from kvv_triage.deciding.decision import Decision
 from kvv_triage.language.fields import GAP
 from kvv_triage.meeting.session import Session
-from kvv_triage.pages.fitting import Part, fitted
+from kvv_triage.pages.fitting import ON_ONE_SCREEN, Part, fitted
 from kvv_triage.pages.page import Block, Bullets, Heading, Line, Page, Pairs
 from kvv_triage.pages.whom_to_call import (
     UNCHECKED,
@@ -47,8 +47,12 @@ ON_PAPER = 6
 """Unknowns that are named on paper; the rest is counted."""
 
 
-def call_screen(content: Content, session: Session, decision: Decision, to: str) -> Page:
-    """One screen to have at hand while calling; `to` is a specialist or `EMERGENCY_NUMBER`. It identifies nobody."""
+def call_screen(content: Content, session: Session, decision: Decision, to: str, choices: int = 4) -> Page:
+    """One screen to have at hand while calling; `to` is a specialist or `EMERGENCY_NUMBER`. It identifies nobody.
+
+    `choices` is how many stand under it; for more than four it leaves out a line more.
+    """
+    most = ON_ONE_SCREEN + 4 - max(choices, 4)
     if to == EMERGENCY_NUMBER:
         parts: list[Part] = [
             (0, Line("Blijf aan de lijn en doe wat zij zeggen.", strong=True)),
@@ -57,7 +61,7 @@ def call_screen(content: Content, session: Session, decision: Decision, to: str)
             *_points(content, session),
             *((0, Line(f"Bel daarna: {number_of(content, name)}.")) for name in decision.call[:1]),
         ]
-        return Page("BEL 112", fitted(parts), alarm=True)
+        return Page("BEL 112", fitted(parts, most), alarm=True)
     specialist = content.specialists[to]
     parts = [*_reached(content, specialist), *_cautions(session, decision, specialist)]
     if takes_reports(content, to):
@@ -71,7 +75,7 @@ def call_screen(content: Content, session: Session, decision: Decision, to: str)
     else:
         parts += [(3, Line(specialist.purpose))] if specialist.purpose else []
         parts += [*_points(content, session), (1, Line("Vraag wat jullie afspreken, en wie wanneer terugbelt."))]
-    return Page(f"BEL {specialist.name.upper()}: {specialist.phone}", _numbered_anew(fitted(parts)))
+    return Page(f"BEL {specialist.name.upper()}: {specialist.phone}", _numbered_anew(fitted(parts, most)))
 
 
 def _numbered_anew(blocks: Iterable[Block]) -> tuple[Block, ...]:

@@ -52,8 +52,8 @@ def told_event(content: Content, kind: str, body: str) -> str:  # noqa: C901, PL
             return f"opmerking: {text}"
         case Raised(reason=reason):
             return f"opgeschaald: {reason}"
-        case Called():
-            return called_text(content, event)
+        case Called(withdraws=place):
+            return f"{'toch niet: ' if place else ''}{called_text(content, event)}"
         case NotReached(to=to, again=again):
             return f"geen gehoor bij {callee(content, to)}" + (f"; opnieuw op {at_moment(again)}" if again else "")
         case CallPlanned(who=who, by=by, to=to):
@@ -71,6 +71,8 @@ def told_event(content: Content, kind: str, body: str) -> str:  # noqa: C901, PL
                 "afspraak vervalt" if event.is_withdrawn else "afspraak gewijzigd" if event.replaces else "afspraak"
             )
             return f"{changed}: {who}, uiterlijk {in_words(by)}: {what}"
+        case HandedOver(to=to, what=what, withdraws=place) if place:
+            return f"overdracht vervalt, aan {to}: {what}"
         case HandedOver(to=to, what=what, by=by):
             return f"overdracht aan {to}, te bevestigen uiterlijk {in_words(by)}: {what}"
         case LookAgainSet(on=on):
