@@ -137,8 +137,10 @@ class SteadyInput(Input):
 
     def drop(self) -> None:
         """Forget what was typed up to now: what stood on the screen then is not there any more."""
+        # What comes right after it was typed or pasted together with it.
+        if not self._has_bytes:  # Windows gives what there is, and waits for nothing
+            self.is_spent = bool(self.read_keys()) or self.is_spent
         while self._is_waiting():
-            # What comes right after it was typed or pasted together with it.
             self.is_spent = bool(self.read_keys()) or self.is_spent
         self._keystrokes.forget()
 

@@ -64,15 +64,14 @@ class Curtain:
         atexit.unregister(self.close)
         with suppress(OSError, ValueError):  # the terminal is gone
             self._stage.fall()
-        if self._before is not None and self._keys is not None:
+        if sys.platform != "win32" and self._before is not None and self._keys is not None:
             with suppress(termios.error):
                 termios.tcsetattr(self._keys, termios.TCSAFLUSH, self._before)
 
     def _hush(self) -> None:
-        if sys.platform == "win32" or self._keys is None:
-            return
-        with suppress(termios.error):  # no terminal: a pipe shows nothing
-            self._before = termios.tcgetattr(self._keys)
-            quiet = termios.tcgetattr(self._keys)
-            quiet[3] &= ~(termios.ECHO | termios.ICANON)
-            termios.tcsetattr(self._keys, termios.TCSANOW, quiet)
+        if sys.platform != "win32" and self._keys is not None:
+            with suppress(termios.error):  # no terminal: a pipe shows nothing
+                self._before = termios.tcgetattr(self._keys)
+                quiet = termios.tcgetattr(self._keys)
+                quiet[3] &= ~(termios.ECHO | termios.ICANON)
+                termios.tcsetattr(self._keys, termios.TCSANOW, quiet)
