@@ -160,6 +160,11 @@ def test_what_can_be_a_danger_sign_is_guarded_and_nothing_is_chosen_beforehand(
     assert set(danger) == {(True, None)}
 
 
+def test_what_can_be_no_danger_sign_is_not_guarded(content: Content, seen: list[tuple[str, bool, str | None]]) -> None:
+    calm = {placed.question.text for placed in content.questions if not placed.severity}
+    assert {is_guarded for question, is_guarded, _ in seen if question in calm} == {False}
+
+
 @pytest.mark.parametrize("asked", ["Is elke 'nee' echt nagevraagd", "Welke 'nee' is niet nagevraagd"])
 def test_both_screens_about_the_no_are_guarded_and_have_nothing_chosen(
     seen: list[tuple[str, bool, str | None]], asked: str

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import io
 import re
+import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -211,6 +213,7 @@ def test_ctrl_c_is_never_an_answer(keyboard: Keyboard, ask: Callable[[KeyAsker],
         ([DOWN, SPACE, SPACE, "2", "k"], {"b"}),
         ([DOWN, ENTER, UP, UP, UP, ENTER, "k"], {"a", "b"}),
         ([DOWN, ENTER, ENTER], {"a"}),
+        (["1", "2", DOWN, ENTER, "k"], {"a", "b"}),
         ("k" + "2k", {"b"}),
     ],
 )
@@ -511,6 +514,35 @@ def test_a_key_that_is_held_from_the_screen_before_never_answers_a_grave_screen(
 
     with pytest.raises(KeyboardInterrupt):
         keyboard.press("j", then_grave, pause=0.1)
+
+
+def test_a_key_in_the_time_to_read_does_not_count(keyboard: Keyboard) -> None:
+    with keyboard.at_terminal() as (pipe, asker):
+
+        def press() -> None:
+            while READ not in keyboard.raw:
+                time.sleep(DRAWN)
+            time.sleep(ON_PURPOSE)
+            pipe.send_text("j")
+            time.sleep(1)
+            pipe.send_text(CTRL_C)
+
+        hands = threading.Thread(target=press)
+        hands.start()
+        with pytest.raises(KeyboardInterrupt):
+            grave(asker)
+        hands.join()
+
+
+@pytest.mark.parametrize("lines", [1, 60])
+def test_enter_neither_passes_an_alarm_that_only_waits_nor_reads_on_in_it(keyboard: Keyboard, lines: int) -> None:
+    page = Page("BEL NU 112", tuple(Line(f"regel {number}") for number in range(lines)), alarm=True)
+    with pytest.raises(KeyboardInterrupt):
+        keyboard.press([ENTER, ENTER, CTRL_C], lambda asker: asker.show(page), pause=2 * HELD)
+    assert "regel 0" in keyboard.seen
+    assert "»" not in keyboard.seen
+    calm = replace(page, alarm=False)
+    assert keyboard.press([ENTER] * 6, lambda asker: asker.show(calm), pause=2 * HELD) == ""
 
 
 def test_a_grave_screen_says_when_keys_count(keyboard: Keyboard) -> None:
@@ -814,6 +846,14 @@ def test_the_stars_of_a_secret_leave_the_keys_working(keyboard: Keyboard) -> Non
     assert keyboard.press(["zo geheim", f"{ESCAPE}z"], lambda asker: asker.secret(ASKED, AT_QUESTION)) is Command.BLANK
 
 
+def test_a_key_that_was_typed_as_a_line_is_not_there_the_next_time(keyboard: Keyboard) -> None:
+    def twice(asker: KeyAsker) -> object:
+        assert asker.write(ASKED, AT_QUESTION, "van de vorige keer") is Command.BACK
+        return asker.write(ASKED, AT_QUESTION, "van de vorige keer")
+
+    assert keyboard.press(["\x15", "t", ENTER, ENTER], twice) == "van de vorige keer"
+
+
 # Forms, rows and secrets
 
 
@@ -892,7 +932,7 @@ def test_a_secret_shows_as_stars_and_a_command_is_its_key_alone(keyboard: Keyboa
     assert "> ****" in keyboard.lines
     assert "!z s" not in keyboard.raw
     assert keyboard.press(["z", ENTER], secret) is Command.BLANK
-    assert keyboard.press(["a\udce9b", ENTER, "ab", ENTER], secret) == "ab"
+    assert keyboard.press(["a\udce9b", ENTER, "ab", ENTER, CTRL_C], secret) == "ab"
     assert "teken bij dat kvv niet kan lezen" in keyboard.raw
 
 
