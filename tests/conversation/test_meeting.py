@@ -696,6 +696,22 @@ def test_a_decision_not_to_call_keeps_how_urgent_it_was(content: Content) -> Non
     assert deviation.level is Level.ADVIES
 
 
+def test_going_back_from_a_role_leads_to_the_names_which_stand_there_still(content: Content) -> None:
+    replies: Replies = {
+        question(content, "acuut.zelfdoding"): "w",
+        "Vragen jullie vandaag advies?": "n",
+        "Waarom bellen jullie niet?": "wij bellen morgen de school",
+        "Eerste naam": ["Jan", ""],
+        "Tweede naam": ["Els", ""],
+        "In welke rol": ["2", "t", "1", "2"],
+    }
+    (deviation,) = ended(hold(content, replies)).session.deviations
+    assert [(person.name, person.role) for person in deviation.by] == [
+        ("Jan", "aandachtsfunctionaris"),
+        ("Els", "gedragswetenschapper"),
+    ]
+
+
 def test_more_questions_are_asked_without_offering_the_outcome_that_was_just_left(content: Content) -> None:
     replies: Replies = {
         question(content, "acuut.geweld-nu"): "j",

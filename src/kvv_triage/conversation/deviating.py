@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kvv_triage.case.events import Colleague, Deviated, NotDone
 from kvv_triage.conversation.asker import Choice, FormLine, Screen
-from kvv_triage.conversation.desk import Desk
+from kvv_triage.conversation.desk import Desk, WentBack
 from kvv_triage.language.days import next_working_day
 from kvv_triage.meeting.laws import A_SENTENCE, TWO_NAMES, are_two, is_sentence
 
@@ -36,7 +36,10 @@ def deviate(desk: Desk, question: str, what: NotDone) -> bool:
             FormLine(label, default=name) for label, name in zip(("Eerste naam", "Tweede naam"), names, strict=True)
         ]
         names = desk.fill(screen, lines, lambda names: "" if are_two(*names) else TWO_NAMES)
-        people = [Colleague(name, _role(desk, name)) for name in names]
+        try:
+            people = [Colleague(name, _role(desk, name)) for name in names]
+        except WentBack:  # to the names, which stand there still
+            continue
         deviated = Deviated(
             what, reason, (people[0], people[1]), next_working_day(desk.today), desk.moment.decision.level
         )
