@@ -317,7 +317,7 @@ def test_unknown_red_flags_and_each_acute_answer_are_proposed_as_promises_in_one
     find_out = f"Uitzoeken: {question(content, 'acuut.zelfdoding')}"
     make_safe = f"Veiligheid regelen bij: {question(content, 'partnergeweld.keel')}"
     assert sum("Welke afspraken maken jullie?" in screen for screen in held.screens) == 1
-    assert [(one.what, one.by, one.slot) for one in held.session.promises] == [
+    assert [(promise.what, promise.by, promise.slot) for promise in held.session.promises] == [
         (make_safe, WEDNESDAY.date(), ""),
         (find_out, WEDNESDAY.date(), "acuut.zelfdoding"),
     ]
@@ -388,7 +388,7 @@ def test_over_easter_a_deviation_holds_longer_and_no_promise_outlasts_the_day_to
         **strangled(content),
     }
     held = ended(hold(content, replies, now=thursday))
-    assert [one.until for one in held.session.deviations] == [date(2026, 4, 7)]
+    assert [deviation.until for deviation in held.session.deviations] == [date(2026, 4, 7)]
     assert held.session.look_again == date(2026, 4, 3), "on Good Friday, and no promise later than that"
     assert [promise.by for promise in held.session.promises] == [date(2026, 4, 2)] * 2, "both are of today"
 
@@ -438,7 +438,7 @@ def test_weighing_no_on_unsafety_against_a_reached_norm_is_a_deviation(content: 
         **strangled(content),
     }
     held = ended(hold(content, replies))
-    assert [one.what for one in held.session.deviations] == ["bij weging 2 is 'nee' vastgelegd"]
+    assert [deviation.what for deviation in held.session.deviations] == ["bij weging 2 is 'nee' vastgelegd"]
     assert held.session.meldcode.unsafe == "nee"
     assert held.desk.moment.decision.meldcode.report_is_norm
 

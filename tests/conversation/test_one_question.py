@@ -111,7 +111,7 @@ def test_enter_keeps_what_was_answered_before(
 ) -> None:
     back = asked({following: ["t"], "Waarom weten": ["4", ""], ask: again})
     held = hold(content, {"echt nagevraagd of gezien": "j", **back})
-    assert value in [one for answer in held.session.answers.values() for one in answer.opinions]
+    assert value in [opinion for answer in held.session.answers.values() for opinion in answer.opinions]
 
 
 @pytest.mark.parametrize("typed", ["", "0", "3", "1 2 3", "x"])
@@ -123,7 +123,7 @@ def test_several_that_cannot_go_together_or_do_not_exist_are_asked_again(content
 
 def test_a_command_works_at_every_kind_of_question(content: Content) -> None:
     texts = ["Hoeveel meldingen?", "Hoeveel kinderen?", "Wat is het verhaal?", "Is de keel", "Waarmee is gedreigd?"]
-    held = hold(content, {**asked({one: ["?", "!"] for one in texts}), "echt nagevraagd of gezien": "j"})
+    held = hold(content, {**asked({text: ["?", "!"] for text in texts}), "echt nagevraagd of gezien": "j"})
     assert held.error is None
     assert held.printed.count("Bij deze vraag is geen toelichting.") == len(texts)
     assert held.printed.count("BEL 112") >= len(texts)

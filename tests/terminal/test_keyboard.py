@@ -117,9 +117,9 @@ class Keyboard:
 
     def lines_with(self, text: str) -> list[str]:
         """The last screen that showed this text while keys counted."""
-        found = [lines for lines in map(self._display, self.frames) if any(text in line for line in lines)]
-        assert found, f"never on the screen: {text}"
-        return found[-1]
+        screens = [lines for lines in self.screens if any(text in line for line in lines)]
+        assert screens, f"never on the screen: {text}"
+        return screens[-1]
 
     def _display(self, raw: str) -> list[str]:
         screen = pyte.Screen(self.width, self.height)

@@ -20,7 +20,7 @@ from kvv_triage.conversation.asker import (
     untold,
 )
 from kvv_triage.pages.page import Page
-from kvv_triage.terminal.drawing import Block, DrawnLine, Stays, command_lines, head, option_lines, styled, wrapped
+from kvv_triage.terminal.drawing import DrawnLine, HeadPart, Stays, command_lines, head, option_lines, styled, wrapped
 from kvv_triage.terminal.prompt import NOTHING, Draft, Drawn, Prompt, Surroundings
 
 DONE = Choice("klaar", "k", "Klaar")
@@ -55,10 +55,10 @@ class OnePrompt(Prompt):
         del room
         return with_options(self._head(width), [], self._options(width))
 
-    def _head(self, width: int) -> list[Block]:
+    def _head(self, width: int) -> list[HeadPart]:
         """The question and its keys, and how a choice is made that has neither a number nor a letter."""
         has_unnumbered = any(not choice.key for choice in self._choices[MOST_DIGITS:])
-        how: Block = (Stays.REST, styled(wrapped(UNNUMBERED, width) if has_unnumbered else []))
+        how: HeadPart = (Stays.REST, styled(wrapped(UNNUMBERED, width) if has_unnumbered else []))
         return [*head(self._screen, width, self._commands), how, (Stays.REST, [[]])]
 
     def _options(self, width: int) -> list[tuple[bool, list[DrawnLine]]]:
@@ -223,7 +223,7 @@ class EachPrompt(OnePrompt):
             options.append((has_focus, option_lines("", f"{row.text}: {answer}", width, has_focus=has_focus)))
         is_last = self._marked == DONE.id
         done = option_lines("", f"{DONE.text} ({DONE.key})", width, has_focus=is_last)
-        blocks: list[Block] = [*self._head(width), (Stays.ANSWERS, answers), (Stays.REST, [[]])]
+        blocks: list[HeadPart] = [*self._head(width), (Stays.ANSWERS, answers), (Stays.REST, [[]])]
         return with_options(blocks, [], options, done)
 
     @cached_property
@@ -347,7 +347,7 @@ def keys_of(choices: Sequence[Choice], commands: Iterable[Command]) -> dict[str,
 
 
 def with_options(
-    head: Sequence[Block],
+    head: Sequence[HeadPart],
     lines: list[DrawnLine],
     options: Iterable[tuple[bool, list[DrawnLine]]],
     foot: Sequence[DrawnLine] = (),

@@ -66,10 +66,11 @@ class Stays(IntEnum):
     REST = auto()
 
 
-Block = tuple[Stays, list[DrawnLine]]
+HeadPart = tuple[Stays, list[DrawnLine]]
+"""Lines above the choices, and how long they stay there."""
 
 
-def head(screen: Screen, width: int, commands: Sequence[Command], how: str = "") -> list[Block]:
+def head(screen: Screen, width: int, commands: Sequence[Command], how: str = "") -> list[HeadPart]:
     """What stands above the choices or the line to type on."""
     notes = [line for note in screen.notes for line in wrapped(note, width)]
     return [
@@ -82,7 +83,7 @@ def head(screen: Screen, width: int, commands: Sequence[Command], how: str = "")
     ]
 
 
-def divided(blocks: Sequence[Block], room: int) -> tuple[list[DrawnLine], list[DrawnLine]]:
+def divided(blocks: Sequence[HeadPart], room: int) -> tuple[list[DrawnLine], list[DrawnLine]]:
     """The lines that stay in so much room, and those that scroll with the others; of the question as much as fits."""
     order = sorted(range(len(blocks)), key=lambda place: blocks[place][0])
     used, staying = 0, set[int]()

@@ -21,7 +21,7 @@ from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout import FormattedTextControl, Layout, Window
 from prompt_toolkit.output import Output
 
-from kvv_triage.terminal.drawing import BOLD, Block, DrawnLine, divided, standing_lines, styled, wrapped
+from kvv_triage.terminal.drawing import BOLD, DrawnLine, HeadPart, divided, standing_lines, styled, wrapped
 from kvv_triage.terminal.keystrokes import SteadyInput
 from kvv_triage.terminal.pace import READING
 
@@ -67,7 +67,7 @@ class Drawn:
     lines: list[DrawnLine]
     first: int = 0
     last: int = -1
-    head: Sequence[Block] = ()
+    head: Sequence[HeadPart] = ()
     foot: Sequence[DrawnLine] = ()
 
 
