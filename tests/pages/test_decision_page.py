@@ -465,8 +465,8 @@ def test_on_page_one_who_is_left_comes_first_and_who_was_spoken_to_is_marked(mak
     called = Called(TWO_O_CLOCK, Level.BEL_NU, "centrum", "", "de balie")
     text, _ = outcome(content, hurt, called)
     assert "1. Arts: het nummer van de eigen arts\n2. Crisisdienst: " in text
-    assert text.index("5. Nazorg: ") < text.index("Al gesproken: Centrum, op 4 maart om 14:00.")
-    assert "Centrum: 0800-1111" not in text
+    assert text.index("5. Nazorg: ") < text.index("Al gesproken op 4 maart om 14:00: Centrum: 0800-1111.")
+    assert text.count("Centrum: 0800-1111") == 1
     everyone, _ = outcome(content, hurt, Called(TWO_O_CLOCK, Level.BEL_NU))
     assert "6. Nazorg: " in everyone
     assert "Er is al gebeld op 4 maart om 14:00." in everyone

@@ -56,7 +56,7 @@ def who_is_left(content: Content, session: Session, decision: Decision) -> Itera
         yield Pairs(call_pairs(content, left))
     for to, call in spoken.items():
         if to in content.specialists:
-            yield Line(f"Al gesproken: {in_a_row(content.specialists[to])}, {at_clock(call.at)}.")
+            yield Line(f"Al gesproken {at_clock(call.at)}: {whom(content.specialists[to])}.")
         elif not to:
             yield Line(f"Er is al gebeld {at_clock(call.at)}.")
 
