@@ -176,3 +176,17 @@ def test_the_outcome_is_only_settled_when_nobody_can_be_added_to_the_call_any_mo
     held = hold(content, {question(content, "acuut.geweld-nu"): "j", SETTLED: "u"})
     assert SETTLED in held.printed
     assert SURE not in held.printed
+
+
+def test_what_was_seen_can_be_changed_without_changing_the_answer(content: Content) -> None:
+    asked = question(content, "acuut.dreigt-te-doden")
+    replies: Replies = {
+        "Een antwoord wijzigen": ["2", "v"],
+        "Welk antwoord wil je wijzigen?": number_of("Zegt iemand"),
+        "Wat is er gezien of gezegd": ["hij zei het gisteren", "hij zei het dinsdag, tegen haar zus"],
+        asked: "j",
+    }
+    held = hold(content, {**replies, "Welk antwoord wil je wijzigen?": number_of(asked[:20])})
+    answer = held.session.answers["acuut.dreigt-te-doden"]
+    assert answer.opinions == (Option("ja"),)
+    assert answer.fact == "hij zei het dinsdag, tegen haar zus"

@@ -77,19 +77,19 @@ def test_who_said_to_call_or_else_who_records_is_proposed_as_the_owner(
         ([VIOLENCE], "Bellen: nog niet gebeld: 112, Veilig Thuis: 0800-2000"),
         (
             [RAISED, CallPlanned("Sam", AT + timedelta(minutes=30))],
-            "Bellen: nog niet gebeld, straks: Sam, 14:35, Veilig Thuis: 0800-2000",
+            "Bellen: nog niet gebeld, straks: Sam om 14:35, Veilig Thuis: 0800-2000",
         ),
         (
             [RAISED, NotReached(AT, "veilig_thuis", AT + timedelta(minutes=15))],
-            "Bellen: nog niet gebeld, straks: 14:20, Veilig Thuis: 0800-2000",
+            "Bellen: nog niet gebeld, straks: om 14:20, Veilig Thuis: 0800-2000",
         ),
         (
-            [VIOLENCE, CallPlanned("Sam", AT, "veilig_thuis")],
-            "Bellen: nog niet gebeld: 112; straks: Sam, 14:05, Veilig Thuis: 0800-2000",
+            [VIOLENCE, CallPlanned("Sam", AT + timedelta(minutes=30), "veilig_thuis")],
+            "Bellen: nog niet gebeld: 112; straks: Sam om 14:35, Veilig Thuis: 0800-2000",
         ),
         (
-            [VIOLENCE, CallPlanned("Sam", AT, "veilig_thuis"), NotReached(AT, "112", AT + timedelta(minutes=5))],
-            "Bellen: nog niet gebeld, straks: 14:10, 112; Sam, 14:05, Veilig Thuis: 0800-2000",
+            [VIOLENCE, CallPlanned("Sam", AT + timedelta(minutes=30), "veilig_thuis"), NotReached(AT, "112", AT + timedelta(minutes=10))],
+            "Bellen: nog niet gebeld, straks: om 14:15, 112; Sam om 14:35, Veilig Thuis: 0800-2000",
         ),
         (
             [VIOLENCE, CallPlanned("Sam", AT - timedelta(days=1), "112")],

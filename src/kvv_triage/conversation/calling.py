@@ -17,7 +17,7 @@ from kvv_triage.meeting.calls import call_is_due, day_of_call, last_day_to_call,
 from kvv_triage.meeting.laws import CALL_TOO_LATE, WHO_SPOKE
 from kvv_triage.pages.call_sheet import call_screen
 from kvv_triage.pages.whom_to_call import next_number, number_of, reachable, takes_reports
-from kvv_triage.pages.wording import callee
+from kvv_triage.pages.wording import at_time, callee
 
 SPOKEN, NO_ANSWER, LATER, OTHER = (
     Choice("gesproken", "", "Gesproken: leg vast met wie, en wat is afgesproken"),
@@ -130,8 +130,10 @@ def _no_answer(desk: Desk, to: str, try_next: str | None) -> None:
     )
     (typed,) = desk.fill(Screen(f"Geen gehoor bij {whom}. {now}"), (line,))
     _note(desk)
-    desk.add(NotReached(desk.now(), to, parse_time(typed, desk.now())))
-    desk.tell(f"Vastgelegd: geen gehoor bij {whom}. Er is nog niet gebeld.")
+    again = parse_time(typed, desk.now())
+    desk.add(NotReached(desk.now(), to, again))
+    then = f" Probeer het opnieuw {at_time(again, desk.now())}." if again else ""
+    desk.tell(f"Vastgelegd: geen gehoor bij {whom}. Er is nog niet gebeld.{then}")
 
 
 def _plan(desk: Desk, to: str) -> None:
@@ -142,10 +144,12 @@ def _plan(desk: Desk, to: str) -> None:
     )
     who, typed = desk.fill(Screen(f"Straks bellen: {number_of(desk.content, to)}"), lines)
     by = parse_time(typed, desk.now())
-    if by:
-        _note(desk)
-        desk.add(CallPlanned(who, by, to))
-        desk.tell(f"Vastgelegd: {who} belt {whom} om {by:%H:%M}. Er is nog niet gebeld.")
+    if by is None:  # it has passed while the form was read
+        desk.tell(NO_TIME)
+        raise WentBack
+    _note(desk)
+    desk.add(CallPlanned(who, by, to))
+    desk.tell(f"Vastgelegd: {who} belt {whom} {at_time(by, desk.now())}. Er is nog niet gebeld.")
 
 
 def _refused(desk: Desk, typed: str) -> str:

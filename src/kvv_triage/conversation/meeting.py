@@ -179,7 +179,7 @@ class Meeting:
                     while rest.run() and self._check():
                         pass
                 elif (slot := self._which()) is not None:
-                    rest.ask(slot)
+                    rest.change(slot)
         if not self._desk.session.is_discussed(Subject.OUTCOME):
             self._desk.discuss(Subject.OUTCOME)
 

@@ -33,6 +33,7 @@ class Asking:
     def __init__(self, desk: Desk, lane: Lane) -> None:
         self._desk, self._lane = desk, lane
         self._has_told_call = False
+        self._is_changing = False
 
     def interview(self) -> Interview:
         """The interview as it stands."""
@@ -76,6 +77,14 @@ class Asking:
                 self._desk.tell("Dit is de eerste vraag.")
             else:
                 slot = earlier
+
+    def change(self, slot: str) -> None:
+        """Ask a question again to change something, also only what was seen or said."""
+        self._is_changing = True
+        try:
+            self.ask(slot)
+        finally:
+            self._is_changing = False
 
     def ask(self, slot: str) -> bool:
         """Ask a question, about everyone whom it is about, until it is answered; False: the worker wants to go back."""
@@ -282,7 +291,7 @@ class Asking:
     def _ask_fact(self, slot: str, answer: Answer, known: Answer | None, *, is_new: bool) -> None:
         """The spark behind a tick of a red flag or graver (law 6); of an old answer only when it is still missing."""
         item, person = self._desk.content.slot(slot)
-        is_there = not is_new and known is not None and known.fact
+        is_there = not (is_new or self._is_changing) and known is not None and known.fact
         if is_there or severity_of(self._desk.content, slot, answer) < Severity.RODE_VLAG:
             return
         screen = Screen(
@@ -292,7 +301,7 @@ class Asking:
             about=slot,
         )
         fact = self._desk.write(screen, known.fact if known else "")
-        if fact:
+        if fact and (known is None or fact != known.fact or is_new):
             self._desk.add(Answered(slot, Answer(answer.opinions, fact)))
 
     def _what_changed(self, before: tuple[str, ...]) -> str:

@@ -23,7 +23,7 @@ from kvv_triage.meeting.laws import reports_less, weighed_less
 from kvv_triage.meeting.moment import Moment
 from kvv_triage.pages.paragraphs import before_talking, step_reached
 from kvv_triage.pages.whom_to_call import whom
-from kvv_triage.pages.wording import question_text
+from kvv_triage.pages.wording import at_time, question_text
 
 SHORT = {
     SUSPICION: "Vermoeden",
@@ -126,7 +126,8 @@ def _planned(moment: Moment, to: str) -> str:
     plan = min((plan for plan in plans_for(moment, to) if plan.by >= moment.at), key=lambda plan: plan.by, default=None)
     if plan is None:
         return ""
-    return f"{plan.who}, {plan.by:%H:%M}" if plan.who else f"{plan.by:%H:%M}"
+    when = at_time(plan.by, moment.at)
+    return f"{plan.who} {when}" if plan.who else when
 
 
 def meldcode_standing(content: Content, moment: Moment) -> tuple[str, ...]:

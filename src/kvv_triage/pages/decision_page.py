@@ -168,7 +168,7 @@ def _outcome(
     for caution in to_mind(session, decision)[:1]:
         yield Line(f"Let op: {caution}", strong=True)
     yield from before_talking(decision)
-    yield from when_no_answer(content, decision)
+    yield from when_no_answer(content, session, decision)
     if never_asked:
         yield from not_asked(content, session, decision, never_asked)
     else:

@@ -15,7 +15,7 @@ from kvv_triage.language.scales import Level, Severity
 from kvv_triage.meeting.agenda import FAST
 from kvv_triage.meeting.session import Session
 from kvv_triage.pages.page import Block, Bullets, Heading, Line
-from kvv_triage.pages.whom_to_call import no_answer, to_mind, who_is_left
+from kvv_triage.pages.whom_to_call import no_answer, spoken_to, to_mind, who_is_left
 from kvv_triage.pages.wording import SEVERITIES, TITLES, answer_text, in_a_row, question_text, who
 
 NO_REASON = "Op basis van deze antwoorden is er nu geen reden om te bellen."
@@ -104,7 +104,7 @@ def whom_to_call(content: Content, session: Session, decision: Decision) -> Iter
     """Whom to call, in order, what to mind, and what to know of each; or that there is no reason to call now."""
     yield from numbers(content, session, decision)
     yield from cautions(session, decision)
-    yield from when_no_answer(content, decision)
+    yield from when_no_answer(content, session, decision)
     yield from about_specialists(content, decision)
 
 
@@ -120,9 +120,10 @@ def cautions(session: Session, decision: Decision) -> Iterator[Block]:
     yield from listed("Let op", to_mind(session, decision))
 
 
-def when_no_answer(content: Content, decision: Decision) -> Iterator[Block]:
-    """Whom to call when the first one does not answer."""
-    if others := no_answer(content, decision):
+def when_no_answer(content: Content, session: Session, decision: Decision) -> Iterator[Block]:
+    """Whom to call when the first one does not answer; nothing once somebody spoke there."""
+    is_reached = bool({"", *decision.call[:1]} & spoken_to(session, decision).keys())
+    if not is_reached and (others := no_answer(content, decision)):
         yield Line(f"Geen gehoor binnen een kwartier? Bel {', of '.join(others)}.")
 
 

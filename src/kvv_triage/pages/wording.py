@@ -123,6 +123,11 @@ def at_clock(moment: datetime) -> str:
     return f"op {day} {month} om {moment:%H:%M}"
 
 
+def at_time(moment: datetime, now: datetime) -> str:
+    """A moment to come, with its day when that is another: `om 15:30`, or `op 5 maart om 00:15`."""
+    return f"om {moment:%H:%M}" if moment.date() == now.date() else at_clock(moment)
+
+
 def called_text(content: Content, call: Called) -> str:
     """A call that took place: with whom, what for, and what came of it, as far as it was recorded."""
     if not call.to:
