@@ -699,7 +699,7 @@ def test_a_decision_not_to_call_keeps_how_urgent_it_was(content: Content) -> Non
 def test_going_back_from_a_role_leads_to_the_names_which_stand_there_still(content: Content) -> None:
     replies: Replies = {
         question(content, "acuut.zelfdoding"): "w",
-        "Vragen jullie vandaag advies?": "n",
+        "Gesproken: leg vast": number_of("We bellen niet"),
         "Waarom bellen jullie niet?": "wij bellen morgen de school",
         "Eerste naam": ["Jan", ""],
         "Tweede naam": ["Els", ""],
