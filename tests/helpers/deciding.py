@@ -92,7 +92,7 @@ def assert_never_milder(before: Decision, after: Decision) -> None:
 
 def first_alarm(content: Content, session: Session, decision: Decision) -> Page:
     """The alarm when nobody was told anything yet."""
-    news = news_since(Announced(), decision, is_called=bool(session.calls))
+    news = news_since(Announced(), content, decision, is_called=bool(session.calls))
     return alarm(content, session, decision, news or News())
 
 

@@ -27,8 +27,7 @@ SIZES = ((60, 20), (80, 24), (120, 40))
 """Columns and lines."""
 PROGRAM = (sys.executable, "-m", "tests.helpers.fixed_clock")
 PHRASE = "paarse fiets op zolder"
-PAGE_DOWN = "\x1b[6~"
-CHANCE = (re.compile(r"(?<=bewaard als )[0-9A-Z]{3}-[0-9A-Z]{4}"), re.compile(r"(?<=opslag: )[0-9a-f\n]+"))
+CHANCE = (re.compile(r"(?<=bewaard als )[0-9A-Z]{3}-[0-9A-Z]{4}"), re.compile(r"(?<=opslag:)[0-9a-f\s]+(?=\.)"))
 CODE = re.compile(r"\b(?:[0-9A-Z]{4,6}-){3,}[0-9A-Z]{4,6}\b")
 """What is another text every time: the id of a session and the seal, and the recovery code."""
 
@@ -126,8 +125,8 @@ MEETINGS = {
 
 def calm(screen: str) -> str:
     """What someone types who sees nothing wrong and goes on."""
-    if "pijl omlaag" in screen and "(n)" not in screen:
-        return PAGE_DOWN
+    if "Lees verder (l)" in screen:
+        return "l"
     if ": …" in screen:  # somebody has no answer yet
         return "n" if "(n)" in screen else "1"
     ends = (key for key in ("v", "k") if f"Verder ({key})" in screen or f"» Klaar ({key})" in screen)
@@ -191,7 +190,7 @@ def screens_of(meeting: ReplayedMeeting, columns: int, lines: int, folder: Path)
         yield terminal.lines
         typed = worker.reply(terminal.words)
         if "Je keuze:" in terminal.words:
-            *before, last = [typed] if typed == PAGE_DOWN else list(typed or "\r")
+            *before, last = [*(typed or "\r")]
             for key in before:
                 terminal.press(key)
                 terminal.read()

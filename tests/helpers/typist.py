@@ -66,6 +66,8 @@ def careless(screen: str) -> str:
     for piece, typed in CARELESS.items():
         if piece in screen:
             return typed if isinstance(typed, str) else typed(screen)
+    if "[ ]" in screen and "[x]" not in screen:
+        return "n"  # "niets hiervan" may stand below the lines that fit
     if "Je keuze" in screen or "»" in screen:
         return next((key for key in ("n", "k") if f"({key})" in screen), "1")
     if "Typ een getal" in screen:

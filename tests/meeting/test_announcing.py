@@ -27,30 +27,30 @@ def decided(ruleset: Ruleset, *said: Event) -> Decision:
     return Moment(ruleset, fold(said), NOW).decision
 
 
-def news(before: Decision, now: Decision, *, is_called: bool = False) -> News | None:
-    return news_since(announced_by(before), now, is_called=is_called)
+def news(ruleset: Ruleset, before: Decision, now: Decision, *, is_called: bool = False) -> News | None:
+    return news_since(announced_by(ruleset.content, before), ruleset.content, now, is_called=is_called)
 
 
 def test_nothing_is_news_before_somebody_has_to_call_at_once(ruleset: Ruleset) -> None:
-    assert news_since(Announced(), decided(ruleset), is_called=False) is None
+    assert news_since(Announced(), ruleset.content, decided(ruleset), is_called=False) is None
     advice = decided(ruleset, KEEL)._replace(level=Level.ADVIES)
-    assert news_since(Announced(), advice, is_called=False) is None
+    assert news_since(Announced(), ruleset.content, advice, is_called=False) is None
 
 
 def test_the_first_danger_is_news_and_the_same_danger_is_none_any_more(ruleset: Ruleset) -> None:
     danger = decided(ruleset, KEEL)
-    first = news(decided(ruleset), danger)
+    first = news(ruleset, decided(ruleset), danger)
     assert first
     assert first.thresholds[0] in {outcome.threshold.id for outcome in danger.reached}
     assert not first.is_unsaid
-    assert news(danger, danger) is None
-    assert news(danger, danger, is_called=True) is None, "whoever was called knows it"
+    assert news(ruleset, danger, danger) is None
+    assert news(ruleset, danger, danger, is_called=True) is None, "whoever was called knows it"
 
 
 def test_more_urgent_is_news_also_when_nobody_can_say_by_which_threshold(ruleset: Ruleset) -> None:
-    assert news(decided(ruleset, KEEL), decided(ruleset, KEEL, MORTAL))
-    assert news(decided(ruleset), decided(ruleset, Raised("niet pluis"))) == News()
-    assert news(decided(ruleset, KEEL), decided(ruleset, KEEL, Raised("niet pluis"))) is None
+    assert news(ruleset, decided(ruleset, KEEL), decided(ruleset, KEEL, MORTAL))
+    assert news(ruleset, decided(ruleset), decided(ruleset, Raised("niet pluis"))) == News()
+    assert news(ruleset, decided(ruleset, KEEL), decided(ruleset, KEEL, Raised("niet pluis"))) is None
 
 
 def reaching(decision: Decision, **differently: object) -> Decision:
@@ -70,24 +70,25 @@ def reaching(decision: Decision, **differently: object) -> Decision:
         ({}, False),
         ({"cautions": ("Praat niet met de familie.",)}, True),
         ({"cautions": ("Praat niet met de familie.",), "level": Level.ADVIES}, True),
-        ({"call": ("lec_egg",)}, True),
-        ({"call": ("lec_egg",), "level": Level.ADVIES}, False),
+        ({"call": ("politie",)}, True),
+        ({"call": ("politie",), "level": Level.ADVIES}, False),
+        ({"call": ("aandachtsfunctionaris",)}, False),
     ],
 )
 def test_something_else_to_mind_or_somebody_else_to_call_at_once_is_news_at_the_same_level(
     ruleset: Ruleset, differently: dict[str, object], *, is_news: bool
 ) -> None:
     danger = decided(ruleset, KEEL)
-    assert news(danger, reaching(danger, **differently)) == (News(("nieuw",)) if is_news else None)
+    assert news(ruleset, danger, reaching(danger, **differently)) == (News(("nieuw",)) if is_news else None)
 
 
 def test_after_a_call_each_further_danger_is_news_because_nobody_there_knows_it(ruleset: Ruleset) -> None:
     danger = decided(ruleset, KEEL)
-    assert news(danger, reaching(danger), is_called=True) == News(("nieuw",), is_unsaid=True)
-    assert news(danger, reaching(danger, level=Level.ADVIES), is_called=True) is None
+    assert news(ruleset, danger, reaching(danger), is_called=True) == News(("nieuw",), is_unsaid=True)
+    assert news(ruleset, danger, reaching(danger, level=Level.ADVIES), is_called=True) is None
 
 
 @given(answers=st.lists(st.sampled_from([KEEL, MORTAL, Raised("niet pluis")]), max_size=4))
 def test_what_became_milder_is_news_when_it_comes_back(ruleset: Ruleset, answers: list[Event]) -> None:
     calm, danger = decided(ruleset), decided(ruleset, *answers)
-    assert bool(news(calm, danger)) is (danger.level >= Level.BEL_NU)
+    assert bool(news(ruleset, calm, danger)) is (danger.level >= Level.BEL_NU)

@@ -88,7 +88,11 @@ def test_who_said_to_call_or_else_who_records_is_proposed_as_the_owner(
             "Bellen: nog niet gebeld: 112; straks: Sam om 14:35, Veilig Thuis: 0800-2000",
         ),
         (
-            [VIOLENCE, CallPlanned("Sam", AT + timedelta(minutes=30), "veilig_thuis"), NotReached(AT, "112", AT + timedelta(minutes=10))],
+            [
+                VIOLENCE,
+                CallPlanned("Sam", AT + timedelta(minutes=30), "veilig_thuis"),
+                NotReached(AT, "112", AT + timedelta(minutes=10)),
+            ],
             "Bellen: nog niet gebeld, straks: om 14:15, 112; Sam om 14:35, Veilig Thuis: 0800-2000",
         ),
         (

@@ -50,9 +50,9 @@ DECIDED = {"besloten": {"melden": "nee", "hulp": "ja"}}
     [
         ({}, "Stap 1 bereikt (signalen in kaart brengen). Nu stap 2, overleggen."),
         (COLLEAGUE, "Stap 2 bereikt (overleggen). Nu stap 3, in gesprek."),
-        ({**COLLEAGUE, **DECIDED}, "Stap 3 is overgeslagen; stap 5 is al wel vastgelegd (beslissen). Nu stap 3, in ge"),
-        (DECIDED, "Stap 2 is overgeslagen; stap 5 is al wel vastgelegd (beslissen). Nu stap 2, overleggen."),
-        ({"besloten": {"melden": "nee"}, **COLLEAGUE, **TALKED, "vermoeden": "ja"}, "Stap 4 is overgeslagen"),
+        ({**COLLEAGUE, **DECIDED}, "Stap 3 is nog niet af; stap 5 is al wel vastgelegd (beslissen). Nu stap 3, in ge"),
+        (DECIDED, "Stap 2 is nog niet af; stap 5 is al wel vastgelegd (beslissen). Nu stap 2, overleggen."),
+        ({"besloten": {"melden": "nee"}, **COLLEAGUE, **TALKED, "vermoeden": "ja"}, "Stap 4 is nog niet af"),
     ],
 )
 def test_what_is_reached_and_what_comes_now_do_not_contradict_each_other(

@@ -288,7 +288,9 @@ class Desk:
         self.events = [*events]
         self._go_on(Moment(Ruleset(content), fold(events), self.now()))
         # Who comes back to a call that nobody made sees the alarm again.
-        self._announced = Announced() if call_is_due(self.moment) else announced_by(self.moment.shown.decision)
+        self._announced = (
+            Announced() if call_is_due(self.moment) else announced_by(self.content, self.moment.shown.decision)
+        )
 
     def move_to(self, content: Content, event: ContentMoved) -> None:
         """Go on with other content."""
@@ -580,12 +582,12 @@ class Desk:
 
     def has_told(self) -> None:
         """What is asked now needs no alarm any more: another screen tells it."""
-        self._announced = announced_by(self.moment.shown.decision)
+        self._announced = announced_by(self.content, self.moment.shown.decision)
 
     @property
     def news(self) -> News | None:
         """What the alarm has to say now, and did not yet."""
-        return news_since(self._announced, self.moment.shown.decision, is_called=bool(self.session.calls))
+        return news_since(self._announced, self.content, self.moment.shown.decision, is_called=bool(self.session.calls))
 
     def sound_alarm(self) -> bool:
         """Show whom to call the moment a call is needed, and again when there is news for the call; whether it did."""

@@ -143,10 +143,11 @@ def _chosen(present: Value | None) -> frozenset[str]:
 
 
 def _why_unknown(desk: Desk, screen: Screen, present: Value | None) -> Unknown:
-    """Why something is not known: the difference matters (design 5.1)."""
+    """Why something is not known: the difference matters (design 5.1), so at a danger sign none is marked."""
     here = Screen("Waarom weten jullie dit niet?", screen.header, screen.question)
-    known = present.kind if isinstance(present, Unknown) else UnknownKind.NIET_BEKEND
-    return Unknown(UnknownKind[desk.choose(here, WHY, known.label).upper()])
+    marked = None if screen.is_grave else UnknownKind.NIET_BEKEND.label
+    known = present.kind.label if isinstance(present, Unknown) else marked
+    return Unknown(UnknownKind[desk.choose(here, WHY, known).upper()])
 
 
 def _number(desk: Desk, screen: Screen, most: int, present: int | None) -> int | Unknown | Command:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from kvv_triage.content.content import Content
 from kvv_triage.deciding.decision import Decision
 from kvv_triage.language.scales import Level
 
@@ -25,19 +26,20 @@ class News(NamedTuple):
     """Whether there was a call before, so that who was spoken to does not know this."""
 
 
-def announced_by(decision: Decision) -> Announced:
-    """What the team knows once it is told of this decision."""
+def announced_by(content: Content, decision: Decision) -> Announced:
+    """What the team knows once it is told of this decision; a name without a number is nobody to call at once."""
     reached = frozenset(outcome.threshold.id for outcome in decision.reached)
-    return Announced(decision.level, frozenset(decision.call), frozenset(decision.cautions), reached)
+    call = frozenset(name for name in decision.call if not content.specialists[name].is_gap)
+    return Announced(decision.level, call, frozenset(decision.cautions), reached)
 
 
-def news_since(before: Announced, decision: Decision, *, is_called: bool) -> News | None:
+def news_since(before: Announced, content: Content, decision: Decision, *, is_called: bool) -> News | None:
     """What the alarm has to say now; None when nobody has to call at once, or the team was told all of it.
 
     It is news when it is more urgent; when a threshold asks to mind something else, or to call somebody else at once;
     and after a call each further threshold that calls at once, because who was spoken to does not know it.
     """
-    now = announced_by(decision)
+    now = announced_by(content, decision)
     if now.level < Level.BEL_NU:
         return None
     is_graver = now.level > before.level
@@ -49,7 +51,7 @@ def news_since(before: Announced, decision: Decision, *, is_called: bool) -> New
             not before.cautions.issuperset(threshold.cautions)
             or (
                 threshold.level >= Level.BEL_NU
-                and (is_graver or is_called or not before.call.issuperset(threshold.call))
+                and (is_graver or is_called or not before.call.issuperset(now.call.intersection(threshold.call)))
             )
         )
     )

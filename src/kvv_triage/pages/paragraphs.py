@@ -169,7 +169,7 @@ def step_reached(content: Content, decision: Decision) -> str:
         return f"Stap {step} bereikt ({steps[step]}). {_next(content, decision) if now else ''}".strip()
     if now == step:
         return f"Stap {step} bereikt ({steps[step]}), en nog niet af."
-    return f"Stap {now} is overgeslagen; stap {step} is al wel vastgelegd ({steps[step]}). {_next(content, decision)}"
+    return f"Stap {now} is nog niet af; stap {step} is al wel vastgelegd ({steps[step]}). {_next(content, decision)}"
 
 
 def _steps(content: Content) -> dict[int, str]:
