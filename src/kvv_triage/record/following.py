@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from kvv_triage.case.event_text import KINDS, as_event
-from kvv_triage.case.events import FollowedUp
+from kvv_triage.case.events import FollowedUp, NotDone
 from kvv_triage.circle.due import CALL, KEPT_AS, DueItem, DueKind, Sitting, in_order, items_of
 from kvv_triage.errors import CannotDo, StoreTrouble
 from kvv_triage.meeting.moment import Moment
@@ -62,6 +62,7 @@ class Calls(NamedTuple):
 
     due: frozenset[str]
     decided_against: frozenset[str]
+    """Also when that has expired, so that the call is due again."""
 
 
 def calls_of(store: Store, rows: Sequence[SessionRow], today: date) -> Calls:
@@ -71,9 +72,10 @@ def calls_of(store: Store, rows: Sequence[SessionRow], today: date) -> Calls:
         asked = items_of(session, sitting_of(row), others, today)
         if any(item.key == CALL and item.is_open for item in asked):
             due.add(row.id)
-        # What stands in the way of a call that was made is no deviation: without any it would still be settled.
+        # A call that was made after all needs no deviation: without any it would still be settled.
         undecided = items_of(replace(session, deviations=()), sitting_of(row), others, today)
-        if _asks_to_call(undecided) and not _asks_to_call(asked):
+        is_decided = any(deviation.not_done is NotDone.CALLING for deviation in session.deviations)
+        if is_decided and _asks_to_call(undecided):
             against.add(row.id)
     return Calls(frozenset(due), frozenset(against))
 
