@@ -50,7 +50,7 @@ def test_a_whole_case_on_a_terminal_ends_in_whom_to_call(content: Content, colum
     assert not any("Lees verder" in line for line in alarm), "the alarm does not fit on one screen"
     outcome = next(screen for screen in screens if any("Een antwoord wijzigen" in line for line in screen))
     assert any(line.strip() == "BEL NU EEN SPECIALIST" for line in outcome)
-    assert any("Al gesproken: Veilig Thuis" in line for line in outcome)
+    assert any("Veilig Thuis: 0800-2000" in line for line in outcome)
     assert any("bij de keel" in line for line in outcome)
     assert any("Kijk opnieuw op" in line for line in screens[-1])
 
