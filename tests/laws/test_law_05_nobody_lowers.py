@@ -191,6 +191,11 @@ def test_not_calling_needs_a_reason_and_ends_with_the_next_working_day(ruleset: 
     assert laws(ruleset, (), not_calling(ELS, JAN, until=FRIDAY)) == {5}
 
 
+def test_who_raises_says_why(ruleset: Ruleset) -> None:
+    assert laws(ruleset, (), Raised(" ")) == {5}
+    assert laws(ruleset, (), Raised("niet pluis")) == set()
+
+
 def test_a_decision_not_to_call_has_expired_after_its_day(ruleset: Ruleset) -> None:
     said = fold((Answered(KEEL, RECENT), not_calling(ELS, JAN)))
     assert Moment(ruleset, said, afternoon(THURSDAY)).stands(NotDone.CALLING)

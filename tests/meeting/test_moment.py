@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -14,6 +14,7 @@ from kvv_triage.case.events import (
     Answered,
     Colleague,
     Deviated,
+    Discussed,
     EarlierCounted,
     Event,
     LookAgainSet,
@@ -21,6 +22,7 @@ from kvv_triage.case.events import (
     NotDone,
     Owned,
     Raised,
+    Subject,
 )
 from kvv_triage.case.meldcode_record import MeldcodeRecord
 from kvv_triage.case.state import EarlierSession
@@ -29,6 +31,7 @@ from kvv_triage.deciding.decision import decide
 from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.language.scales import Level, UnknownKind
 from kvv_triage.meeting import moment as at_work
+from kvv_triage.meeting.calls import call_is_due
 from kvv_triage.meeting.interview import Interview, Lane
 from kvv_triage.meeting.moment import Moment
 from kvv_triage.meeting.session import Session, fold
@@ -67,6 +70,36 @@ def test_a_moment_made_event_by_event_says_what_one_made_at_once_says(
     assert moment.decision == anew.decision == decide(ruleset, fold(events).record(WEDNESDAY))
     assert moment.interview(Lane()).slots() == anew.interview(Lane()).slots()
     assert moment.never_asked == anew.never_asked
+
+
+@given(
+    events=st.lists(st.sampled_from(EVENTS), max_size=6),
+    looked=st.booleans(),
+    hours=st.sampled_from([0, 1, 30, 24 * 200]),
+)
+def test_a_moment_that_is_looked_at_later_says_what_one_made_then_says(
+    ruleset: Ruleset, events: list[Event], hours: int, *, looked: bool
+) -> None:
+    before = Moment(ruleset, fold(events), afternoon(WEDNESDAY))
+    if looked:  # what was worked out on an earlier day must not be left over
+        assert before.at_close.decision.level >= before.decision.level
+    later = before.later(before.at + timedelta(hours=hours))
+    anew = Moment(ruleset, fold(events), later.at)
+    assert later.decision == anew.decision
+    assert (later.at_close.at, later.at_close.decision) == (anew.at, anew.at_close.decision)
+    assert later.look_again == anew.look_again
+
+
+def test_the_screens_tell_what_closing_would_leave_once_the_table_is_through_with_the_questions(
+    ruleset: Ruleset,
+) -> None:
+    asking = Moment(ruleset, Session(), afternoon(WEDNESDAY))
+    assert asking.shown is asking
+    for subject in (Subject.QUESTIONS, Subject.OUTCOME):
+        through = asking.then(Discussed(subject, WEDNESDAY))
+        assert through.shown.decision == through.at_close.decision
+        assert through.shown.decision.level > through.decision.level, "what nobody asked is unknown, and never no"
+        assert call_is_due(through), "so the last words are about that too"
 
 
 def test_each_lane_has_an_interview_of_its_own_that_is_made_once(ruleset: Ruleset) -> None:
