@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kvv_triage.ending import BY_SIGNAL, CANNOT_WAIT, deaf_to_ctrl_c, ending_in_order, last_words, say_at_the_end
-from kvv_triage.errors import ContentInvalid, ExitCode, KvvError
+from kvv_triage.errors import ContentInvalid, ExitCode, KvvError, StoreTrouble
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -56,6 +56,8 @@ def run_to_its_end(words: Sequence[str], run: Callable[[Sequence[str]], int] | N
         print(end="", flush=True)
     except KvvError as error:
         say(*lines_of(error))
+        if isinstance(error, StoreTrouble) and not last_words():  # nobody can know now whether a call is due
+            say_at_the_end((CANNOT_WAIT,))
         return error.exit_code
     except (KeyboardInterrupt, SystemExit) as stop:
         code = code_of(stop)

@@ -151,8 +151,9 @@ def test_a_planned_call_has_who_and_when_and_is_late_as_soon_as_its_time_has_pas
     assert call_of(ELS, plan, now=half_past + timedelta(minutes=1)).is_overdue
     again = NotReached(half_past, "veilig_thuis", NOON + timedelta(hours=1))
     later = call_of(ELS, plan, again, now=half_past + timedelta(minutes=1))
-    assert (later.who, later.is_overdue) == ("Sam", False)
-    assert call_of(ELS, again).who == "Els"
+    assert (later.who, later.is_overdue) == ("Els", False), "who heard nobody answer promised nothing"
+    mortal = Decided(NOON, Level.BEL_112, (), ("veilig_thuis",))
+    assert call_of(ELS, mortal, plan).who == "Els", "nobody promised to call 112"
 
 
 def test_whoever_the_decision_named_first_or_veilig_thuis_was_the_right_one_to_speak_to() -> None:
@@ -175,6 +176,8 @@ def test_every_planned_call_stays_in_the_list_until_somebody_was_spoken_to_there
     assert listed(decided, *plans, spoken) == ["bellen-politie", "bellen-crisisdienst_ggz"]
     assert listed(decided, *plans, spoken, Called(NOON, Level.BEL_NU, "politie")) == ["bellen-crisisdienst_ggz"]
     assert listed(decided, spoken, plans[0]) == ["bellen-veilig_thuis"], "a second call to the same is a plan too"
+    mortal = Decided(NOON, Level.BEL_112, (), ("veilig_thuis",))
+    assert listed(mortal, plans[0]) == ["bellen", "bellen-veilig_thuis"], "that is no plan to call 112"
     (later,) = items_of(fold([decided, spoken, plans[2]]), HERE, (), THURSDAY, NOON + DAY + timedelta(minutes=1))
     assert (later.what, later.who, later.is_overdue) == ("Bel crisisdienst ggz. Afgesproken is 12:00", "Sam", True)
 

@@ -33,6 +33,10 @@ def kvv(*words: str, typed: str = "", **environment: str) -> subprocess.Complete
     )
 
 
+REGIE: Replies = {"Wie is regiehouder": ["Els", "Jan", "via de piketdienst", ""]}
+"""The lines of one form, one after the other."""
+
+
 @pytest.mark.parametrize(("columns", "lines"), [(80, 24), (120, 40)])
 def test_a_whole_case_on_a_terminal_ends_in_whom_to_call(content: Content, columns: int, lines: int) -> None:
     replies: Replies = {
@@ -40,7 +44,7 @@ def test_a_whole_case_on_a_terminal_ends_in_whom_to_call(content: Content, colum
         question(content, "partnergeweld.keel"): "3",
         "De uitkomst staat vast": "u",
         "Met wie is gesproken?": "de frontoffice",
-        "Wie is regiehouder": "Els",
+        **REGIE,
     }
     terminal = Terminal("triage", "A-1", "--oefening", columns=columns, lines=lines)
     screens = list(terminal.go(Worker(replies)))
@@ -57,7 +61,7 @@ def test_a_whole_case_on_a_terminal_ends_in_whom_to_call(content: Content, colum
 
 def test_every_screen_of_a_case_fits_and_shows_the_emergency_key(content: Content) -> None:
     terminal = Terminal("triage", "A-1", "--oefening")
-    asked = [screen for screen in terminal.go(Worker({})) if any("van hoogstens" in line for line in screen)]
+    asked = [screen for screen in terminal.go(Worker(REGIE)) if any("van hoogstens" in line for line in screen)]
     assert terminal.exit_code == 0
     assert len(asked) > 10
     for screen in asked:

@@ -75,7 +75,7 @@ def test_strangulation_ends_in_whom_to_call_with_number_reason_source_and_meldco
     for screen in (alarm, decision):
         assert "Veilig Thuis: 0800-2000 (dag en nacht, gratis)" in screen
     assert "'s Nachts:" in alarm
-    assert "Geen gehoor binnen een kwartier? Bel Politie" in alarm
+    assert "Neemt Veilig Thuis niet op? Bel na 15 minuten Politie" in alarm
     assert f"{question(content, 'partnergeweld.keel')} Ja, in de afgelopen maand" in decision
     assert "Meldcode: nu stap 2, overleggen. Melden is hier de professionele norm." in decision
     assert "Glass e.a., 2008. doi:10.1016/j.jemermed.2007.02.065" in behind
@@ -694,6 +694,20 @@ def test_a_decision_not_to_call_keeps_how_urgent_it_was(content: Content) -> Non
     }
     (deviation,) = ended(hold(content, replies)).session.deviations
     assert deviation.level is Level.ADVIES
+
+
+def test_what_nobody_asked_is_said_on_every_outcome_also_after_the_closing_began(content: Content) -> None:
+    replies: Replies = {
+        question(content, "acuut.geweld-nu"): "s",
+        "Wil je stoppen?": "u",
+        "Een antwoord wijzigen": "v",
+    }
+    held = hold(content, {**replies, "Klopt dit zo?": ["t", *["v"] * 9]})
+    told = [screen for screen in held.screens if "Een antwoord wijzigen" in screen]
+    assert len(told) == 2
+    assert all("Niet gevraagd: " in screen and "De uitkomst kan nog zwaarder worden" in screen for screen in told)
+    last = ended(hold(content, {**replies, "Klopt dit zo?": lambda screen: "v" if "Verder (v)" in screen else "k"}))
+    assert "vragen zijn nog niet gesteld en kunnen de uitkomst nog zwaarder maken" in last.screens[-1]
 
 
 def test_going_back_from_a_role_leads_to_the_names_which_stand_there_still(content: Content) -> None:

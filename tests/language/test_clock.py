@@ -45,3 +45,10 @@ def test_tonight_goes_on_after_midnight_and_tomorrow_is_said() -> None:
 def test_whatever_is_typed_a_moment_lies_ahead(typed: str) -> None:
     moment = parse_time(typed, NOW)
     assert moment is None or moment > NOW
+
+
+@pytest.mark.parametrize("typed", ["4 uur", "3:30", "om 5"])
+def test_a_small_hour_by_day_is_no_time_because_it_can_be_meant_otherwise(typed: str) -> None:
+    assert parse_time(typed, NOW) is None
+    assert parse_time(f"morgen {typed}", NOW)
+    assert parse_time(typed, EVENING)

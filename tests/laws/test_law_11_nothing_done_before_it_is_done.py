@@ -163,6 +163,12 @@ def test_no_call_is_planned_for_later_than_the_decision_asks_and_a_night_belongs
     assert not may_plan(RED_FLAG, NOW, at_night.replace(hour=7))
 
 
+def test_to_112_nobody_plans_to_call(ruleset: Ruleset) -> None:
+    for plan in (CallPlanned("Sam", LATER, EMERGENCY_NUMBER), NotReached(NOW, EMERGENCY_NUMBER, LATER)):
+        assert not is_planned(moment(ruleset, MORTAL, plan))
+        assert 5 in laws(ruleset, (MORTAL, plan), Closed(NOW))
+
+
 def test_who_plans_to_call_veilig_thuis_has_planned_the_call_to_one_without_a_number(ruleset: Ruleset) -> None:
     here = moment(ruleset, Answered("huisgenoten.broer-zus", Answer((Option("jaar"),))))
     first = who_is_due(here)

@@ -136,7 +136,7 @@ def test_each_number_has_its_own_plan_until_somebody_was_spoken_to_there() -> No
     assert fold([first, anyone, CALLED]).plans == (), "a call that was kept without a number was to everyone"
     assert fold([first, police, NotReached(NOW, "veilig_thuis")]).plans == (first, police)
     tried = fold([first, police, NotReached(NOW, "veilig_thuis", later), NotReached(NOW, "huisarts", later)]).plans
-    assert tried == (police, CallPlanned("Sam", later, "veilig_thuis"), CallPlanned("", later, "huisarts"))
+    assert tried == (police, CallPlanned("", later, "veilig_thuis"), CallPlanned("", later, "huisarts"))
 
 
 def test_the_content_that_decides_is_that_of_the_beginning_until_the_team_chooses_newer() -> None:

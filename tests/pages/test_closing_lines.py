@@ -77,15 +77,15 @@ def test_who_said_to_call_or_else_who_records_is_proposed_as_the_owner(
         ([VIOLENCE], "Bellen: nog niet gebeld: 112, Veilig Thuis: 0800-2000"),
         (
             [RAISED, CallPlanned("Sam", AT + timedelta(minutes=30))],
-            "Bellen: nog niet gebeld, straks: Sam om 14:35, Veilig Thuis: 0800-2000",
+            "Bellen: nog niet gebeld: Veilig Thuis: 0800-2000 (Sam om 14:35)",
         ),
         (
             [RAISED, NotReached(AT, "veilig_thuis", AT + timedelta(minutes=15))],
-            "Bellen: nog niet gebeld, straks: om 14:20, Veilig Thuis: 0800-2000",
+            "Bellen: nog niet gebeld: Veilig Thuis: 0800-2000 (opnieuw om 14:20)",
         ),
         (
             [VIOLENCE, CallPlanned("Sam", AT + timedelta(minutes=30), "veilig_thuis")],
-            "Bellen: nog niet gebeld: 112; straks: Sam om 14:35, Veilig Thuis: 0800-2000",
+            "Bellen: nog niet gebeld: 112, Veilig Thuis: 0800-2000 (Sam om 14:35)",
         ),
         (
             [
@@ -93,7 +93,7 @@ def test_who_said_to_call_or_else_who_records_is_proposed_as_the_owner(
                 CallPlanned("Sam", AT + timedelta(minutes=30), "veilig_thuis"),
                 NotReached(AT, "112", AT + timedelta(minutes=10)),
             ],
-            "Bellen: nog niet gebeld, straks: om 14:15, 112; Sam om 14:35, Veilig Thuis: 0800-2000",
+            "Bellen: nog niet gebeld: 112 (opnieuw om 14:15), Veilig Thuis: 0800-2000 (Sam om 14:35)",
         ),
         (
             [VIOLENCE, CallPlanned("Sam", AT - timedelta(days=1), "112")],

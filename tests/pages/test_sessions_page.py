@@ -95,9 +95,9 @@ def test_more_than_anybody_reads_are_not_shown_and_that_is_said() -> None:
 
 
 def test_a_call_that_nobody_made_stands_below_the_outcome() -> None:
-    (table,) = sessions_page([replace(SESSION, is_call_due=True)], 3).blocks
+    (table,) = sessions_page([replace(SESSION, due=("112", "veilig_thuis"))], 3).blocks
     assert isinstance(table, Table)
-    assert table.rows[0][3] == "BEL NU EEN SPECIALIST\nnog niet gebeld"
+    assert table.rows[0][3] == "BEL NU EEN SPECIALIST\nnog niet gebeld: 112, Veilig Thuis"
 
 
 def test_that_the_team_decided_not_to_call_is_no_call_and_says_so() -> None:

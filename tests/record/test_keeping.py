@@ -19,11 +19,12 @@ from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.errors import StoreTrouble
 from kvv_triage.language.scales import Level
 from kvv_triage.meeting.session import fold
+from kvv_triage.record.following import calls_of, to_call_about
 from kvv_triage.record.keeping import MeetingKeeper
 from kvv_triage.record.kept import content_of, events_of
 from kvv_triage.store.interface import Author
 from kvv_triage.store.sqlcipher.store import FileStore, open_store
-from tests.helpers.typist import CTRL_C, LOOK_BEHIND, WEDNESDAY, Held, Replies, hold, question
+from tests.helpers.typist import CTRL_C, LOOK_BEHIND, WEDNESDAY, Held, Replies, hold, number_of, question
 from tests.helpers.workbench import KEY
 
 SAM, ELS = Author("S. de Wit", "wijkteam"), Author("Els", "teamleider")
@@ -148,6 +149,44 @@ def test_the_call_that_an_earlier_session_asks_for_stays_on_every_screen_and_in_
     assert again.session.answers["acuut.geweld-nu"].opinions == (Option("ja"),), "the one with the call comes first"
     assert not newest.level
     assert oldest.level == "bel_112"
+
+
+def test_who_goes_on_sees_on_the_first_screen_that_nobody_called_yet(content: Content, cabinet: Cabinet) -> None:
+    stop = {"Wil je stoppen?": CTRL_C}
+    danger = {"Kijkt er iemand mee": "3", question(content, "acuut.geweld-nu"): "j", "Belblad: bellen": CTRL_C}
+    cabinet.meet(content, {**danger, **stop})
+    held = cabinet.meet(content, {"Wie zitten er aan tafel?": CTRL_C, **stop}, at=NEXT_WEEK)
+    offered = held.screens.index(held.at("die niet af is"))
+    assert len(held.screens) > offered + 1
+    assert all("NOG NIET GEBELD" in screen for screen in held.screens[offered:])
+
+
+def test_a_call_that_is_asked_stands_in_the_list_also_of_a_meeting_that_is_killed(
+    content: Content, cabinet: Cabinet, store: FileStore
+) -> None:
+    """Advice rings no alarm; who is killed before the closing has to find it all the same (law 15)."""
+    cabinet.meet(content, {question(content, "acuut.basiszorg-weg"): "w", **stopped_at(content, "acuut.zelfdoding")})
+    (row,) = store.sessions("A-1")
+    assert row.level == "advies"
+    assert calls_of(store, (row,), WEDNESDAY.date()).due == {row.id: ("veilig_thuis",)}
+
+
+def test_of_a_case_the_sheet_is_of_the_meeting_that_decided_something(
+    content: Content, cabinet: Cabinet, store: FileStore
+) -> None:
+    both: Replies = {
+        "Eerste naam": "Jan",
+        "Tweede naam": "Els",
+        "In welke rol": "1",
+        "Waarom bellen": "wij zien haar elke dag",
+    }
+    red: Replies = {question(content, "partnergeweld.keel"): "3", question(content, "start.zorgen"): ["1", "k"]}
+    cabinet.meet(content, {**red, "Gesproken: leg vast": number_of("We bellen niet"), **both})
+    cabinet.meet(content, stopped_at(content, "start.kinderen"), at=WEDNESDAY.replace(hour=16))
+    newest, oldest = store.sessions("A-1")
+    assert not calls_of(store, (newest, oldest), WEDNESDAY.date()).due
+    assert to_call_about(store, (newest, oldest), WEDNESDAY.date()) == oldest
+    assert to_call_about(store, (newest,), WEDNESDAY.date()) == newest
 
 
 def test_a_call_in_the_new_session_ends_the_reminder_of_an_earlier_one(content: Content, cabinet: Cabinet) -> None:

@@ -49,7 +49,8 @@ AT_QUESTION = (Command.HELP, *EVERYWHERE)
 ASKED = Screen("Is er nu geweld?", "Direct gevaar · 1 van hoogstens 9", "Ook als iemand niet weg kan.")
 SEVERAL = Several((Choice("a", "", "Slaan"), Choice("b", "", "Schoppen")), (Choice("niets", "n", "Niets"), DUNNO))
 GRAVE = replace(ASKED, is_grave=True)
-DOWN, UP, ENTER, CTRL_C, CTRL_D, ESCAPE = "\x1b[B", "\x1b[A", "\r", "\x03", "\x04", "\x1b"
+DOWN, UP, LEFT, ENTER = "\x1b[B", "\x1b[A", "\x1b[D", "\r"
+CTRL_C, CTRL_D, ESCAPE, BACKSPACE = "\x03", "\x04", "\x1b", "\x7f"
 PASTE, PASTED = "\x1b[200~", "\x1b[201~"
 TAB, BACK_TAB, SPACE = "\t", "\x1b[Z", " "
 DRAWN = 0.02
@@ -730,7 +731,7 @@ WHO, WHAT, DAY = FormLine("Wie?"), FormLine("Wat?"), FormLine("Wanneer?", refuse
 @pytest.mark.parametrize(
     ("lines", "keys", "filled"),
     [
-        ((WHO, DAY, WHAT), ["Sam", ENTER, "4", ENTER, "x", ENTER, "/12", ENTER, ENTER], ("Sam", "4/12", "x")),
+        ((WHO, DAY, WHAT), ["Sam", ENTER, "4", ENTER, "/12", ENTER, "x", ENTER], ("Sam", "4/12", "x")),
         ((WHO, WHAT, DAY), ["Sam", ENTER, "x", ENTER, "4", ENTER, "/12", ENTER], ("Sam", "x", "4/12")),
         ((WHO, WHAT, DAY), ["Sam", ENTER, ENTER, "4/12", ENTER, "x", ENTER, ENTER], ("Sam", "x", "4/12")),
         ((WHO, WHAT), ["Sam", ENTER, "bel 06-12345678", ENTER, "j", "\x17", "mij", ENTER], ("Sam", "bel mij")),
@@ -750,6 +751,26 @@ def test_a_refusal_puts_the_cursor_where_it_was_refused_and_leaves_the_rest(
         return at_desk(asker, content).fill(Screen("Afspraak"), lines, lambda texts: "" if all(texts) else "Vul in.")
 
     assert keyboard.press(keys, ask) == filled
+
+
+PROPOSED = FormLine("Hoe laat?", default="over 15 minuten", is_proposal=True, refuse=no_day)
+
+
+@pytest.mark.parametrize(
+    ("keys", "filled"),
+    [
+        (["1/2", ENTER], "1/2"),
+        ([LEFT, "/", ENTER], "over 15 minute/n"),
+        (["x", ENTER, "/", ENTER], "x/"),
+        ([BACKSPACE, "/", ENTER], "over 15 minute/"),
+    ],
+    ids=["typed over", "changed", "refused, and then it is no proposal any more", "cut"],
+)
+def test_the_first_letter_comes_in_the_place_of_what_is_only_proposed(
+    keyboard: Keyboard, make: Callable[..., Content], keys: Sequence[str], filled: str
+) -> None:
+    content = make("- {id: een, vraag: De eerste?}")
+    assert keyboard.press(keys, lambda asker: at_desk(asker, content).fill(Screen("Bellen"), (PROPOSED,))) == (filled,)
 
 
 def test_a_number_that_is_refused_stands_there_to_be_changed(keyboard: Keyboard, make: Callable[..., Content]) -> None:

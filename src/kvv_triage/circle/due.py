@@ -180,13 +180,13 @@ def _call(session: Session, sitting: Sitting, today: date) -> Iterator[Due]:
         veilig_thuis = f"Veilig Thuis ({ITS_NUMBER})"
         then = f", en daarna {veilig_thuis}" if due[1:] else ""
         whom = f"{EMERGENCY_NUMBER}{then}" if due[0] == EMERGENCY_NUMBER else veilig_thuis
-        plan = max(_plans(session, due), key=lambda plan: plan.by, default=None)
+        plan = max(_plans(session, due[0]), key=lambda plan: plan.by, default=None)
         at = f". Afgesproken is {plan.by:%H:%M}" if plan else ""
         day = plan.by if plan else session.decided.at if session.decided else sitting.began
         who = plan.who if plan else ""
         yield Due(CALL, DueKind.BELLEN, f"Bel {whom}: nog niet gebeld{at}", who, day.date(), plan.by if plan else None)
     for plan in session.plans:
-        if plan.to and plan not in _plans(session, due):
+        if plan.to and not (due and plan in _plans(session, due[0])):
             whom = "112" if plan.to == EMERGENCY_NUMBER else plan.to.replace("_", " ")
             what = f"Bel {whom}. Afgesproken is {plan.by:%H:%M}"
             yield Due(f"{CALL}-{plan.to}", DueKind.BELLEN, what, plan.who, plan.by.date(), plan.by)
@@ -207,9 +207,10 @@ def _is_decided_against(session: Session, level: Level, today: date) -> bool:
     )
 
 
-def _plans(session: Session, due: tuple[str, ...]) -> tuple[CallPlanned, ...]:
-    """The planned calls by which the call that is due would be made: Veilig Thuis will do for whoever is named."""
-    return tuple(plan for plan in session.plans if due and plan.to in ("", VEILIG_THUIS, *due))
+def _plans(session: Session, first: str) -> tuple[CallPlanned, ...]:
+    """The planned calls by which the one who is due first is called; for all but 112, Veilig Thuis will do."""
+    instead = () if first == EMERGENCY_NUMBER else (VEILIG_THUIS,)
+    return tuple(plan for plan in session.plans if plan.to in ("", first, *instead))
 
 
 def _dues(session: Session) -> Iterator[Due]:

@@ -25,7 +25,7 @@ from kvv_triage.record.call_sheets import (
     kept_sheet,
     sheet_words,
 )
-from kvv_triage.record.following import calls_due
+from kvv_triage.record.following import to_call_about
 from kvv_triage.record.unlocking import check_kept, unlocked_to_read
 from kvv_triage.settings import Places, read_settings
 from kvv_triage.store.interface import Author, SessionRow, Store
@@ -90,15 +90,14 @@ def run(what: str | None, paper: Paper, *, places: Places) -> None:
 
 
 def row_meant(store: Store, what: str, today: date) -> SessionRow:
-    """The session that is meant; of a case the newest with a call due, or else its newest.
+    """The session that is meant, and of a case the one to call about.
 
     Raises CannotDo when there is none to read.
     """
     readable = [row for row in named_rows(store, what) if not row.is_skeleton]
     if not readable:
         raise CannotDo("De antwoorden van deze sessie zijn opgeschoond.", tip="Kijk in het dossier van je team.")
-    due = calls_due(store, readable, today)
-    return next((row for row in readable if row.id in due), readable[0])
+    return to_call_about(store, readable, today)
 
 
 def _asked(asker: Asker, *, is_terminal: bool) -> str:

@@ -8,12 +8,14 @@ from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
 
-from kvv_triage.circle.due import DueItem
+from kvv_triage.circle.due import CALL, DueItem
 from kvv_triage.commands.target import write_calendar
+from kvv_triage.ending import say_at_the_end
 from kvv_triage.errors import CannotDo
 from kvv_triage.forms.followup_rows import followup_rows
 from kvv_triage.forms.json_text import Json, harmless_json, json_text
 from kvv_triage.pages.followup_page import Unreadable, followup_page
+from kvv_triage.pages.last_words import SOMEWHERE
 from kvv_triage.record.following import kept_items
 from kvv_triage.record.unlocking import check_named, has_record, unlocked
 from kvv_triage.settings import Places
@@ -54,6 +56,8 @@ def run(
         print(harmless_json(json_text(rows, sys.stdout.encoding, indent=2)))
     else:
         print_page(followup_page(items, unreadable, MOST_SHOWN))
+        if any(item.key == CALL and item.is_open for item in items):
+            say_at_the_end(SOMEWHERE)
 
 
 def _unknown(case: str) -> CannotDo:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import sys
 from datetime import date, datetime
 
+from kvv_triage.ending import say_at_the_end
 from kvv_triage.forms.json_text import harmless_json, json_text
 from kvv_triage.forms.session_list_json import session_list
 from kvv_triage.language.period import start_of
+from kvv_triage.pages.last_words import SOMEWHERE
 from kvv_triage.pages.sessions_page import ListedSession, sessions_page
 from kvv_triage.record.following import Calls, calls_of
 from kvv_triage.record.kept import level_of
@@ -26,7 +28,7 @@ def run(
 ) -> None:
     """Print the sessions that fit."""
     rows: tuple[SessionRow, ...] = ()
-    calls = Calls(frozenset(), frozenset())
+    calls = Calls({}, frozenset())
     if has_record(places):
         with unlocked(some_asker(), places) as store:
             limit = None if as_json else MOST_SHOWN + 1
@@ -38,6 +40,8 @@ def run(
         print(harmless_json(json_text(session_list(sessions), sys.stdout.encoding, indent=2)))
     else:
         print_page(sessions_page(sessions, MOST_SHOWN))
+        if any(session.is_call_due for session in sessions):
+            say_at_the_end(SOMEWHERE)
 
 
 def _listed(row: SessionRow, calls: Calls) -> ListedSession:
@@ -52,6 +56,6 @@ def _listed(row: SessionRow, calls: Calls) -> ListedSession:
         owner=row.owner,
         look_again=row.look_again,
         is_skeleton=row.is_skeleton,
-        is_call_due=row.id in calls.due,
+        due=calls.due.get(row.id, ()),
         is_decided_against=row.id in calls.decided_against,
     )

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from datetime import datetime
 
 from kvv_triage.commands.named import named_rows
 from kvv_triage.content.content import Content
 from kvv_triage.deciding.ruleset import Ruleset
+from kvv_triage.ending import last_words as said_last
 from kvv_triage.ending import say_at_the_end
 from kvv_triage.errors import CannotDo
 from kvv_triage.meeting.moment import Moment
 from kvv_triage.meeting.session import Session, fold
 from kvv_triage.pages.decision_page import whole_page
-from kvv_triage.pages.last_words import last_words
+from kvv_triage.pages.last_words import last_words, words_before
 from kvv_triage.pages.page import Block, Bullets, Heading, Line, Page
 from kvv_triage.pages.trail import told_event
 from kvv_triage.reading.loading import load_content
-from kvv_triage.record.following import call_standing, calls_due
+from kvv_triage.record.following import call_standing, calls_due, calls_of
 from kvv_triage.record.kept import content_of, events_of, held_at, shown_seal
 from kvv_triage.record.unlocking import check_kept, unlocked
 from kvv_triage.settings import Places
@@ -39,7 +41,7 @@ def run(named: str, *, places: Places) -> None:
             raise CannotDo(f"De antwoorden van {what} zijn opgeschoond.", tip="Kijk in het dossier van je team.")
         page = _page(store, row, load_content(places.content_folder()) if places.content else None)
         if len(rows) > 1:
-            page = Page(page.title, (_one_of(rows, row), *page.blocks))
+            page = Page(page.title, (_one_of(rows, row), *_due_elsewhere(store, rows, row), *page.blocks))
     for line in plain_lines(page, WIDTH):
         sys.stdout.write(f"{line}\n")
 
@@ -69,6 +71,17 @@ def _call_due(store: Store, row: SessionRow, moment: Moment) -> tuple[Block, ...
     if row.id in calls_due(store, (row,), now.date()):
         say_at_the_end(last_words(moment.later(now)) or (standing,))
     return (Line(standing, strong=True),) if standing else ()
+
+
+def _due_elsewhere(store: Store, rows: Sequence[SessionRow], row: SessionRow) -> tuple[Block, ...]:
+    """That another session of the case asks for a call which nobody made; then the number comes last too."""
+    others = [other for other in rows if other is not row]
+    due = calls_of(store, others, datetime.now().astimezone().date()).due
+    if not due:
+        return ()
+    words = words_before({to for whom in due.values() for to in whom})
+    say_at_the_end(said_last() or words)
+    return (Line(f"{words[0]} Zie sessie {', '.join(due)}.", strong=True),)
 
 
 def _under_other(session: Session, other: Content | None) -> tuple[Block, ...]:

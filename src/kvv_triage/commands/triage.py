@@ -27,6 +27,8 @@ PRACTICE = "OEFENING: kvv bewaart niets."
 
 def run(case: str | None, *, practice: bool, plain: bool, places: Places) -> None:
     """Ask the questions of a case and show whom to call."""
+    if not practice:
+        say_at_the_end((CANNOT_WAIT,))  # until the meeting knows whether a call is due, also by an earlier one
     if places.content:
         places.content_folder()  # says it at once when there is no such folder
     from kvv_triage.conversation.asker import one_line

@@ -89,6 +89,8 @@ class FormLine:
     default: str = ""
     refuse: Callable[[str], str] = field(default=lambda _: "", compare=False)
     is_refused: bool = False
+    is_proposal: bool = False
+    """Whether what stands there is only proposed: the first letter that is typed comes in the place of it."""
 
 
 @dataclass(frozen=True, slots=True)

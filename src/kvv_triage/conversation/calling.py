@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from kvv_triage.case.events import EMERGENCY_NUMBER, Called, CallKind, CallPlanned, NotDone, NotReached, Subject
@@ -11,6 +11,7 @@ from kvv_triage.conversation.asker import Choice, FormLine, Screen
 from kvv_triage.conversation.desk import Desk, WentBack
 from kvv_triage.conversation.deviating import deviate
 from kvv_triage.language.clock import parse_time
+from kvv_triage.language.days import day_meant
 from kvv_triage.language.scales import Level
 from kvv_triage.language.spelling import is_name
 from kvv_triage.meeting.calls import call_is_due, day_of_call, last_day_to_call, who_is_due
@@ -28,6 +29,8 @@ SPOKEN, NO_ANSWER, LATER, OTHER = (
 NOT = Choice("niet", "", "We bellen niet: met een reden en twee namen")
 ADVICE, REPORT = Choice("advies", "", "Om advies te vragen"), Choice("melding", "", "Om te melden")
 AGAIN, AT_ONCE = "over 15 minuten", "over 5 minuten"
+SOON = timedelta(minutes=15)
+NOT_SO_LATE = "112 bel je zo snel mogelijk opnieuw: hoogstens over 15 minuten."
 NO_TIME = "Dat is geen tijd die nog komt. Typ bijvoorbeeld: 15:30, of: over 15 minuten."
 
 
@@ -108,9 +111,7 @@ def _spoken(desk: Desk, to: str) -> None:
         picked = desk.choose(Screen(f"Waarvoor belde je met {whom}?"), (ADVICE, REPORT))
         kind = "melding" if picked == REPORT.id else "advies"
     lines = (
-        FormLine(
-            "Met wie is gesproken?", "Een functie is genoeg.", refuse=lambda text: "" if is_name(text) else WHO_SPOKE
-        ),
+        FormLine("Met wie is gesproken?", "Een functie is genoeg.", refuse=partial(_no_name, desk, WHO_SPOKE)),
         FormLine("Wat is afgesproken, of wat zeiden zij?", "Geen namen. Enter slaat over."),
     )
     spoke_with, agreed = desk.fill(Screen(f"Gesproken met {whom}"), lines)
@@ -126,7 +127,8 @@ def _no_answer(desk: Desk, to: str, try_next: str | None) -> None:
         f"Wanneer probeer je {whom} opnieuw?",
         "Bijvoorbeeld: 15:30.",
         AT_ONCE if to == EMERGENCY_NUMBER else AGAIN,
-        partial(_refused, desk),
+        partial(_refused, desk, to),
+        is_proposal=True,
     )
     (typed,) = desk.fill(Screen(f"Geen gehoor bij {whom}. {now}"), (line,))
     _note(desk)
@@ -139,23 +141,33 @@ def _no_answer(desk: Desk, to: str, try_next: str | None) -> None:
 def _plan(desk: Desk, to: str) -> None:
     whom = callee(desk.content, to)
     lines = (
-        FormLine("Wie belt er?", "Eén persoon.", refuse=lambda text: "" if is_name(text) else "Vul in wie er belt."),
-        FormLine("Hoe laat?", "Bijvoorbeeld: 15:30, of: over 30 minuten.", refuse=partial(_refused, desk)),
+        FormLine("Wie belt er?", "Eén persoon.", refuse=partial(_no_name, desk, "Vul in wie er belt.")),
+        FormLine("Hoe laat?", "Bijvoorbeeld: 15:30, of: over 30 minuten.", refuse=partial(_refused, desk, to)),
     )
     who, typed = desk.fill(Screen(f"Straks bellen: {number_of(desk.content, to)}"), lines)
     by = parse_time(typed, desk.now())
     if by is None:  # it has passed while the form was read
         desk.tell(NO_TIME)
         raise WentBack
+    before = next((plan for plan in desk.session.plans if plan.to == to and plan.who), None)
+    instead = f" Dat komt in plaats van: {before.who} {at_time(before.by, desk.now())}." if before else ""
     _note(desk)
     desk.add(CallPlanned(who, by, to))
-    desk.tell(f"Vastgelegd: {who} belt {whom} {at_time(by, desk.now())}. Er is nog niet gebeld.")
+    desk.tell(f"Vastgelegd: {who} belt {whom} {at_time(by, desk.now())}. Er is nog niet gebeld.{instead}")
 
 
-def _refused(desk: Desk, typed: str) -> str:
+def _no_name(desk: Desk, sentence: str, typed: str) -> str:
+    """What is wrong with a name: it is none, or a day or a time that belongs on another line."""
+    is_when = parse_time(typed, desk.now()) or day_meant(typed, desk.today) or typed.lower() == "gisteren"
+    return "" if is_name(typed) and not is_when else sentence
+
+
+def _refused(desk: Desk, to: str, typed: str) -> str:
     """What is wrong with a time at which somebody calls."""
     moment: datetime | None = parse_time(typed, desk.now())
     if moment is None:
         return NO_TIME
+    if to == EMERGENCY_NUMBER and moment > desk.now() + SOON:
+        return NOT_SO_LATE
     last: date = last_day_to_call(desk.moment)
     return "" if day_of_call(moment) <= last else CALL_TOO_LATE

@@ -66,7 +66,7 @@ def show_decision(desk: Desk, *, has_more: bool) -> str:
 
 def _page(desk: Desk) -> Page:
     closed = desk.moment.at_close
-    page = decision_page(desk.content, desk.session, closed.decision, closed.look_again, desk.moment.never_asked)
+    page = decision_page(desk.content, desk.session, closed.decision, closed.look_again, desk.moment.not_asked)
     if not (graver := _differences(desk, graver_only=True)):
         return page
     points = graver[:1] if len(graver) == 1 else (graver[0], f"En nog {len(graver) - 1}: zie de details.")
@@ -184,7 +184,7 @@ def _owner(desk: Desk) -> None:
         desk.session.watch,
     )
     lines = (
-        FormLine("Wie is regiehouder van deze zaak?", "Eén persoon.", owner.owner),
+        FormLine("Wie is regiehouder van deze zaak?", "Eén persoon.", owner.owner, is_proposal=not desk.session.owner),
         FormLine("Wie neemt waar als de regiehouder er niet is?", default=owner.deputy),
         FormLine(
             "Hoe is de regiehouder of de vervanger na vijven te bereiken?",
@@ -193,9 +193,8 @@ def _owner(desk: Desk) -> None:
         ),
         *((who_sees,) if has_watch else ()),
     )
-    refused = "Vul de regiehouder, de vervanger en het bereik na vijven in."
     filled = desk.fill(
-        Screen("Wie heeft de regie?", "AFRONDEN"), lines, lambda texts: "" if all(texts[:3]) else refused
+        Screen("Wie heeft de regie?", "AFRONDEN"), lines, lambda texts: refused(desk.moment, Owned(*texts[:3]))
     )
     if (said := Owned(*filled[:3])) != desk.session.owner:
         desk.add(said)
@@ -282,8 +281,8 @@ def _changed(desk: Desk, promise: Promised) -> Promised:
     is_own = not promise.proposal
     lines = (
         *((FormLine("Wat spreken jullie af?", default=promise.what),) if is_own else ()),
-        FormLine("Wie doet dit?", default=promise.who),
-        FormLine("Wanneer is het klaar?", A_DAY, in_words(promise.by)),
+        FormLine("Wie doet dit?", default=promise.who, is_proposal=not promise.replaces),
+        FormLine("Wanneer is het klaar?", A_DAY, in_words(promise.by), is_proposal=True),
     )
 
     def refuse(texts: tuple[str, ...]) -> str:
@@ -365,7 +364,9 @@ def _look_again(desk: Desk) -> None:
         too_late = f"Dat is te laat. Deze uitkomst vraagt uiterlijk {in_words(last)}."
         return _no_day(desk, texts[0]) or (too_late if day and day > last else "")
 
-    line = FormLine("Wanneer kijken jullie opnieuw naar deze zaak?", A_DAY, in_words(desk.moment.look_again))
+    line = FormLine(
+        "Wanneer kijken jullie opnieuw naar deze zaak?", A_DAY, in_words(desk.moment.look_again), is_proposal=True
+    )
     (text,) = desk.fill(Screen("Opnieuw kijken", "AFRONDEN"), (line,), refuse)
     desk.add(LookAgainSet(day_meant(text, desk.today) or last))
 

@@ -306,6 +306,15 @@ class Desk:
         if known is None or replace(known, at=decided.at) != decided:
             self.add(decided)
 
+    def _note_call(self) -> None:
+        """Record that a call is asked before a screen says so: who is killed there leaves it in everyone's list."""
+        moment = self._moment
+        if moment is None or not self.events or moment.session.closed:
+            return
+        decided = moment.session.decided
+        if moment.shown.decision.level > (decided.level if decided else Level.VOLGEN):
+            self.note_decision()
+
     def tell(self, text: str) -> None:
         """Say something on the next screen; it takes no key."""
         self._notice = text
@@ -375,7 +384,12 @@ class Desk:
                 if place < 0:
                     return texts
             lines = [
-                replace(line, default=text, is_refused=number == place)
+                replace(
+                    line,
+                    default=text,
+                    is_refused=number == place,
+                    is_proposal=line.is_proposal and text == line.default,
+                )
                 for number, (line, text) in enumerate(zip(lines, texts, strict=True))
             ]
             here = replace(screen, notes=tuple(filter(None, (*screen.notes, refused))))
@@ -407,6 +421,7 @@ class Desk:
         be kept; otherwise the worker is told that first.
         """
         while True:
+            self._note_call()
             if not at_once:
                 self._settle()
             self._asker.standing = self._standing()
@@ -451,8 +466,6 @@ class Desk:
     def _standing(self) -> tuple[str, ...]:
         """What the worker must not lose sight of: that nothing is kept, and that nobody called yet."""
         lines = (*self._always, NOT_KEPT) if self.goes_unkept else self._always
-        if self._moment and self._moment.shown.decision.level > max(self._announced.level, Level.ADVIES):
-            return lines  # the alarm comes first
         here = still_to_call(self._moment) if self._moment else ""
         return (*lines, here) if here else (*lines, *words_before(self.due_before[:1]))
 

@@ -62,9 +62,10 @@ class Meeting:
             self._ask_about_danger()
         case = self._case or arriving.pseudonym(desk)
         keeper = self._keeper
-        if keeper and not desk.is_kept:
-            is_open = desk.on_record(lambda: keeper.open(may_ask=True))
-            if is_open and not (is_danger and desk.session.started):
+        is_begun = desk.is_kept
+        if keeper and (is_begun or desk.on_record(lambda: keeper.open(may_ask=True))):
+            self._remind(keeper, case)
+            if not is_begun and not (is_danger and desk.session.started):
                 self._resume(keeper, case)
         self._begin(case)
         if keeper:
@@ -115,22 +116,27 @@ class Meeting:
     def _ask_about_danger(self) -> None:
         """The acute questions at once: neither the pseudonym nor a passphrase comes first (law 1)."""
         with suppress(KvvError, OSError):  # the danger comes first; what is wrong with the record is told after it
-            if self._keeper:
-                self._keeper.open(may_ask=False)
+            if self._keeper and self._keeper.open(may_ask=False):
                 self._keep_with(self._keeper)
+                self._desk.remind(self._keeper.before(self._case).due if self._case else ())
         self._start(self._case)
         self._questions(Lane(danger_first=True, only_acute=True))
 
     def _resume(self, keeper: Keeper, case: str) -> None:
         """Go on with a session of this case that was not closed, when there is one and the team wants to."""
         while unfinished := self._desk.on_record(lambda: keeper.unfinished(case)):
-            self._desk.remind(unfinished.due)
             if not unfinished.elsewhere:
                 break
             if not resuming.wants_to_wait(self._desk, unfinished):
                 return
         if unfinished and resuming.wants_to_resume(self._desk, unfinished):
             resuming.resume(self._desk, keeper, unfinished, self._recorder)
+            self._remind(keeper, case)
+
+    def _remind(self, keeper: Keeper, case: str) -> None:
+        """From the first screen on which it can be known: whom the other sessions of the case still ask to call."""
+        if before := self._desk.on_record(lambda: keeper.before(case)):
+            self._desk.remind(before.due)
 
     def _begin(self, case: str) -> None:
         """Begin a session, unless one was begun or resumed already; it is of this case from then on."""

@@ -189,10 +189,11 @@ def _described(
     )
     default = ", ".join(described(person) for person in known[:number]).strip(", ")
     while True:
-        parts = [part.strip() for part in desk.write(here, default).split(",")]
+        default = desk.write(here, default)
+        parts = [part.strip() for part in default.split(",")]
         if len(parts) <= number:
             return tuple(_person(part) for part in (*parts, *[""] * (number - len(parts))))
-        here = replace(here, notes=(f"Dat zijn er {len(parts)}, en het zijn er {number}. Typ ze opnieuw.",))
+        here = replace(here, notes=(f"Dat zijn er {len(parts)}, en het zijn er {number}. Pas het aan.",))
 
 
 def _person(text: str) -> Person:

@@ -196,7 +196,7 @@ class Asking:
 
     def _value(self, slot: str, item: Placed, person: str | None) -> Value | Command | None:
         """What is answered now; None to leave the several opinions that were recorded as they are."""
-        known = self._desk.session.answers.get(slot)
+        known = self._desk.session.given.get(slot)
         screen = self._screen(slot, item, person)
         if known and len(known.opinions) > 1:
             here = replace(screen, hint="Hierover denken jullie verschillend. Het zwaarste antwoord telt.")
@@ -213,7 +213,7 @@ class Asking:
         about = f" · {who(self._desk.content, self._desk.session, person)}" if person else ""
         place = f"{interview.position(slot)} van hoogstens {interview.progress().total}"
         header = f"{item.checklist.title} · {item.section.title}{about} · {place}"
-        known = self._desk.session.answers.get(slot)
+        known = self._desk.session.given.get(slot)
         now = (f"Nu staat er: {answer_text(self._desk.content, slot, known)}",) if known else ()
         is_grave = item.severity > Severity.GEEN
         return Screen(item.question.text, header, item.question.hint or "", now, is_grave=is_grave, about=slot)

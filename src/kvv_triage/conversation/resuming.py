@@ -48,7 +48,6 @@ def resume(desk: Desk, keeper: Keeper, unfinished: Unfinished, recorder: Recorde
         return
     events, content = resumed
     said = [event for event in desk.events if isinstance(event, Raised | Called | NotReached | CallPlanned)]
-    desk.remind(())
     desk.resume(events, content)
     desk.keep_with(keeper.add, kept=len(events))
     for event in said:  # on the screens before this one
@@ -102,7 +101,6 @@ def _what_is_lost(lost: tuple[str, ...]) -> str:
 def show_before(desk: Desk, before: Before) -> None:
     """Count the earlier sessions, and show what they decided."""
     desk.before = before
-    desk.remind(before.due)
     if before.decided != desk.session.earlier:
         desk.add(EarlierCounted(before.decided))
     if before.decided:

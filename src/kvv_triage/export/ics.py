@@ -55,11 +55,13 @@ def _event(item: DueItem, at: datetime) -> Event:
     event.add("transp", "TRANSPARENT")
     event.add("status", "CONFIRMED" if item.is_open else "CANCELLED")
     if item.is_open:
-        event.add_component(_alarm(title, timedelta() if item.at else RINGS))
+        is_now = item.kind is DueKind.BELLEN and item.at is None
+        event.add_component(_alarm(title, at + LASTS if is_now else timedelta() if item.at else RINGS))
     return event
 
 
-def _alarm(title: str, rings: timedelta) -> Alarm:
+def _alarm(title: str, rings: timedelta | datetime) -> Alarm:
+    """An alarm so long after the item begins, or at a moment: a call that is due now waits for no morning."""
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("trigger", rings)

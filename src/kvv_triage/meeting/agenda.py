@@ -219,7 +219,7 @@ def _bears_on_call(moment: Moment, proposal: Proposal) -> bool:
     slots = {*decision.undecided, *(slot for outcome in adding for slot in outcome.deciding)}
     lists = {ACUTE, *map(_list_of, slots)}
     is_of_many = proposal.kind is ProposalKind.OPEN_LISTS
-    its_own = set(map(_list_of, _never_asked(moment))) - _begun(moment) if is_of_many else {proposal.checklist}
+    its_own = set(map(_list_of, moment.not_asked)) - _begun(moment) if is_of_many else {proposal.checklist}
     return bool(lists & its_own)
 
 
@@ -236,7 +236,7 @@ def _about_answers(moment: Moment) -> Iterator[Proposal]:
             answer.is_unknown and content.slot(slot)[0].severity >= Severity.RODE_VLAG and not _was_apart(session, slot)
         ):
             open_slots.setdefault(_list_of(slot), []).append(slot)
-    for slot in () if _is_answered(session, ALL_TOGETHER) else _never_asked(moment):
+    for slot in () if _is_answered(session, ALL_TOGETHER) else moment.not_asked:
         open_slots.setdefault(_list_of(slot), []).append(slot)
     untouched = open_slots.keys() - _begun(moment)
     together = [slot for name, slots in open_slots.items() if name in untouched for slot in slots]
@@ -259,12 +259,6 @@ def _begun(moment: Moment) -> set[str]:
 
 def _list_of(slot: str) -> str:
     return slot.partition(".")[0]
-
-
-def _never_asked(moment: Moment) -> Iterator[str]:
-    """What nobody asked about, also after closing has filled it in, in the order of the answers."""
-    yield from (slot for slot in moment.session.answers if slot in moment.session.filled_in)
-    yield from moment.never_asked
 
 
 def _was_apart(session: Session, slot: str) -> bool:

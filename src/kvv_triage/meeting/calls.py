@@ -64,10 +64,11 @@ def called_at(level: Level, asked: Sequence[str], calls: Sequence[Called]) -> da
 def is_planned(moment: Moment) -> bool:
     """Whether it is said at what time the call is made that is due first: today, or for advice by the next working day.
 
-    Who plans to call the one who is called when nobody is named has planned it too, because that call will do.
+    Who plans to call the one who is called when nobody is named has planned it too, because that call will do. To 112
+    nobody plans to call: that cannot wait.
     """
     due, last = who_is_due(moment), last_day_to_call(moment)
-    return bool(due) and any(
+    return due[:1] not in ((), (EMERGENCY_NUMBER,)) and any(
         moment.at <= plan.by and day_of_call(plan.by) <= last for plan in plans_for(moment, due[0])
     )
 

@@ -23,8 +23,6 @@ class Unfinished:
     began: datetime
     worker: str
     elsewhere: str = ""
-    due: tuple[str, ...] = ()
-    """Whom it still asks to call, as in `Before`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -192,8 +192,12 @@ def _calling(event: Called | NotReached | CallPlanned, now: datetime) -> Iterato
 def _arranging(moment: Moment, event: Owned | CallPlanned | LookAgainSet | Promised) -> Iterator[Broken]:
     """Who and when, against what the decision asks."""
     match event:
-        case Owned() if not (event.deputy.strip() and event.after_five.strip()):
-            yield Broken(8, "Leg ook vast wie de vervanger is, en hoe jullie na vijven bereikbaar zijn.")
+        case Owned(owner=owner, deputy=deputy, after_five=after_five) if owner.strip() and not (
+            is_name(owner) and is_name(deputy) and sum(map(str.isalnum, after_five)) > 1
+        ):
+            yield Broken(8, "Vul de regiehouder, de vervanger en het bereik na vijven in.")
+        case Owned(owner=owner, deputy=deputy) if may_be_same_person(owner, deputy):
+            yield Broken(8, "De vervanger is een ander dan de regiehouder.")
         case CallPlanned(by=by) if who_is_due(moment) and day_of_call(by) > last_day_to_call(moment):
             yield Broken(11, CALL_TOO_LATE)
         case LookAgainSet(on=on) if on > moment.shown.last_to_look_again:

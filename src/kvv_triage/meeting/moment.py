@@ -66,6 +66,12 @@ class Moment:
         """The slots in use that nobody asked about; closing makes them `niet_gevraagd` (design 5.2)."""
         return tuple(closing_answers(self.ruleset, self.session.answers, self.earlier))
 
+    @property
+    def not_asked(self) -> tuple[str, ...]:
+        """The slots that nobody asked about, also after closing has filled them in; in the order of the answers."""
+        session = self.session
+        return (*(slot for slot in session.answers if slot in session.filled_in), *self.never_asked)
+
     @cached_property
     def at_close(self) -> Moment:
         """This moment as closing would leave it: an outcome that is shown counts what was never asked already."""

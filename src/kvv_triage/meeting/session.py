@@ -214,11 +214,8 @@ def _planned(plans: tuple[CallPlanned, ...], event: CallPlanned) -> tuple[CallPl
 
 
 def _tried_again(plans: tuple[CallPlanned, ...], event: NotReached) -> tuple[CallPlanned, ...]:
-    """Who heard nobody answer calls again; that is whoever was going to call."""
-    if event.again is None:
-        return plans
-    who = next((plan.who for plan in plans if plan.to == event.to), "")
-    return _planned(plans, CallPlanned(who, event.again, event.to))
+    """Where nobody answered somebody calls again; nobody promised to be the one."""
+    return _planned(plans, CallPlanned("", event.again, event.to)) if event.again else plans
 
 
 def _promised(promises: tuple[Promised, ...], event: Promised) -> tuple[Promised, ...]:

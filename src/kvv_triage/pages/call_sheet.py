@@ -57,13 +57,14 @@ def call_screen(content: Content, session: Session, decision: Decision, to: str,
         parts: list[Part] = [
             (0, Line("Blijf aan de lijn en doe wat zij zeggen.", strong=True)),
             (0, Line("Zeg op welk adres het is, wat er gebeurt, of er kinderen zijn en of er een wapen is.")),
+            *_tried(session, to),
             *_cautions(session, decision, None),
             *_points(content, session),
             *((0, Line(f"Bel daarna: {number_of(content, name)}.")) for name in decision.call[:1]),
         ]
         return Page("BEL 112", fitted(parts, most), alarm=True)
     specialist = content.specialists[to]
-    parts = [*_reached(content, specialist), *_cautions(session, decision, specialist)]
+    parts = [*_reached(content, specialist), *_tried(session, to), *_cautions(session, decision, specialist)]
     if takes_reports(content, to):
         say = (
             "Zeg: ik wil melden."
@@ -76,6 +77,17 @@ def call_screen(content: Content, session: Session, decision: Decision, to: str,
         parts += [(3, Line(specialist.purpose))] if specialist.purpose else []
         parts += [*_points(content, session), (1, Line("Vraag wat jullie afspreken, en wie wanneer terugbelt."))]
     return Page(f"BEL {specialist.name.upper()}: {specialist.phone}", _numbered_anew(fitted(parts, most)))
+
+
+def _tried(session: Session, to: str) -> Iterator[Part]:
+    """When nobody answered there last, and who calls there next: whoever has the sheet now may be another."""
+    attempts = [attempt for attempt in session.not_reached if attempt.to == to]
+    plan = next((plan for plan in session.plans if plan.to == to), None)
+    told = [f"Geen gehoor {at_clock(attempts[-1].at)}."] if attempts else []
+    if plan:
+        told.append(f"{plan.who} belt {at_clock(plan.by)}." if plan.who else f"Opnieuw {at_clock(plan.by)}.")
+    if told:
+        yield 2, Line(" ".join(told))
 
 
 def _numbered_anew(blocks: Iterable[Block]) -> tuple[Block, ...]:

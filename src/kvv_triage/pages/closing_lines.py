@@ -111,14 +111,8 @@ def _call(moment: Moment) -> str:
     named = {to: to if to == EMERGENCY_NUMBER else whom(content.specialists[to]) for to in due}
     if moment.stands(NotDone.CALLING):
         return f"besloten niet te bellen ({', '.join(named.values())})"
-    at_times: dict[str, list[str]] = {}
-    for to, name in named.items():
-        at_times.setdefault(_planned(moment, to), []).append(name)
-    now = ", ".join(at_times.pop("", ()))
-    later = "; ".join(f"{when}, {', '.join(names)}" for when, names in at_times.items())
-    if not later:
-        return f"nog niet gebeld: {now}"
-    return f"nog niet gebeld{f': {now}; ' if now else ', '}straks: {later}"
+    told = (f"{name} ({when})" if (when := _planned(moment, to)) else name for to, name in named.items())
+    return f"nog niet gebeld: {', '.join(told)}"
 
 
 def _planned(moment: Moment, to: str) -> str:
@@ -127,7 +121,7 @@ def _planned(moment: Moment, to: str) -> str:
     if plan is None:
         return ""
     when = at_time(plan.by, moment.at)
-    return f"{plan.who} {when}" if plan.who else when
+    return f"{plan.who} {when}" if plan.who else f"opnieuw {when}"
 
 
 def meldcode_standing(content: Content, moment: Moment) -> tuple[str, ...]:

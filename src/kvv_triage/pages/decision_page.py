@@ -103,7 +103,7 @@ def farewell_page(content: Content, session: Session, decision: Decision, kept_a
     blocks: list[Block] = [Line(f"{_sentence(called_text(content, call))}.", strong=True) for call in session.calls]
     if still_due(content, decision, session.calls):
         blocks += [*_planned(content, session), *who_is_left(content, session, decision)]
-    blocks += _in_short(session)
+    blocks += [*not_settled(session, decision), *_in_short(session)]
     if session.look_again:
         blocks.append(Line(_look_again(session.look_again)))
     blocks += [Line(ALWAYS_CALL), Line(kept_as)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from kvv_triage.circle.due import DueItem
+from kvv_triage.circle.due import CALL, DueItem
 from kvv_triage.pages.page import Block, Bullets, Heading, Line, Page, Table
 
 COLUMNS = ("uiterlijk", "besluit", "wie", "wat", "waar")
@@ -23,22 +23,26 @@ class Unreadable:
 def followup_page(items: Sequence[DueItem], unreadable: Sequence[Unreadable], most: int) -> Page:
     """The items in their order, at most so many of each part; a first line says how many are overdue."""
     open_items = [item for item in items if item.is_open]
-    late = [item for item in open_items if item.is_overdue]
-    in_time = [item for item in open_items if not item.is_overdue]
+    calls = [item for item in open_items if item.key == CALL]
+    late = [item for item in open_items if item.is_overdue and item.key != CALL]
+    in_time = [item for item in open_items if not item.is_overdue and item.key != CALL]
     done = [item for item in items if not item.is_open]
     blocks: list[Block] = []
-    for caption, part in (("Te laat", late), ("Nog niet te laat", in_time), ("Klaar", done)):
+    for caption, part in (("Nog te bellen", calls), ("Te laat", late), ("Nog niet te laat", in_time), ("Klaar", done)):
         blocks += _table(caption, part, most)
     if unreadable:
         lines = (f"Sessie {row.session}{f', zaak {row.case}' if row.case else ''}. {UNREADABLE}" for row in unreadable)
         blocks += [Heading("Hier kan nog iets open staan"), Bullets(tuple(lines))]
-    return Page(" ".join(_first_line(len(late), len(open_items), len(unreadable))), tuple(blocks))
+    late = [item for item in open_items if item.is_overdue]
+    return Page(" ".join(_first_line(len(calls), len(late), len(open_items), len(unreadable))), tuple(blocks))
 
 
-def _first_line(late: int, total: int, unreadable: int) -> Iterator[str]:
+def _first_line(calls: int, late: int, total: int, unreadable: int) -> Iterator[str]:
+    if calls:
+        yield "In 1 weging moet nog gebeld worden." if calls == 1 else f"In {calls} wegingen moet nog gebeld worden."
     if late:
         yield f"{'1 punt is' if late == 1 else f'{late} punten zijn'} te laat."
-    elif total:
+    elif total and not calls:
         yield "Niets is te laat."
     yield "Er staat 1 punt open." if total == 1 else f"Er staan {total or 'geen'} punten open."
     if unreadable:

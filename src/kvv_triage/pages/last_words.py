@@ -23,18 +23,23 @@ def last_words(moment: Moment) -> tuple[str, ...]:
     return (f"{NOT_CALLED} Bel nu {first}.", *(f"Bel daarna {other}." for other in rest))
 
 
+SOMEWHERE = (f"{NOT_CALLED} Bij welke zaak staat hierboven. Veilig Thuis: {ITS_NUMBER}. Direct gevaar: 112.",)
+"""What a list ends with in which somebody still has to call."""
+
+
 def words_before(due: Collection[str]) -> tuple[str, ...]:
     """Whom an earlier session of the case asked to call, when nobody did: `EMERGENCY_NUMBER`, Veilig Thuis, or both."""
-    numbers = [number_before(to) for to in (EMERGENCY_NUMBER, VEILIG_THUIS) if to in due]
+    numbers = [to for to in (EMERGENCY_NUMBER,) if to in due]
+    numbers += [f"Veilig Thuis: {ITS_NUMBER}" for to in (VEILIG_THUIS,) if to in due]
     if not numbers:
         return ()
     first, *rest = numbers
     return (f"{BEFORE} Bel nu {first}.", *(f"Bel daarna {number}." for number in rest))
 
 
-def number_before(to: str) -> str:
-    """The number, also without content."""
-    return to if to == EMERGENCY_NUMBER else f"Veilig Thuis: {ITS_NUMBER}"
+def name_before(to: str) -> str:
+    """Whom to call, also without content: `112`, or Veilig Thuis."""
+    return to if to == EMERGENCY_NUMBER else "Veilig Thuis"
 
 
 def _reachable(moment: Moment) -> list[str]:

@@ -63,8 +63,8 @@ def reasons(content: Content, session: Session, outcomes: Iterable[Judged]) -> I
 
 
 def not_settled(session: Session, decision: Decision) -> Iterator[Block]:
-    """How many questions that nobody asked could still make the outcome graver."""
-    if still := [slot for slot in decision.undecided if slot not in session.answers]:
+    """How many questions that nobody asked could still make the outcome graver, also when closing filled them in."""
+    if still := [slot for slot in decision.undecided if slot not in session.given]:
         count = "1 vraag is nog niet gesteld en kan"
         if len(still) > 1:
             count = f"{len(still)} vragen zijn nog niet gesteld en kunnen"
@@ -124,7 +124,8 @@ def when_no_answer(content: Content, session: Session, decision: Decision) -> It
     """Whom to call when the first one does not answer; nothing once somebody spoke there."""
     is_reached = bool({"", *decision.call[:1]} & spoken_to(session, decision).keys())
     if not is_reached and (others := no_answer(content, decision)):
-        yield Line(f"Geen gehoor binnen een kwartier? Bel {', of '.join(others)}.")
+        first = in_a_row(content.specialists[decision.call[0]])
+        yield Line(f"Neemt {first} niet op? Bel na 15 minuten {', of '.join(others)}.")
 
 
 def about_specialists(content: Content, decision: Decision) -> Iterator[Block]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from kvv_triage.language.scales import Level
+from kvv_triage.pages.last_words import name_before
 from kvv_triage.pages.page import Block, Line, Page, Table
 from kvv_triage.pages.wording import TITLES
 
@@ -29,10 +30,15 @@ class ListedSession:
     owner: str | None = field(repr=False)
     look_again: date | None
     is_skeleton: bool
-    is_call_due: bool = False
-    """Whether it asks for a call that nobody made, or decided against."""
+    due: tuple[str, ...] = ()
+    """Whom it asks to call and nobody did, or decided against: `EMERGENCY_NUMBER`, Veilig Thuis, or both."""
     is_decided_against: bool = False
     """Whether the team decided not to make that call (law 5), and nobody made it since."""
+
+    @property
+    def is_call_due(self) -> bool:
+        """Whether somebody still has to call."""
+        return bool(self.due)
 
     @property
     def standing(self) -> str:
@@ -56,7 +62,7 @@ def sessions_page(sessions: Sequence[ListedSession], most: int) -> Page:
 def _outcome(session: ListedSession) -> str:
     title = "nog geen" if session.level is None else TITLES[session.level]
     if session.is_call_due:
-        return f"{title}\nnog niet gebeld"
+        return f"{title}\nnog niet gebeld: {', '.join(map(name_before, session.due))}"
     return f"{title}\nbesloten niet te bellen" if session.is_decided_against else title
 
 

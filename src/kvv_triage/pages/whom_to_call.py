@@ -150,7 +150,7 @@ def alarm(content: Content, session: Session, decision: Decision, news: News) ->
     if later := [in_a_row(content.specialists[name]) for name in decision.call if name not in now]:
         parts.append((5, Line(f"Daarna ook: {', '.join(later)}.")))
     if others := no_answer(content, decision):
-        parts.append((1, Line(f"Geen gehoor binnen een kwartier? Bel {', of '.join(others)}.")))
+        parts.append((1, Line(f"Neemt {in_a_row(first)} niet op? Bel na 15 minuten {', of '.join(others)}.")))
     if decision.level is not Level.BEL_112:
         parts.append((4, Line("Wordt het gevaar groter terwijl je wacht? Bel 112.")))
     return Page(TITLES[decision.level], fitted(parts, ON_ONE_SCREEN + 1), alarm=True)

@@ -165,7 +165,12 @@ def kept_sheet(store: Store, row: SessionRow, kept: KeptMeeting, at: datetime, *
     content, session, decision = moment.ruleset.content, moment.session, moment.decision
     page = call_sheet(content, session, decision, is_report=is_report)
     due = (still_to_call(moment) or CANNOT_WAIT) if kept.trouble else call_standing(store, row, moment, at.date())
-    strong = tuple(Line(text, strong=True) for text in (due, NOT_WHOLE if kept.trouble else "") if text)
+    other = (
+        "Melden is hier de professionele norm. Het belblad om te melden maak je met: --soort melding"
+        if decision.meldcode.report_is_norm and not is_report
+        else ""
+    )
+    strong = tuple(Line(text, strong=True) for text in (due, NOT_WHOLE if kept.trouble else "", other) if text)
     return replace(page, blocks=(*strong, Line(f"Afgedrukt op {at_moment(at)}."), *page.blocks))
 
 

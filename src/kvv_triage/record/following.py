@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
@@ -12,14 +12,14 @@ from typing import NamedTuple
 
 from kvv_triage.case.event_text import KINDS, as_event
 from kvv_triage.case.events import FollowedUp, NotDone
-from kvv_triage.circle.due import CALL, KEPT_AS, DueItem, DueKind, Sitting, in_order, items_of
+from kvv_triage.circle.due import CALL, KEPT_AS, DueItem, DueKind, Sitting, in_order, items_of, still_due
 from kvv_triage.errors import CannotDo, StoreTrouble
 from kvv_triage.meeting.moment import Moment
 from kvv_triage.meeting.session import Session, fold
 from kvv_triage.pages.followup_page import Unreadable
 from kvv_triage.pages.whom_to_call import NOT_CALLED, number_of, still_to_call
 from kvv_triage.record.keeping import add_event
-from kvv_triage.record.kept import case_of, sitting_of
+from kvv_triage.record.kept import case_of, level_of, sitting_of
 from kvv_triage.store.interface import Author, Entry, SessionRow, Store
 
 
@@ -60,29 +60,39 @@ KeptSession = tuple[SessionRow, Iterable[Entry], Sequence[Sitting]]
 class Calls(NamedTuple):
     """The sessions, by their id, that ask for a call which nobody made, and those that decided not to call (law 5)."""
 
-    due: frozenset[str]
+    due: Mapping[str, tuple[str, ...]]
+    """Whom each still asks to call, most urgent first: `EMERGENCY_NUMBER`, Veilig Thuis, or both."""
     decided_against: frozenset[str]
     """Also when that has expired, so that the call is due again."""
 
 
 def calls_of(store: Store, rows: Sequence[SessionRow], today: date) -> Calls:
     """What came of the call that these sessions ask for; one that cannot be read is left out."""
-    due, against = set[str](), set[str]()
+    due, against = dict[str, tuple[str, ...]](), set[str]()
     for row, session, others in _readable(store, rows):
-        asked = items_of(session, sitting_of(row), others, today)
-        if any(item.key == CALL and item.is_open for item in asked):
-            due.add(row.id)
+        if whom := still_due(session, sitting_of(row), others, today):
+            due[row.id] = whom
         # A call that was made after all needs no deviation: without any it would still be settled.
         undecided = items_of(replace(session, deviations=()), sitting_of(row), others, today)
         is_decided = any(deviation.not_done is NotDone.CALLING for deviation in session.deviations)
         if is_decided and _asks_to_call(undecided):
             against.add(row.id)
-    return Calls(frozenset(due), frozenset(against))
+    return Calls(due, frozenset(against))
 
 
 def calls_due(store: Store, rows: Sequence[SessionRow], today: date) -> frozenset[str]:
     """The sessions among these that ask for a call which nobody made; one that cannot be read is left out."""
-    return calls_of(store, rows, today).due
+    return frozenset(calls_of(store, rows, today).due)
+
+
+def to_call_about(store: Store, rows: Sequence[SessionRow], today: date) -> SessionRow:
+    """The session of a case to call about: the newest with a call due, or else that decided anything, or else at all.
+
+    A meeting that was only begun says nothing of what another one found.
+    """
+    due = calls_due(store, rows, today)
+    called = next((row for row in rows if row.id in due), None)
+    return called or next((row for row in rows if level_of(row) is not None), rows[0])
 
 
 def _asks_to_call(items: Iterable[DueItem]) -> bool:
@@ -116,12 +126,12 @@ def call_standing(store: Store, row: SessionRow, moment: Moment, today: date) ->
 
     Empty when the call was made, or a later session decided about the case again. Raises StoreTrouble.
     """
-    items = [item for item in items_in(store, row, today) if item.kind in (DueKind.BELLEN, DueKind.AFWIJKING)]
+    items = [item for item in items_in(store, row, today) if item.key == CALL or item.kind is DueKind.AFWIJKING]
     if any(not item.is_open for item in items):
         return ""
     content = moment.ruleset.content
     standing = still_to_call(moment)
-    is_due = any(item.kind is DueKind.BELLEN for item in items)
+    is_due = _asks_to_call(items)
     return standing or (f"{NOT_CALLED} Bel {number_of(content, content.floor.fallback.call[0])}." if is_due else "")
 
 

@@ -68,9 +68,8 @@ class MeetingKeeper:
         rows = self.store.sessions(case, open_only=True)
         if not rows:
             return None
-        due = {row.id: self._still_due(row) for row in rows}
-        row = max(rows, key=lambda row: bool(due[row.id]))  # the newest comes first in the list
-        unfinished = Unfinished(row.id, row.started, self._last_writer(row), due=due[row.id])
+        row = next((row for row in rows if self._still_due(row)), rows[0])
+        unfinished = Unfinished(row.id, row.started, self._last_writer(row))
         try:
             self._offered.enter_context(self.store.hold(row.id, self._author, self._now()))
         except SessionHeld as held:

@@ -82,6 +82,9 @@ class TextPrompt(Prompt):
         self._places = [(place, line.label, line.default) for place, line in enumerate(lines)]
         texts = [draft.get(place, one_line(place[-1])) for place in self._places]
         self._typed = [TypedLine(text, len(text)) for text in texts]
+        self._proposed = {
+            place for place, line in enumerate(lines) if line.is_proposal and texts[place] == one_line(line.default)
+        }
         refused = next((place for place, line in enumerate(lines) if line.is_refused), 0)
         self._here = min(draft.get(HERE, refused), len(lines) - 1)
         self._how = HOW
@@ -149,13 +152,21 @@ class TextPrompt(Prompt):
             self._here = max(self._here - 1, 0)
         elif isinstance(key, Keys):
             if key == Keys.BracketedPaste:
-                typed.insert(one_line(text))
+                self._insert(one_line(text))
             elif key in EDITS:
+                self._proposed.discard(self._here)
                 EDITS[key](typed)
         elif (command := self.at_once(key, typed.text)) is not None:
             self.answer(command)
         elif letter := self.cleaned(key):
-            typed.insert(letter)
+            self._insert(letter)
+
+    def _insert(self, text: str) -> None:
+        """Put text at the cursor, or in the place of what was only proposed."""
+        if self._here in self._proposed:
+            self._proposed.discard(self._here)
+            self._typed[self._here] = TypedLine("", 0)
+        self._typed[self._here].insert(text)
 
     def _escape(self, letter: str, *, was_awaited: bool) -> None:
         """Carry out a command whatever stands on the lines; without a letter, wait for one."""
@@ -180,6 +191,8 @@ class TextPrompt(Prompt):
         if command is not None:
             self._typed[self._here] = TypedLine(line.default, len(line.default))
             self.answer(command)
+        elif refused := line.refuse(text):
+            self.notice = refused  # at once, so that nobody types on in the next line what belongs in this one
         elif self._here < len(self._form) - 1:
             self._here += 1
         else:
@@ -205,12 +218,17 @@ class NumberPrompt(TextPrompt):
         self._how = ""
 
     def at_once(self, letter: str, text: str) -> str | None:
-        """The key for unknown, and every command."""
-        del text
+        """The key for unknown while no number stands there, and every command."""
         key = letter.lower()
-        return (
-            UNKNOWN_KEY if key == UNKNOWN_KEY else next((command for command in self._commands if command == key), None)
-        )
+        if key == UNKNOWN_KEY and not text:
+            return UNKNOWN_KEY
+        return next((command for command in self._commands if command == key), None)
+
+    def cleaned(self, letter: str) -> str:
+        """What is no letter."""
+        if letter.lower() == UNKNOWN_KEY:
+            self.notice = "Er staat al een getal. Wis het eerst."
+        return "" if letter.isalpha() else super().cleaned(letter)
 
 
 class SecretPrompt(TextPrompt):
