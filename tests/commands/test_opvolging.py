@@ -729,6 +729,25 @@ def test_the_calendar_has_a_whole_day_with_an_alarm_for_each_item_and_nothing_of
         assert told not in text
 
 
+def test_the_list_begins_with_where_to_call_and_ends_with_the_number(office: Office) -> None:
+    office.meet(Promised("Sam", "iets", TODAY - DAY))
+    assert office.kvv()[1].startswith("1 punt is te laat. Er staat 1 punt open.")
+    assert "0800-2000" not in office.kvv()[2]
+    office.meet(Promised("Sam", "iets anders", TODAY + DAY), called=False, days_ago=0)
+    _, out, err = office.kvv()
+    assert out.startswith("In 1 weging moet nog gebeld worden. 1 punt is te laat. Er staan 3 punten open.")
+    assert out.index("Nog te bellen: 1") < out.index("Te laat: 1") < out.index("Nog niet te laat: 1")
+    assert err.splitlines()[-1].endswith("Veilig Thuis: 0800-2000. Direct gevaar: 112.")
+
+
+def test_a_call_that_is_due_now_rings_in_the_calendar_now(office: Office, tmp_path: Path) -> None:
+    office.meet(called=False)
+    assert office.kvv("--ics", str(tmp_path / "agenda.ics"))[0] == 0
+    (call,) = Calendar.from_ical((tmp_path / "agenda.ics").read_bytes()).walk("VEVENT")
+    (alarm,) = call.walk("VALARM")
+    assert timedelta() < alarm.decoded("TRIGGER") - NOW < timedelta(hours=1)
+
+
 def test_a_planned_call_stands_in_the_calendar_at_its_time(office: Office, tmp_path: Path) -> None:
     by = NOW.replace(microsecond=0) + timedelta(hours=1)
     office.meet(CallPlanned("Sam", by, "veilig_thuis"), called=False)

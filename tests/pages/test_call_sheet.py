@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import io
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 
 from kvv_triage.case.answers import Answer, Option, Options, Person, Persons, Unknown
-from kvv_triage.case.events import EMERGENCY_NUMBER, Answered, Called, Event, MeldcodeChanged, Raised
+from kvv_triage.case.events import (
+    EMERGENCY_NUMBER,
+    Answered,
+    Called,
+    CallPlanned,
+    Event,
+    MeldcodeChanged,
+    NotReached,
+    Raised,
+)
 from kvv_triage.case.meldcode_record import MeldcodeRecord
 from kvv_triage.content.content import Content
 from kvv_triage.deciding.decision import Decision, decide
@@ -211,3 +220,20 @@ def test_on_paper_there_is_room_to_write_what_takes_room(content: Content) -> No
     for label, lines in {"Namen en geboortedata": 4, "Adressen, wie woont waar": 3, "Wat is afgesproken": 4}.items():
         assert pairs[label].split("\n") == ["…" * 30] * lines
     assert markdown(page).count("…") == html(page).count("…") >= 25 * 30
+
+
+def test_the_sheet_says_when_nobody_answered_there_and_who_calls_next(content: Content) -> None:
+    at = datetime(2026, 3, 4, 14, 5).astimezone()
+    later = at + timedelta(minutes=30)
+
+    def told(*events: Event, to: str = "veilig_thuis") -> str:
+        return text_of(call_screen(content, *outcome(content, KEEL, *events), to))
+
+    plan = CallPlanned("Els", later, "veilig_thuis")
+    assert "Els belt op 4 maart om 14:35." in told(plan)
+    assert "Geen gehoor op 4 maart om 14:05. Opnieuw op 4 maart om 14:35." in told(
+        NotReached(at, "veilig_thuis", later)
+    )
+    assert "Geen gehoor op 4 maart om 14:05.\n" in told(NotReached(at, "veilig_thuis"))
+    assert "14:" not in told(NotReached(at, "politie", later)), "that was another number"
+    assert "Els" not in told(plan, Called(at, Level.BEL_NU, "veilig_thuis", "advies", "een medewerker"))
