@@ -38,7 +38,10 @@ from kvv_triage.meeting.session import fold
 from kvv_triage.pages.page import Page
 
 NOON = time(12, tzinfo=UTC)
-TYPED = {"Hoe laat?": "over 30 minuten"}
+TYPED = {
+    "Hoe laat?": "over 30 minuten",
+    "Wie neemt waar als de regiehouder er niet is?": "Jan",
+}
 MOST = 100
 """Screens after which a meeting that does not end is a mistake."""
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from kvv_triage.__main__ import command_line, main, meet, own_place
+from kvv_triage.ending import CANNOT_WAIT
 from kvv_triage.errors import CannotDo, ContentInvalid, ExitCode, KvvError, Problem, StoreTrouble, UsageProblem
 from kvv_triage.settings import parsed
 
@@ -42,7 +43,7 @@ def program(body: str) -> list[str]:
         (CannotDo("Dat kan niet."), 1, "Fout: Dat kan niet.\n"),
         (UsageProblem("Zo niet.", tip="Maar zo."), 2, "Fout: Zo niet.\nTip: Maar zo.\n"),
         (ContentInvalid(()), 3, "Fout: De inhoud klopt niet: 0 fouten.\n"),
-        (StoreTrouble("De sleutel past niet."), 4, "Fout: De sleutel past niet.\n"),
+        (StoreTrouble("De sleutel past niet."), 4, f"Fout: De sleutel past niet.\n\n{CANNOT_WAIT}\n"),
     ],
 )
 def test_expected_trouble_becomes_a_sentence_and_an_exit_code(
