@@ -153,7 +153,7 @@ def items_of(
     return tuple(items)
 
 
-def still_due(session: Session, sitting: Sitting, others: Iterable[Sitting], today: date) -> tuple[str, ...]:
+def still_asked_for(session: Session, sitting: Sitting, others: Iterable[Sitting], today: date) -> tuple[str, ...]:
     """Whom this session still asks to call, most urgent first: `EMERGENCY_NUMBER`, Veilig Thuis, or both.
 
     Who is named otherwise is left out, because the content is not read here: Veilig Thuis will do.

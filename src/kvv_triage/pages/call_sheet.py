@@ -34,7 +34,6 @@ from kvv_triage.pages.whom_to_call import (
 from kvv_triage.pages.wording import WEIGHED, answer_text, at_clock, question_text
 
 BLANK = "…" * 30
-
 """A line to write on, as long as fits beside a label on paper."""
 
 _ANSWERS = {**WEIGHED, None: "nog niet besproken"}

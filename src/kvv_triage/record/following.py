@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from kvv_triage.case.event_text import KINDS, as_event
 from kvv_triage.case.events import FollowedUp, NotDone
-from kvv_triage.circle.due import CALL, KEPT_AS, DueItem, DueKind, Sitting, in_order, items_of, still_due
+from kvv_triage.circle.due import CALL, KEPT_AS, DueItem, DueKind, Sitting, in_order, items_of, still_asked_for
 from kvv_triage.errors import CannotDo, StoreTrouble
 from kvv_triage.meeting.moment import Moment
 from kvv_triage.meeting.session import Session, fold
@@ -70,7 +70,7 @@ def calls_of(store: Store, rows: Sequence[SessionRow], today: date) -> Calls:
     """What came of the call that these sessions ask for; one that cannot be read is left out."""
     due, against = dict[str, tuple[str, ...]](), set[str]()
     for row, session, others in _readable(store, rows):
-        if whom := still_due(session, sitting_of(row), others, today):
+        if whom := still_asked_for(session, sitting_of(row), others, today):
             due[row.id] = whom
         # A call that was made after all needs no deviation: without any it would still be settled.
         undecided = items_of(replace(session, deviations=()), sitting_of(row), others, today)

@@ -11,7 +11,7 @@ from typing import Self
 from kvv_triage.case.event_text import AFTERWARDS, as_text
 from kvv_triage.case.events import EMERGENCY_NUMBER, Closed, Decided, Event, LookAgainSet, Owned, Seated
 from kvv_triage.case.state import EarlierSession
-from kvv_triage.circle.due import still_due
+from kvv_triage.circle.due import still_asked_for
 from kvv_triage.content.content import Content
 from kvv_triage.errors import SessionHeld, StoreTrouble
 from kvv_triage.language.scales import Level
@@ -100,7 +100,7 @@ class MeetingKeeper:
             session = fold(events_of(self.store, row.id))
         except StoreTrouble:
             return ()
-        return () if row.is_skeleton else still_due(session, sitting_of(row), others, self._now().date())
+        return () if row.is_skeleton else still_asked_for(session, sitting_of(row), others, self._now().date())
 
     def _decided_before(self, others: Sequence[tuple[SessionRow, Level | None]]) -> Before:
         rows = [(row, level) for row, level in others if level is not None]
