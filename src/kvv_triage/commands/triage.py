@@ -78,10 +78,15 @@ def _kept(desk: Desk, places: Places, recorder: Recorder) -> MeetingKeeper:
     from kvv_triage.record.keeping import MeetingKeeper
     from kvv_triage.record.unlocking import Opening
     from kvv_triage.store.interface import Author
+    from kvv_triage.store.letters import new_letter
 
     author, opening = Author(recorder.name, recorder.role), Opening(OpeningAsker(desk), places)
     return MeetingKeeper(
-        author, lambda may_ask: opening.open()[0] if may_ask else opening.open_quietly(), _now, opening.finish
+        author,
+        lambda may_ask: opening.open()[0] if may_ask else opening.open_quietly(),
+        _now,
+        opening.finish,
+        lambda: new_letter(places.data_folder()),
     )
 
 

@@ -44,11 +44,13 @@ URGENT = (Command.EMERGENCY, Command.BLANK, Command.STOP)
 """The commands while the record is being opened."""
 CALM = (Command.BACK, *URGENT)
 """The commands while someone writes why the case is raised, and while it is asked whether to stop."""
-TRY_AGAIN, WITHOUT, STOP = (
+TRY_AGAIN, WITHOUT, CLOSED, STOP = (
     Choice("opnieuw", "", "Opnieuw proberen"),
     Choice("zonder", "", "Verder zonder bewaren"),
+    Choice("zonder", "", "Verder terwijl de opslag dicht blijft"),
     Choice("stoppen", "", "Stoppen"),
 )
+LIES_READY = "Het komt in de opslag zodra iemand die opent."
 NOT_KEPT = "Deze weging wordt NIET bewaard."
 MOST_LETTERS = 2000
 TOO_LONG = f"Dat is te lang. Houd het bij {MOST_LETTERS} letters."
@@ -142,6 +144,9 @@ class Desk:
         self._always = asker.standing
         self._keep: Callable[[Event], None] | None = None
         self._kept = 0
+        self._set_aside: Callable[[Event], bool] | None = None
+        self.lies_ready = False
+        """Whether all that was said lies ready, encrypted, for the next one to open the record."""
         self._trouble: StoreTrouble | None = None
         self.goes_unkept = False
         """Whether the team went on without keeping what is said, because that could not be done."""
@@ -198,6 +203,8 @@ class Desk:
             raise LawBroken(event, broken)
         self.events.append(event)
         self._go_on(self.moment.then(event))
+        if self._set_aside and not self._keep:
+            self.lies_ready = self._set_aside(event)
         if not self._trouble:
             self._store()
 
@@ -249,10 +256,12 @@ class Desk:
 
     def _wants_again(self, trouble: StoreTrouble) -> bool:
         """Tell what is wrong and ask what now; raises Stopped."""
-        hint = f"{trouble.tip} Verder zonder bewaren kan ook: de vragen en de uitkomst blijven gewoon werken."
-        screen = Screen(f"{trouble.message} Wat doe je?", hint=hint.strip())
+        go_on, what_then = WITHOUT, "Verder zonder bewaren kan ook: de vragen en de uitkomst blijven gewoon werken."
+        if self.lies_ready:
+            go_on, what_then = CLOSED, f"Verder kan ook: wat jullie zeggen, staat versleuteld klaar. {LIES_READY}"
+        screen = Screen(f"{trouble.message} Wat doe je?", hint=f"{trouble.tip} {what_then}".strip())
         picked = self._served(
-            lambda: self._asker.choose(self._framed(screen), (TRY_AGAIN, WITHOUT, STOP), URGENT), at_once=True
+            lambda: self._asker.choose(self._framed(screen), (TRY_AGAIN, go_on, STOP), URGENT), at_once=True
         )
         if picked == STOP.id:
             raise Stopped(by_interrupt=False, trouble=trouble)
@@ -274,14 +283,24 @@ class Desk:
 
     def keep_with(self, keep: Callable[[Event], None], kept: int | None = None) -> None:
         """Every event goes there too, also what was said before; `kept` says how many of those are there already."""
-        self._keep = keep
+        self._keep, self._set_aside, self.lies_ready = keep, None, False
         self._kept = self._kept if kept is None else kept
         self._store()
+
+    def set_aside_with(self, set_aside: Callable[[Event], bool]) -> None:
+        """As long as the record is closed, every event goes there; it tells whether all of them are on disk."""
+        self._set_aside = set_aside
 
     @property
     def is_kept(self) -> bool:
         """Whether what is said survives this meeting."""
         return self._keep is not None and not self._trouble
+
+    @property
+    def _what_stays(self) -> str:
+        if self.is_kept:
+            return "is bewaard"
+        return "staat versleuteld klaar voor de opslag" if self.lies_ready else "wordt niet bewaard"
 
     def resume(self, events: Sequence[Event], content: Content) -> None:
         """Go on after these events, with this content."""
@@ -465,7 +484,7 @@ class Desk:
 
     def _standing(self) -> tuple[str, ...]:
         """What the worker must not lose sight of: that nothing is kept, and that nobody called yet."""
-        lines = (*self._always, NOT_KEPT) if self.goes_unkept else self._always
+        lines = (*self._always, NOT_KEPT) if self.goes_unkept and not self.lies_ready else self._always
         here = still_to_call(self._moment) if self._moment else ""
         return (*lines, here) if here else (*lines, *words_before(self.due_before[:1]))
 
@@ -490,7 +509,7 @@ class Desk:
         screen = Screen(
             "Wil je stoppen?",
             hint=("De weging is gesloten. " if is_closed else "Deze weging is dan niet af. ")
-            + ("Wat je hebt ingevuld, is bewaard." if self.is_kept else "Wat je hebt ingevuld, wordt niet bewaard.")
+            + f"Wat je hebt ingevuld, {self._what_stays}."
             + (" Ctrl-C stopt meteen." if by_interrupt else ""),
             notes=self._last_words(),
         )

@@ -9,7 +9,7 @@ from kvv_triage.case.events import Seated, Subject
 from kvv_triage.conversation import arriving, resuming
 from kvv_triage.conversation.asker import Choice, Screen
 from kvv_triage.conversation.closing import close, fill_in, show_decision, show_if_graver, take_leave
-from kvv_triage.conversation.desk import Desk, Overtaken, Stopped, WentBack
+from kvv_triage.conversation.desk import LIES_READY, Desk, Overtaken, Stopped, WentBack
 from kvv_triage.conversation.doubtful_no import check_not_asked
 from kvv_triage.conversation.question_round import Asking
 from kvv_triage.errors import CannotDo, KvvError
@@ -55,15 +55,18 @@ class Meeting:
             ) from error
 
     def _hold(self, first: str) -> None:
-        desk = self._desk
+        desk, keeper = self._desk, self._keeper
+        if keeper:
+            desk.set_aside_with(lambda event: keeper.set_aside(event, desk.content))
         is_danger = arriving.who_looks_on(desk, first)
         desk.wait_for_content()
         if is_danger:
             self._ask_about_danger()
         case = self._case or arriving.pseudonym(desk)
-        keeper = self._keeper
+        if desk.session.started:
+            self._start(case)  # before a passphrase is asked: what is set aside is of this case
         is_begun = desk.is_kept
-        if keeper and (is_begun or desk.on_record(lambda: keeper.open(may_ask=True))):
+        if keeper and (is_begun or desk.on_record(lambda: self._open(keeper, case))):
             self._remind(keeper, case)
             if not is_begun and not (is_danger and desk.session.started):
                 self._resume(keeper, case)
@@ -122,14 +125,28 @@ class Meeting:
         self._start(self._case)
         self._questions(Lane(danger_first=True, only_acute=True))
 
+    def _open(self, keeper: Keeper, case: str) -> bool:
+        """Open the record; when that cannot be done, all that is said from here on is set aside."""
+        try:
+            return keeper.open(may_ask=True)
+        except (KvvError, OSError):
+            self._start(case)
+            raise
+
     def _resume(self, keeper: Keeper, case: str) -> None:
         """Go on with a session of this case that was not closed, when there is one and the team wants to."""
-        while unfinished := self._desk.on_record(lambda: keeper.unfinished(case)):
-            if not unfinished.elsewhere:
+        others: frozenset[str] = frozenset()
+        while unfinished := self._desk.on_record(lambda: keeper.unfinished(case, others)):
+            if not unfinished.has_case and (
+                unfinished.elsewhere or not resuming.is_of_this_case(self._desk, unfinished)
+            ):
+                others |= {unfinished.id}
+            elif unfinished.elsewhere:
+                if not resuming.wants_to_wait(self._desk, unfinished):
+                    return
+            else:
                 break
-            if not resuming.wants_to_wait(self._desk, unfinished):
-                return
-        if unfinished and resuming.wants_to_resume(self._desk, unfinished):
+        if unfinished and (not unfinished.has_case or resuming.wants_to_resume(self._desk, unfinished)):
             resuming.resume(self._desk, keeper, unfinished, self._recorder)
             self._remind(keeper, case)
 
@@ -146,8 +163,8 @@ class Meeting:
         self._start(case)
 
     def _keep_with(self, keeper: Keeper) -> None:
-        keeper.begin(self._desk.content)
-        self._desk.keep_with(keeper.add)
+        kept = keeper.begin(self._desk.content)
+        self._desk.keep_with(keeper.add, kept)
 
     def _start(self, case: str | None) -> None:
         """Record with which content the meeting began and, as soon as that is known, of which case it is."""
@@ -194,6 +211,8 @@ class Meeting:
         if self._keeper is None:
             return "Deze weging is klaar. Dit was een oefening: kvv heeft niets bewaard."
         seal = self._desk.on_record(self._keeper.seal)
+        if self._desk.lies_ready:
+            return f"Wat jullie zeiden, staat versleuteld klaar. {LIES_READY}"
         if self._desk.goes_unkept:
             return "Deze weging is NIET bewaard, of niet helemaal. Leg in het dossier vast wat jullie nodig hebben."
         return f"Deze weging is bewaard als {self._keeper.session}. Zegel van de opslag: {seal}."
@@ -226,7 +245,11 @@ class Meeting:
     def _show_page_so_far(self) -> None:
         moment = self._desk.moment
         if moment.session.closed:
-            where = "De weging is bewaard." if self._desk.is_kept else "De weging is niet bewaard."
+            where = "De weging is niet bewaard."
+            if self._desk.is_kept:
+                where = "De weging is bewaard."
+            elif self._desk.lies_ready:
+                where = f"Wat jullie zeiden, staat versleuteld klaar. {LIES_READY}"
             page = farewell_page(self._desk.content, moment.session, moment.decision, where)
         else:
             shown = moment.shown

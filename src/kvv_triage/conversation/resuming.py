@@ -30,6 +30,17 @@ def wants_to_resume(desk: Desk, unfinished: Unfinished) -> bool:
     return at_first(desk, lambda: desk.choose(screen, choices, "verder")) == "verder"
 
 
+def is_of_this_case(desk: Desk, unfinished: Unfinished) -> bool:
+    """Ask whether a session that stopped before anyone said of which case it is, is of this one."""
+    screen = Screen(
+        "Er staat een weging klaar zonder zaak. Hoort die bij deze zaak?",
+        hint=f"Die is begonnen op {in_words(unfinished.began.astimezone().date())} om "
+        f"{unfinished.began.astimezone():%H:%M}, met direct gevaar. kvv stopte voordat de zaak bekend was.",
+    )
+    choices = (Choice("ja", "j", "Ja, verder waar het ophield"), Choice("nee", "n", "Nee, een andere zaak"))
+    return at_first(desk, lambda: desk.choose(screen, choices)) == "ja"
+
+
 def wants_to_wait(desk: Desk, unfinished: Unfinished) -> bool:
     """Say that another window has the session that is not finished: look again, or begin a new one beside it."""
     screen = Screen(
@@ -52,6 +63,8 @@ def resume(desk: Desk, keeper: Keeper, unfinished: Unfinished, recorder: Recorde
     desk.keep_with(keeper.add, kept=len(events))
     for event in said:  # on the screens before this one
         desk.add(event)
+    if desk.is_kept:
+        keeper.drop_set_aside()
     started = desk.session.started
     last = desk.session.taken_over[-1] if desk.session.taken_over else started
     if last and (last.worker, last.role) != (recorder.name, recorder.role):

@@ -16,13 +16,15 @@ from kvv_triage.meeting.session import Session
 class Unfinished:
     """A session of this case that was never closed: its id, when it began and who wrote in it last.
 
-    `elsewhere` is a sentence that says who has it open in another window; empty when nobody has.
+    `elsewhere` is a sentence that says who has it open in another window; empty when nobody has. `has_case` tells
+    whether it was said of which case it is: who comes in with danger is asked for that after the danger.
     """
 
     id: str
     began: datetime
     worker: str
     elsewhere: str = ""
+    has_case: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,19 @@ class Keeper(Protocol):
     def open(self, *, may_ask: bool) -> bool:
         """Make ready; False when that needs a passphrase or code and nothing may be asked now."""
 
-    def unfinished(self, case: str) -> Unfinished | None:
+    def set_aside(self, event: Event, content: Content) -> bool:
+        """Keep an event before a session was begun, although the record may be closed; it never asks or raises anything.
+
+        Whether all that was said so far is on disk, where the next one to open the record finds it.
+        """
+
+    def drop_set_aside(self) -> None:
+        """What was set aside is kept in the session that goes on, too."""
+
+    def unfinished(self, case: str, but: frozenset[str] = frozenset()) -> Unfinished | None:
         """The newest session of this case that was not closed, if any; one that still asks for a call comes first.
+
+        After those come sessions of which nobody said of which case they are, `but` those that are not of this one.
 
         Who asks has it until it goes on, or another session begins; unless another window has it `elsewhere`.
         """
@@ -51,8 +64,11 @@ class Keeper(Protocol):
     def before(self, case: str) -> Before:
         """The earlier sessions of this case."""
 
-    def begin(self, content: Content) -> None:
-        """Begin a session; again after it failed, it goes on with the same one."""
+    def begin(self, content: Content) -> int:
+        """Begin a session, with what was set aside; gives how many events are in it already.
+
+        Again after it failed, it goes on with the same one.
+        """
 
     def finish_opening(self) -> None:
         """Ask what was left to ask when it was opened, now that what was said is kept."""

@@ -13,13 +13,14 @@ from kvv_triage.case.events import EMERGENCY_NUMBER, Closed, Decided, Event, Loo
 from kvv_triage.case.state import EarlierSession
 from kvv_triage.circle.due import still_asked_for
 from kvv_triage.content.content import Content
-from kvv_triage.errors import SessionHeld, StoreTrouble
+from kvv_triage.errors import KvvError, SessionHeld, StoreTrouble
 from kvv_triage.language.scales import Level
 from kvv_triage.meeting.keeper import Before, Unfinished
 from kvv_triage.meeting.laws import AfterMeeting, LawBroken, broken_afterwards
 from kvv_triage.meeting.session import Session, fold
 from kvv_triage.record.kept import content_of, events_of, level_of, shown_seal, sitting_of
-from kvv_triage.store.interface import Author, Change, SessionRow, Store
+from kvv_triage.store.interface import Author, Change, SentEntry, SessionRow, Store
+from kvv_triage.store.letters import Letter
 
 
 class MeetingKeeper:
@@ -31,9 +32,16 @@ class MeetingKeeper:
         unlock: Callable[[bool], Store | None],
         now: Callable[[], datetime],
         finish: Callable[[], None] = lambda: None,
+        new_letter: Callable[[], Letter | None] = lambda: None,
     ) -> None:
-        """`unlock` opens the store; told that it may not ask anything, it may give None. `finish` asks what it left."""
+        """`unlock` opens the store; told that it may not ask anything, it may give None. `finish` asks what it left.
+
+        `new_letter` gives where to write as long as the store is closed; None when there is no key yet to write with.
+        """
         self._author, self._unlock, self._now, self._finish = author, unlock, now, finish
+        self._new_letter = new_letter
+        self._letter: Letter | None = None
+        self._is_set_aside, self._from_letter = True, 0
         self._opened: Store | None = None
         self._held, self._offered = ExitStack(), ExitStack()
         self._offered_session = ""
@@ -46,6 +54,8 @@ class MeetingKeeper:
     def __exit__(self, *_: object) -> None:
         """Let go of the session and the file."""
         self._held.close()
+        if self._letter:
+            self._letter.close()
 
     @property
     def store(self) -> Store:
@@ -62,20 +72,50 @@ class MeetingKeeper:
             self._opened = store
         return self._opened is not None
 
-    def unfinished(self, case: str) -> Unfinished | None:
+    def set_aside(self, event: Event, content: Content) -> bool:
+        """Keep an event while the record is closed; see Keeper. What ails the disk is told when the record is opened."""
+        if self._is_set_aside:
+            try:
+                self._letter = self._letter or self._begun_letter(content)
+                self._letter.add(SentEntry(*as_text(event), self._author, self._now(), change_of(event)))
+            except (KvvError, OSError):
+                self._is_set_aside = False
+        return self._is_set_aside
+
+    def _begun_letter(self, content: Content) -> Letter:
+        letter = self._new_letter()
+        if letter is None and self.open(may_ask=False):  # there is a key from now on
+            letter = self._new_letter()
+        if letter is None:
+            raise StoreTrouble("De opslag is nog niet open.")
+        letter.keep_content(content.fingerprint, content.canonical)
+        return letter
+
+    def drop_set_aside(self) -> None:
+        """Throw away what was set aside: it was said in a session that goes on, and is kept there; see Keeper."""
+        if self._letter:
+            self._letter.discard()
+            self._letter = None
+
+    def unfinished(self, case: str, but: frozenset[str] = frozenset()) -> Unfinished | None:
         """The session of this case to go on with; it is taken before it is offered."""
         self._let_go_of_offered()
-        rows = self.store.sessions(case, open_only=True)
+        rows = self.store.sessions(case, open_only=True) or self._without_case(but)
         if not rows:
             return None
         row = next((row for row in rows if self._still_due(row)), rows[0])
-        unfinished = Unfinished(row.id, row.started, self._last_writer(row))
+        unfinished = Unfinished(row.id, row.started, self._last_writer(row), has_case=row.case is not None)
         try:
             self._offered.enter_context(self.store.hold(row.id, self._author, self._now()))
         except SessionHeld as held:
             return replace(unfinished, elsewhere=held.message)
         self._offered_session = row.id
         return unfinished
+
+    def _without_case(self, but: frozenset[str]) -> tuple[SessionRow, ...]:
+        """Open sessions in which something was said, but not of which case they are."""
+        rows = (row for row in self.store.sessions(open_only=True) if row.case is None and row.id not in but)
+        return tuple(row for row in rows if self.store.entries(row.id))
 
     def _let_go_of_offered(self) -> None:
         self._offered.close()
@@ -118,14 +158,17 @@ class MeetingKeeper:
         """Ask what was left to ask; see Keeper."""
         self._finish()
 
-    def begin(self, content: Content) -> None:
-        """Begin a session; again after it failed, it goes on with the same one."""
+    def begin(self, content: Content) -> int:
+        """Begin a session with what was set aside; see Keeper."""
         self._let_go_of_offered()
         if not self.session:
-            session = self.store.begin(self._author, self._now())
+            sent = self._letter.sent if self._letter else None
+            session = self.store.deliver(sent) if sent else self.store.begin(self._author, self._now())
             self._held.enter_context(self.store.hold(session, self._author, self._now()))
-            self.session = session
+            self.session, self._from_letter = session, len(sent.entries) if sent else 0
+            self.drop_set_aside()
         self.use(content)
+        return self._from_letter
 
     def resume(self, session: str) -> tuple[tuple[Event, ...], Content]:
         """Take a session that was not closed, and give its events and its content; again after that failed."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -50,6 +50,27 @@ class Change:
 
 NO_CHANGE = Change()
 
+
+@dataclass(frozen=True, slots=True)
+class SentEntry:
+    """An entry that was written down before the record was open."""
+
+    kind: str
+    body: str = field(repr=False)
+    author: Author
+    at: datetime
+    change: Change = NO_CHANGE
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A session that was written down before the record was open, with the texts of its contents by fingerprint."""
+
+    session: str
+    entries: tuple[SentEntry, ...]
+    contents: Mapping[str, str] = field(repr=False)
+
+
 LEAST_TYPED = 8
 """How many letters of a printed head one has to type: 32 bits, enough against chance."""
 
@@ -96,6 +117,12 @@ class Store(Protocol):
         self, session: str, kind: str, body: str, author: Author, at: datetime, change: Change = NO_CHANGE
     ) -> Entry:
         """Add an entry; on return it is on disk. Raises CannotDo for a session that is unknown or was cleaned up."""
+
+    def deliver(self, sent: Sent) -> str:
+        """Keep a session that was written down before, whole or not at all; gives its id.
+
+        One that was delivered already stays as it is; only when another session took its id meanwhile it gets a new one.
+        """
 
     def entries(self, session: str) -> tuple[Entry, ...]:
         """The entries of a session in order; none when it is unknown or was cleaned up."""

@@ -18,7 +18,7 @@ from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.locks import IsTaken, locked
 from kvv_triage.store.sqlcipher.connection import COMPANIONS, opened
 from kvv_triage.store.sqlcipher.faults import in_dutch
-from kvv_triage.store.sqlcipher.ledger import Ledger
+from kvv_triage.store.sqlcipher.ledger import Clock, Ledger
 from kvv_triage.store.sqlcipher.snapshot import remove, remove_unfinished, snapshot
 from kvv_triage.store.sqlcipher.store import FILE_NAME, HELD, FileStore, open_file
 from kvv_triage.store.sqlcipher.verify import CLEANED, ERASED
@@ -103,7 +103,7 @@ def _prepared(beside: Path, source: Path, path: Path, aside: Path, who: tuple[Se
         if broken := store.verify():
             raise StoreTrouble(f"De reservekopie {source} klopt niet. {broken}. Er is niets teruggezet.")
         with store.writing() as ledger:
-            ledger.note(RESTORED, {"pad": str(source)}, author, at, any_clock=True)
+            ledger.note(RESTORED, {"pad": str(source)}, author, at, clock=Clock.ACCEPTED)
             for place in (*((aside,) if path.exists() else ()), *copies):
                 if place not in _known(ledger):
                     ledger.note(MADE, {"pad": str(place)}, author, at)

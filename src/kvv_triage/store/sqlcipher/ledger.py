@@ -6,6 +6,7 @@ import json
 import secrets
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from enum import Enum, auto
 
 from sqlcipher3 import dbapi2
 
@@ -40,6 +41,17 @@ REPLACE_SESSION = f"INSERT OR REPLACE INTO session VALUES ({placeholders(SESSION
 HIDE_ENTRIES = f"UPDATE entry SET {', '.join(f'{name} = NULL' for name in ENTRY_COLUMNS[1:-1])} WHERE session = ?"  # noqa: S608 -- idem
 
 
+class Clock(Enum):
+    """What is done when a moment comes before the newest that was recorded."""
+
+    CHECKED = auto()
+    """It is refused: the clock jumped back."""
+    LATE = auto()
+    """It is kept as it is: it was written down then, and is only kept now."""
+    ACCEPTED = auto()
+    """It is the newest from now on: somebody said that the clock is right."""
+
+
 class Ledger:
     """The rows of one database. The caller opens the transaction."""
 
@@ -71,9 +83,9 @@ class Ledger:
         rows = self._connection.execute("SELECT id FROM session WHERE case_key = ?", (case_key(case),))
         return tuple(session for (session,) in rows)
 
-    def begin(self, session: str, author: Author, at: datetime, *, any_clock: bool = False) -> StoredSession:
+    def begin(self, session: str, author: Author, at: datetime, *, clock: Clock = Clock.CHECKED) -> StoredSession:
         """Write a new session with its entry 0; raises StoreTrouble when the clock jumped back."""
-        return self.add(begun(session, author, moment(at)), BEGUN, "", author, at, any_clock=any_clock)[0]
+        return self.add(begun(session, author, moment(at)), BEGUN, "", author, at, clock=clock)[0]
 
     def add(  # noqa: PLR0913 -- an entry has this many parts, and all callers are in this package
         self,
@@ -84,11 +96,11 @@ class Ledger:
         at: datetime,
         change: Change = NO_CHANGE,
         *,
-        any_clock: bool = False,
+        clock: Clock = Clock.CHECKED,
     ) -> tuple[StoredSession, StoredEntry]:
         """Write an entry, its session and the head; raises StoreTrouble when the clock jumped back."""
         log = self._known_log()
-        if not any_clock:
+        if clock is Clock.CHECKED:
             _check_clock(log.newest, at)
         values = (log.count + 1, row.id, row.count, moment(at), author.name, author.role, kind, body)
         entry = StoredEntry(*values, secrets.token_bytes(NONCE_SIZE), b"")
@@ -96,14 +108,14 @@ class Ledger:
         self._connection.execute(INSERT_ENTRY, (*values, entry.nonce, link))
         row = row.with_change(change).after(moment(at), link)
         self._save_session(row)
-        newest = moment(at) if any_clock else max(log.newest, moment(at))
+        newest = moment(at) if clock is Clock.ACCEPTED else max(log.newest, moment(at))
         self._save_log(Log(log.count + 1, next_head(self.keys, log.head, link), newest))
         return row, entry
 
-    def note(self, kind: str, body: object, author: Author, at: datetime, *, any_clock: bool = False) -> None:
+    def note(self, kind: str, body: object, author: Author, at: datetime, *, clock: Clock = Clock.CHECKED) -> None:
         """Write in the upkeep session what was done to the record; `body` becomes JSON and holds no client text."""
-        row = self.session(UPKEEP) or self.begin(UPKEEP, author, at, any_clock=any_clock)
-        self.add(row, kind, json.dumps(body), author, at, any_clock=any_clock)
+        row = self.session(UPKEEP) or self.begin(UPKEEP, author, at, clock=clock)
+        self.add(row, kind, json.dumps(body), author, at, clock=clock)
 
     def notes(self) -> Iterator[tuple[str, dict[str, object]]]:
         """What was done to the record: kinds and bodies, in order."""

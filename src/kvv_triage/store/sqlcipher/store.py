@@ -19,13 +19,13 @@ from kvv_triage.saving import OWNER_FOLDER, private_folder, sync_folder
 from kvv_triage.store.chain import START, chain_keys, next_head, row_seal
 from kvv_triage.store.faults import vanished
 from kvv_triage.store.ids import new_id, tidied
-from kvv_triage.store.interface import LEAST_TYPED, NO_CHANGE, Author, BrokenPlace, Change, Entry, SessionRow
+from kvv_triage.store.interface import LEAST_TYPED, NO_CHANGE, Author, BrokenPlace, Change, Entry, Sent, SessionRow
 from kvv_triage.store.key import keyfile
 from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.locks import IsTaken, locked
 from kvv_triage.store.sqlcipher.connection import Connection, connect
 from kvv_triage.store.sqlcipher.faults import damaged, in_dutch
-from kvv_triage.store.sqlcipher.ledger import SELECT_SHOWN, Ledger
+from kvv_triage.store.sqlcipher.ledger import SELECT_SHOWN, Clock, Ledger
 from kvv_triage.store.sqlcipher.migrations import MIGRATIONS, Migration, migrate, version
 from kvv_triage.store.sqlcipher.rows import (
     SHOWN_ENTRY_COLUMNS,
@@ -151,6 +151,23 @@ class FileStore:
             row = _writable(ledger.session(session), session)
             return ledger.add(row, kind, body, author, at, change)[1].shown()
 
+    def deliver(self, sent: Sent) -> str:
+        """Keep a session that was written down before."""
+        first, session = sent.entries[0], sent.session
+        with self.writing() as ledger:
+            while row := ledger.session(session):
+                if row.started == moment(first.at):
+                    return session
+                session = new_id()
+            for fingerprint, text in sent.contents.items():
+                self._keep_content(ledger, fingerprint, text, first.author, first.at, Clock.LATE)
+            row = ledger.begin(session, first.author, first.at, clock=Clock.LATE)
+            for entry in sent.entries:
+                row, _ = ledger.add(
+                    row, entry.kind, entry.body, entry.author, entry.at, entry.change, clock=Clock.LATE
+                )
+            return session
+
     def entries(self, session: str) -> tuple[Entry, ...]:
         """The entries of a session in order."""
         with self.reading() as ledger:
@@ -222,12 +239,17 @@ class FileStore:
         if self.content(fingerprint) is not None:
             return
         with self.writing() as ledger:
-            sealed = row_seal(ledger.keys, "content", (fingerprint, canonical_text))
-            added = self.connection.raw.execute(
-                "INSERT OR IGNORE INTO content VALUES (?, ?, ?)", (fingerprint, canonical_text, sealed)
-            )
-            if added.rowcount:
-                ledger.note(CONTENT, {"vingerafdruk": fingerprint, "zegel": sealed.hex()}, author, at)
+            self._keep_content(ledger, fingerprint, canonical_text, author, at)
+
+    def _keep_content(  # noqa: PLR0913 -- as `keep_content`, inside a transaction
+        self, ledger: Ledger, fingerprint: str, text: str, author: Author, at: datetime, clock: Clock = Clock.CHECKED
+    ) -> None:
+        sealed = row_seal(ledger.keys, "content", (fingerprint, text))
+        added = self.connection.raw.execute(
+            "INSERT OR IGNORE INTO content VALUES (?, ?, ?)", (fingerprint, text, sealed)
+        )
+        if added.rowcount:
+            ledger.note(CONTENT, {"vingerafdruk": fingerprint, "zegel": sealed.hex()}, author, at, clock=clock)
 
     def content(self, fingerprint: str) -> str | None:
         """The content with this fingerprint."""
@@ -315,7 +337,7 @@ class FileStore:
     def accept_clock(self, author: Author, at: datetime) -> None:
         """Go on from this moment; a note in the chain tells who said so."""
         with self.writing() as ledger:
-            ledger.note("klok", {}, author, at, any_clock=True)
+            ledger.note("klok", {}, author, at, clock=Clock.ACCEPTED)
 
 
 def _begun(since: datetime | None, until: datetime | None) -> tuple[str, tuple[str, ...]]:

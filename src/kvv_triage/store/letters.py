@@ -1,0 +1,194 @@
+"""What is said before the record is open: kept in a letter that only the key of the record can read.
+
+In direct danger nobody is asked for a pseudonym or a passphrase first, and yet nothing that was said may be lost. So it
+goes line by line into a file beside the record, each line sealed for the public key of its letterbox: this needs no
+secret, and whoever opens the record next gets the letter delivered into it as a session. A letter that somebody is
+still writing is left alone.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from base64 import b64decode, b64encode
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, suppress
+from datetime import date, datetime
+from pathlib import Path
+
+from kvv_triage.errors import KvvError, StoreTrouble
+from kvv_triage.saving import OWNER_FOLDER, private_file, sync_folder
+from kvv_triage.store.faults import disk_in_dutch
+from kvv_triage.store.ids import new_id
+from kvv_triage.store.interface import Author, Change, Sent, SentEntry, Store
+from kvv_triage.store.key import letterbox
+from kvv_triage.store.key.secret import Secret
+from kvv_triage.store.key.wrapping import DoesNotFit
+from kvv_triage.store.locks import IsTaken, locked
+
+FOLDER = "brieven"
+END = ".brief"
+DAMAGED = ".beschadigd"
+"""What comes behind the name of a letter of which a line could not be read; the rest of it was delivered."""
+
+
+class Letter:
+    """One meeting that is written down before the record is open; the file is there from the first line on."""
+
+    def __init__(self, folder: Path, public_key: bytes) -> None:
+        """`folder` is that of the record, `public_key` that of its letterbox."""
+        self._folder, self._public_key = folder / FOLDER, public_key
+        self._held = ExitStack()
+        self._lines, self._whole = 0, 0
+        """How many lines stand in the file, and their bytes; what a failed write left behind them is overwritten."""
+        self._content = ("", "")
+        self._entries: list[SentEntry] = []
+        self.session = new_id()
+
+    @property
+    def path(self) -> Path:
+        """Where it stands."""
+        return self._folder / f"{self.session}{END}"
+
+    def keep_content(self, fingerprint: str, canonical_text: str) -> None:
+        """Write down the content that decides, before the first entry."""
+        self._write({"inhoud": fingerprint, "tekst": canonical_text})
+        self._content = (fingerprint, canonical_text)
+
+    def add(self, entry: SentEntry) -> None:
+        """Write down one entry; on return it is on disk. Raises StoreTrouble."""
+        self._write(_as_fields(entry))
+        self._entries.append(entry)
+
+    def _write(self, fields: dict[str, object]) -> None:
+        with disk_in_dutch(self.path):
+            if not self._lines:
+                self._begin()
+            text = json.dumps({"weging": self.session, "regel": self._lines, **fields}).encode()
+            line = b64encode(letterbox.seal(self._public_key, text)) + b"\n"
+            with self.path.open("r+b") as file:
+                file.seek(self._whole)
+                file.write(line)
+                file.truncate()
+                file.flush()
+                os.fsync(file.fileno())
+            self._whole += len(line)
+            self._lines += 1
+
+    def _begin(self) -> None:
+        if not self.path.exists():
+            self._folder.mkdir(mode=OWNER_FOLDER, parents=True, exist_ok=True)
+            self._held.enter_context(locked(_lock(self.path)))
+            private_file(self.path, is_new=True)
+            sync_folder(self._folder)
+
+    @property
+    def sent(self) -> Sent:
+        """All of it."""
+        return Sent(self.session, tuple(self._entries), dict((self._content,)) if self._content[0] else {})
+
+    def discard(self) -> None:
+        """Throw it away: what it says stands in the record."""
+        with suppress(OSError):  # the next one to open the record sees that it was delivered
+            self.path.unlink(missing_ok=True)
+        self._held.close()
+
+    def close(self) -> None:
+        """Let go of it, so that whoever opens the record gets it."""
+        self._held.close()
+
+
+def new_letter(folder: Path) -> Letter | None:
+    """A letter for the record in this folder, not written yet; None when there is no key yet to seal it for."""
+    public_key = letterbox.public_key(folder)
+    return None if public_key is None else Letter(folder, public_key)
+
+
+def deliver(store: Store, folder: Path, keys: Sequence[Secret[bytes]]) -> None:
+    """Have every letter that nobody is writing in the record; `keys` are those that it has and had.
+
+    One that cannot be delivered now stays for the next time; of one that is damaged all lines that can be read are.
+    """
+    for path in sorted((folder / FOLDER).glob(f"*{END}")):
+        with suppress(KvvError, OSError, IsTaken), locked(_lock(path)):
+            _deliver(store, path, keys)
+
+
+def _deliver(store: Store, path: Path, keys: Sequence[Secret[bytes]]) -> None:
+    lines = [line for line in path.read_bytes().split(b"\n")[:-1] if line]  # a torn last line was never confirmed
+    read = [_unsealed(line, keys) for line in lines]
+    texts = [text for text in read if text is not None]
+    is_whole = len(texts) == len(lines) and [text.get("regel") for text in texts] == [*range(len(texts))]
+    if lines and not texts:
+        raise StoreTrouble("De brief hoort bij een andere sleutel.")  # of a record that stood here before
+    sent = _read(path.name.removesuffix(END), texts)
+    if sent.entries:
+        store.deliver(sent)
+    if is_whole:
+        path.unlink()
+    else:
+        path.replace(path.with_name(path.name + DAMAGED))
+
+
+def damaged(folder: Path) -> tuple[Path, ...]:
+    """The letters of which a part could not be read."""
+    return tuple(sorted((folder / FOLDER).glob(f"*{END}{DAMAGED}")))
+
+
+def _lock(path: Path) -> Path:
+    return path.with_name(f"{path.name}.slot")
+
+
+def _unsealed(line: bytes, keys: Sequence[Secret[bytes]]) -> dict[str, object] | None:
+    for key in keys:
+        with suppress(DoesNotFit, ValueError):
+            fields = json.loads(letterbox.unseal(key, b64decode(line, validate=True)))
+            return fields if isinstance(fields, dict) else None
+    return None
+
+
+def _read(session: str, lines: Sequence[dict[str, object]]) -> Sent:
+    ours = [line for line in lines if line["weging"] == session]  # a line of another letter was put here
+    contents = {str(line["inhoud"]): str(line["tekst"]) for line in ours if "inhoud" in line}
+    return Sent(session, tuple(_entries(ours)), contents)
+
+
+def _entries(lines: Sequence[dict[str, object]]) -> Iterator[SentEntry]:
+    for line in lines:
+        match line:
+            case {"soort": str(kind), "tekst": str(body), "wie": [str(name), str(role)], "op": str(at)}:
+                change = _change(line["lijst"])
+                yield SentEntry(kind, body, Author(name, role), datetime.fromisoformat(at), change)
+            case _:  # a content
+                continue
+
+
+def _as_fields(entry: SentEntry) -> dict[str, object]:
+    change = entry.change
+    return {
+        "soort": entry.kind,
+        "tekst": entry.body,
+        "wie": [entry.author.name, entry.author.role],
+        "op": entry.at.isoformat(),
+        "lijst": {
+            "zaak": change.case,
+            "besluit": change.level,
+            "drempels": None if change.thresholds is None else list(change.thresholds),
+            "regie": change.owner,
+            "opnieuw_kijken": None if change.look_again is None else change.look_again.isoformat(),
+            "gesloten": None if change.closed is None else change.closed.isoformat(),
+        },
+    }
+
+
+def _change(fields: object) -> Change:
+    known = fields if isinstance(fields, dict) else {}
+    look_again, closed, thresholds = known.get("opnieuw_kijken"), known.get("gesloten"), known.get("drempels")
+    return Change(
+        known.get("zaak"),
+        known.get("besluit"),
+        None if thresholds is None else tuple(thresholds),
+        known.get("regie"),
+        None if look_again is None else date.fromisoformat(look_again),
+        None if closed is None else datetime.fromisoformat(closed),
+    )

@@ -1,0 +1,272 @@
+"""What is said before the pseudonym and the key: on disk before the next question, whatever happens then."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kvv_triage.case.events import Answered, Raised
+from kvv_triage.content.content import Content
+from kvv_triage.errors import StoreTrouble
+from kvv_triage.meeting.session import fold
+from kvv_triage.record.keeping import MeetingKeeper
+from kvv_triage.record.kept import content_of, events_of
+from kvv_triage.store import letters
+from kvv_triage.store.interface import Record, SessionRow
+from kvv_triage.store.key import keys
+from kvv_triage.store.key.secret import Secret
+from kvv_triage.store.letters import new_letter
+from kvv_triage.store.opening import open_record
+from tests.helpers.typist import CTRL_C, HANG_UP, LOOK_BEHIND, WEDNESDAY, Held, Replies, hold, question
+from tests.record.test_keeping import SAM, stopped_at
+
+PHRASE = "paarse fiets op zolder"
+WRONG = "De wachtzin klopt niet."
+
+
+class Locked:
+    """A record that only a passphrase opens, in which meetings are held by someone who does not always know it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.key = keys.create(folder, Secret(PHRASE)).key
+        self.open().close()
+        self.knows = True
+
+    def open(self) -> Record:
+        return open_record(self.folder, self.key)
+
+    def unlock(self, may_ask: bool) -> Record | None:  # noqa: FBT001 -- as a keeper calls it
+        if not may_ask:
+            return None
+        if not self.knows:
+            raise StoreTrouble(WRONG)
+        return self.open()
+
+    def meet(self, content: Content, replies: Replies, *, case: str | None = "A-1") -> Held:
+        with MeetingKeeper(SAM, self.unlock, lambda: WEDNESDAY, new_letter=lambda: new_letter(self.folder)) as kept:
+            return hold(content, replies, case=case, keeper=kept, name=SAM.name)
+
+    def rows(self) -> tuple[SessionRow, ...]:
+        with self.open() as record:
+            assert record.verify() is None
+            return record.sessions()
+
+    def answered(self, row: SessionRow) -> list[str]:
+        with self.open() as record:
+            return [event.slot for event in events_of(record, row.id) if isinstance(event, Answered)]
+
+
+@pytest.fixture
+def locked(tmp_path: Path) -> Locked:
+    return Locked(tmp_path / "kvv")
+
+
+def danger(content: Content, **more: str) -> dict[str, str]:
+    return {"mag zien?": "3", question(content, "acuut.geweld-nu"): "j", "BEL NU 112": "v", **more}
+
+
+def test_in_danger_every_answer_is_on_disk_before_the_next_question_although_the_record_is_closed(
+    content: Content, locked: Locked
+) -> None:
+    seen: list[int] = []
+
+    def look(_: str) -> str:
+        (letter,) = (locked.folder / letters.FOLDER).glob("*.brief")
+        seen.append(len(letter.read_bytes().splitlines()))
+        return "n"
+
+    locked.meet(content, {**danger(content), question(content, "acuut.medische-hulp"): look, **LOOK_BEHIND})
+    assert seen[0] >= 3  # the content, the start, and the answer
+
+
+def test_what_was_said_before_the_passphrase_is_in_the_session_that_begins_after_it(
+    content: Content, locked: Locked
+) -> None:
+    held = locked.meet(content, danger(content))
+    assert held.error is None, held.error
+    (row,) = locked.rows()
+    assert (row.case, row.level) == ("A-1", "bel_112")
+    assert row.closed
+    with locked.open() as record:
+        assert [*events_of(record, row.id)] == held.desk.events
+    assert not [*(locked.folder / letters.FOLDER).glob("*")]
+
+
+@pytest.mark.parametrize("left", [CTRL_C, HANG_UP])
+def test_who_stops_at_the_pseudonym_finds_it_again_when_the_record_opens(
+    content: Content, locked: Locked, left: str
+) -> None:
+    replies = danger(content, **{"Onder welk pseudoniem": left, "Wil je stoppen?": CTRL_C})
+    first = locked.meet(content, replies, case=None)
+    assert first.error is not None
+    assert "wordt niet bewaard" not in first.printed
+    (row,) = locked.rows()
+    assert row.case is None
+    assert locked.answered(row)[0] == "acuut.geweld-nu"
+    again = locked.meet(content, {"Hoort die bij deze zaak?": "j"})
+    assert again.error is None, again.error
+    assert "Er staat een weging klaar zonder zaak." in again.printed
+    (row,) = locked.rows()
+    assert (row.case, row.level) == ("A-1", "bel_112")
+    assert row.closed
+
+
+def test_a_session_without_a_case_that_belongs_to_another_one_is_left_as_it_is(
+    content: Content, locked: Locked
+) -> None:
+    locked.meet(content, danger(content, **{"Onder welk pseudoniem": CTRL_C, "Wil je stoppen?": CTRL_C}), case=None)
+    held = locked.meet(content, {"Hoort die bij deze zaak?": "n"}, case="B-2")
+    assert held.error is None, held.error
+    assert sorted(row.case or "" for row in locked.rows()) == ["", "B-2"]
+
+
+def test_a_record_that_does_not_open_leaves_the_whole_meeting_ready_for_who_opens_it(
+    content: Content, locked: Locked
+) -> None:
+    locked.knows = False
+    held = locked.meet(content, danger(content, **{f"{WRONG} Wat doe je?": "2"}))
+    assert held.error is None, held.error
+    assert "NIET bewaard" not in held.printed
+    assert "Wat jullie zeiden, staat versleuteld klaar. Het komt in de opslag zodra iemand die opent." in held.printed
+    (row,) = locked.rows()
+    assert row.closed
+    with locked.open() as record:
+        assert fold(events_of(record, row.id)) == held.session
+        assert content_of(record, held.session).fingerprint == content.fingerprint
+
+
+def test_also_without_danger_a_record_that_does_not_open_loses_nothing(content: Content, locked: Locked) -> None:
+    locked.knows = False
+    held = locked.meet(content, {f"{WRONG} Wat doe je?": "2", question(content, "acuut.wapen-gebruikt"): "j"})
+    assert held.error is None, held.error
+    assert "NIET bewaard" not in held.printed
+    (row,) = locked.rows()
+    assert (row.case, row.level) == ("A-1", "bel_nu")
+
+
+def test_a_raise_on_the_first_screen_is_kept_before_anyone_types_a_passphrase(
+    content: Content, locked: Locked
+) -> None:
+    replies: Replies = {
+        "mag zien?": ["p", "1"],
+        "vertrouwen jullie het niet": "zij lacht niet meer",
+        "Belblad: bellen": "v",
+        "Onder welk pseudoniem": HANG_UP,
+    }
+    locked.meet(content, replies, case=None)
+    (row,) = locked.rows()
+    with locked.open() as record:
+        assert [event.reason for event in events_of(record, row.id) if isinstance(event, Raised)] == [
+            "zij lacht niet meer"
+        ]
+
+
+def test_what_was_raised_before_an_earlier_session_goes_on_is_kept_there_and_only_there(
+    content: Content, locked: Locked
+) -> None:
+    locked.meet(content, stopped_at(content, "acuut.geweld-nu"))
+    replies: Replies = {
+        "mag zien?": ["p", "1"],
+        "vertrouwen jullie het niet": "zij lacht niet meer",
+        "Belblad: bellen": "v",
+        "die niet af is": "v",
+    }
+    locked.meet(content, {**replies, **stopped_at(content, "acuut.geweld-nu")})
+    (row,) = locked.rows()
+    with locked.open() as record:
+        assert fold(events_of(record, row.id)).raised == "zij lacht niet meer"
+
+
+def test_on_a_disk_that_takes_nothing_the_meeting_goes_on_and_never_says_that_it_is_kept(
+    content: Content, locked: Locked
+) -> None:
+    (locked.folder / letters.FOLDER).write_bytes(b"a file where the letters go")
+    locked.knows = False
+    held = locked.meet(content, danger(content, **{f"{WRONG} Wat doe je?": "2"}))
+    assert held.error is None, held.error
+    assert "staat versleuteld klaar" not in held.printed
+    assert "Deze weging is NIET bewaard" in held.printed
+
+
+ENVIRONMENT = {"PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring", "PYTHONIOENCODING": "utf-8"}
+TRIAGE = [sys.executable, "-m", "kvv_triage", "triage", "--eenvoudig"]
+NUMBER = "112"
+
+
+@pytest.fixture
+def new_folder(tmp_path: Path) -> Iterator[Path]:
+    yield tmp_path / "nieuw"
+
+
+def run(folder: Path, typed: str, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """Run kvv with these lines typed, on a machine without a keyring."""
+    return subprocess.run(
+        [sys.executable, "-m", "kvv_triage", *(words or ("triage", "--eenvoudig"))],
+        input=typed,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=120,
+        env={**os.environ, **ENVIRONMENT, "KVV_GEGEVENS": str(folder), **more},
+    )
+
+
+IN_DANGER = "3\nj\nbuurvrouw zag het\n\nik\nv\n"
+"""There is direct danger, violence now, what was seen, and on past the alarm."""
+
+
+@pytest.mark.slow
+def test_three_wrong_passphrases_or_the_end_of_the_input_lose_nothing_and_end_with_the_number(locked: Locked) -> None:
+    acute = "n\n" * 12
+    wrong = "A-7\n" + "niet deze zin\n" * 3 + "3\n"
+    for typed in (IN_DANGER, IN_DANGER + acute + wrong):
+        done = run(locked.folder, typed)
+        assert done.returncode in {1, 4}, done.stderr
+        assert NUMBER in done.stderr.splitlines()[-1]
+        assert "Traceback" not in done.stderr
+    rows = locked.rows()
+    assert len(rows) == 2
+    assert all("acuut.geweld-nu" in locked.answered(row) for row in rows)
+
+
+@pytest.mark.slow
+def test_a_kill_before_the_passphrase_loses_no_answer_of_which_the_next_question_was_shown(locked: Locked) -> None:
+    for delay in (0.0, 0.3, 0.9):
+        known = {row.id for row in locked.rows()}
+        environment = {**os.environ, **ENVIRONMENT, "KVV_GEGEVENS": str(locked.folder)}
+        child = subprocess.Popen(
+            TRIAGE, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, encoding="utf-8"
+        )
+        assert child.stdin is not None
+        assert child.stdout is not None
+        child.stdin.write("3\nj\n")
+        child.stdin.flush()
+        read = ""
+        while "112" not in read or "geweld" not in read.lower():
+            read += child.stdout.read(1)
+        time.sleep(delay)
+        child.send_signal(signal.SIGKILL)
+        child.communicate()
+        (row,) = (row for row in locked.rows() if row.id not in known)
+        assert "acuut.geweld-nu" in locked.answered(row)
+
+
+@pytest.mark.slow
+def test_on_a_first_use_without_a_keyring_danger_is_kept_before_a_passphrase_is_chosen(new_folder: Path) -> None:
+    done = run(new_folder, IN_DANGER)
+    assert done.returncode == 1, done.stderr
+    assert NUMBER in done.stderr.splitlines()[-1]
+    again = run(new_folder, f"n\nA-1\n{PHRASE}\n{PHRASE}\n2\nj\n")
+    assert "Traceback" not in again.stderr
+    (new_folder.parent / "zin").write_text(PHRASE, encoding="utf-8")
+    listed = run(new_folder, "", "sessies", KVV_WACHTZIN_BESTAND=str(new_folder.parent / "zin"))
+    assert listed.returncode == 0, listed.stderr
+    assert "1 weging" in listed.stdout

@@ -1,0 +1,190 @@
+"""Letters: what is said before the record is open, and what becomes of it."""
+
+from __future__ import annotations
+
+from base64 import b64decode, b64encode
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kvv_triage.store import letters
+from kvv_triage.store.interface import Change, SentEntry
+from kvv_triage.store.key import keys
+from kvv_triage.store.key.secret import Secret
+from kvv_triage.store.letters import Letter, new_letter
+from kvv_triage.store.opening import open_record
+from tests.helpers.workbench import BEA, CASE, CHRIS, DAY, NOON, OWNER, SAID, ids_of, recorded
+
+FINGERPRINT, CONTENT = "sha256:abc", '{"drempels": []}'
+CHANGE = Change(CASE, "bel_nu", ("rode-vlag",), OWNER, (NOON + DAY).date(), NOON)
+ENTRIES = (
+    SentEntry("started", "{}", BEA, NOON),
+    SentEntry("answered", f'{{"fact": "{SAID}"}}', BEA, NOON + timedelta(minutes=1)),
+    SentEntry("closed", "{}", CHRIS, NOON + timedelta(minutes=2), CHANGE),
+)
+
+
+class Office:
+    """A folder with a record that only its key opens."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.key = keys.create(folder, Secret("paarse fiets op zolder")).key
+        with open_record(folder, self.key) as record:
+            recorded(record)
+
+    def letter(self, entries: tuple[SentEntry, ...] = ENTRIES) -> Letter:
+        """A letter with these entries, of a meeting that goes on."""
+        letter = new_letter(self.folder)
+        assert letter is not None
+        letter.keep_content(FINGERPRINT, CONTENT)
+        for entry in entries:
+            letter.add(entry)
+        return letter
+
+    def left(self) -> Letter:
+        """A letter of a meeting that is over."""
+        letter = self.letter()
+        letter.close()
+        return letter
+
+    def sessions(self) -> list[str]:
+        """What stands in the record."""
+        with open_record(self.folder, self.key) as record:
+            assert record.verify() is None
+            return ids_of(record.sessions())
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    return Office(tmp_path_factory.mktemp("brieven") / "kvv")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left(office: Office) -> Iterator[None]:
+    yield
+    for file in (office.folder / letters.FOLDER).glob("*"):
+        file.unlink()
+
+
+def test_a_letter_is_a_session_for_the_next_one_who_opens_the_record(office: Office) -> None:
+    letter = office.left()
+    assert letter.session in office.sessions()
+    with open_record(office.folder, office.key) as record:
+        kept = record.entries(letter.session)
+        row = record.find(letter.session)
+        assert record.content(FINGERPRINT) == CONTENT
+    assert [(entry.kind, entry.body, entry.author, entry.at) for entry in kept] == [
+        (entry.kind, entry.body, entry.author, entry.at) for entry in ENTRIES
+    ]
+    assert row is not None
+    assert (row.case, row.level, row.thresholds, row.owner, row.look_again, row.closed) == (
+        CASE, "bel_nu", ("rode-vlag",), OWNER, (NOON + DAY).date(), NOON,
+    )  # fmt: skip
+    assert not letter.path.exists()
+
+
+def test_nothing_of_it_can_be_read_without_the_key(office: Office) -> None:
+    path = office.left().path
+    raw = path.read_bytes()
+    raw += b"".join(b64decode(line) for line in raw.split(b"\n"))
+    for private in (CASE, OWNER, SAID, BEA.name, "answered"):
+        assert private.encode() not in raw
+    assert path.stat().st_mode & 0o077 == 0
+
+
+def test_a_letter_that_is_being_written_is_left_alone(office: Office) -> None:
+    letter = office.letter()
+    assert letter.session not in office.sessions()
+    letter.add(SentEntry("noted", "{}", BEA, NOON))
+    letter.close()
+    assert letter.session in office.sessions()
+
+
+def test_one_that_was_delivered_and_not_thrown_away_is_not_delivered_twice(office: Office) -> None:
+    letter = office.left()
+    kept = letter.path.read_bytes()
+    before = office.sessions()
+    letter.path.write_bytes(kept)  # as after a kill between the two
+    assert office.sessions() == before
+    assert not letter.path.exists()
+
+
+def test_another_session_that_took_its_id_is_no_reason_to_lose_it(office: Office) -> None:
+    letter = office.letter()
+    with open_record(office.folder, office.key) as record:
+        record.deliver(letter.sent)
+        later = tuple(SentEntry(entry.kind, entry.body, entry.author, entry.at + DAY) for entry in ENTRIES)
+        taken = record.deliver(type(letter.sent)(letter.session, later, {}))
+        assert taken != letter.session
+        assert len(record.entries(taken)) == len(ENTRIES)
+        assert record.verify() is None
+    letter.discard()
+
+
+def test_a_letter_from_before_a_later_session_is_kept_with_its_own_time(office: Office) -> None:
+    with open_record(office.folder, office.key) as record:
+        recorded(record, at=NOON + 10 * DAY)
+    letter = office.left()
+    assert letter.session in office.sessions()
+    with open_record(office.folder, office.key) as record:
+        assert record.entries(letter.session)[0].at == NOON
+
+
+def test_a_line_that_was_cut_off_by_a_power_cut_is_passed_over(office: Office) -> None:
+    letter = office.left()
+    raw = letter.path.read_bytes()
+    letter.path.write_bytes(raw[:-7])
+    assert letter.session in office.sessions()
+    with open_record(office.folder, office.key) as record:
+        assert len(record.entries(letter.session)) == len(ENTRIES) - 1
+    assert not letters.damaged(office.folder)
+
+
+def test_a_write_that_failed_halfway_does_not_spoil_the_next_one(office: Office) -> None:
+    letter = office.letter(ENTRIES[:1])
+    with letter.path.open("ab") as file:
+        file.write(b"half a li")
+    letter.add(ENTRIES[1])
+    letter.close()
+    assert letter.session in office.sessions()
+    with open_record(office.folder, office.key) as record:
+        assert len(record.entries(letter.session)) == 2
+
+
+@pytest.mark.parametrize("line", range(1, len(ENTRIES) + 1))
+def test_of_a_damaged_letter_all_that_can_be_read_is_kept_and_the_file_too(office: Office, line: int) -> None:
+    letter = office.left()
+    lines = letter.path.read_bytes().split(b"\n")
+    data = bytearray(b64decode(lines[line]))
+    data[-1] ^= 1
+    lines[line] = b64encode(data)
+    letter.path.write_bytes(b"\n".join(lines))
+    assert letter.session in office.sessions()
+    with open_record(office.folder, office.key) as record:
+        assert len(record.entries(letter.session)) == len(ENTRIES) - 1
+    assert [path.name for path in letters.damaged(office.folder)] == [f"{letter.session}.brief.beschadigd"]
+
+
+def test_a_letter_for_another_record_stays_where_it_is(office: Office, tmp_path: Path) -> None:
+    other = Office(tmp_path / "ander")
+    strange = other.left()
+    put = office.folder / letters.FOLDER / strange.path.name
+    put.parent.mkdir(exist_ok=True)
+    put.write_bytes(strange.path.read_bytes())
+    assert strange.session not in office.sessions()
+    assert put.exists()
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.binary(max_size=300))
+def test_whatever_stands_in_a_letter_the_record_opens(office: Office, raw: bytes) -> None:
+    path = office.folder / letters.FOLDER / "K7M-3FQR.brief"
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(raw)
+    with open_record(office.folder, office.key) as record:
+        assert record.sessions()
