@@ -16,7 +16,7 @@ from kvv_triage.pages.page import Line, Page
 from kvv_triage.settings import Places
 from kvv_triage.store.interface import Record
 from kvv_triage.store.key import keys
-from kvv_triage.store.key.keys import KeyState
+from kvv_triage.store.key.keys import KeyStanding, KeyState, WrongSecret
 from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.opening import open_record, open_to_read
 
@@ -52,15 +52,17 @@ class Opening:
         """`opens` gives the record of a folder that this key opens."""
         self._asker, self._places, self._opens = asker, places, opens
         self._left: Callable[[], None] | None = None
+        self.has_made = False
+        """Whether `open` made a key, or locked one up for the first time."""
 
     def open(self) -> tuple[Record, Secret[bytes]]:
         """Give the record and its key, asking what is needed; raises StoreTrouble when it cannot be opened."""
         folder = self._places.data_folder()
         standing = keys.standing(folder)
-        if standing.state is KeyState.NEW:
+        if standing.state in {KeyState.NEW, KeyState.PROVISIONAL}:
             self._asker.show(_first_time(folder))
-            created = _create(self._asker, folder)
-            self._left = lambda: show_new_code(self._asker, folder, created.recovery_code)
+            created = _made(self._asker, folder, standing.key)
+            self._left, self.has_made = lambda: show_new_code(self._asker, folder, created.recovery_code), True
             return open_record(folder, created.key), created.key
         return self._known(folder, _key(self._asker, folder, standing), standing)
 
@@ -69,13 +71,20 @@ class Opening:
         folder = self._places.data_folder()
         standing = keys.standing(folder)
         if standing.state is KeyState.NEW:
-            created = _create_quietly(folder)
-            if created is None:
+            if created := _created_quietly(folder):
+                self._left = lambda: self._tell_what_was_made(folder, created.recovery_code)
+                return open_record(folder, created.key)
+            try:
+                standing = KeyStanding(KeyState.PROVISIONAL, keys.create_provisional(folder))
+            except CannotDo:  # another window was first: its key is there the next time
                 return None
-            self._left = lambda: self._tell_what_was_made(folder, created.recovery_code)
-            return open_record(folder, created.key)
         key = standing.key or (_key_by_file(folder) if standing.state is KeyState.NEEDS_PASSPHRASE else None)
-        return self._known(folder, key, standing)[0] if key else None
+        if key is None:
+            return None
+        record = self._known(folder, key, standing)[0]
+        if standing.state is KeyState.PROVISIONAL:
+            self._left = lambda: self._settle(folder, key)
+        return record
 
     @property
     def has_left(self) -> bool:
@@ -92,7 +101,11 @@ class Opening:
         self._asker.show(_first_time(folder))
         show_new_code(self._asker, folder, code)
 
-    def _known(self, folder: Path, key: Secret[bytes], standing: keys.KeyStanding) -> tuple[Record, Secret[bytes]]:
+    def _settle(self, folder: Path, key: Secret[bytes]) -> None:
+        self._asker.show(_first_time(folder))
+        show_new_code(self._asker, folder, _made(self._asker, folder, key).recovery_code)
+
+    def _known(self, folder: Path, key: Secret[bytes], standing: KeyStanding) -> tuple[Record, Secret[bytes]]:
         if not standing.is_confirmed:
             self._left = lambda: _remind(self._asker, folder, key)
         return self._opens(folder, key), key
@@ -130,10 +143,10 @@ def proven_key(asker: Opener, places: Places) -> Secret[bytes]:
 def _unlocked(
     asker: Opener, places: Places, opens: Callable[[Path, Secret[bytes]], Record] = open_record
 ) -> tuple[Record, Secret[bytes]]:
-    opening, is_new = Opening(asker, places, opens), not has_record(places)
+    opening = Opening(asker, places, opens)
     try:
         record, key = opening.open()
-        if is_new:
+        if opening.has_made:
             opening.finish()
         elif opening.has_left:
             sys.stderr.write("Let op: de herstelcode is nog niet overgetypt. Dat kan met: kvv beheer sleutel\n")
@@ -165,15 +178,15 @@ def ask_key(asker: Opener, folder: Path) -> Secret[bytes]:
     return _key(asker, folder, keys.standing(folder))
 
 
-def _key(asker: Opener, folder: Path, standing: keys.KeyStanding) -> Secret[bytes]:
+def _key(asker: Opener, folder: Path, standing: KeyStanding) -> Secret[bytes]:
     match standing.state:
-        case KeyState.KEYRING_OK if standing.key:
+        case KeyState.KEYRING_OK | KeyState.PROVISIONAL if standing.key:
             return standing.key
         case KeyState.NEEDS_PASSPHRASE:
             return _with_passphrase(asker, folder)
         case KeyState.NEEDS_RECOVERY_CODE:
             return _with_code(asker, folder, "De sleutel is niet gevonden. Wat is de herstelcode?")
-        case KeyState.LOST | KeyState.KEYRING_OK | KeyState.NEW:
+        case KeyState.LOST | KeyState.KEYRING_OK | KeyState.PROVISIONAL | KeyState.NEW:
             raise standing.why or keys.cannot_open(folder)
         case _:
             assert_never(standing.state)
@@ -192,15 +205,20 @@ def _with_passphrase(asker: Opener, folder: Path) -> Secret[bytes]:
             return _with_code(asker, folder, "Wat is de herstelcode?")
         try:
             return keys.unlock_with_passphrase(folder, Secret(typed))
-        except StoreTrouble as wrong:
+        except WrongSecret as wrong:
             note = (wrong.message,)
     raise StoreTrouble("De wachtzin klopt niet.")
 
 
 def _key_by_file(folder: Path) -> Secret[bytes] | None:
     """The key by the passphrase in the file that KVV_WACHTZIN_BESTAND names; None when it names none."""
+    passphrase = _passphrase_by_file()
+    return keys.unlock_with_passphrase(folder, passphrase) if passphrase else None
+
+
+def _passphrase_by_file() -> Secret[str] | None:
     file = os.environ.get("KVV_WACHTZIN_BESTAND")
-    return keys.unlock_with_passphrase(folder, keys.passphrase_from_file(Path(file))) if file else None
+    return keys.passphrase_from_file(Path(file)) if file else None
 
 
 def _with_code(asker: Opener, folder: Path, question: str) -> Secret[bytes]:
@@ -212,7 +230,7 @@ def _with_code(asker: Opener, folder: Path, question: str) -> Secret[bytes]:
             break
         try:
             return keys.unlock_with_recovery(folder, Secret(typed))
-        except KvvError as wrong:
+        except (CannotDo, WrongSecret) as wrong:
             note = (wrong.message,)
     raise keys.cannot_open(folder)
 
@@ -228,14 +246,17 @@ def _first_time(folder: Path) -> Page:
     )
 
 
-def _create(asker: Opener, folder: Path) -> keys.Created:
-    return _create_quietly(folder) or keys.create(folder, new_passphrase(asker))
+def _made(asker: Opener, folder: Path, provisional: Secret[bytes] | None) -> keys.Created:
+    """A new key, or a provisional one that is locked up; asks for a passphrase when that is needed."""
+    if provisional is None:
+        return _created_quietly(folder) or keys.create(folder, new_passphrase(asker))
+    return keys.settle(folder, provisional, _passphrase_by_file() or new_passphrase(asker))
 
 
-def _create_quietly(folder: Path) -> keys.Created | None:
+def _created_quietly(folder: Path) -> keys.Created | None:
     """Make the key of a new record without asking for a passphrase; None when that is needed."""
-    if file := os.environ.get("KVV_WACHTZIN_BESTAND"):
-        return keys.create(folder, keys.passphrase_from_file(Path(file)))
+    if passphrase := _passphrase_by_file():
+        return keys.create(folder, passphrase)
     with suppress(CannotDo):
         return keys.create(folder)
     return None

@@ -5,10 +5,12 @@ The one place that knows which kind of store there is: everything else sees `Sto
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from kvv_triage.errors import StoreTrouble
 from kvv_triage.store.interface import Author, Record, Restored
 from kvv_triage.store.key import keyfile
 from kvv_triage.store.key.secret import Secret
@@ -21,15 +23,23 @@ def open_record(folder: Path, key: Secret[bytes]) -> Record:
     """Open the record that belongs to the key file in this folder; close it, or use it in a `with`.
 
     The key file remembers whether the record was ever made. So a start that was killed in between goes on the next
-    time, and a record that was there and is gone is never quietly replaced by an empty one. Raises StoreTrouble.
+    time, and a record that was there and is gone is never quietly replaced by an empty one. Raises StoreTrouble, also
+    when the key file was changed; one of an earlier format becomes one of the newest.
     """
     path = folder / keyfile.FILE_NAME
     keys = keyfile.read(path)
-    if keys is None or keys.is_begun:
+    if keys is None:
         return _opened(folder, key)
+    keyfile.check_whole(path, keys, key)
+    if keys.is_begun:
+        record = _opened(folder, key)
+        if not keys.is_sealed:
+            with suppress(StoreTrouble):  # it can be done the next time as well
+                keyfile.write(path, keys, key)
+        return record
     record = _opened(folder, key, create=True)
     try:
-        keyfile.write(path, replace(keys, is_begun=True))
+        keyfile.write(path, replace(keys, is_begun=True), key)
     except BaseException:
         record.close()
         raise

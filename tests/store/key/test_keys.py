@@ -11,7 +11,7 @@ import pytest
 from keyring.backends import null
 
 from kvv_triage.errors import CannotDo, ExitCode, StoreTrouble
-from kvv_triage.store.key import keys
+from kvv_triage.store.key import keys, recovery
 from kvv_triage.store.key.keys import KeyState
 from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.opening import open_record
@@ -228,3 +228,64 @@ def test_a_passphrase_comes_from_the_first_line_of_a_file(tmp_path: Path) -> Non
         keys.passphrase_from_file(path)
     with pytest.raises(CannotDo, match="niet te lezen"):
         keys.passphrase_from_file(tmp_path)
+
+
+@pytest.mark.usefixtures("no_ring")
+def test_a_provisional_key_opens_by_itself_until_a_passphrase_is_chosen(tmp_path: Path) -> None:
+    folder = tmp_path / "kvv"
+    key = keys.create_provisional(folder)
+    open_record(folder, key).close()
+    standing = keys.standing(folder)
+    assert (standing.state, standing.key) == (KeyState.PROVISIONAL, key)
+    made = keys.settle(folder, key, PASSPHRASE)
+    assert keys.standing(folder).state is KeyState.NEEDS_PASSPHRASE
+    assert keys.unlock_with_passphrase(folder, PASSPHRASE) == made.key
+    assert keys.unlock_with_recovery(folder, made.recovery_code) == made.key
+    for secret in (key, made.key):
+        assert secret.reveal().hex() not in (folder / "sleutel.json").read_text(encoding="utf-8")
+    open_record(folder, made.key).close()
+
+
+@pytest.mark.usefixtures("no_ring")
+def test_a_provisional_key_is_made_once_and_settled_with_a_proper_passphrase(tmp_path: Path) -> None:
+    key = keys.create_provisional(tmp_path)
+    for again in (keys.create_provisional, lambda folder: keys.create(folder, PASSPHRASE)):
+        with pytest.raises(CannotDo, match="staat al een opslag"):
+            again(tmp_path)
+    with pytest.raises(CannotDo, match="minstens 12 tekens"):
+        keys.settle(tmp_path, key, Secret("kort"))
+    with pytest.raises(StoreTrouble, match="andere opslag"):
+        keys.settle(tmp_path, OTHER_KEY, PASSPHRASE)
+    with pytest.raises(CannotDo, match="nog geen herstelcode"):
+        keys.unlock_with_recovery(tmp_path, recovery.new_code())
+    assert keys.standing(tmp_path).key == key
+
+
+@pytest.mark.usefixtures("no_ring")
+def test_a_provisional_key_that_was_damaged_is_told(tmp_path: Path) -> None:
+    key = keys.create_provisional(tmp_path).reveal().hex()
+    path = tmp_path / "sleutel.json"
+    path.write_text(path.read_text(encoding="utf-8").replace(key, key[:-1] + ("0" if key[-1] != "0" else "1")))
+    with pytest.raises(StoreTrouble, match="klopt niet"):
+        keys.standing(tmp_path)
+
+
+@pytest.mark.usefixtures("ring")
+def test_a_damaged_key_file_is_adopted_by_nobody_or_told_when_the_key_is_known(tmp_path: Path) -> None:
+    made = keys.create(tmp_path / "oud")
+    path, copied = tmp_path / "oud" / "sleutel.json", tmp_path / "kopie.sleutel.json"
+    text = path.read_text(encoding="utf-8")
+    copied.write_text(text[:-9], encoding="utf-8")
+    with pytest.raises(StoreTrouble, match="beschadigd"):
+        keys.adopt(tmp_path / "nieuw", copied)
+    assert not (tmp_path / "nieuw").exists()
+    copied.write_text(text.replace('"herstelcode_bevestigd": false', '"herstelcode_bevestigd": true'), encoding="utf-8")
+    keys.adopt(tmp_path / "nieuw", copied)
+    with pytest.raises(StoreTrouble, match="klopt niet"):
+        keys.unlock_with_recovery(tmp_path / "nieuw", made.recovery_code)
+
+
+@pytest.mark.usefixtures("ring")
+def test_a_copy_of_the_key_file_needs_a_key_file(tmp_path: Path) -> None:
+    with pytest.raises(StoreTrouble, match="ontbreekt"):
+        keys.checked(tmp_path, OTHER_KEY)

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import hmac
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from pathlib import Path
 
 from kvv_triage.errors import CannotDo, StoreTrouble
-from kvv_triage.saving import private_folder
+from kvv_triage.saving import private_folder, save
 from kvv_triage.store.faults import disk_in_dutch
 from kvv_triage.store.key import keychain as ring
 from kvv_triage.store.key import keyfile
-from kvv_triage.store.key.derive import SIZE, derived
+from kvv_triage.store.key.derive import SIZE
 from kvv_triage.store.key.keyfile import KeyFile
 from kvv_triage.store.key.recovery import new_code, read_code
+from kvv_triage.store.key.sealing import DoesNotFit
 from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.key.wrapping import (
-    DoesNotFit,
     unwrap_with_code,
     unwrap_with_passphrase,
     wrap_with_code,
@@ -31,6 +32,10 @@ MAX_PASSPHRASE_FILE = 4096
 """Bytes."""
 
 
+class WrongSecret(StoreTrouble):
+    """Another passphrase or recovery code than the one that opens the record: it can be typed again."""
+
+
 class KeyState(Enum):
     """What is needed to open the record."""
 
@@ -38,6 +43,8 @@ class KeyState(Enum):
     """There is no record yet: explain what happens, then `create`."""
     KEYRING_OK = auto()
     """The keyring gave the key."""
+    PROVISIONAL = auto()
+    """The key stands in the key file in the clear, until a passphrase is chosen: `settle`."""
     NEEDS_PASSPHRASE = auto()
     NEEDS_RECOVERY_CODE = auto()
     LOST = auto()
@@ -70,8 +77,10 @@ def standing(folder: Path) -> KeyStanding:
         return (
             KeyStanding(KeyState.LOST, why=_no_key_file(folder)) if _has_record(folder) else KeyStanding(KeyState.NEW)
         )
-    if keys.in_keyring and (key := ring.fetch(keys.id)) and _fits(keys, key):
-        return KeyStanding(KeyState.KEYRING_OK, key, keys.is_confirmed)
+    if keys.provisional:
+        return KeyStanding(KeyState.PROVISIONAL, _proven(folder, keys, keys.provisional))
+    if keys.in_keyring and (key := ring.fetch(keys.id)) and keyfile.is_about(keys, key):
+        return KeyStanding(KeyState.KEYRING_OK, _proven(folder, keys, key), keys.is_confirmed)
     state = KeyState.NEEDS_RECOVERY_CODE if keys.passphrase is None else KeyState.NEEDS_PASSPHRASE
     return KeyStanding(state, None, keys.is_confirmed)
 
@@ -83,70 +92,101 @@ def create(folder: Path, passphrase: Secret[str] | None = None) -> Created:
     """
     if passphrase is not None:
         check_passphrase(passphrase)
+    with _only_one(folder):
+        key, name, code = _new_key(), secrets.token_hex(keyfile.ID_SIZE), new_code()
+        if passphrase is None and not ring.keep(name, key):
+            raise CannotDo(
+                "Deze computer heeft geen sleutelbos die werkt.",
+                tip="Kies een wachtzin, of zet die in KVV_WACHTZIN_BESTAND.",
+            )
+        wrapped = None if passphrase is None else wrap_with_passphrase(key, passphrase)
+        recovery = wrap_with_code(key, read_code(code))
+        keys = KeyFile(
+            name, keyfile.check_of(key), passphrase is None, recovery, is_confirmed=False, passphrase=wrapped
+        )
+        _write(folder, keys, key)
+        return Created(key, code)
+
+
+def create_provisional(folder: Path) -> Secret[bytes]:
+    """Make the key of a new record where there is no keyring and no passphrase yet; `settle` ends that.
+
+    Raises CannotDo when there is a record already.
+    """
+    with _only_one(folder):
+        key, name = _new_key(), secrets.token_hex(keyfile.ID_SIZE)
+        check = keyfile.check_of(key)
+        keys = KeyFile(name, check, False, None, is_confirmed=False, passphrase=None, provisional=key)  # noqa: FBT003 -- in the order of the file
+        _write(folder, keys, key)
+        return key
+
+
+def settle(folder: Path, key: Secret[bytes], passphrase: Secret[str]) -> Created:
+    """Lock up a provisional key: from now on this passphrase opens the record, and a new recovery code."""
+    check_passphrase(passphrase)
+    keys, code = _read_for(folder, key), new_code()
+    recovery = wrap_with_code(key, read_code(code))
+    settled = replace(keys, passphrase=wrap_with_passphrase(key, passphrase), recovery=recovery, provisional=None)
+    _write(folder, settled, key)
+    return Created(key, code)
+
+
+@contextmanager
+def _only_one(folder: Path) -> Iterator[None]:
+    """Have one process at a time make a key in this folder; raises CannotDo where there is one already."""
     path = folder / keyfile.FILE_NAME
     with disk_in_dutch(path):
         private_folder(folder)
         try:
             with locked(folder / f"{keyfile.FILE_NAME}.slot"):
-                return _create(folder, path, passphrase)
+                if path.exists() or _has_record(folder):
+                    raise CannotDo(f"In {folder} staat al een opslag.", tip="Begin opnieuw.")
+                yield
         except IsTaken as error:
             raise CannotDo("Een ander venster maakt net de sleutel.", tip="Begin opnieuw.") from error
 
 
-def _create(folder: Path, path: Path, passphrase: Secret[str] | None) -> Created:
-    if path.exists() or _has_record(folder):
-        raise CannotDo(f"In {folder} staat al een opslag.", tip="Begin opnieuw.")
-    key, name, code = Secret(secrets.token_bytes(SIZE)), secrets.token_hex(keyfile.ID_SIZE), new_code()
-    if passphrase is None and not ring.keep(name, key):
-        raise CannotDo(
-            "Deze computer heeft geen sleutelbos die werkt.",
-            tip="Kies een wachtzin, of zet die in KVV_WACHTZIN_BESTAND.",
-        )
-    wrapped = None if passphrase is None else wrap_with_passphrase(key, passphrase)
-    recovery = wrap_with_code(key, read_code(code))
-    keyfile.write(
-        path, KeyFile(name, _check(key), passphrase is None, recovery, is_confirmed=False, passphrase=wrapped)
-    )
-    return Created(key, code)
+def _new_key() -> Secret[bytes]:
+    return Secret(secrets.token_bytes(SIZE))
 
 
 def unlock_with_passphrase(folder: Path, passphrase: Secret[str]) -> Secret[bytes]:
-    """Give the key; raises StoreTrouble when the passphrase is wrong. Takes some 0.4 s, on purpose."""
+    """Give the key; raises WrongSecret for another passphrase. Takes some 0.4 s, on purpose."""
     keys = _read(folder)
     if keys.passphrase is None:
         raise CannotDo("Deze opslag heeft geen wachtzin.", tip="Gebruik de herstelcode.")
     try:
-        return unwrap_with_passphrase(keys.passphrase, passphrase)
+        return _proven(folder, keys, unwrap_with_passphrase(keys.passphrase, passphrase))
     except DoesNotFit as error:
-        raise StoreTrouble("De wachtzin klopt niet.") from error
+        raise WrongSecret("De wachtzin klopt niet.") from error
 
 
 def unlock_with_recovery(folder: Path, code: Secret[str]) -> Secret[bytes]:
-    """Give the key, and put it back into the keyring it was missing from; raises StoreTrouble for the wrong code.
+    """Give the key, and put it back into the keyring it was missing from.
 
-    A code with a typing mistake raises CannotDo.
+    Raises WrongSecret for another code, CannotDo for one with a typing mistake.
     """
     keys = _read(folder)
-    key = _key_of_code(keys, code)
+    key = _key_of_code(folder, keys, code)
     if keys.in_keyring:
         ring.keep(keys.id, key)
     if not keys.is_confirmed:
-        _write(folder, replace(keys, is_confirmed=True))  # whoever can type it has it
+        _write(folder, replace(keys, is_confirmed=True), key)  # whoever can type it has it
     return key
 
 
 def confirm_recovery(folder: Path, code: Secret[str]) -> None:
     """Remember that the recovery code was typed back; raises as `unlock_with_recovery` does when it is another one."""
     keys = _read(folder)
-    _key_of_code(keys, code)
-    _write(folder, replace(keys, is_confirmed=True))
+    key = _key_of_code(folder, keys, code)
+    _write(folder, replace(keys, is_confirmed=True), key)
 
 
 def change_passphrase(folder: Path, key: Secret[bytes], passphrase: Secret[str]) -> None:
     """Have this passphrase open the record from now on, and no longer the keyring."""
     check_passphrase(passphrase)
     keys = _read_for(folder, key)
-    _write(folder, replace(keys, passphrase=wrap_with_passphrase(key, passphrase), in_keyring=False))
+    _write(folder, replace(keys, passphrase=wrap_with_passphrase(key, passphrase), in_keyring=False), key)
     ring.drop(keys.id)
 
 
@@ -155,29 +195,40 @@ def move_to_keyring(folder: Path, key: Secret[bytes]) -> None:
     keys = _read_for(folder, key)
     if not ring.keep(keys.id, key):
         raise CannotDo("Deze computer heeft geen sleutelbos die werkt.", tip="De wachtzin blijft gewoon werken.")
-    _write(folder, replace(keys, in_keyring=True, passphrase=None))
+    _write(folder, replace(keys, in_keyring=True, passphrase=None), key)
 
 
 def new_recovery_code(folder: Path, key: Secret[bytes]) -> Secret[str]:
     """Make another recovery code; the one before it no longer works, nor on backups made from now on."""
     keys, code = _read_for(folder, key), new_code()
-    _write(folder, replace(keys, recovery=wrap_with_code(key, read_code(code)), is_confirmed=False))
+    _write(folder, replace(keys, recovery=wrap_with_code(key, read_code(code)), is_confirmed=False), key)
     return code
 
 
 def adopt(folder: Path, copy_of_key_file: Path) -> None:
     """Start on a new machine from the key file beside a backup; raises CannotDo when there is a record here."""
-    keys = keyfile.read(copy_of_key_file)
-    if keys is None:
+    raw = keyfile.read_raw(copy_of_key_file)
+    if raw is None:
         raise CannotDo(
             f"Naast de reservekopie ontbreekt {copy_of_key_file}.", tip="Zonder dat bestand gaat de kopie niet open."
         )
+    keyfile.parsed(copy_of_key_file, raw)
     path = folder / keyfile.FILE_NAME
     if path.exists() or _has_record(folder):
         raise CannotDo(f"In {folder} staat al een opslag.", tip="Kies een lege map met --gegevens.")
     with disk_in_dutch(path):
         private_folder(folder)
-    keyfile.write(path, keys)
+        save(path, raw)  # as it is: its seal is checked as soon as the key is known
+
+
+def checked(folder: Path, key: Secret[bytes]) -> bytes:
+    """The bytes of the key file, to go with a copy of the record; raises StoreTrouble when they do not hold."""
+    path = folder / keyfile.FILE_NAME
+    raw = keyfile.read_raw(path)
+    if raw is None:
+        raise _no_key_file(folder)
+    _proven(folder, keyfile.parsed(path, raw), key)
+    return raw
 
 
 def check_passphrase(passphrase: Secret[str]) -> None:
@@ -212,19 +263,20 @@ def cannot_open(folder: Path) -> StoreTrouble:
     )
 
 
-def _key_of_code(keys: KeyFile, code: Secret[str]) -> Secret[bytes]:
+def _key_of_code(folder: Path, keys: KeyFile, code: Secret[str]) -> Secret[bytes]:
+    typed = read_code(code)
+    if keys.recovery is None:
+        raise CannotDo("Deze opslag heeft nog geen herstelcode.", tip="Kies eerst een wachtzin: kvv beheer sleutel.")
     try:
-        return unwrap_with_code(keys.recovery, read_code(code))
+        return _proven(folder, keys, unwrap_with_code(keys.recovery, typed))
     except DoesNotFit as error:
-        raise StoreTrouble("De herstelcode klopt niet: die hoort bij een andere opslag.") from error
+        raise WrongSecret("De herstelcode klopt niet: die hoort bij een andere opslag.") from error
 
 
-def _check(key: Secret[bytes]) -> bytes:
-    return derived(key.reveal(), "kvv key check 1", size=keyfile.CHECK_SIZE)
-
-
-def _fits(keys: KeyFile, key: Secret[bytes]) -> bool:
-    return hmac.compare_digest(keys.check, _check(key))
+def _proven(folder: Path, keys: KeyFile, key: Secret[bytes]) -> Secret[bytes]:
+    """The key, after seeing with it that nothing in the key file was changed; raises StoreTrouble."""
+    keyfile.check_whole(folder / keyfile.FILE_NAME, keys, key)
+    return key
 
 
 def _read(folder: Path) -> KeyFile:
@@ -237,13 +289,14 @@ def _read(folder: Path) -> KeyFile:
 def _read_for(folder: Path, key: Secret[bytes]) -> KeyFile:
     """The key file, when this is the key it is about; locking up another one would lose the record."""
     keys = _read(folder)
-    if not _fits(keys, key):
+    if not keyfile.is_about(keys, key):
         raise StoreTrouble("Deze sleutel hoort bij een andere opslag.", tip="Begin opnieuw. Er is niets veranderd.")
+    _proven(folder, keys, key)
     return keys
 
 
-def _write(folder: Path, keys: KeyFile) -> None:
-    keyfile.write(folder / keyfile.FILE_NAME, keys)
+def _write(folder: Path, keys: KeyFile, key: Secret[bytes]) -> None:
+    keyfile.write(folder / keyfile.FILE_NAME, keys, key)
 
 
 def _has_record(folder: Path) -> bool:

@@ -7,17 +7,19 @@ never passes for another.
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 import unicodedata
 from dataclasses import dataclass, field
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
+from kvv_triage.errors import StoreTrouble
 from kvv_triage.store.key import format_1
 from kvv_triage.store.key.derive import SIZE, derived
 from kvv_triage.store.key.format_1 import OldWrapped
+from kvv_triage.store.key.sealing import DoesNotFit
 from kvv_triage.store.key.secret import Secret
 
 SALT_SIZE, NONCE_SIZE, SEALED_SIZE = 16, 12, SIZE + 16
@@ -40,8 +42,12 @@ class Wrapped:
     cost: tuple[int, int, int] | None = None
 
 
-class DoesNotFit(Exception):
-    """The secret is not the one that locked up the key, or what was stored is damaged."""
+def is_bearable(cost: tuple[int, int, int]) -> bool:
+    """Whether scrypt knows this cost, and this machine can be asked for it."""
+    n, r, p = cost
+    if min(cost) < 1 or 128 * r * n * p > MAX_WORK:
+        return False
+    return n > 1 and not n & (n - 1) and n.bit_length() <= 16 * r  # what RFC 7914 says of n
 
 
 def wrap_with_passphrase(key: Secret[bytes], passphrase: Secret[str], cost: tuple[int, int, int] = COST) -> Wrapped:
@@ -56,14 +62,10 @@ def wrap_with_code(key: Secret[bytes], code: Secret[bytes]) -> Wrapped:
 
 
 def unwrap_with_passphrase(wrapped: Wrapped | OldWrapped, passphrase: Secret[str]) -> Secret[bytes]:
-    """Give the key back; raises DoesNotFit."""
-    if wrapped.cost is None or not _is_bearable(wrapped.cost):
+    """Give the key back; raises DoesNotFit, or StoreTrouble when there is too little memory to try."""
+    if wrapped.cost is None or not is_bearable(wrapped.cost):
         raise DoesNotFit
-    try:
-        stretched = _stretched(passphrase, wrapped.salt, wrapped.cost)
-    except ValueError as error:  # a cost that scrypt does not know
-        raise DoesNotFit from error
-    return _unwrapped(wrapped, stretched, PASSPHRASE)
+    return _unwrapped(wrapped, _stretched(passphrase, wrapped.salt, wrapped.cost), PASSPHRASE)
 
 
 def unwrap_with_code(wrapped: Wrapped | OldWrapped, code: Secret[bytes]) -> Secret[bytes]:
@@ -74,13 +76,14 @@ def unwrap_with_code(wrapped: Wrapped | OldWrapped, code: Secret[bytes]) -> Secr
 def _stretched(passphrase: Secret[str], salt: bytes, cost: tuple[int, int, int]) -> bytes:
     n, r, p = cost
     # One spelling for letters with accents: keyboards and systems differ in how they write them down.
-    typed = unicodedata.normalize("NFKC", passphrase.reveal()).encode()
-    return hashlib.scrypt(typed, salt=salt, n=n, r=r, p=p, maxmem=2 * 128 * r * (n + p), dklen=SIZE)
-
-
-def _is_bearable(cost: tuple[int, int, int]) -> bool:
-    n, r, p = cost
-    return min(cost) > 0 and 128 * r * n * p <= MAX_WORK
+    typed = unicodedata.normalize("NFKC", passphrase.reveal()).encode("utf-8", "surrogatepass")
+    try:
+        return Scrypt(salt, SIZE, n, r, p).derive(typed)
+    except MemoryError as error:
+        raise StoreTrouble(
+            f"Er is te weinig geheugen voor de wachtzin: daar is {128 * n * r // 2**20} MB voor nodig.",
+            tip="Sluit andere programma's en probeer het opnieuw. Er is niets veranderd.",
+        ) from error
 
 
 def _wrapped(
