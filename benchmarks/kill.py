@@ -85,6 +85,18 @@ class Office:
             _recorded(record, CASE, now - timedelta(days=2))
             _recorded(record, CASE, now - timedelta(hours=2))
 
+    def begin(self) -> Office:
+        """A record with one interview that was begun and left."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.knows(OLD)
+        self.run(["triage", "EERSTE", "--eenvoudig"], ["n", "2"])
+        return self
+
+    @property
+    def key(self) -> Secret[bytes]:
+        """What opens the record."""
+        return keys.unlock_with_passphrase(self.data, OLD)
+
     def branch(self, folder: Path) -> Office:
         """The same in another folder, with a copy that its record knows."""
         office = Office(folder)
@@ -188,7 +200,7 @@ def before_the_key(office: Office, fraction: float) -> str:
     lines = [*IN_DANGER, *["n"] * 12, "A-9", "niet deze zin", "niet deze zin", "niet deze zin"]
     shown, _ = _typed(office, ["triage", "--eenvoudig"], lines, fraction * LONGEST, with_phrase=False)
     with office.opened() as store:
-        begun = [row for row in store.sessions(open_only=True)]
+        begun = list(store.sessions(open_only=True))
         kept = max((len(fold(events_of(store, row.id)).answers) for row in begun), default=0)
         pulled = Pulled(shown, kept, store.verify() is None)
     return "" if pulled.is_safe and len(begun) <= 1 else f"{pulled}, {len(begun)} sessions"
@@ -344,7 +356,7 @@ def in_cleaning(office: Office, fraction: float) -> str:
         planned = store.plan(datetime.now(UTC))
         left = [*planned.to_nothing, *planned.to_skeleton]
         kept = [len(record.sessions(CASE)) for record in (store, copy)]
-        left += [row for row in copy.sessions("OUD-1")]
+        left += list(copy.sessions("OUD-1"))
         left += [row for row in copy.sessions("OUD-2") if not row.is_skeleton]
         whole = store.verify() is None and copy.verify() is None
     return "" if whole and not left and kept == [2, 2] and not code else f"{left}, {kept}, {whole}: {output}"

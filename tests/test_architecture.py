@@ -119,6 +119,7 @@ TESTS_OF_SUBJECTS = {
     "meeting/test_interview_properties.py": "what holds for every interview, over generated content",
     "pages/test_summary_tables.py": "the tables of answers on the summary",
     "reading/test_broken.py": "the gallery of broken content",
+    "record/test_before_the_key.py": "what is said before the record is open",
     "record/test_earlier_record.py": "a record as an earlier version kept it",
     "record/test_kill.py": "a meeting of which the process is killed",
     "store/test_contract.py": "what every kind of store keeps to",

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.kill import Record
+from benchmarks.kill import Office
 from kvv_triage.case.answers import Answer, Option
 from kvv_triage.case.events import Answered, Closed, Decided, Event, Seated, Started
 from kvv_triage.content.content import Content
@@ -47,9 +47,9 @@ DROP_FROM_BOUNDING_SET, OVERRIDES = 24, (1, 2)
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory, content: Content) -> tuple[Record, str]:
+def made(tmp_path_factory: pytest.TempPathFactory, content: Content) -> tuple[Office, str]:
     """A record with a meeting in which nobody called, and the id of that."""
-    record = Record(Path(tmp_path_factory.mktemp("belblad")))
+    record = Office(Path(tmp_path_factory.mktemp("belblad"))).begin()
     events: list[Event] = [
         Started(AT, content.fingerprint, "Sam", "wijkteam"),
         Seated(CASE, "wijkteam", "Sam"),
@@ -62,7 +62,7 @@ def made(tmp_path_factory: pytest.TempPathFactory, content: Content) -> tuple[Re
 
 
 @pytest.fixture
-def folder(made: tuple[Record, str], tmp_path: Path) -> Iterator[Path]:
+def folder(made: tuple[Office, str], tmp_path: Path) -> Iterator[Path]:
     """A copy of it that a test may break."""
     copy = tmp_path / "gegevens"
     shutil.copytree(made[0].data, copy)
@@ -112,12 +112,12 @@ Run = Callable[..., Running]
 
 
 @pytest.fixture
-def run(made: tuple[Record, str], folder: Path) -> Iterator[Run]:
+def run(made: tuple[Office, str], folder: Path) -> Iterator[Run]:
     """Start `kvv belblad` on that copy."""
     started: list[Running] = []
 
     def start(*, plain: bool = True, preexec: Callable[[], None] | None = None, has_passphrase: bool = True) -> Running:
-        environment = {**made[0].environment, "KVV_GEGEVENS": str(folder)}
+        environment = {**made[0].environment(), "KVV_GEGEVENS": str(folder)}
         if not has_passphrase:
             del environment["KVV_WACHTZIN_BESTAND"]
         started.append(Running(environment, plain=plain, preexec=preexec))
@@ -158,7 +158,7 @@ def test_a_folder_that_can_only_be_read(run: Run, folder: Path) -> None:
 
 
 def test_a_folder_that_can_only_be_read_with_the_meeting_still_in_its_log(
-    run: Run, folder: Path, made: tuple[Record, str], tmp_path: Path
+    run: Run, folder: Path, made: tuple[Office, str], tmp_path: Path
 ) -> None:
     """The window of the meeting was killed: what was said last stands in the log alone."""
     with open_record(folder, made[0].key) as store:
@@ -183,13 +183,13 @@ def test_a_disk_that_is_full(run: Run) -> None:
     check_shown(run(preexec=full), "de schijf geeft een fout")
 
 
-def test_another_window_that_holds_the_session(run: Run, folder: Path, made: tuple[Record, str]) -> None:
+def test_another_window_that_holds_the_session(run: Run, folder: Path, made: tuple[Office, str]) -> None:
     with open_record(folder, made[0].key) as store, store.hold(made[1], Author("Bea", "wijkteam"), datetime.now(UTC)):
         check_shown(run(), "is open bij Bea")
 
 
 @pytest.mark.parametrize("kind", ["answered", "from_a_newer_kvv"])
-def test_an_entry_that_cannot_be_read(run: Run, folder: Path, made: tuple[Record, str], kind: str) -> None:
+def test_an_entry_that_cannot_be_read(run: Run, folder: Path, made: tuple[Office, str], kind: str) -> None:
     with open_record(folder, made[0].key) as store:
         store.append(made[1], kind, '{"slot": 1}', SAM, datetime.now(UTC))
     running = run()
@@ -198,13 +198,13 @@ def test_an_entry_that_cannot_be_read(run: Run, folder: Path, made: tuple[Record
 
 
 def test_without_a_terminal_the_sheet_that_cannot_be_read_whole_is_printed_too(
-    folder: Path, made: tuple[Record, str]
+    folder: Path, made: tuple[Office, str]
 ) -> None:
     with open_record(folder, made[0].key) as store:
         store.append(made[1], "answered", '{"slot": 1}', SAM, datetime.now(UTC))
     done = subprocess.run(
         [sys.executable, "-m", "kvv_triage", "belblad", CASE],
-        env={**made[0].environment, "KVV_GEGEVENS": str(folder)},
+        env={**made[0].environment(), "KVV_GEGEVENS": str(folder)},
         capture_output=True,
         text=True,
         check=False,

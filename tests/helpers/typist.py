@@ -199,3 +199,8 @@ def through_meldcode(end: str = "v") -> Callable[[str], str]:
 def question(content: Content, slot: str) -> Question:
     """The question of a slot as it stands on the screen."""
     return Question(" ".join(content.slot(slot)[0].question.text.split()))
+
+
+def stopped_at(content: Content, slot: str) -> Replies:
+    """What is typed by someone who leaves at this question."""
+    return {question(content, slot): CTRL_C, "Wil je stoppen?": CTRL_C}

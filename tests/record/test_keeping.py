@@ -24,7 +24,7 @@ from kvv_triage.record.keeping import MeetingKeeper
 from kvv_triage.record.kept import content_of, events_of
 from kvv_triage.store.interface import Author
 from kvv_triage.store.sqlcipher.store import FileStore, open_store
-from tests.helpers.typist import CTRL_C, LOOK_BEHIND, WEDNESDAY, Held, Replies, hold, number_of, question
+from tests.helpers.typist import CTRL_C, LOOK_BEHIND, WEDNESDAY, Held, Replies, hold, number_of, question, stopped_at
 from tests.helpers.workbench import KEY
 
 SAM, ELS = Author("S. de Wit", "wijkteam"), Author("Els", "teamleider")
@@ -64,11 +64,6 @@ def cabinet(tmp_path: Path) -> Cabinet:
 def store(cabinet: Cabinet) -> Iterator[FileStore]:
     with cabinet.open() as opened:
         yield opened
-
-
-def stopped_at(content: Content, slot: str) -> Replies:
-    """What is typed by someone who leaves at this question."""
-    return {question(content, slot): CTRL_C, "Wil je stoppen?": CTRL_C}
 
 
 def test_a_meeting_is_kept_and_its_id_and_seal_are_shown(content: Content, cabinet: Cabinet, store: FileStore) -> None:

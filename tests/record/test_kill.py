@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.kill import LONGEST, SEED, Record
+from benchmarks.kill import LONGEST, SEED, Office, interview
 from kvv_triage.case.events import HandedOver, LookAgainSet, Owned, Promised, Watched
 from kvv_triage.content.content import Content
 from kvv_triage.meeting.session import fold
@@ -23,15 +23,15 @@ TIMES = 5
 
 
 @pytest.fixture(scope="module")
-def record(tmp_path_factory: pytest.TempPathFactory) -> Record:
+def record(tmp_path_factory: pytest.TempPathFactory) -> Office:
     """A folder with a record, opened with a passphrase."""
-    return Record(Path(tmp_path_factory.mktemp("kill")))
+    return Office(Path(tmp_path_factory.mktemp("kill"))).begin()
 
 
 @pytest.mark.parametrize("number", range(TIMES))
-def test_a_killed_interview_loses_at_most_the_answer_being_typed(record: Record, number: int) -> None:
+def test_a_killed_interview_loses_at_most_the_answer_being_typed(record: Office, number: int) -> None:
     after = random.Random(SEED + number).uniform(0, LONGEST)  # noqa: S311 -- a moment in time, no secret
-    pulled = record.pull(f"ZAAK-{number}", after)
+    pulled = interview(record, f"ZAAK-{number}", after)
     assert pulled.verifies
     assert pulled.kept >= pulled.shown
 
@@ -80,7 +80,7 @@ def closing(content: Content) -> Replies:
     }
 
 
-def meet(record: Record, case: str, worker: Worker, *, until: str | None = None) -> bool:
+def meet(record: Office, case: str, worker: Worker, *, until: str | None = None) -> bool:
     """Hold the meeting on a real terminal, to its end or until these words are on the screen; whether they were.
 
     There the plug is pulled, before anything is typed.
@@ -89,7 +89,7 @@ def meet(record: Record, case: str, worker: Worker, *, until: str | None = None)
     child = pexpect.spawn(
         sys.executable,
         ["-m", "kvv_triage", "triage", case, "--eenvoudig"],
-        env=record.environment,
+        env=record.environment(),
         encoding="utf-8",
         echo=False,
         timeout=30,
@@ -105,7 +105,7 @@ def meet(record: Record, case: str, worker: Worker, *, until: str | None = None)
     return False
 
 
-def test_a_closing_that_is_killed_at_every_screen_records_everything_once(record: Record, content: Content) -> None:
+def test_a_closing_that_is_killed_at_every_screen_records_everything_once(record: Office, content: Content) -> None:
     for screen in IN_CLOSING:
         assert meet(record, "AFRONDEN", Worker(closing(content)), until=screen), f"never on screen: {screen}"
     meet(record, "AFRONDEN", Worker(closing(content)))

@@ -18,6 +18,8 @@ from kvv_triage.store.interface import (
     Erased,
     Purge,
     Record,
+    Sent,
+    SentEntry,
     SessionRow,
     Store,
     Terms,
@@ -77,6 +79,25 @@ def test_what_was_appended_is_there_after_opening_again(again: Open) -> None:
     assert [entry.number for entry in entries] == [1, 2]
     assert entries[1].body == '{"é": "\u20ac"}'
     assert entries[1].at.tzinfo is not None
+
+
+def test_a_session_that_was_written_down_before_is_kept_whole_and_once(store: Record) -> None:
+    entries = (SentEntry("seated", "{}", BEA, NOON, Change(case=CASE)), SentEntry("noted", "{}", CHRIS, NOON))
+    sent = Sent("K7M-3FQR", entries, {"sha256:a": "inhoud"})
+    recorded(store, at=NOON + DAY)
+    assert store.deliver(sent) == store.deliver(sent) == "K7M-3FQR"
+    assert [(entry.kind, entry.author, entry.at) for entry in store.entries("K7M-3FQR")] == [
+        ("seated", BEA, NOON),
+        ("noted", CHRIS, NOON),
+    ]
+    assert ids_of(store.sessions(CASE))[-1] == "K7M-3FQR"
+    assert store.content("sha256:a") == "inhoud"
+    another = store.deliver(Sent("K7M-3FQR", (SentEntry("noted", "{}", BEA, NOON + DAY),), {}))
+    assert another != "K7M-3FQR"
+    assert store.verify() is None
+    store.append("K7M-3FQR", "noted", "{}", BEA, NOON + DAY)
+    with pytest.raises(StoreTrouble, match="klok"):
+        store.append("K7M-3FQR", "noted", "{}", BEA, NOON - DAY)
 
 
 def test_the_row_of_a_session_tells_what_its_entries_changed(store: Record) -> None:

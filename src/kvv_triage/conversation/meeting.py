@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 
 from kvv_triage.case.events import Seated, Subject
 from kvv_triage.conversation import arriving, resuming
@@ -15,7 +16,7 @@ from kvv_triage.conversation.question_round import Asking
 from kvv_triage.errors import CannotDo, KvvError
 from kvv_triage.meeting.agenda import Step, lane_of, next_step
 from kvv_triage.meeting.interview import Lane
-from kvv_triage.meeting.keeper import Keeper
+from kvv_triage.meeting.keeper import Keeper, Unfinished
 from kvv_triage.pages.decision_page import farewell_page, unfinished_page
 from kvv_triage.pages.wording import with_answer
 
@@ -135,20 +136,23 @@ class Meeting:
 
     def _resume(self, keeper: Keeper, case: str) -> None:
         """Go on with a session of this case that was not closed, when there is one and the team wants to."""
-        others: frozenset[str] = frozenset()
-        while unfinished := self._desk.on_record(lambda: keeper.unfinished(case, others)):
-            if not unfinished.has_case and (
-                unfinished.elsewhere or not resuming.is_of_this_case(self._desk, unfinished)
-            ):
-                others |= {unfinished.id}
-            elif unfinished.elsewhere:
-                if not resuming.wants_to_wait(self._desk, unfinished):
-                    return
-            else:
-                break
-        if unfinished and (not unfinished.has_case or resuming.wants_to_resume(self._desk, unfinished)):
-            resuming.resume(self._desk, keeper, unfinished, self._recorder)
-            self._remind(keeper, case)
+        others: set[str] = set()
+        while unfinished := self._desk.on_record(partial(keeper.unfinished, case, others)):
+            if not unfinished.has_case:
+                if not unfinished.elsewhere and resuming.is_of_this_case(self._desk, unfinished):
+                    return self._go_on_with(keeper, unfinished, case)
+                others.add(unfinished.id)
+            elif not unfinished.elsewhere:
+                if resuming.wants_to_resume(self._desk, unfinished):
+                    self._go_on_with(keeper, unfinished, case)
+                return None
+            elif not resuming.wants_to_wait(self._desk, unfinished):
+                return None
+        return None
+
+    def _go_on_with(self, keeper: Keeper, unfinished: Unfinished, case: str) -> None:
+        resuming.resume(self._desk, keeper, unfinished, self._recorder)
+        self._remind(keeper, case)
 
     def _remind(self, keeper: Keeper, case: str) -> None:
         """From the first screen on which it can be known: whom the other sessions of the case still ask to call."""

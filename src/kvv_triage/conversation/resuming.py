@@ -35,7 +35,7 @@ def is_of_this_case(desk: Desk, unfinished: Unfinished) -> bool:
     screen = Screen(
         "Er staat een weging klaar zonder zaak. Hoort die bij deze zaak?",
         hint=f"Die is begonnen op {in_words(unfinished.began.astimezone().date())} om "
-        f"{unfinished.began.astimezone():%H:%M}, met direct gevaar. kvv stopte voordat de zaak bekend was.",
+        f"{unfinished.began.astimezone():%H:%M}. kvv stopte voordat de zaak bekend was.",
     )
     choices = (Choice("ja", "j", "Ja, verder waar het ophield"), Choice("nee", "n", "Nee, een andere zaak"))
     return at_first(desk, lambda: desk.choose(screen, choices)) == "ja"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -45,7 +46,7 @@ class Keeper(Protocol):
         """Make ready; False when that needs a passphrase or code and nothing may be asked now."""
 
     def set_aside(self, event: Event, content: Content) -> bool:
-        """Keep an event before a session was begun, although the record may be closed; it never asks or raises anything.
+        """Keep an event before a session was begun, although the record may be closed; never asks or raises.
 
         Whether all that was said so far is on disk, where the next one to open the record finds it.
         """
@@ -53,7 +54,7 @@ class Keeper(Protocol):
     def drop_set_aside(self) -> None:
         """What was set aside is kept in the session that goes on, too."""
 
-    def unfinished(self, case: str, but: frozenset[str] = frozenset()) -> Unfinished | None:
+    def unfinished(self, case: str, but: Collection[str] = ()) -> Unfinished | None:
         """The newest session of this case that was not closed, if any; one that still asks for a call comes first.
 
         After those come sessions of which nobody said of which case they are, `but` those that are not of this one.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
@@ -73,7 +73,7 @@ class MeetingKeeper:
         return self._opened is not None
 
     def set_aside(self, event: Event, content: Content) -> bool:
-        """Keep an event while the record is closed; see Keeper. What ails the disk is told when the record is opened."""
+        """Keep an event while the record is closed; see Keeper. What ails the disk is told when it opens."""
         if self._is_set_aside:
             try:
                 self._letter = self._letter or self._begun_letter(content)
@@ -97,7 +97,7 @@ class MeetingKeeper:
             self._letter.discard()
             self._letter = None
 
-    def unfinished(self, case: str, but: frozenset[str] = frozenset()) -> Unfinished | None:
+    def unfinished(self, case: str, but: Collection[str] = ()) -> Unfinished | None:
         """The session of this case to go on with; it is taken before it is offered."""
         self._let_go_of_offered()
         rows = self.store.sessions(case, open_only=True) or self._without_case(but)
@@ -112,7 +112,7 @@ class MeetingKeeper:
         self._offered_session = row.id
         return unfinished
 
-    def _without_case(self, but: frozenset[str]) -> tuple[SessionRow, ...]:
+    def _without_case(self, but: Collection[str]) -> tuple[SessionRow, ...]:
         """Open sessions in which something was said, but not of which case they are."""
         rows = (row for row in self.store.sessions(open_only=True) if row.case is None and row.id not in but)
         return tuple(row for row in rows if self.store.entries(row.id))

@@ -22,8 +22,8 @@ from kvv_triage.store.faults import disk_in_dutch
 from kvv_triage.store.ids import new_id
 from kvv_triage.store.interface import Author, Change, Sent, SentEntry, Store
 from kvv_triage.store.key import letterbox
+from kvv_triage.store.key.sealing import DoesNotFit
 from kvv_triage.store.key.secret import Secret
-from kvv_triage.store.key.wrapping import DoesNotFit
 from kvv_triage.store.locks import IsTaken, locked
 
 FOLDER = "brieven"

@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from kvv_triage.errors import StoreTrouble
+from kvv_triage.store import letters
 from kvv_triage.store.interface import Author, Record, Restored
 from kvv_triage.store.key import keyfile
 from kvv_triage.store.key.secret import Secret
@@ -24,7 +25,8 @@ def open_record(folder: Path, key: Secret[bytes]) -> Record:
 
     The key file remembers whether the record was ever made. So a start that was killed in between goes on the next
     time, and a record that was there and is gone is never quietly replaced by an empty one. Raises StoreTrouble, also
-    when the key file was changed; one of an earlier format becomes one of the newest.
+    when the key file was changed; one of an earlier format becomes one of the newest. What was said while the record
+    was closed is delivered into it.
     """
     path = folder / keyfile.FILE_NAME
     keys = keyfile.read(path)
@@ -33,6 +35,7 @@ def open_record(folder: Path, key: Secret[bytes]) -> Record:
     keyfile.check_whole(path, keys, key)
     if keys.is_begun:
         record = _opened(folder, key)
+        letters.deliver(record, folder, (key,))
         if not keys.is_sealed:
             with suppress(StoreTrouble):  # it can be done the next time as well
                 keyfile.write(path, keys, key)

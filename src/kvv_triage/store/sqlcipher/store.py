@@ -163,9 +163,7 @@ class FileStore:
                 self._keep_content(ledger, fingerprint, text, first.author, first.at, Clock.LATE)
             row = ledger.begin(session, first.author, first.at, clock=Clock.LATE)
             for entry in sent.entries:
-                row, _ = ledger.add(
-                    row, entry.kind, entry.body, entry.author, entry.at, entry.change, clock=Clock.LATE
-                )
+                row, _ = ledger.add(row, entry.kind, entry.body, entry.author, entry.at, entry.change, clock=Clock.LATE)
             return session
 
     def entries(self, session: str) -> tuple[Entry, ...]:
@@ -241,7 +239,7 @@ class FileStore:
         with self.writing() as ledger:
             self._keep_content(ledger, fingerprint, canonical_text, author, at)
 
-    def _keep_content(  # noqa: PLR0913 -- as `keep_content`, inside a transaction
+    def _keep_content(
         self, ledger: Ledger, fingerprint: str, text: str, author: Author, at: datetime, clock: Clock = Clock.CHECKED
     ) -> None:
         sealed = row_seal(ledger.keys, "content", (fingerprint, text))
