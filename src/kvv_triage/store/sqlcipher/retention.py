@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlcipher3 import dbapi2
@@ -11,6 +12,7 @@ from kvv_triage.store.interface import SHIPPED_TERMS, Author, Purge, SessionRow,
 from kvv_triage.store.sqlcipher.ledger import SELECT_SHOWN
 from kvv_triage.store.sqlcipher.rows import UPKEEP, moment, shown_session
 from kvv_triage.store.sqlcipher.store import FileStore
+from kvv_triage.store.sqlcipher.sweeping import copies_with, sweep
 from kvv_triage.store.sqlcipher.verify import CLEANED
 
 # A case is what has one pseudonym; a session without one is a case of its own. It is closed when none of its sessions
@@ -25,18 +27,19 @@ STILL_OPEN = f"{SELECT_SHOWN} WHERE id <> ? AND closed IS NULL AND last_at < ? O
 def plan(store: FileStore, at: datetime, terms: Terms = SHIPPED_TERMS) -> Purge:
     """What `purge` would do at this moment; changes nothing."""
     with store.reading():
-        return _planned(store.connection.raw, at, terms)
+        planned = _planned(store.connection.raw, at, terms)
+    gone, skeletons = frozenset(_ids(planned.to_nothing)), frozenset(_ids(planned.to_skeleton))
+    return replace(planned, copies=copies_with(store, gone, skeletons)) if gone or skeletons else planned
 
 
 def purge(store: FileStore, author: Author, at: datetime, terms: Terms = SHIPPED_TERMS) -> Purge:
-    """Remove what the terms say, and tell what that was; a note without content stays in the chain."""
+    """Remove what the terms say, from copies too, and tell what that was; a note without content stays in the chain."""
     with store.writing() as ledger:
         planned = _planned(store.connection.raw, at, terms)
         skeletons, nothing = _ids(planned.to_skeleton), _ids(planned.to_nothing)
         if skeletons or nothing:
             ledger.remove(CLEANED, author, at, to_skeleton=skeletons, to_nothing=nothing)
-    store.tidy()
-    return planned
+    return replace(planned, copies=sweep(store, author, at))
 
 
 def _planned(connection: dbapi2.Connection, at: datetime, terms: Terms) -> Purge:
