@@ -29,13 +29,13 @@ def put_back(asker: Opener, folder: Path, source: Path, author: Author, at: date
     copied = source.expanduser().absolute()
     if not copied.is_file():
         raise CannotDo(f"Er is geen reservekopie {copied}.", tip="Kijk na of de schijf verbonden is.")
+    stage = folder / STAGE
+    shutil.rmtree(stage, ignore_errors=True)  # of one that was killed
     if (folder / keyfile.RECORD_NAME).exists() or _fits(folder, copied):
         key = ask_key(asker, folder)
         return restore(folder, key, copied, author, at), key
-    stage = folder / STAGE
     with disk_in_dutch(stage):
         private_folder(folder)
-        shutil.rmtree(stage, ignore_errors=True)
         try:
             keys.adopt(stage, keyfile.key_file_of(copied))
             key = ask_key(asker, stage)
