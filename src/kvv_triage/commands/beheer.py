@@ -63,7 +63,7 @@ def backup(target: Path, places: Places) -> None:
     with _opened(some_asker(), places) as store:
         place = store.back_up(target, _author(), _now())
         print(f"De reservekopie staat in {place}. Het sleutelbestand staat ernaast.")
-        _tell(_gone_on(store))
+        _tell((LATER, _gone_on(store)))
 
 
 def restore(source: Path, places: Places) -> None:
@@ -76,7 +76,7 @@ def restore(source: Path, places: Places) -> None:
     if restored.aside:
         print(f"Het bestand dat er stond, is bewaard als {restored.aside}.")
     with open_record(folder, secret) as store:
-        _tell(_gone_on(store))
+        _tell((LATER, _gone_on(store)))
 
 
 def verify(printed: str | None, places: Places) -> None:
@@ -97,7 +97,7 @@ def verify(printed: str | None, places: Places) -> None:
         print("Het zegel dat je typte, hoort bij deze opslag.")
     else:
         print("Is het hele bestand teruggezet? Dat zie je met een zegel van een eerdere uitdraai: --zegel ZEGEL.")
-    _tell(swept)
+    _tell((LATER, swept))
 
 
 def accept_clock(places: Places) -> None:
@@ -106,7 +106,7 @@ def accept_clock(places: Places) -> None:
     with _opened(some_asker(), places) as store:
         store.accept_clock(_author(), now)
         print(f"kvv gaat verder vanaf {now:%d-%m-%Y %H:%M}.")
-        _tell(_gone_on(store))
+        _tell((LATER, _gone_on(store)))
 
 
 def clean_up(*, go_ahead: bool, places: Places) -> None:
@@ -127,10 +127,8 @@ def clean_up(*, go_ahead: bool, places: Places) -> None:
         print(f"  {row.id}  {row.started.astimezone():%d-%m-%Y}{still}")
     if planned.forgotten:
         print(f"Nooit gesloten, en blijft staan: {_sessions(len(planned.forgotten))}. Maak die af met kvv triage.")
-    if not go_ahead:
-        _tell(earlier)
-    _tell(planned.copies, "Ook gewist uit" if go_ahead else "Gaat ook weg uit", besides=earlier)
-    if not go_ahead and (planned.to_skeleton or planned.to_nothing):
+    _tell((LATER, earlier), ("Ook gewist uit" if go_ahead else "Gaat ook weg uit", planned.copies))
+    if not go_ahead and (planned.to_skeleton or planned.to_nothing or planned.copies.cleaned):
         if any(count != 0 for count in waiting.values()):
             print("Let op: wat nog open staat, verdwijnt daarna uit de opvolging. Bekijk het met: kvv opvolging")
         print("Er is nog niets gewist. Opschonen doe je met: kvv beheer opschonen --ja")
@@ -165,9 +163,9 @@ def erase(case: str, reason: str | None, places: Places) -> None:
         erased = store.erase(case, why, _author(), _now())
     if erased.sessions:
         print(f"Gewist: {_sessions(erased.sessions)}. Een aantekening zonder inhoud blijft staan.")
-    else:
-        print("In de opslag staat geen zaak met die naam, ook niet in de kopieën waar kvv nu bij kan.")
-    _tell(erased.copies, "Ook gewist uit")
+    _tell(("Ook gewist uit", erased.copies))
+    if not erased.sessions:
+        raise CannotDo("Er is geen zaak met die naam, ook niet in de kopieën waar kvv nu bij kan.")
 
 
 def _gone_on(store: Record) -> Swept:
@@ -179,32 +177,38 @@ def _gone_on(store: Record) -> Swept:
         return Swept()
 
 
+LATER = "Alsnog gewist uit"
+"""Before a copy from which something went that was erased or cleaned up before."""
+
+NOT_THERE = (
+    "Is een kopie er niet? Sluit die schijf aan en typ: kvv beheer opschonen. "
+    "Bestaat de kopie niet meer, dan hoef je niets te doen."
+)
+NOT_OPEN = "Gaat een kopie niet open? Dan kan kvv er niets uit wissen. Gooi haar zelf weg, als je haar niet nodig hebt."
+NOT_CHANGED = (
+    "Is een kopie niet te veranderen? Kijk of die schijf vol is of op slot zit, en sluit andere vensters. "
+    "Typ daarna: kvv beheer opschonen."
+)
 HINDERED = {
-    Hindrance.MISSING: (
-        "is er nu niet",
-        "Sluit de schijf aan die er niet is en typ: kvv beheer opschonen. Bestaat de kopie niet meer, dan is het goed.",
-    ),
-    Hindrance.SHUT: ("gaat niet open", "Gaat een kopie niet open en heb je haar niet nodig, gooi haar dan zelf weg."),
-    Hindrance.FIXED: (
-        "is nu niet te veranderen",
-        "Kijk of die schijf vol is of op slot zit, en sluit andere vensters. Typ daarna: kvv beheer opschonen.",
-    ),
+    Hindrance.MISSING: ("is er nu niet", NOT_THERE),
+    Hindrance.SHUT: ("gaat niet open", NOT_OPEN),
+    Hindrance.FIXED: ("is nu niet te veranderen", NOT_CHANGED),
 }
 """What stands behind a copy that is untouched, and what to do now."""
 
 
-def _tell(swept: Swept, heading: str = "Alsnog gewist uit", *, besides: Swept | None = None) -> None:
-    """Tell what became of the copies; what was told of the ones `besides` these is not said again."""
-    for place in swept.cleaned:
-        print(f"{heading}: {place}")
-    told = besides.untouched if besides else ()
-    if untouched := [copy for copy in swept.untouched if copy not in told]:
-        print("Hier kan nog in staan wat weg moet:")
+def _tell(*told: tuple[str, Swept]) -> None:
+    """Tell what became of the copies: each heading goes before those that were cleaned."""
+    for heading, swept in told:
+        for place in swept.cleaned:
+            print(f"{heading}: {place}")
+    if untouched := dict.fromkeys(copy for _, swept in told for copy in swept.untouched):
+        print("In deze kopieën kan nog staan wat weg moet:")
         for copy in untouched:
             print(f"  {copy.place} ({HINDERED[copy.why][0]})")
         for tip in dict.fromkeys(HINDERED[copy.why][1] for copy in untouched):
             print(tip)
-    if swept.leftovers:
+    if any(swept.leftovers for _, swept in told):
         print("Een ander venster had het bestand open. Versleutelde resten gaan weg bij de volgende keer.")
 
 

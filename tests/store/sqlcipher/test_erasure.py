@@ -220,6 +220,28 @@ def test_cleaning_up_names_the_copies_that_hold_it_and_reaches_them(store: FileS
         assert copy.sessions() == ()
 
 
+def test_what_the_record_lost_is_cleaned_up_from_the_copies_that_have_it(folder: Path, tmp_path: Path) -> None:
+    with reopened(folder) as store:
+        early = backup(store, tmp_path / "vroeg.kvv", BEA, NOON)
+        lost = recorded(store)
+        of_living_case = recorded(store, case="Loopt-1")
+        unfinished = recorded(store, case="Open-1", closed=False)
+    aside = restore(folder, KEY, early, CHRIS, NOON).aside
+    assert aside is not None
+    with reopened(folder) as store:
+        recorded(store, case="Loopt-1", at=NOON + 90 * DAY)
+        at = NOON + 100 * DAY
+        planned = plan(store, at)
+        assert (planned.to_skeleton, planned.copies) == ((), Swept((aside,)))
+        assert purge(store, CHRIS, at).copies == Swept((aside,))
+        assert plan(store, at).copies == purge(store, CHRIS, at).copies == Swept()
+        assert store.verify() is None
+    with open_file(aside, KEY) as copy:
+        assert copy.entries(lost) == ()
+        assert [len(copy.entries(session)) for session in (of_living_case, unfinished)] == [3, 2]
+        assert copy.verify() is None
+
+
 def test_erasing_again_goes_on_and_only_a_case_that_is_nowhere_is_refused(store: FileStore, tmp_path: Path) -> None:
     recorded(store)
     place = backup(store, tmp_path / "usb.kvv", BEA, NOON)

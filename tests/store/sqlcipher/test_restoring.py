@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -109,3 +110,63 @@ def test_nothing_is_put_back_while_another_window_is_open_and_that_window_goes_o
     assert ids_of(store.sessions()) == [session]
     assert store.verify() is None
     assert not list(store.path.parent.glob("*.nieuw*"))
+
+
+def test_the_log_of_a_damaged_record_never_joins_the_copy_that_takes_its_place(folder: Path, tmp_path: Path) -> None:
+    with reopened(folder) as store:
+        early = recorded(store)
+        place = backup(store, tmp_path / "kopie.kvv", BEA, NOON)
+        recorded(store, case="Ander-1")
+        for end in ("", "-wal"):
+            shutil.copy(f"{store.path}{end}", tmp_path / f"gedood{end}")
+    log = (tmp_path / "gedood-wal").read_bytes()
+    (folder / FILE_NAME).write_bytes(b"geen database" * 1000)
+    (folder / f"{FILE_NAME}-wal").write_bytes(log)
+    made = restore(folder, KEY, place, CHRIS, NOON)
+    assert made.aside is not None
+    assert {file.name for file in folder.iterdir() if file.name.startswith(FILE_NAME)} == {FILE_NAME}
+    with reopened(folder) as store:
+        assert ids_of(store.sessions()) == [early]
+        assert store.verify() is None
+
+
+def test_a_backup_that_was_killed_while_something_was_taken_out_of_it_is_put_back_whole(
+    folder: Path, tmp_path: Path
+) -> None:
+    with reopened(folder) as store:
+        early = recorded(store)
+        place = backup(store, tmp_path / "kopie.kvv", BEA, NOON)
+    with open_file(place, KEY) as copy:
+        late = recorded(copy, case="Ander-1")
+        for end in ("", "-wal"):
+            shutil.copy(f"{place}{end}", tmp_path / f"gedood.kvv{end}")
+    assert restore(folder, KEY, tmp_path / "gedood.kvv", CHRIS, NOON).sessions == 2
+    with reopened(folder) as store:
+        assert {*ids_of(store.sessions())} == {early, late}
+        assert store.verify() is None
+
+
+def test_what_a_killed_restore_left_is_no_hindrance(folder: Path, tmp_path: Path) -> None:
+    with reopened(folder) as store:
+        early = recorded(store)
+        place = backup(store, tmp_path / "kopie.kvv", BEA, NOON)
+    (folder / f"{FILE_NAME}.0a1b2c3d.nieuw").write_bytes(b"half")
+    second = folder / "sessies-opzij-20260304-120000.kvv"
+    second.hardlink_to(folder / FILE_NAME)
+    made = restore(folder, KEY, place, CHRIS, NOON)
+    assert made.aside == second, "the name is free again"
+    again = restore(folder, KEY, place, CHRIS, NOON)
+    assert again.aside is not None
+    assert again.aside != second, "a file that was set aside is never replaced"
+    with reopened(folder) as store:
+        assert ids_of(store.sessions()) == [early]
+        assert store.verify() is None
+    assert not list(folder.glob("*.nieuw*"))
+
+
+def test_the_record_itself_is_no_backup(folder: Path) -> None:
+    with pytest.raises(CannotDo, match="is de opslag zelf"):
+        restore(folder, KEY, folder / FILE_NAME, CHRIS, NOON)
+    (folder / "andere-naam.kvv").symlink_to(folder / FILE_NAME)
+    with pytest.raises(CannotDo, match="is de opslag zelf"):
+        restore(folder, KEY, folder / "andere-naam.kvv", CHRIS, NOON)

@@ -66,8 +66,13 @@ def backup(store: FileStore, target: Path, author: Author, at: datetime) -> Path
 
 def _check_is_free(store: FileStore, place: Path) -> None:
     """Raise CannotDo unless nothing stands at this place and beside it, or a backup of this record that may go."""
-    if lexists(place) and not (place in known_copies(store) and _is_behind(store, place)):
+    if lexists(place) and place not in known_copies(store):
         raise CannotDo(f"Op {place} staat al een ander bestand.", tip="Kies een andere naam voor de reservekopie.")
+    if lexists(place) and not _is_behind(store, place):
+        raise CannotDo(
+            f"Op {place} staat al een ander bestand.",
+            tip="Het is geen kopie van deze opslag meer, of er staat meer in. Kies een andere naam.",
+        )
     beside = keyfile.key_file_of(place)
     if lexists(beside) and not _is_key_file(store, beside):
         raise CannotDo(
