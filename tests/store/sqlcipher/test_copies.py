@@ -179,7 +179,7 @@ def test_what_a_killed_process_left_beside_a_backup_never_becomes_part_of_the_ne
 
 def test_without_its_key_file_no_backup_is_begun(store: FileStore, tmp_path: Path) -> None:
     (store.path.parent / "sleutel.json").unlink()
-    with pytest.raises(StoreTrouble, match=r"sleutel\.json is er niet meer"):
+    with pytest.raises(StoreTrouble, match=r"sleutel\.json ontbreekt"):
         backup(store, tmp_path / "kopie.kvv", BEA, NOON)
     assert known_copies(store) == ()
     assert not (tmp_path / "kopie.kvv").exists()

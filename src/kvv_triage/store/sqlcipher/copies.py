@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime, timedelta
@@ -15,7 +14,7 @@ from kvv_triage.errors import CannotDo, KvvError
 from kvv_triage.saving import save
 from kvv_triage.store.interface import Author
 from kvv_triage.store.key import keyfile
-from kvv_triage.store.key.derive import derived
+from kvv_triage.store.key.keys import checked
 from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.locks import IsTaken, locked
 from kvv_triage.store.sqlcipher.connection import Connection, connect
@@ -46,7 +45,7 @@ def backup(store: FileStore, target: Path, author: Author, at: datetime) -> Path
     if place.is_dir():
         place /= f"kvv-{at.astimezone():%Y-%m-%d}.kvv"
     _check_is_free(store, place)
-    key_file = _key_file(store)
+    key_file = checked(store.path.parent, store.key)
     with store.writing() as ledger:  # first: a copy that nobody knows of would outlive an erased case
         ledger.note(MADE, {"pad": str(place)}, author, at)
         clean_up_to = ledger.notes_so_far()
@@ -107,17 +106,7 @@ def _is_key_file(store: FileStore, place: Path) -> bool:
         found = None if place.is_symlink() else keyfile.read(place)
     except KvvError:
         return False
-    return found is not None and any(_is_about(found, key) for key in keys_of(store))
-
-
-def _is_about(found: keyfile.KeyFile, key: Secret[bytes]) -> bool:
-    return hmac.compare_digest(found.check, derived(key.reveal(), "kvv key check 1", size=keyfile.CHECK_SIZE))
-
-
-def _key_file(store: FileStore) -> bytes:
-    path = store.path.parent / keyfile.FILE_NAME
-    with in_dutch(path):
-        return path.read_bytes()
+    return found is not None and any(keyfile.is_about(found, key) for key in keys_of(store))
 
 
 def known_copies(store: FileStore) -> tuple[Path, ...]:
