@@ -117,6 +117,19 @@ def test_a_copy_that_comes_back_is_cleaned_without_knowing_the_name(store: FileS
     assert sweep(store, CHRIS, NOON + 3 * DAY) == Swept(), "clean when it was last seen"
 
 
+def test_a_backup_that_was_made_after_the_erasure_is_not_in_question(store: FileStore, tmp_path: Path) -> None:
+    recorded(store)
+    old = backup(store, tmp_path / "oud.kvv", BEA, NOON)
+    drawer = old.rename(tmp_path / "in-de-la")
+    erase(store, CASE, REASON, CHRIS, NOON)
+    backup(store, tmp_path / "nieuw.kvv", BEA, NOON).unlink()
+    assert sweep(store, CHRIS, NOON).untouched == (Untouched(old, Hindrance.MISSING),)
+    drawer.rename(old)
+    backup(store, old, BEA, NOON)
+    old.unlink()
+    assert sweep(store, CHRIS, NOON) == Swept(), "the old one was replaced by one without the case"
+
+
 def test_another_stick_in_the_same_place_is_cleaned_too(store: FileStore, tmp_path: Path) -> None:
     recorded(store)
     place = backup(store, tmp_path / "usb.kvv", BEA, NOON)
@@ -176,6 +189,22 @@ def test_an_erased_case_does_not_come_back_with_an_old_backup(folder: Path, tmp_
         assert ids_of(store.sessions()) == [other]
         assert [REASON in entry.body for entry in store.entries("BEHEER") if entry.kind == "gewist"] == [True]
         assert store.verify() is None
+
+
+def test_a_copy_that_was_out_of_reach_is_still_named_after_a_cleaned_one_was_put_back(
+    folder: Path, tmp_path: Path
+) -> None:
+    with reopened(folder) as store:
+        recorded(store)
+        here = backup(store, tmp_path / "hier.kvv", BEA, NOON)
+        away = backup(store, tmp_path / "usb.kvv", BEA, NOON)
+        drawer = away.rename(tmp_path / "in-de-la")
+        assert erase(store, CASE, REASON, CHRIS, NOON).copies.cleaned == (here,)
+    restore(folder, KEY, here, CHRIS, NOON)
+    with reopened(folder) as store:
+        assert sweep(store, CHRIS, NOON).untouched == (Untouched(away, Hindrance.MISSING),)
+        drawer.rename(away)
+        assert sweep(store, CHRIS, NOON) == Swept((away,))
 
 
 def test_what_was_cleaned_up_does_not_come_back_with_an_old_backup_either(folder: Path, tmp_path: Path) -> None:

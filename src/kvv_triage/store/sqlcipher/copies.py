@@ -27,7 +27,8 @@ from kvv_triage.store.sqlcipher.store import HELD, FileStore, check_is_record
 from kvv_triage.store.sqlcipher.verify import CLEANED, ERASED
 
 MADE = "kopie_gemaakt"
-"""Note: there is a copy at `pad`; made as a backup, or kept aside when another one was put back."""
+"""Note: there is a copy at `pad`; made as a backup, or kept aside when another one was put back. What went before this
+note is not in it."""
 FORGOTTEN = "kopie_weg"
 """Note: there is no longer a copy at `pad`."""
 CLEAN = "kopie_schoon"
@@ -47,7 +48,8 @@ def backup(store: FileStore, target: Path, author: Author, at: datetime) -> Path
     _check_is_free(store, place)
     key_file = checked(store.path.parent, store.key)
     with store.writing() as ledger:  # first: a copy that nobody knows of would outlive an erased case
-        ledger.note(MADE, {"pad": str(place)}, author, at)
+        if is_new := place not in noted_copies(ledger):
+            ledger.note(MADE, {"pad": str(place)}, author, at)
         clean_up_to = ledger.notes_so_far()
     try:
         with in_dutch(place):
@@ -58,8 +60,9 @@ def backup(store: FileStore, target: Path, author: Author, at: datetime) -> Path
         if not place.exists():
             forget_copy(store, place, author, at)
         raise
-    with store.writing() as ledger:
-        ledger.note(CLEAN, {"pad": str(place), "tot": clean_up_to}, author, at)
+    if not is_new:
+        with store.writing() as ledger:
+            ledger.note(CLEAN, {"pad": str(place), "tot": clean_up_to}, author, at)
     return place
 
 

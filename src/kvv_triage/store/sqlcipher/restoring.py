@@ -18,6 +18,7 @@ from kvv_triage.store.interface import Author, Restored
 from kvv_triage.store.key import keyfile
 from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.sqlcipher.copies import (
+    CLEAN,
     MADE,
     held_sessions,
     keys_of,
@@ -29,7 +30,14 @@ from kvv_triage.store.sqlcipher.faults import in_dutch
 from kvv_triage.store.sqlcipher.ledger import Clock, Ledger
 from kvv_triage.store.sqlcipher.snapshot import companions, remove, remove_journal, remove_unfinished
 from kvv_triage.store.sqlcipher.store import FILE_NAME, FileStore, open_file
-from kvv_triage.store.sqlcipher.sweeping import ELSEWHERE, Removals, removals, remove_again, remove_second_names
+from kvv_triage.store.sqlcipher.sweeping import (
+    ELSEWHERE,
+    Removals,
+    clean_up_to_note,
+    removals,
+    remove_again,
+    remove_second_names,
+)
 
 RESTORED = "hersteld"
 """Note: from here on the record goes on from a copy."""
@@ -39,10 +47,11 @@ BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What only the present record knows: its copies, and what was removed from it."""
+    """What only the present record knows: its copies, what was removed from it, and the copies that are behind."""
 
     copies: tuple[Path, ...]
     removed: Removals
+    behind: frozenset[Path]
 
 
 def restore(
@@ -154,6 +163,8 @@ def _prepared(
             for place in (*((aside,) if aside else ()), *known.copies):
                 if place not in noted_copies(ledger):
                     ledger.note(MADE, {"pad": str(place)}, author, at)
+                if place in known.behind:
+                    ledger.note(CLEAN, {"pad": str(place), "tot": 0}, author, at)
             again = remove_again(ledger, known.removed, author, at)
             _remember(ledger, known.removed, author, at)
         store.tidy()
@@ -176,8 +187,11 @@ def _opened_copy(beside: Path, source: Path, keys: tuple[Secret[bytes], ...]) ->
 def _known_by(present: FileStore | None) -> _Known:
     if present:
         with suppress(KvvError, dbapi2.Error, ValueError, KeyError):  # it may be damaged: that is why a copy comes back
-            return _Known(noted_copies(present.ledger), removals(present.ledger))
-    return _Known((), Removals((), 0))
+            ledger = present.ledger
+            copies, removed, clean = noted_copies(ledger), removals(ledger), clean_up_to_note(ledger)
+            behind = frozenset(place for place in copies if clean.get(str(place), 0) < removed.up_to)
+            return _Known(copies, removed, behind)
+    return _Known((), Removals((), 0), frozenset())
 
 
 def _remember(ledger: Ledger, removed: Removals, author: Author, at: datetime) -> None:

@@ -7,6 +7,7 @@ clean. So whoever is killed halfway, or had a stick in a drawer, goes on from th
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +17,7 @@ from sqlcipher3 import dbapi2
 from kvv_triage.errors import KvvError
 from kvv_triage.store.interface import Author, Hindrance, Swept, Untouched
 from kvv_triage.store.key.secret import Secret
-from kvv_triage.store.sqlcipher.copies import CLEAN, copies_beside, keys_of, known_copies, looked_into, open_copy
+from kvv_triage.store.sqlcipher.copies import CLEAN, MADE, copies_beside, keys_of, known_copies, looked_into, open_copy
 from kvv_triage.store.sqlcipher.faults import in_dutch
 from kvv_triage.store.sqlcipher.ledger import Ledger
 from kvv_triage.store.sqlcipher.snapshot import companions, remove, remove_unfinished
@@ -68,6 +69,15 @@ def removals(ledger: Ledger) -> Removals:
     return Removals(tuple(every), up_to)
 
 
+def clean_up_to_note(ledger: Ledger) -> dict[str, int]:
+    """Up to which note nothing is left in each copy of what went."""
+    clean: dict[str, int] = {}
+    for number, (kind, body) in enumerate(ledger.notes(), start=1):
+        if kind in {MADE, CLEAN}:
+            clean[str(body["pad"])] = int(str(body["tot"])) if kind == CLEAN else number
+    return clean
+
+
 def remove_again(ledger: Ledger, removed: Removals, author: Author, at: datetime) -> int:
     """Remove from a copy what the record removed, as far as it stands there; gives of how many sessions."""
     count, skeletons = 0, removed.skeletons
@@ -93,7 +103,7 @@ def sweep(store: FileStore, author: Author, at: datetime) -> Swept:
     with in_dutch(store.path):
         remove_second_names(store.path)
     with store.reading() as ledger:
-        removed, clean_up_to = removals(ledger), _clean_up_to(ledger)
+        removed, clean_up_to = removals(ledger), clean_up_to_note(ledger)
     if not removed.up_to:
         return Swept()
     leftovers, cleaned, untouched = False, list[Path](), list[Untouched]()
@@ -123,7 +133,8 @@ def _sweep_copy(
     One that was noted as clean is looked into all the same: another stick can be in that place, or an older file.
     """
     if not is_noted:
-        remove_unfinished(place)
+        with suppress(OSError):
+            remove_unfinished(place)
     if not is_there(place):
         return (None if is_noted else Hindrance.MISSING), False
     try:
@@ -197,10 +208,6 @@ def _is_same_file(place: Path, path: Path) -> bool:
         return place.samefile(path)
     except OSError:
         return False
-
-
-def _clean_up_to(ledger: Ledger) -> dict[str, int]:
-    return {str(body["pad"]): int(str(body["tot"])) for kind, body in ledger.notes() if kind == CLEAN}
 
 
 def _note_clean(store: FileStore, place: str, removed: Removals, who: tuple[Author, datetime]) -> None:
