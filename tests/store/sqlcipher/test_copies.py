@@ -144,6 +144,13 @@ def test_a_backup_is_never_written_through_a_link(store: FileStore, tmp_path: Pa
     assert store.verify() is None
 
 
+def test_a_link_that_leads_nowhere_is_not_replaced_either(store: FileStore, tmp_path: Path) -> None:
+    (tmp_path / "kopie.kvv").symlink_to(tmp_path / "niets")
+    with pytest.raises(CannotDo, match="staat al een ander bestand"):
+        backup(store, tmp_path / "kopie.kvv", BEA, NOON)
+    assert (tmp_path / "kopie.kvv").is_symlink()
+
+
 def test_a_backup_that_was_killed_before_its_key_file_is_finished_by_the_next(store: FileStore, tmp_path: Path) -> None:
     place = backup(store, tmp_path / "kopie.kvv", BEA, NOON)
     key_file_of(place).unlink()
