@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -12,11 +13,14 @@ from pathlib import Path
 import pytest
 
 from kvv_triage.__main__ import main
+from kvv_triage.commands.beheer import NOT_THERE
 from kvv_triage.store.interface import Author
 from kvv_triage.store.key import keys
 from kvv_triage.store.key.secret import Secret
+from kvv_triage.store.opening import open_record
 from kvv_triage.store.sqlcipher.store import open_store
 from tests.helpers.keyrings import MemoryKeyring
+from tests.helpers.workbench import CASE, recorded
 
 Capture = pytest.CaptureFixture[str]
 Kvv = Callable[..., tuple[int, str, str]]
@@ -220,6 +224,74 @@ def test_cleaning_up_tells_first_and_only_does_it_when_told(kvv: Kvv) -> None:
     hold_unfinished(kvv)
     assert "Dit gaat weg: van 0 sessies de antwoorden, en 0 sessies helemaal." in kvv("beheer", "opschonen")[1]
     assert kvv("beheer", "opschonen", "--ja")[1].startswith("Opgeschoond:")
+
+
+def kept_long_ago(tmp_path: Path) -> str:
+    """Make a record with a case that was closed 200 days ago, and a backup on a stick; gives the session."""
+    folder, at = tmp_path / "gegevens", datetime.now(UTC) - timedelta(days=200)
+    with open_record(folder, keys.create(folder).key) as record:
+        session = recorded(record, at=at)
+        (tmp_path / "usb").mkdir()
+        record.back_up(tmp_path / "usb" / "kopie.kvv", Author("Bea", ""), at)
+    return session
+
+
+def test_cleaning_up_names_the_copies_first_and_reaches_them_later(kvv: Kvv, tmp_path: Path) -> None:
+    session = kept_long_ago(tmp_path)
+    place = tmp_path / "usb" / "kopie.kvv"
+    shown = kvv("beheer", "opschonen")[1].splitlines()
+    assert shown[0] == "Dit gaat weg: van 1 sessie de antwoorden, en 0 sessies helemaal."
+    assert shown[1].startswith(f"  {session}")
+    assert f"Gaat ook weg uit: {place}" in shown
+    (tmp_path / "usb").rename(tmp_path / "la")
+    shown = kvv("beheer", "opschonen", "--ja")[1].splitlines()
+    assert shown[-3:] == [
+        "In deze kopieën kan nog staan wat weg moet:",
+        f"  {place} (is er nu niet)",
+        NOT_THERE,
+    ]
+    for words in (["controleer"], ["opschonen"], ["klok"], ["reservekopie", str(tmp_path / "andere.kvv")]):
+        code, out, _ = kvv("beheer", *words)
+        assert code == 0
+        assert out.count(f"  {place} (is er nu niet)") == 1, words
+    (tmp_path / "la").rename(tmp_path / "usb")
+    assert f"Alsnog gewist uit: {place}" in kvv("beheer", "controleer")[1].splitlines()
+    assert str(place) not in kvv("beheer", "controleer")[1]
+
+
+def test_erasing_goes_on_when_the_stick_is_back_and_says_what_is_in_the_way(kvv: Kvv, tmp_path: Path) -> None:
+    kept_long_ago(tmp_path)
+    place = tmp_path / "usb" / "kopie.kvv"
+    damaged = tmp_path / "stuk.kvv"
+    kvv("beheer", "reservekopie", str(damaged))
+    damaged.write_bytes(b"stuk")
+    (tmp_path / "usb").rename(tmp_path / "la")
+    _, out, _ = kvv("beheer", "wis", CASE, "--reden", "verzoek", typed=["j"])
+    assert out.splitlines()[0].startswith("Gewist: 1 sessie.")
+    assert f"  {place} (is er nu niet)" in out
+    assert f"  {damaged} (gaat niet open)" in out
+    assert CASE not in out
+    (tmp_path / "la").rename(tmp_path / "usb")
+    code, out, _ = kvv("beheer", "wis", CASE, "--reden", "verzoek", typed=["j"])
+    assert code == 0
+    assert f"Ook gewist uit: {place}" in out
+    code, out, err = kvv("beheer", "wis", CASE, "--reden", "verzoek", typed=["j"])
+    assert code == 1
+    assert "Er is geen zaak met die naam, ook niet in de kopieën waar kvv nu bij kan." in err
+    assert f"  {damaged} (gaat niet open)" in out
+
+
+def test_a_backup_that_comes_back_says_what_went_from_it_again(kvv: Kvv, tmp_path: Path) -> None:
+    kept_long_ago(tmp_path)
+    away = shutil.copytree(tmp_path / "usb", tmp_path / "la") / "kopie.kvv"
+    kvv("beheer", "wis", CASE, "--reden", "verzoek", typed=["j"])
+    code, out, _ = kvv("beheer", "herstel", str(away))
+    assert code == 0
+    assert out.splitlines()[:2] == [
+        "De reservekopie is teruggezet: 0 sessies.",
+        "Na de kopie gewist of opgeschoond, en nu weer: 1 sessie.",
+    ]
+    assert json.loads(kvv("sessies", "--json")[1]) == []
 
 
 def test_a_clock_that_jumps_back_is_told_and_can_be_accepted(kvv: Kvv, tmp_path: Path, ring: MemoryKeyring) -> None:

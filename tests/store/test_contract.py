@@ -22,6 +22,7 @@ from kvv_triage.store.interface import (
     SentEntry,
     SessionRow,
     Store,
+    Swept,
     Terms,
     Upkeep,
 )
@@ -380,7 +381,7 @@ def test_an_erased_case_is_gone_and_no_other(store: Record) -> None:
     other = recorded(store, case="Ander-1", at=NOON + DAY)
     head = store.head()
     erased = store.erase(CASE.upper(), REASON, CHRIS, NOON + DAY)
-    assert erased == Erased(sessions=2, cleaned=(), deleted=(), untouched=(), leftovers=False)
+    assert erased == Erased(sessions=2, copies=Swept())
     assert ids_of(store.sessions()) == [other]
     assert store.entries(first) == store.entries(second) == ()
     assert store.knows_head(head)
@@ -427,5 +428,5 @@ def test_an_erased_case_is_gone_from_a_backup_too(store: Record, tmp_path: Path)
     recorded(store)
     place = store.back_up(tmp_path / "kopie.kvv", BEA, NOON)
     assert store.back_up(place, BEA, NOON) == place, "its own copy it makes anew"
-    assert store.erase(CASE, REASON, CHRIS, NOON).cleaned == (place,)
+    assert store.erase(CASE, REASON, CHRIS, NOON).copies.cleaned == (place,)
     assert store.verify() is None

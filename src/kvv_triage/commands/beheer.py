@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 from kvv_triage.conversation.asker import Choice, Screen
 from kvv_triage.errors import CannotDo, StoreTrouble
+from kvv_triage.record.putting_back import put_back
 from kvv_triage.record.unlocking import (
-    ask_key,
     check_kept,
-    has_record,
     new_passphrase,
     proven_key,
     show_new_code,
@@ -19,10 +18,9 @@ from kvv_triage.record.unlocking import (
     unlocked,
 )
 from kvv_triage.settings import Places, read_settings
-from kvv_triage.store.interface import Author, Terms
+from kvv_triage.store.interface import Author, Hindrance, Swept, Terms
 from kvv_triage.store.key import keys
-from kvv_triage.store.key.keyfile import key_file_of
-from kvv_triage.store.opening import restore as restore_record
+from kvv_triage.store.opening import open_record
 from kvv_triage.terminal.choosing import some_asker
 
 if TYPE_CHECKING:
@@ -64,18 +62,21 @@ def backup(target: Path, places: Places) -> None:
     """Write a copy of the record and its key file."""
     with _opened(some_asker(), places) as store:
         place = store.back_up(target, _author(), _now())
-    print(f"De reservekopie staat in {place}. Het sleutelbestand staat ernaast.")
+        print(f"De reservekopie staat in {place}. Het sleutelbestand staat ernaast.")
+        _tell((LATER, _gone_on(store)))
 
 
 def restore(source: Path, places: Places) -> None:
     """Put a copy in the place of the record, after reading it whole."""
-    folder, asker = places.data_folder(), some_asker()
-    if not has_record(places):
-        keys.adopt(folder, key_file_of(source.expanduser().absolute()))
-    restored = restore_record(folder, ask_key(asker, folder), source, _author(), _now())
+    folder, author = places.data_folder(), _author()
+    restored, secret = put_back(some_asker(), folder, source, author, _now())
     print(f"De reservekopie is teruggezet: {_sessions(restored.sessions)}.")
+    if restored.again:
+        print(f"Na de kopie gewist of opgeschoond, en nu weer: {_sessions(restored.again)}.")
     if restored.aside:
         print(f"Het bestand dat er stond, is bewaard als {restored.aside}.")
+    with open_record(folder, secret) as store:
+        _tell((LATER, _gone_on(store)))
 
 
 def verify(printed: str | None, places: Places) -> None:
@@ -83,6 +84,7 @@ def verify(printed: str | None, places: Places) -> None:
     with _opened(some_asker(), places) as store:
         broken, head, sessions = store.verify(), store.head(), len(store.sessions())
         is_known = store.knows_head(printed) if printed else True
+        swept = Swept() if broken else _gone_on(store)
     if broken:
         raise StoreTrouble(f"De opslag klopt niet. {broken}", tip="Zet een reservekopie terug: kvv beheer herstel.")
     if not is_known:
@@ -95,6 +97,7 @@ def verify(printed: str | None, places: Places) -> None:
         print("Het zegel dat je typte, hoort bij deze opslag.")
     else:
         print("Is het hele bestand teruggezet? Dat zie je met een zegel van een eerdere uitdraai: --zegel ZEGEL.")
+    _tell((LATER, swept))
 
 
 def accept_clock(places: Places) -> None:
@@ -102,7 +105,8 @@ def accept_clock(places: Places) -> None:
     now = _now()
     with _opened(some_asker(), places) as store:
         store.accept_clock(_author(), now)
-    print(f"kvv gaat verder vanaf {now:%d-%m-%Y %H:%M}.")
+        print(f"kvv gaat verder vanaf {now:%d-%m-%Y %H:%M}.")
+        _tell((LATER, _gone_on(store)))
 
 
 def clean_up(*, go_ahead: bool, places: Places) -> None:
@@ -110,6 +114,7 @@ def clean_up(*, go_ahead: bool, places: Places) -> None:
     settings = read_settings()
     terms = Terms(settings.entries_days, settings.skeleton_days)
     with _opened(some_asker(), places) as store:
+        earlier = Swept() if go_ahead else _gone_on(store)
         planned = store.plan(_now(), terms)
         waiting = {row.id: _still_open(store, row) for row in (*planned.to_skeleton, *planned.to_nothing)}
         if go_ahead:
@@ -122,7 +127,8 @@ def clean_up(*, go_ahead: bool, places: Places) -> None:
         print(f"  {row.id}  {row.started.astimezone():%d-%m-%Y}{still}")
     if planned.forgotten:
         print(f"Nooit gesloten, en blijft staan: {_sessions(len(planned.forgotten))}. Maak die af met kvv triage.")
-    if not go_ahead and (planned.to_skeleton or planned.to_nothing):
+    _tell((LATER, earlier), ("Ook gewist uit" if go_ahead else "Gaat ook weg uit", planned.copies))
+    if not go_ahead and (planned.to_skeleton or planned.to_nothing or planned.copies.cleaned):
         if any(count != 0 for count in waiting.values()):
             print("Let op: wat nog open staat, verdwijnt daarna uit de opvolging. Bekijk het met: kvv opvolging")
         print("Er is nog niets gewist. Opschonen doe je met: kvv beheer opschonen --ja")
@@ -155,15 +161,54 @@ def erase(case: str, reason: str | None, places: Places) -> None:
         if asker.choose(sure, (NO, YES), (), "nee") != "ja":
             raise CannotDo("Er is niets gewist.")
         erased = store.erase(case, why, _author(), _now())
-    print(f"Gewist: {_sessions(erased.sessions)}. Een aantekening zonder inhoud blijft staan.")
-    for heading, copies_of_it in (
-        ("Ook gewist uit", erased.cleaned),
-        ("Verwijderd", erased.deleted),
-        ("Hier kan de zaak nog in staan, wis dit zelf", erased.untouched),
-    ):
-        for place in copies_of_it:
+    if erased.sessions:
+        print(f"Gewist: {_sessions(erased.sessions)}. Een aantekening zonder inhoud blijft staan.")
+    _tell(("Ook gewist uit", erased.copies))
+    if not erased.sessions:
+        raise CannotDo("Er is geen zaak met die naam, ook niet in de kopieën waar kvv nu bij kan.")
+
+
+def _gone_on(store: Record) -> Swept:
+    """Go on with what was erased or cleaned up before, as far as that can be done now."""
+    try:
+        return store.go_on(_author(), _now())
+    except StoreTrouble as trouble:
+        print(f"kvv kan nu niet nagaan of er in kopieën nog iets moet worden gewist. {trouble.message}")
+        return Swept()
+
+
+LATER = "Alsnog gewist uit"
+"""Before a copy from which something went that was erased or cleaned up before."""
+
+NOT_THERE = (
+    "Is een kopie er niet? Sluit die schijf aan en typ: kvv beheer opschonen. "
+    "Bestaat de kopie niet meer, dan hoef je niets te doen."
+)
+NOT_OPEN = "Gaat een kopie niet open? Dan kan kvv er niets uit wissen. Gooi haar zelf weg, als je haar niet nodig hebt."
+NOT_CHANGED = (
+    "Is een kopie niet te veranderen? Kijk of die schijf vol is of op slot zit, en sluit andere vensters. "
+    "Typ daarna: kvv beheer opschonen."
+)
+HINDERED = {
+    Hindrance.MISSING: ("is er nu niet", NOT_THERE),
+    Hindrance.SHUT: ("gaat niet open", NOT_OPEN),
+    Hindrance.FIXED: ("is nu niet te veranderen", NOT_CHANGED),
+}
+"""What stands behind a copy that is untouched, and what to do now."""
+
+
+def _tell(*told: tuple[str, Swept]) -> None:
+    """Tell what became of the copies: each heading goes before those that were cleaned."""
+    for heading, swept in told:
+        for place in swept.cleaned:
             print(f"{heading}: {place}")
-    if erased.leftovers:
+    if untouched := dict.fromkeys(copy for _, swept in told for copy in swept.untouched):
+        print("In deze kopieën kan nog staan wat weg moet:")
+        for copy in untouched:
+            print(f"  {copy.place} ({HINDERED[copy.why][0]})")
+        for tip in dict.fromkeys(HINDERED[copy.why][1] for copy in untouched):
+            print(tip)
+    if any(swept.leftovers for _, swept in told):
         print("Een ander venster had het bestand open. Versleutelde resten gaan weg bij de volgende keer.")
 
 

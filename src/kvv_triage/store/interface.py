@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import Enum, auto
 from pathlib import Path
 from typing import NamedTuple, Protocol, Self
 
@@ -194,41 +195,71 @@ class Terms:
 SHIPPED_TERMS = Terms()
 
 
+class Hindrance(Enum):
+    """Why nothing can be taken out of a copy now."""
+
+    MISSING = auto()
+    """It is not there: a stick in a drawer, or somebody removed it."""
+    SHUT = auto()
+    """It does not open: damaged, of another key, or no copy at all."""
+    FIXED = auto()
+    """It cannot be changed: only to read, full, open elsewhere, or of a newer kvv."""
+
+
+@dataclass(frozen=True, slots=True)
+class Untouched:
+    """A copy that may still hold what had to go, and why."""
+
+    place: Path
+    why: Hindrance
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What became of the copies of the record, those set aside included, in which something still had to go.
+
+    From those in `cleaned` it went. Those in `untouched` may still hold it: name them, and try again later. `leftovers`
+    tells that another process had the record itself open, so that encrypted remains stay in it until the next time.
+    """
+
+    cleaned: tuple[Path, ...] = ()
+    untouched: tuple[Untouched, ...] = ()
+    leftovers: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Purge:
     """Which sessions lose their entries, and which go altogether.
 
     `forgotten` are open ones in which nothing happened for the term of the entries: they keep their case from ever
-    being cleaned up, so somebody has to close them.
+    being cleaned up, so somebody has to close them. `copies` tells where else it went; in a plan, where else it would
+    go.
     """
 
     to_skeleton: tuple[SessionRow, ...]
     to_nothing: tuple[SessionRow, ...]
     forgotten: tuple[SessionRow, ...]
+    copies: Swept = Swept()
 
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """What happened to a case, and to the copies of the record.
-
-    From those in `cleaned` the case was removed, those in `deleted` are gone, those in `untouched` (not there, or not
-    to be opened) may still hold it: name them. `leftovers` tells that another process had the file open, so that
-    encrypted remains stay in it until the next time.
-    """
+    """How many sessions of a case went, from the record or from copies alone, and what became of the copies."""
 
     sessions: int
-    cleaned: tuple[Path, ...]
-    deleted: tuple[Path, ...]
-    untouched: tuple[Path, ...]
-    leftovers: bool
+    copies: Swept
 
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What was put back; `aside` is where the file that stood there is now, if there was one."""
+    """What was put back; `aside` is where the file that stood there is now, if there was one.
+
+    `again` counts the sessions that were erased or cleaned up after the copy was made, and therefore from it too.
+    """
 
     sessions: int
     aside: Path | None
+    again: int = 0
 
 
 class Upkeep(Protocol):
@@ -241,20 +272,26 @@ class Upkeep(Protocol):
         """What `purge` would do at this moment; changes nothing."""
 
     def purge(self, author: Author, at: datetime, terms: Terms = SHIPPED_TERMS) -> Purge:
-        """Remove what the terms say, and tell what that was; a note without content stays in the chain."""
+        """Remove what the terms say, from copies too, and tell what that was; a note without content stays behind."""
 
     def erase(self, case: str, reason: str, author: Author, at: datetime) -> Erased:
-        """Remove everything of a case; a note with the reason and without the case stays in the chain.
+        """Remove everything of a case, from copies too; a note with the reason and without the case stays behind.
 
         Raises CannotDo when there is no such case, when one of its sessions is open, or when the reason is empty or
         names the case.
+        """
+
+    def go_on(self, author: Author, at: datetime) -> Swept:
+        """Go on with what was erased or cleaned up, and may still stand in copies: a stick can be back.
+
+        Does nothing when all is done. Who was killed in `erase` or `purge` loses nothing: this goes on from there.
         """
 
     def back_up(self, target: Path, author: Author, at: datetime) -> Path:
         """Write a copy, or replace the one that kvv made there before, and remember it; gives its place.
 
         With it goes what the recovery code needs to open it on another machine. A folder as `target` gets a file with
-        today's date. Raises CannotDo when something else stands there.
+        today's date. Raises CannotDo when something else stands there, or beside it where the key file goes.
         """
 
     def accept_clock(self, author: Author, at: datetime) -> None:

@@ -15,7 +15,7 @@ from kvv_triage.store import letters
 from kvv_triage.store.interface import Author, Record, Restored
 from kvv_triage.store.key import keyfile
 from kvv_triage.store.key.secret import Secret
-from kvv_triage.store.sqlcipher import copies, reading
+from kvv_triage.store.sqlcipher import reading, restoring
 from kvv_triage.store.sqlcipher.record import FileRecord
 from kvv_triage.store.sqlcipher.store import open_store
 
@@ -54,14 +54,16 @@ def open_to_read(folder: Path, key: Secret[bytes]) -> Record:
     return reading.open_to_read(folder, key)
 
 
-def restore(folder: Path, key: Secret[bytes], source: Path, author: Author, at: datetime) -> Restored:
+def restore(
+    folder: Path, key: Secret[bytes], source: Path, author: Author, at: datetime, key_file: bytes | None = None
+) -> Restored:
     """Put a copy in the place of the record, after reading it whole; the file that stood there is kept aside.
 
-    What was erased after the copy was made is erased from it again, as far as the present file can still be read.
-    Raises CannotDo when there is no copy or a session is open, StoreTrouble when the copy does not hold; then nothing
-    has changed.
+    What was erased or cleaned up after the copy was made goes from it again, as far as the present file can still be
+    read. `key_file` becomes the key file of the folder. Raises CannotDo when there is no copy or a window is open,
+    StoreTrouble when the copy does not hold; then nothing has changed.
     """
-    return copies.restore(folder, key, source, author, at)
+    return restoring.restore(folder, key, source, author, at, key_file)
 
 
 def _opened(folder: Path, key: Secret[bytes], *, create: bool = False) -> FileRecord:

@@ -1,7 +1,8 @@
-"""Backups, and putting one back."""
+"""The copies of the record: how they are made, and over what they never are."""
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,13 +11,14 @@ from kvv_triage.errors import CannotDo, StoreTrouble
 from kvv_triage.store.key import keys
 from kvv_triage.store.key.keyfile import key_file_of
 from kvv_triage.store.key.secret import Secret
-from kvv_triage.store.sqlcipher.copies import backup, known_copies, restore
+from kvv_triage.store.sqlcipher.copies import backup, known_copies
+from kvv_triage.store.sqlcipher.erasure import erase
+from kvv_triage.store.sqlcipher.restoring import restore
 from kvv_triage.store.sqlcipher.store import FILE_NAME, FileStore, open_file, open_store
 from tests.helpers.workbench import (
     BEA,
     CASE,
     CHRIS,
-    DAY,
     KEY,
     KEY_FILE,
     NOON,
@@ -26,7 +28,6 @@ from tests.helpers.workbench import (
     ids_of,
     recorded,
     reopened,
-    told,
 )
 
 
@@ -65,80 +66,127 @@ def test_a_backup_that_fails_is_not_remembered(store: FileStore, tmp_path: Path)
     assert store.verify() is None
 
 
-def test_a_backup_is_put_back_and_the_present_file_kept_aside(folder: Path, tmp_path: Path) -> None:
-    with reopened(folder) as store:
-        early = recorded(store)
-        place = backup(store, tmp_path / "kopie.kvv", BEA, NOON)
-        late = recorded(store, case="Ander-1")
-    made = restore(folder, KEY, place, CHRIS, NOON + DAY)
-    assert made.sessions == 1
-    assert made.aside is not None
-    with reopened(folder) as store:
-        assert ids_of(store.sessions()) == [early]
-        assert store.verify() is None
-        assert known_copies(store) == (place, made.aside)
-    with open_file(made.aside, KEY) as aside:
-        assert set(ids_of(aside.sessions())) == {early, late}
-    assert not list(folder.glob("*.nieuw*"))
+def kept_key(folder: Path) -> bytes:
+    """The key file of a record with another key: whose it is stands in it, and it is no copy of ours."""
+    keys.create(folder, Secret("paarse fiets op zolder"))
+    return (folder / "sleutel.json").read_bytes()
 
 
-def test_a_damaged_record_is_replaced_by_a_backup(folder: Path, tmp_path: Path) -> None:
-    with reopened(folder) as store:
-        early = recorded(store)
-        place = backup(store, tmp_path / "kopie.kvv", BEA, NOON)
-    damaged = b"geen database" * 1000
-    (folder / FILE_NAME).write_bytes(damaged)
-    made = restore(folder, KEY, place, CHRIS, NOON)
-    assert made.aside is not None
-    assert made.aside.read_bytes() == damaged
-    with reopened(folder) as store:
-        assert ids_of(store.sessions()) == [early]
+def test_a_backup_never_replaces_what_came_to_stand_in_its_place(store: FileStore, tmp_path: Path) -> None:
+    place = backup(store, tmp_path / "kopie.kvv", BEA, NOON)
+    with open_store(tmp_path / "ander", OTHER_KEY, create=True) as other:
+        recorded(other)
+    for found in ((tmp_path / "ander" / FILE_NAME).read_bytes(), b"een brief", b""):
+        place.write_bytes(found)
+        with pytest.raises(CannotDo, match="staat al een ander bestand"):
+            backup(store, place, BEA, NOON)
+        assert place.read_bytes() == found
 
 
-def test_a_backup_opens_on_a_new_machine_with_the_recovery_code(store: FileStore, tmp_path: Path) -> None:
+def test_a_backup_never_replaces_one_with_something_that_the_record_lost(folder: Path, tmp_path: Path) -> None:
+    with reopened(folder) as store:
+        early = backup(store, tmp_path / "vroeg.kvv", BEA, NOON)
+        late_session = recorded(store)
+        late = backup(store, tmp_path / "laat.kvv", BEA, NOON)
+    aside = restore(folder, KEY, early, CHRIS, NOON).aside
+    assert aside is not None
+    with reopened(folder) as store:
+        assert {late, aside} <= {*known_copies(store)}
+        for place in (late, aside):
+            with pytest.raises(CannotDo, match="staat al een ander bestand"):
+                backup(store, place, BEA, NOON)
+            with open_file(place, KEY) as copy:
+                assert ids_of(copy.sessions()) == [late_session]
+        assert backup(store, early, BEA, NOON) == early, "of this one it has everything"
+
+
+def test_a_backup_from_which_something_was_erased_may_be_made_again(store: FileStore, tmp_path: Path) -> None:
     recorded(store)
     place = backup(store, tmp_path / "kopie.kvv", BEA, NOON)
-    new = tmp_path / "nieuwe-laptop"
-    keys.adopt(new, key_file_of(place))
-    key = keys.unlock_with_recovery(new, Secret(told("version-1", "recovery code")))
-    assert restore(new, key, place, CHRIS, NOON).aside is None
-    with open_store(new, key) as again:
-        assert len(again.sessions()) == 1
+    assert erase(store, CASE, "verzoek", CHRIS, NOON).copies.cleaned == (place,)
+    assert backup(store, place, BEA, NOON) == place
 
 
-@pytest.mark.parametrize("damage", ["flip", "cut", "other", "rows"])
-def test_a_bad_backup_is_never_put_back(folder: Path, tmp_path: Path, damage: str) -> None:
-    with reopened(folder) as store:
-        recorded(store)
-        place = backup(store, tmp_path / "kopie.kvv", BEA, NOON)
-    data = bytearray(place.read_bytes())
-    if damage == "flip":
-        data[len(data) // 2] ^= 1
-    elif damage == "cut":
-        del data[len(data) // 2 :]
-    elif damage == "rows":
-        with open_file(place, KEY) as copy:
-            copy.connection.raw.execute("UPDATE entry SET kind = 'x' WHERE place = 2")
-        data = bytearray(place.read_bytes())
-    place.write_bytes(data)
-    before = (folder / FILE_NAME).read_bytes()
-    with pytest.raises(StoreTrouble, match="niets teruggezet"):
-        restore(folder, OTHER_KEY if damage == "other" else KEY, place, CHRIS, NOON)
-    assert (folder / FILE_NAME).read_bytes() == before
-    assert not list(folder.glob("*.nieuw*"))
+@pytest.mark.parametrize("has_backup", [False, True])
+def test_a_backup_never_replaces_another_key_file_beside_it(
+    store: FileStore, tmp_path: Path, *, has_backup: bool
+) -> None:
+    place = tmp_path / "kopie.kvv"
+    if has_backup:
+        backup(store, place, BEA, NOON)
+    for found in (kept_key(tmp_path / "ander"), b"een brief"):
+        key_file_of(place).write_bytes(found)
+        with pytest.raises(CannotDo, match=r"komt .*kopie\.sleutel\.json\. Daar staat al een ander bestand"):
+            backup(store, place, BEA, NOON)
+        assert key_file_of(place).read_bytes() == found
+    assert place.exists() == has_backup
+    assert known_copies(store) == ((place,) if has_backup else ())
 
 
-def test_nothing_is_put_back_while_a_session_is_open_or_without_a_backup(store: FileStore, tmp_path: Path) -> None:
-    session = recorded(store, closed=False)
+@pytest.mark.parametrize("leads_to", ["ons", "niets", "kopie"])
+@pytest.mark.parametrize("name", ["kopie.kvv", "kopie.sleutel.json"])
+def test_a_backup_is_never_written_through_a_link(store: FileStore, tmp_path: Path, name: str, leads_to: str) -> None:
+    place, target = tmp_path / "kopie.kvv", tmp_path / "elders"
+    backup(store, place, BEA, NOON)
+    link = tmp_path / name
+    if leads_to == "kopie":
+        link.rename(target)
+    elif leads_to == "ons":
+        link.unlink()
+        target = store.path if link == place else store.path.with_name("sleutel.json")
+    before = target.read_bytes() if target.exists() else None
+    link.unlink(missing_ok=True)
+    link.symlink_to(target)
+    with pytest.raises(CannotDo, match="staat al een ander bestand"):
+        backup(store, place, BEA, NOON)
+    assert link.is_symlink()
+    assert (target.read_bytes() if target.exists() else None) == before
+    assert store.verify() is None
+
+
+def test_a_link_that_leads_nowhere_is_not_replaced_either(store: FileStore, tmp_path: Path) -> None:
+    (tmp_path / "kopie.kvv").symlink_to(tmp_path / "niets")
+    with pytest.raises(CannotDo, match="staat al een ander bestand"):
+        backup(store, tmp_path / "kopie.kvv", BEA, NOON)
+    assert (tmp_path / "kopie.kvv").is_symlink()
+
+
+def test_a_backup_that_was_killed_before_its_key_file_is_finished_by_the_next(store: FileStore, tmp_path: Path) -> None:
     place = backup(store, tmp_path / "kopie.kvv", BEA, NOON)
-    with store.hold(session, BEA, NOON), pytest.raises(CannotDo, match=f"Sessie {session} is nog open"):
-        restore(store.path.parent, KEY, place, CHRIS, NOON)
-    with pytest.raises(CannotDo, match="geen reservekopie"):
-        restore(store.path.parent, KEY, tmp_path / "weg.kvv", CHRIS, NOON)
+    key_file_of(place).unlink()
+    left = [tmp_path / f"{name}.0a1b2c3d.nieuw" for name in ("kopie.kvv", "kopie.sleutel.json")]
+    for file in left:
+        file.write_bytes(b"half")
+    assert backup(store, place, BEA, NOON) == place
+    assert key_file_of(place).read_bytes() == KEY_FILE.read_bytes()
+    assert not any(file.exists() for file in left)
 
 
-def test_who_had_the_file_open_when_a_backup_was_put_back_is_told(store: FileStore, tmp_path: Path) -> None:
+def test_what_a_killed_process_left_beside_a_backup_never_becomes_part_of_the_next(
+    store: FileStore, tmp_path: Path
+) -> None:
     place = backup(store, tmp_path / "kopie.kvv", BEA, NOON)
-    restore(store.path.parent, KEY, place, CHRIS, NOON)
-    with pytest.raises(StoreTrouble, match="is er niet meer"):
-        store.begin(BEA, NOON)
+    with open_file(place, KEY) as copy:
+        recorded(copy, case="Alleen-hier")
+        for end in ("", "-wal"):
+            shutil.copy(f"{place}{end}", f"{tmp_path / 'gedood'}{end}")
+    for end in ("", "-wal"):
+        shutil.copy(f"{tmp_path / 'gedood'}{end}", f"{place}{end}")
+    with pytest.raises(CannotDo, match="staat al een ander bestand"):
+        backup(store, place, BEA, NOON)
+    with open_file(place, KEY) as copy:
+        assert [row.case for row in copy.sessions()] == ["Alleen-hier"]
+    place.unlink()
+    shutil.copy(tmp_path / "gedood-wal", f"{place}-wal")
+    backup(store, place, BEA, NOON)
+    with open_file(place, KEY) as copy:
+        assert copy.sessions() == ()
+        assert copy.verify() is None
+
+
+def test_without_its_key_file_no_backup_is_begun(store: FileStore, tmp_path: Path) -> None:
+    (store.path.parent / "sleutel.json").unlink()
+    with pytest.raises(StoreTrouble, match=r"sleutel\.json ontbreekt"):
+        backup(store, tmp_path / "kopie.kvv", BEA, NOON)
+    assert known_copies(store) == ()
+    assert not (tmp_path / "kopie.kvv").exists()

@@ -75,8 +75,8 @@ class Connection:
 
     def __init__(self, path: Path, key: Secret[bytes], *, is_only_read: bool = False) -> None:
         self.path = path
+        self.file = identity(path)  # first: one that takes its place meanwhile is not the one that we opened
         self.raw = connect(path, key, is_only_read=is_only_read)
-        self.file = identity(path)
 
     @contextmanager
     def writing(self) -> Iterator[dbapi2.Connection]:

@@ -1,64 +1,121 @@
-"""Copies of the record: made verified, remembered, and put back verified before anything is replaced."""
+"""The copies of the record: which there are, what opens them, and how a new one is made."""
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Iterator
-from contextlib import suppress
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+from datetime import datetime, timedelta
+from os.path import lexists
 from pathlib import Path
 
 from sqlcipher3 import dbapi2
 
-from kvv_triage.errors import CannotDo, KvvError, StoreTrouble
-from kvv_triage.saving import copy, private_folder, save, sync_folder
-from kvv_triage.store.interface import Author, Restored
+from kvv_triage.errors import CannotDo, KvvError
+from kvv_triage.saving import save
+from kvv_triage.store.interface import Author
 from kvv_triage.store.key import keyfile
+from kvv_triage.store.key.keys import checked
 from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.locks import IsTaken, locked
-from kvv_triage.store.sqlcipher.connection import COMPANIONS, opened
-from kvv_triage.store.sqlcipher.faults import in_dutch
-from kvv_triage.store.sqlcipher.ledger import Clock, Ledger
-from kvv_triage.store.sqlcipher.snapshot import remove, remove_unfinished, snapshot
-from kvv_triage.store.sqlcipher.store import FILE_NAME, HELD, FileStore, open_file
+from kvv_triage.store.sqlcipher.connection import Connection, connect
+from kvv_triage.store.sqlcipher.faults import damaged, in_dutch
+from kvv_triage.store.sqlcipher.ledger import Ledger
+from kvv_triage.store.sqlcipher.migrations import migrate, upgrade_backups, version
+from kvv_triage.store.sqlcipher.rows import UPKEEP
+from kvv_triage.store.sqlcipher.snapshot import has_journal, remove_unfinished, snapshot
+from kvv_triage.store.sqlcipher.store import HELD, FileStore, check_is_record
 from kvv_triage.store.sqlcipher.verify import CLEANED, ERASED
 
 MADE = "kopie_gemaakt"
-"""Note: there is a copy at `pad`; made as a backup, or kept aside when another one was put back."""
+"""Note: there is a copy at `pad`; made as a backup, or kept aside when another one was put back. What went before this
+note is not in it."""
 FORGOTTEN = "kopie_weg"
 """Note: there is no longer a copy at `pad`."""
-RESTORED = "hersteld"
-"""Note: from here on the record goes on from a copy."""
+CLEAN = "kopie_schoon"
+"""Note: of what went up to note `tot`, nothing is left at `pad`, which is a copy or the name of the record itself."""
 
 
 def backup(store: FileStore, target: Path, author: Author, at: datetime) -> Path:
     """Write a copy, or replace the one that kvv made there before, and remember it; gives its place.
 
     The key file goes beside it, so that the recovery code opens the copy on another machine. A folder as `target`
-    gets a file with today's date. Raises CannotDo when something else stands there, StoreTrouble when it fails.
+    gets a file with today's date. Raises CannotDo when something else stands there or beside it, StoreTrouble when it
+    fails. Who was killed in it makes it again.
     """
     place = target.expanduser().absolute()
     if place.is_dir():
         place /= f"kvv-{at.astimezone():%Y-%m-%d}.kvv"
-    if place == store.path.absolute() or (place.exists() and place not in known_copies(store)):
-        raise CannotDo(f"Op {place} staat al een ander bestand.", tip="Kies een andere naam voor de reservekopie.")
+    _check_is_free(store, place)
+    key_file = checked(store.path.parent, store.key)
     with store.writing() as ledger:  # first: a copy that nobody knows of would outlive an erased case
-        ledger.note(MADE, {"pad": str(place)}, author, at)
+        if is_new := place not in noted_copies(ledger):
+            ledger.note(MADE, {"pad": str(place)}, author, at)
+        clean_up_to = ledger.notes_so_far()
     try:
         with in_dutch(place):
             snapshot(store.connection.raw, place, store.key)
-            save(keyfile.key_file_of(place), (store.path.parent / keyfile.FILE_NAME).read_bytes())
+            remove_unfinished(keyfile.key_file_of(place))
+            save(keyfile.key_file_of(place), key_file)
     except KvvError:
         if not place.exists():
             forget_copy(store, place, author, at)
         raise
+    if not is_new:
+        with store.writing() as ledger:
+            ledger.note(CLEAN, {"pad": str(place), "tot": clean_up_to}, author, at)
     return place
+
+
+def _check_is_free(store: FileStore, place: Path) -> None:
+    """Raise CannotDo unless nothing stands at this place and beside it, or a backup of this record that may go."""
+    if lexists(place) and place not in known_copies(store):
+        raise CannotDo(f"Op {place} staat al een ander bestand.", tip="Kies een andere naam voor de reservekopie.")
+    if lexists(place) and not _is_behind(store, place):
+        raise CannotDo(
+            f"Op {place} staat al een ander bestand.",
+            tip="Het is geen kopie van deze opslag meer, of er staat meer in. Kies een andere naam.",
+        )
+    beside = keyfile.key_file_of(place)
+    if lexists(beside) and not _is_key_file(store, beside):
+        raise CannotDo(
+            f"Naast de reservekopie komt {beside}. Daar staat al een ander bestand.",
+            tip="Kies een andere naam voor de reservekopie.",
+        )
+
+
+def _is_behind(store: FileStore, place: Path) -> bool:
+    """Whether a copy stands there of which the record has everything: its newest entry is one of ours.
+
+    What was noted in the copy itself when something was taken out of it does not count.
+    """
+    if place.is_symlink():
+        return False
+    try:
+        with looked_into(place, keys_of(store)) as copy:
+            newest = copy.execute(
+                "SELECT link FROM entry WHERE session IS NOT ? OR kind NOT IN (?, ?) ORDER BY place DESC LIMIT 1",
+                (UPKEEP, CLEANED, ERASED),
+            ).fetchone()
+    except (KvvError, dbapi2.Error, OSError):
+        return False
+    with store.reading():
+        ours = store.connection.raw.execute("SELECT 1 FROM entry WHERE link = ? LIMIT 1", newest or (b"",))
+        return ours.fetchone() is not None
+
+
+def _is_key_file(store: FileStore, place: Path) -> bool:
+    """Whether a key file of this record stands there."""
+    try:
+        found = None if place.is_symlink() else keyfile.read(place)
+    except KvvError:
+        return False
+    return found is not None and any(keyfile.is_about(found, key) for key in keys_of(store))
 
 
 def known_copies(store: FileStore) -> tuple[Path, ...]:
     """The copies that kvv made and that nobody said are gone, oldest first."""
     with store.reading() as ledger:
-        return _known(ledger)
+        return noted_copies(ledger)
 
 
 def forget_copy(store: FileStore, place: Path, author: Author, at: datetime) -> None:
@@ -67,71 +124,8 @@ def forget_copy(store: FileStore, place: Path, author: Author, at: datetime) -> 
         ledger.note(FORGOTTEN, {"pad": str(place)}, author, at)
 
 
-def restore(folder: Path, key: Secret[bytes], source: Path, author: Author, at: datetime) -> Restored:
-    """Put a copy in the place of the record, after reading it whole; the file that stood there is kept aside.
-
-    What was erased after the copy was made is erased from it again, as far as the present file can still be read.
-    Raises CannotDo when there is no copy or a session is open, StoreTrouble when the copy does not hold. Until the
-    very last step, which is a single rename, nothing has changed.
-    """
-    path, copied = folder / FILE_NAME, source.expanduser().absolute()
-    if not copied.is_file():
-        raise CannotDo(f"Er is geen reservekopie {copied}.", tip="Kijk na of de schijf verbonden is.")
-    with in_dutch(path):
-        private_folder(folder)
-        _check_nothing_is_open(folder)
-        beside = path.with_name(f"{path.name}.{secrets.token_hex(4)}.nieuw")
-        aside = path.with_name(f"{path.stem}-opzij-{at.astimezone():%Y%m%d-%H%M%S}{path.suffix}")
-        try:
-            remove_unfinished(path)
-            copy(copied, beside)
-            sessions = _prepared(beside, copied, path, aside, (key, author, at))
-            if had_one := path.exists():
-                _keep_aside(path, aside, key)
-            beside.replace(path)
-            sync_folder(folder)
-        finally:
-            remove(beside)
-    return Restored(sessions, aside if had_one else None)
-
-
-def _prepared(beside: Path, source: Path, path: Path, aside: Path, who: tuple[Secret[bytes], Author, datetime]) -> int:
-    """Check the copy and bring it up to date with what only the present file knows; gives how many sessions it has."""
-    key, author, at = who
-    copies, removed = _known_by_present(path, key)
-    with _opened_copy(beside, source, key) as store:
-        if broken := store.verify():
-            raise StoreTrouble(f"De reservekopie {source} klopt niet. {broken}. Er is niets teruggezet.")
-        with store.writing() as ledger:
-            ledger.note(RESTORED, {"pad": str(source)}, author, at, clock=Clock.ACCEPTED)
-            for place in (*((aside,) if path.exists() else ()), *copies):
-                if place not in _known(ledger):
-                    ledger.note(MADE, {"pad": str(place)}, author, at)
-            again = [session for session in removed if ledger.session(session)]
-            if again:
-                ledger.remove(CLEANED, author, at, to_nothing=again)
-        store.tidy()
-        return len(store.sessions())
-
-
-def _opened_copy(beside: Path, source: Path, key: Secret[bytes]) -> FileStore:
-    try:
-        return open_file(beside, key)
-    except (StoreTrouble, dbapi2.DatabaseError) as error:
-        raise StoreTrouble(
-            f"De reservekopie {source} is beschadigd, of hoort bij een andere sleutel. Er is niets teruggezet.",
-            tip="Neem een andere reservekopie.",
-        ) from error
-
-
-def _known_by_present(path: Path, key: Secret[bytes]) -> tuple[tuple[Path, ...], list[str]]:
-    """The copies and the removed sessions that the present file knows of; none when it cannot be read."""
-    with suppress(KvvError, dbapi2.Error, OSError), open_file(path, key) as present, present.reading() as ledger:
-        return _known(ledger), _removed(ledger)
-    return (), []
-
-
-def _known(ledger: Ledger) -> tuple[Path, ...]:
+def noted_copies(ledger: Ledger) -> tuple[Path, ...]:
+    """What `known_copies` gives, inside a transaction."""
     known: dict[Path, None] = {}
     for kind, body in ledger.notes():
         if kind == MADE:
@@ -141,30 +135,59 @@ def _known(ledger: Ledger) -> tuple[Path, ...]:
     return tuple(known)
 
 
-def _removed(ledger: Ledger) -> list[str]:
-    return [session for kind, body in ledger.notes() if kind in {CLEANED, ERASED} for session in _ids(body["weg"])]
+def copies_beside(path: Path) -> tuple[Path, ...]:
+    """The copies beside the record: from before a new version of kvv, and set aside when a backup was put back."""
+    return (*upgrade_backups(path), *sorted(path.parent.glob(f"{path.stem}-opzij-*{path.suffix}")))
 
 
-def _ids(value: object) -> Iterator[str]:
-    return map(str, value) if isinstance(value, list) else iter(())
+def set_aside_as(path: Path, at: datetime) -> Path:
+    """Where the record goes when a backup takes its place at this moment; a name that is free."""
+    while lexists(aside := path.with_name(f"{path.stem}-opzij-{at.astimezone():%Y%m%d-%H%M%S}{path.suffix}")):
+        at += timedelta(seconds=1)
+    return aside
 
 
-def _keep_aside(path: Path, aside: Path, key: Secret[bytes]) -> None:
-    """Give the present file a second name; what its journal holds goes into it, or along with it when it is damaged."""
-    with suppress(dbapi2.Error), opened(path, key) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-    for end in COMPANIONS:  # left behind, they would be taken for the journal of the copy
-        with suppress(FileNotFoundError):
-            path.with_name(path.name + end).replace(aside.with_name(aside.name + end))
+def keys_of(store: FileStore) -> tuple[Secret[bytes], ...]:
+    """The keys that open the copies of this record: the present one first."""
+    return (store.key,)
+
+
+def open_copy(place: Path, keys: Sequence[Secret[bytes]]) -> FileStore:
+    """Open a copy with the first of these keys that fits, to change it, and bring it to the newest shape.
+
+    No backup is made of it as it was: that would be one more copy. Raises what the disk and the database raise.
+    """
+    if not place.stat().st_size:  # SQLite would take it for a new database and begin to fill it
+        raise damaged(place)
+    found, key = _connected(place, keys)
+    found.close()
+    connection = Connection(place, key)
     try:
-        aside.hardlink_to(path)
-    except OSError:  # a disk without hard links
-        copy(path, aside)
+        check_is_record(connection)
+        migrate(connection.raw, place, key, is_copy=True)
+        return FileStore(connection, key)
+    except BaseException:
+        connection.raw.close()
+        raise
 
 
-def _check_nothing_is_open(folder: Path) -> None:
-    for session in held_sessions(folder):
-        raise CannotDo(f"Sessie {session} is nog open. Er is niets teruggezet.", tip="Sluit alle vensters met kvv.")
+@contextmanager
+def looked_into(place: Path, keys: Sequence[Secret[bytes]]) -> Iterator[dbapi2.Connection]:
+    """Give a connection to a copy that is only read; raises what the disk and the database raise."""
+    with closing(_connected(place, keys)[0]) as connection:
+        if not version(connection):  # an empty file opens with every key
+            raise damaged(place)
+        yield connection
+
+
+def _connected(place: Path, keys: Sequence[Secret[bytes]]) -> tuple[dbapi2.Connection, Secret[bytes]]:
+    """Open a copy to read with the first of these keys that fits; raises what the database raises when none does."""
+    is_whole = not has_journal(place)  # what a killed process left beside it has to go into it first
+    *others, last = keys
+    for key in others:
+        with suppress(dbapi2.DatabaseError):
+            return connect(place, key, is_only_read=is_whole), key
+    return connect(place, last, is_only_read=is_whole), last
 
 
 def held_sessions(folder: Path) -> tuple[str, ...]:

@@ -121,6 +121,10 @@ class Ledger:
         """What was done to the record: kinds and bodies, in order."""
         return ((str(entry.kind), json.loads(str(entry.body))) for entry in self.entries(UPKEEP) if entry.number)
 
+    def notes_so_far(self) -> int:
+        """The number of the newest note; 0 when there is none."""
+        return row.count - 1 if (row := self.session(UPKEEP)) else 0
+
     def _save_session(self, row: StoredSession) -> None:
         """Write a row with the seal that fits."""
         self._connection.execute(REPLACE_SESSION, row.sealed(self.keys).values())

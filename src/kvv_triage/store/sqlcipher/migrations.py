@@ -59,14 +59,19 @@ def version(connection: dbapi2.Connection) -> int:
 
 
 def migrate(
-    connection: dbapi2.Connection, path: Path, key: Secret[bytes], migrations: Sequence[Migration] = MIGRATIONS
+    connection: dbapi2.Connection,
+    path: Path,
+    key: Secret[bytes],
+    migrations: Sequence[Migration] = MIGRATIONS,
+    *,
+    is_copy: bool = False,
 ) -> None:
-    """Bring the file to the newest shape, with a backup beside it before every step.
+    """Bring the file to the newest shape, with a backup beside it before every step; what is a copy itself gets none.
 
     Raises StoreTrouble when a newer kvv made the file.
     """
     while (number := version(connection)) < len(migrations):
-        if number > 0:
+        if number > 0 and not is_copy:
             snapshot(connection, path.with_name(f"{path.stem}-versie-{number}{path.suffix}"), key)
         _apply(connection, migrations[number], number)
     if number > len(migrations):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from kvv_triage.store.interface import SHIPPED_TERMS, Author, Erased, Purge, Terms
-from kvv_triage.store.sqlcipher import copies, erasure, retention
+from kvv_triage.store.interface import SHIPPED_TERMS, Author, Erased, Purge, Swept, Terms
+from kvv_triage.store.sqlcipher import copies, erasure, retention, sweeping
 from kvv_triage.store.sqlcipher.store import FileStore
 
 
@@ -27,6 +27,10 @@ class FileRecord(FileStore):
     def erase(self, case: str, reason: str, author: Author, at: datetime) -> Erased:
         """Remove everything of a case, also from the copies that can be reached."""
         return erasure.erase(self, case, reason, author, at)
+
+    def go_on(self, author: Author, at: datetime) -> Swept:
+        """Go on with what was removed, and may still stand in copies."""
+        return sweeping.sweep(self, author, at)
 
     def back_up(self, target: Path, author: Author, at: datetime) -> Path:
         """Write a copy with its key file."""

@@ -27,6 +27,7 @@ def snapshot(connection: dbapi2.Connection, target: Path, key: Secret[bytes]) ->
         connection.execute("VACUUM INTO ?", (str(beside),))
         check_pages(beside, key)
         sync_file(beside)
+        remove_journal(target)  # left behind, it would be taken for the journal of this one
         beside.replace(target)
     finally:
         remove(beside)
@@ -56,6 +57,23 @@ def remove_unfinished(target: Path) -> None:
 
 def remove(path: Path) -> None:
     """Remove a database with what SQLite keeps beside it, as far as it is there."""
-    for name in (path.name, *(path.name + end for end in COMPANIONS)):
+    with suppress(FileNotFoundError):
+        path.unlink()
+    remove_journal(path)
+
+
+def remove_journal(path: Path) -> None:
+    """Remove what SQLite keeps beside a database, as far as it is there."""
+    for file in companions(path):
         with suppress(FileNotFoundError):
-            path.with_name(name).unlink()
+            file.unlink()
+
+
+def companions(path: Path) -> tuple[Path, ...]:
+    """Where SQLite keeps what belongs to a database: its journals, and the memory that processes share."""
+    return tuple(path.with_name(path.name + end) for end in COMPANIONS)
+
+
+def has_journal(path: Path) -> bool:
+    """Whether a process that was killed left something beside a database without which it may not be whole."""
+    return any(file.exists() and file.stat().st_size for file in companions(path) if not file.name.endswith("-shm"))

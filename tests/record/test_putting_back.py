@@ -1,0 +1,117 @@
+"""Putting a backup back on a computer that has no record yet: what fails or is killed is not in the way of the next."""
+
+from __future__ import annotations
+
+import sys
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from kvv_triage.errors import CannotDo, StoreTrouble
+from kvv_triage.record.putting_back import put_back
+from kvv_triage.store.interface import Restored
+from kvv_triage.store.key import keyfile, keys
+from kvv_triage.store.key.keyfile import key_file_of
+from kvv_triage.store.key.secret import Secret
+from kvv_triage.store.opening import open_record
+from kvv_triage.terminal.choosing import some_asker
+from tests.helpers.killed import killed_at
+from tests.helpers.workbench import BEA, CHRIS, DAY, NOON, ids_of, recorded
+
+pytestmark = pytest.mark.usefixtures("ring")
+
+STEP = 250
+"""Lines of our code between two kills."""
+
+
+def backed_up(folder: Path) -> tuple[Path, str]:
+    """A backup of a record with a key of its own, and the session in it."""
+    with open_record(folder, keys.create(folder).key) as record:
+        session = recorded(record)
+        return record.back_up(folder.with_suffix(".kvv"), BEA, NOON), session
+
+
+def put(folder: Path, source: Path) -> Restored:
+    """Put a backup back, with nobody to type anything: the keyring opens it."""
+    return put_back(some_asker(), folder, source, CHRIS, NOON + DAY)[0]
+
+
+def test_a_backup_that_is_damaged_leaves_nothing_and_the_next_one_comes_back(tmp_path: Path) -> None:
+    damaged, _ = backed_up(tmp_path / "een")
+    damaged.write_bytes(damaged.read_bytes()[:5000])
+    good, session = backed_up(tmp_path / "ander-team")
+    new = tmp_path / "nieuw"
+    with pytest.raises(StoreTrouble, match="niets teruggezet"):
+        put(new, damaged)
+    assert list(new.iterdir()) == []
+    assert put(new, good) == Restored(1, None)
+    with open_record(new, key_of(new)) as record:
+        assert ids_of(record.sessions()) == [session]
+        assert record.verify() is None
+
+
+def key_of(folder: Path) -> Secret[bytes]:
+    """The key that opens the record in this folder."""
+    found = keys.standing(folder).key
+    assert found is not None
+    return found
+
+
+def test_a_backup_without_its_key_file_or_that_is_not_there_leaves_nothing(tmp_path: Path) -> None:
+    place, _ = backed_up(tmp_path / "een")
+    key_file_of(place).unlink()
+    with pytest.raises(CannotDo, match=r"ontbreekt .*een\.sleutel\.json"):
+        put(tmp_path / "nieuw", place)
+    with pytest.raises(CannotDo, match="Er is geen reservekopie"):
+        put(tmp_path / "nieuwer", tmp_path / "weg.kvv")
+    assert list((tmp_path / "nieuw").iterdir()) == []
+    assert not (tmp_path / "nieuwer").exists()
+
+
+def test_a_key_file_that_stayed_behind_without_its_record_is_kept_aside_for_another_one(tmp_path: Path) -> None:
+    place, session = backed_up(tmp_path / "een")
+    lost = tmp_path / "kwijt"
+    keys.create(lost)
+    before = (lost / "sleutel.json").read_bytes()
+    put(lost, place)
+    (aside,) = lost.glob("sleutel-opzij-*.json")
+    assert aside.read_bytes() == before
+    with open_record(lost, key_of(lost)) as record:
+        assert ids_of(record.sessions()) == [session]
+
+
+def test_the_key_file_of_a_record_that_is_lost_stays_as_it_may_know_more_than_the_one_of_the_backup(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "een"
+    created = keys.create(folder)
+    with open_record(folder, created.key) as record:
+        session = recorded(record)
+        place = record.back_up(tmp_path / "kopie.kvv", BEA, NOON)
+    keys.confirm_recovery(folder, created.recovery_code)
+    (folder / "sessies.kvv").unlink()
+    put(folder, place)
+    assert keys.standing(folder).is_confirmed
+    with open_record(folder, created.key) as record:
+        assert ids_of(record.sessions()) == [session]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no fork and no SIGKILL")
+def test_who_is_killed_while_putting_back_can_put_back_that_one_or_another(tmp_path: Path) -> None:
+    first, first_session = backed_up(tmp_path / "een")
+    other, other_session = backed_up(tmp_path / "ander-team")
+    number, was_killed = 0, True
+    while was_killed:
+        new = tmp_path / f"nieuw-{number}"
+        was_killed = killed_at(1 + number * STEP, partial(put, new, first))
+        number += 1
+        has_record = (new / keyfile.RECORD_NAME).exists()
+        source, session = (other, other_session) if number % 2 and not has_record else (first, first_session)
+        put(new, source)
+        with open_record(new, key_of(new)) as record:
+            assert ids_of(record.sessions()) == [session]
+            assert record.verify() is None
+        assert not (new / "herstel").exists()
+        assert list(new.glob("*.nieuw*")) == []
