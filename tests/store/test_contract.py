@@ -101,6 +101,15 @@ def test_a_session_that_was_written_down_before_is_kept_whole_and_once(store: Re
         store.append("K7M-3FQR", "noted", "{}", BEA, NOON - DAY)
 
 
+def test_a_session_that_was_erased_does_not_come_back_when_it_is_delivered_again(store: Record) -> None:
+    sent = Sent("K7M-3FQR", (SentEntry("seated", "{}", BEA, NOON, Change(case=CASE)),), {})
+    store.deliver(sent)
+    store.erase(CASE, REASON, CHRIS, NOON)
+    store.deliver(sent)
+    assert store.sessions() == ()
+    assert store.verify() is None
+
+
 def test_the_row_of_a_session_tells_what_its_entries_changed(store: Record) -> None:
     session = recorded(store)
     assert store.find(session) == SessionRow(

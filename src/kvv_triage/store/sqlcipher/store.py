@@ -37,7 +37,7 @@ from kvv_triage.store.sqlcipher.rows import (
     shown_session,
 )
 from kvv_triage.store.sqlcipher.snapshot import remove
-from kvv_triage.store.sqlcipher.verify import CONTENT, first_broken
+from kvv_triage.store.sqlcipher.verify import CLEANED, CONTENT, ERASED, first_broken
 
 FILE_NAME = keyfile.RECORD_NAME
 HELD = "bezet"
@@ -159,6 +159,8 @@ class FileStore:
                 if row.started == moment(first.at):
                     return session
                 session = new_id()
+            if _went(ledger, session):
+                return session
             for fingerprint, text in sent.contents.items():
                 self._keep_content(ledger, fingerprint, text, first.author, first.at, Clock.LATE)
             row = ledger.begin(session, first.author, first.at, clock=Clock.LATE)
@@ -336,6 +338,12 @@ class FileStore:
         """Go on from this moment; a note in the chain tells who said so."""
         with self.writing() as ledger:
             ledger.note("klok", {}, author, at, clock=Clock.ACCEPTED)
+
+
+def _went(ledger: Ledger, session: str) -> bool:
+    """Whether a session was erased or cleaned up; delivered again, it would be back."""
+    removals = (body["weg"] for kind, body in ledger.notes() if kind in {CLEANED, ERASED})
+    return any(isinstance(gone, list) and session in gone for gone in removals)
 
 
 def _begun(since: datetime | None, until: datetime | None) -> tuple[str, tuple[str, ...]]:
