@@ -20,12 +20,13 @@ from kvv_triage.record.unlocking import (
 from kvv_triage.settings import Places, read_settings
 from kvv_triage.store.interface import Author, Hindrance, Swept, Terms
 from kvv_triage.store.key import keys
-from kvv_triage.store.opening import open_record
+from kvv_triage.store.opening import check_free, open_record, renew
 from kvv_triage.terminal.choosing import some_asker
 
 if TYPE_CHECKING:
     from kvv_triage.conversation.asker import Asker
     from kvv_triage.store.interface import Record, SessionRow, Store
+    from kvv_triage.store.key.secret import Secret
 
 YES, NO = Choice("ja", "j", "Ja"), Choice("nee", "n", "Nee")
 
@@ -44,18 +45,40 @@ def key(places: Places) -> None:
     )
     match asker.choose(Screen("Wat opent de opslag voortaan?"), choices, (), "niets"):
         case "wachtzin":
-            keys.change_passphrase(folder, secret, new_passphrase(asker))
+            check_free(folder)
+            code = keys.change_passphrase(folder, secret, new_passphrase(asker))
             print("De wachtzin is veranderd.")
+            _revoke(folder, secret)
+            if code:
+                show_new_code(asker, folder, code)
         case "sleutelbos":
+            check_free(folder)
             keys.move_to_keyring(folder, secret)
             print("De sleutel ligt voortaan in de sleutelbos van deze computer.")
+            _revoke(folder, secret)
         case "code":
-            show_new_code(asker, folder, keys.new_recovery_code(folder, secret))
+            check_free(folder)
+            code = keys.new_recovery_code(folder, secret)
+            _revoke(folder, secret)
+            show_new_code(asker, folder, code)
             print("De oude herstelcode werkt niet meer.")
         case "overtypen":
             type_back(asker, folder)
         case _:
             print("Er is niets veranderd.")
+
+
+def _revoke(folder: Path, secret: Secret[bytes]) -> None:
+    """Give the record another key, and say what the old passphrase or code still opens."""
+    if not keys.is_renewal_due(folder):
+        return
+    try:
+        renew(folder, secret)
+    except (CannotDo, StoreTrouble) as trouble:
+        print(f"De opslag zelf heeft nog de oude sleutel. {trouble.message} kvv probeert het opnieuw bij de start.")
+    else:
+        print("De opslag heeft een nieuwe sleutel. Wat er eerst was, opent alleen nog reservekopieën van voor vandaag.")
+        print("Maak nu een nieuwe reservekopie: kvv beheer reservekopie.")
 
 
 def backup(target: Path, places: Places) -> None:
