@@ -14,6 +14,7 @@ import pytest
 from kvv_triage.errors import CannotDo, KvvError, StoreTrouble
 from kvv_triage.store.key import keyfile, keys
 from kvv_triage.store.key.secret import Secret
+from kvv_triage.store.key.wrapping import wrap_with_passphrase
 from kvv_triage.store.opening import open_record, renew
 from kvv_triage.store.sqlcipher import rekeying
 from kvv_triage.store.sqlcipher.store import FILE_NAME, open_file, open_store
@@ -28,7 +29,7 @@ KILLS = 40
 @pytest.fixture(autouse=True)
 def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have scrypt take less: what it takes of people is tested with the keys."""
-    monkeypatch.setattr(keys.wrap_with_passphrase, "__defaults__", (CHEAP,))
+    monkeypatch.setattr(wrap_with_passphrase, "__defaults__", (CHEAP,))
 
 
 @pytest.fixture

@@ -307,11 +307,16 @@ def checked(folder: Path, key: Secret[bytes]) -> bytes:
 
 def check_passphrase(passphrase: Secret[str]) -> None:
     """Raise CannotDo for a passphrase that is quickly guessed."""
+    words = "Neem vier of meer losse woorden die je onthoudt."
     if len(passphrase.reveal().strip()) < MIN_PASSPHRASE:
-        raise CannotDo(
-            f"Een wachtzin heeft minstens {MIN_PASSPHRASE} tekens.",
-            tip="Neem vier of meer losse woorden die je onthoudt.",
-        )
+        raise CannotDo(f"Een wachtzin heeft minstens {MIN_PASSPHRASE} tekens.", tip=words)
+    if _is_repeated("".join(passphrase.reveal().casefold().split())):
+        raise CannotDo("Deze wachtzin herhaalt steeds hetzelfde. Dat is snel geraden.", tip=words)
+
+
+def _is_repeated(text: str) -> bool:
+    """Whether it is one letter, or one group of them, three times or more."""
+    return any(text == (text[:size] * len(text))[: len(text)] for size in range(1, len(text) // 3 + 1))
 
 
 def passphrase_from_file(path: Path) -> Secret[str]:
