@@ -20,7 +20,8 @@ from kvv_triage.record.unlocking import (
 from kvv_triage.settings import Places, read_settings
 from kvv_triage.store.interface import Author, Hindrance, Swept, Terms
 from kvv_triage.store.key import keys
-from kvv_triage.store.opening import check_free, open_record, renew
+from kvv_triage.store.key.keyfile import KeyFileChanged
+from kvv_triage.store.opening import check_free, open_record, open_to_read, renew
 from kvv_triage.terminal.choosing import some_asker
 
 if TYPE_CHECKING:
@@ -34,8 +35,12 @@ YES, NO = Choice("ja", "j", "Ja"), Choice("nee", "n", "Nee")
 def key(places: Places) -> None:
     """Let the worker choose what opens the record from now on."""
     asker, folder = some_asker(), places.data_folder()
-    check_kept(places)
-    secret = proven_key(asker, places)
+    try:
+        check_kept(places)
+        secret = proven_key(asker, places)
+    except KeyFileChanged as changed:
+        _make_anew(asker, folder, changed)
+        return
     choices = (
         Choice("wachtzin", "", "Een (nieuwe) wachtzin"),
         Choice("sleutelbos", "", "De sleutelbos van deze computer"),
@@ -68,6 +73,24 @@ def key(places: Places) -> None:
             print("Er is niets veranderd.")
 
 
+def _make_anew(asker: Asker, folder: Path, changed: KeyFileChanged) -> None:
+    """Write the key file anew, when the worker wants to and the key opens the record."""
+    open_to_read(folder, changed.key).close()
+    screen = Screen(
+        "Het sleutelbestand opnieuw maken?", hint="Je krijgt een nieuwe herstelcode.", notes=(changed.message,)
+    )
+    if asker.choose(screen, (NO, YES), (), "nee") != "ja":
+        raise changed
+    check_free(folder)
+    try:
+        created = keys.make_anew(folder, changed.key)
+    except CannotDo:
+        created = keys.make_anew(folder, changed.key, new_passphrase(asker))
+    print("Het sleutelbestand is opnieuw gemaakt.")
+    _revoke(folder, created.key)
+    show_new_code(asker, folder, created.recovery_code)
+
+
 def _revoke(folder: Path, secret: Secret[bytes]) -> None:
     """Give the record another key, and say what the old passphrase or code still opens."""
     if not keys.is_renewal_due(folder):
@@ -77,8 +100,8 @@ def _revoke(folder: Path, secret: Secret[bytes]) -> None:
     except (CannotDo, StoreTrouble) as trouble:
         print(f"De opslag zelf heeft nog de oude sleutel. {trouble.message} kvv probeert het opnieuw bij de start.")
     else:
-        print("De opslag heeft een nieuwe sleutel. Wat er eerst was, opent alleen nog reservekopieën van voor vandaag.")
-        print("Maak nu een nieuwe reservekopie: kvv beheer reservekopie.")
+        print("De opslag heeft een nieuwe sleutel. Wat haar eerst opende, opent nu alleen nog oude reservekopieën.")
+        print("Maak nu een nieuwe reservekopie met: kvv beheer reservekopie")
 
 
 def backup(target: Path, places: Places) -> None:

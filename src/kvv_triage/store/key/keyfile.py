@@ -89,6 +89,17 @@ RECORD_SALT_SIZE = 16
 """Bytes at the start of the record, and all of it that is not encrypted: each key that it gets comes with new ones."""
 
 
+class KeyFileChanged(StoreTrouble):
+    """The file is not as it was written; the key that showed it may open the record all the same."""
+
+    def __init__(self, path: Path, key: Secret[bytes]) -> None:
+        super().__init__(
+            f"Het sleutelbestand {path} klopt niet: het is veranderd of beschadigd.",
+            tip="Maak het opnieuw met: kvv beheer sleutel. Of zet het sleutelbestand van een reservekopie terug.",
+        )
+        self.key = key
+
+
 def key_file_of(copy_of_record: Path) -> Path:
     """Where the key file of a copy stands."""
     return copy_of_record.with_name(f"{copy_of_record.stem}.{FILE_NAME}")
@@ -176,12 +187,9 @@ def is_about(keys: KeyFile, key: Secret[bytes]) -> bool:
 
 
 def check_whole(path: Path, keys: KeyFile, key: Secret[bytes]) -> None:
-    """Raise StoreTrouble when the file is not as it was written with this key."""
+    """Raise KeyFileChanged when the file is not as it was written with this key."""
     if not _has_check(keys, key) or (keys.is_sealed and not _has_seal(keys, key)):
-        raise StoreTrouble(
-            f"Het sleutelbestand {path} klopt niet: het is veranderd of beschadigd.",
-            tip="Zet het sleutelbestand terug dat naast een reservekopie staat. Er is niets veranderd.",
-        )
+        raise KeyFileChanged(path, key)
 
 
 def _has_check(keys: KeyFile, key: Secret[bytes]) -> bool:

@@ -96,19 +96,35 @@ def create(folder: Path, passphrase: Secret[str] | None = None) -> Created:
     if passphrase is not None:
         check_passphrase(passphrase)
     with _only_one(folder):
-        key, name, code = _new_key(), secrets.token_hex(keyfile.ID_SIZE), new_code()
-        if passphrase is None and not ring.keep(name, key):
-            raise CannotDo(
-                "Deze computer heeft geen sleutelbos die werkt.",
-                tip="Kies een wachtzin, of zet die in KVV_WACHTZIN_BESTAND.",
-            )
-        wrapped = None if passphrase is None else wrap_with_passphrase(key, passphrase)
-        recovery = wrap_with_code(key, read_code(code))
-        keys = KeyFile(
-            name, keyfile.check_of(key), passphrase is None, recovery, is_confirmed=False, passphrase=wrapped
+        return _create(folder, _new_key(), passphrase)
+
+
+def make_anew(folder: Path, key: Secret[bytes], passphrase: Secret[str] | None = None) -> Created:
+    """Write a new key file for a key that opens the record, instead of one that was changed; as `create` does."""
+    if passphrase is not None:
+        check_passphrase(passphrase)
+    return _create(folder, key, passphrase, is_begun=True)
+
+
+def _create(folder: Path, key: Secret[bytes], passphrase: Secret[str] | None, *, is_begun: bool = False) -> Created:
+    name, code = secrets.token_hex(keyfile.ID_SIZE), new_code()
+    if passphrase is None and not ring.keep(name, key):
+        raise CannotDo(
+            "Deze computer heeft geen sleutelbos die werkt.",
+            tip="Kies een wachtzin, of zet die in KVV_WACHTZIN_BESTAND.",
         )
-        _write(folder, keys, key)
-        return Created(key, code)
+    keys = KeyFile(
+        id=name,
+        check=keyfile.check_of(key),
+        in_keyring=passphrase is None,
+        recovery=wrap_with_code(key, read_code(code)),
+        is_confirmed=False,
+        passphrase=None if passphrase is None else wrap_with_passphrase(key, passphrase),
+        is_begun=is_begun,
+        is_renewal_due=is_begun,
+    )
+    _write(folder, keys, key)
+    return Created(key, code)
 
 
 def create_provisional(folder: Path) -> Secret[bytes]:
