@@ -81,6 +81,18 @@ def test_when_the_danger_is_over_a_passphrase_is_chosen_while_the_session_is_sti
         open_store(folder, provisional)
 
 
+def test_of_two_windows_with_danger_only_the_first_chooses_a_passphrase(typing: Typing, tmp_path: Path) -> None:
+    one, other = typing([]), typing([PHRASE, PHRASE, "2"])
+    for opening in (one, other):
+        record = opening.open_quietly()
+        assert record is not None
+        record.close()
+    other.finish()
+    one.finish()
+    assert keys.standing(tmp_path / "kvv").key is None
+    keys.unlock_with_passphrase(tmp_path / "kvv", Secret(PHRASE))
+
+
 def test_who_opens_a_record_with_a_provisional_key_chooses_a_passphrase_first(typing: Typing, tmp_path: Path) -> None:
     folder = tmp_path / "kvv"
     provisional = keys.create_provisional(folder)

@@ -103,6 +103,8 @@ class Opening:
         show_new_code(self._asker, folder, code)
 
     def _settle(self, folder: Path, key: Secret[bytes]) -> None:
+        if keys.standing(folder).state is not KeyState.PROVISIONAL:  # another window was first
+            return
         self._asker.show(_first_time(folder))
         show_new_code(self._asker, folder, _made(self._asker, folder, key).recovery_code)
 

@@ -273,6 +273,10 @@ def test_a_provisional_key_is_made_once_and_settled_with_a_proper_passphrase(tmp
     with pytest.raises(CannotDo, match="nog geen herstelcode"):
         keys.unlock_with_recovery(tmp_path, recovery.new_code())
     assert keys.standing(tmp_path).key == key
+    keys.settle(tmp_path, key, PASSPHRASE)
+    with pytest.raises(CannotDo, match="al een wachtzin gekozen"):
+        keys.settle(tmp_path, key, Secret("groene kano onder de brug"))
+    assert keys.unlock_with_passphrase(tmp_path, PASSPHRASE) == key
 
 
 @pytest.mark.usefixtures("no_ring")

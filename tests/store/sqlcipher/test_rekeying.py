@@ -131,6 +131,21 @@ def test_the_record_knows_its_earlier_keys_and_its_old_copies_still_open(made: M
             assert before.entries(session) == store.entries(session)
 
 
+def test_a_copy_from_before_gets_the_present_key_and_knows_what_the_record_knows(made: Made, tmp_path: Path) -> None:
+    folder, created, session = made
+    with open_record(folder, created.key) as record:
+        copied = record.back_up(tmp_path / "kopie.kvv", BEA, NOON)
+    key = rekeying.renew(folder, rekeying.renew(folder, created.key))
+    with open_store(folder, key) as store:
+        earlier = store.earlier_keys()
+    salt = rekeying.set_key(copied, created.key, key, earlier)
+    assert keyfile.salt_of(copied) == salt
+    with open_file(copied, key) as copy:
+        assert copy.earlier_keys() == earlier
+        assert copy.verify() is None
+        assert len(copy.entries(session)) == 3
+
+
 def test_nothing_is_left_beside_the_record(made: Made) -> None:
     folder, created, _ = made
     changed(folder, created.key)

@@ -115,7 +115,7 @@ def read_raw(path: Path) -> bytes | None:
     """Give the bytes of the file, None when there is no file; raises StoreTrouble when the disk fails."""
     with disk_in_dutch(path):
         if _waiting(path):
-            with suppress(IsTaken), locked(path.with_name(SLOT)):  # else it is just being decided
+            with suppress(IsTaken, OSError), locked(path.with_name(SLOT)):  # else it is just being decided
                 decide(path)
         try:
             with path.open("rb") as file:

@@ -141,9 +141,14 @@ def create_provisional(folder: Path) -> Secret[bytes]:
 
 
 def settle(folder: Path, key: Secret[bytes], passphrase: Secret[str]) -> Created:
-    """Lock up a provisional key: from now on this passphrase opens the record; see `is_renewal_due`."""
+    """Lock up a provisional key: from now on this passphrase opens the record; see `is_renewal_due`.
+
+    Raises CannotDo when another window did so meanwhile: its passphrase stays.
+    """
     check_passphrase(passphrase)
     keys, code = _read_for(folder, key), new_code()
+    if keys.provisional is None:
+        raise CannotDo("In een ander venster is al een wachtzin gekozen.", tip="Die opent de opslag.")
     recovery = wrap_with_code(key, read_code(code))
     settled = replace(keys, passphrase=wrap_with_passphrase(key, passphrase), recovery=recovery, provisional=None)
     _write(folder, replace(settled, is_renewal_due=True), key)  # the key stood on disk in the clear
@@ -225,7 +230,8 @@ def move_to_keyring(folder: Path, key: Secret[bytes]) -> None:
     keys = _read_for(folder, key)
     if not ring.keep(keys.id, key):
         raise CannotDo("Deze computer heeft geen sleutelbos die werkt.", tip="De wachtzin blijft gewoon werken.")
-    _write(folder, replace(keys, in_keyring=True, passphrase=None, is_renewal_due=keys.passphrase is not None), key)
+    is_due = keys.is_renewal_due or keys.passphrase is not None
+    _write(folder, replace(keys, in_keyring=True, passphrase=None, is_renewal_due=is_due), key)
 
 
 def new_recovery_code(folder: Path, key: Secret[bytes]) -> Secret[str]:

@@ -5,6 +5,8 @@ The proof stays as it was: the chain is made with what is derived from the very 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlcipher3 import dbapi2
 
 from kvv_triage.store.key.secret import Secret
@@ -15,9 +17,10 @@ def earlier_keys(connection: dbapi2.Connection) -> tuple[Secret[bytes], ...]:
     return tuple(Secret(key) for (key,) in connection.execute("SELECT key FROM earlier_key ORDER BY number"))
 
 
-def add_earlier_key(connection: dbapi2.Connection, key: Secret[bytes]) -> None:
-    """Remember a key that the record is about to lose."""
-    connection.execute("INSERT INTO earlier_key (key) VALUES (?)", (key.reveal(),))
+def keep_earlier_keys(connection: dbapi2.Connection, keys: Sequence[Secret[bytes]]) -> None:
+    """Have these be the keys that the record had before, oldest first."""
+    connection.execute("DELETE FROM earlier_key")
+    connection.executemany("INSERT INTO earlier_key (key) VALUES (?)", [(key.reveal(),) for key in keys])
 
 
 def first_key(connection: dbapi2.Connection, key: Secret[bytes]) -> Secret[bytes]:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import secrets
 import sys
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -24,7 +25,7 @@ from kvv_triage.store.key import keyfile, keys
 from kvv_triage.store.key.derive import SIZE
 from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.sqlcipher.connection import COMPANIONS, connect
-from kvv_triage.store.sqlcipher.earlier_keys import add_earlier_key
+from kvv_triage.store.sqlcipher.earlier_keys import keep_earlier_keys
 from kvv_triage.store.sqlcipher.faults import in_dutch
 from kvv_triage.store.sqlcipher.snapshot import has_bad_page, remove, remove_unfinished
 from kvv_triage.store.sqlcipher.store import FILE_NAME, FileStore, open_file
@@ -39,14 +40,13 @@ def renew(folder: Path, key: Secret[bytes]) -> Secret[bytes]:
     Raises CannotDo when another window has it open, StoreTrouble when the disk fails; then it has its old key still.
     """
     path, fresh = folder / FILE_NAME, Secret(secrets.token_bytes(SIZE))
-    salt = secrets.token_bytes(keyfile.RECORD_SALT_SIZE)
-    beside = path.with_name(f"{path.name}.{salt.hex()}.nieuw")
+    beside = path.with_name(f"{path.name}.{secrets.token_hex(4)}.nieuw")
     with in_dutch(path), keys.renewing(folder):
         remove_unfinished(path)
         try:
             with open_file(path, key) as store:
                 _take_alone(store)
-                _copy_with_key(store, beside, fresh, salt)
+                salt = _copy_with_key(store, beside, fresh)
                 keys.write_waiting(folder, key, fresh, before=_salt(store), after=salt)
                 store.connection.check_place()
                 if sys.platform == "win32":  # there a file that is open keeps its place
@@ -76,19 +76,31 @@ def _take_alone(store: FileStore) -> None:
         raise CannotDo("Een ander venster met kvv heeft de opslag open.", tip="Sluit alle vensters met kvv.")
 
 
-def _copy_with_key(store: FileStore, beside: Path, fresh: Secret[bytes], salt: bytes) -> None:
-    """Write a copy of the record with another key, and see that it holds; it is on disk when this returns."""
+def set_key(path: Path, before: Secret[bytes], after: Secret[bytes], earlier: Sequence[Secret[bytes]]) -> bytes:
+    """Encrypt a copy that nobody has open with another key, and tell it which keys the record had before that one.
+
+    `earlier` begins with the first key of all, by which the chain is made. Gives the salt with which the file begins
+    from now on. Not to be interrupted: a copy that was is of no use.
+    """
+    salt = secrets.token_bytes(keyfile.RECORD_SALT_SIZE)
+    with closing(connect(path, before)) as copy:
+        copy.execute("PRAGMA journal_mode = DELETE").fetchall()
+        keep_earlier_keys(copy, earlier)
+        copy.execute(f"PRAGMA rekey = \"x'{after.reveal().hex()}{salt.hex()}'\"").fetchall()
+    return salt
+
+
+def _copy_with_key(store: FileStore, beside: Path, fresh: Secret[bytes]) -> bytes:
+    """Write a copy of the record with another key, and see that it holds; it is on disk when this gives its salt."""
     private_file(beside, is_new=True)
     store.connection.raw.execute("VACUUM INTO ?", (str(beside),))
-    with closing(connect(beside, store.key)) as copy:
-        copy.execute("PRAGMA journal_mode = DELETE").fetchall()
-        add_earlier_key(copy, store.key)
-        copy.execute(f"PRAGMA rekey = \"x'{fresh.reveal().hex()}{salt.hex()}'\"").fetchall()
+    salt = set_key(beside, store.key, fresh, (*store.earlier_keys(), store.key))
     with open_file(beside, fresh) as copied:
         is_whole = not has_bad_page(copied.connection.raw) and copied.head() == store.head()
     if not is_whole or keyfile.salt_of(beside) != salt:
         raise StoreTrouble(f"De kopie {beside} is niet goed gelukt.", tip="Er is niets veranderd. Probeer het opnieuw.")
     sync_file(beside)
+    return salt
 
 
 def _salt(store: FileStore) -> bytes:
