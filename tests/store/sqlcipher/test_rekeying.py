@@ -12,14 +12,16 @@ from pathlib import Path
 import pytest
 
 from kvv_triage.errors import CannotDo, KvvError, StoreTrouble
+from kvv_triage.store.interface import SentEntry
 from kvv_triage.store.key import keyfile, keys
 from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.key.wrapping import wrap_with_passphrase
-from kvv_triage.store.opening import open_record, renew
+from kvv_triage.store.letters import new_letter
+from kvv_triage.store.opening import open_record, renew, restore
 from kvv_triage.store.sqlcipher import rekeying
 from kvv_triage.store.sqlcipher.store import FILE_NAME, open_file, open_store
 from tests.helpers.keyrings import MemoryKeyring
-from tests.helpers.workbench import BEA, CHEAP, DAY, NOON, STORED, recorded, told
+from tests.helpers.workbench import BEA, CASE, CHEAP, DAY, NOON, SAID, STORED, recorded, told
 
 OLD, NEW = Secret("paarse fiets op zolder"), Secret("groene kano onder de brug")
 
@@ -146,6 +148,45 @@ def test_a_copy_from_before_gets_the_present_key_and_knows_what_the_record_knows
         assert len(copy.entries(session)) == 3
 
 
+def test_a_backup_from_before_is_put_back_under_the_present_key(made: Made, tmp_path: Path) -> None:
+    folder, created, session = made
+    with open_record(folder, created.key) as record:
+        copied = record.back_up(tmp_path / "kopie.kvv", BEA, NOON)
+        later = recorded(record, "B-2", NOON + DAY)
+    key = rekeying.renew(folder, rekeying.renew(folder, created.key))
+    restore(folder, key, copied, BEA, NOON + 2 * DAY)
+    assert keys.unlock_with_passphrase(folder, OLD) == key
+    with open_store(folder, key) as store:
+        assert store.verify() is None
+        assert len(store.entries(session)) == 3
+        assert store.entries(later) == ()
+        assert len(store.earlier_keys()) == 2
+        with pytest.raises(StoreTrouble, match="andere sleutel"):
+            open_store(folder, created.key)
+
+
+def test_erasing_reaches_a_backup_from_before(made: Made, tmp_path: Path) -> None:
+    folder, created, session = made
+    with open_record(folder, created.key) as record:
+        copied = record.back_up(tmp_path / "kopie.kvv", BEA, NOON)
+    with open_record(folder, renew(folder, created.key)) as record:
+        record.erase(CASE, "verzoek", BEA, NOON + DAY)
+    with open_file(copied, created.key) as copy:
+        assert copy.entries(session) == ()
+        assert copy.verify() is None
+
+
+def test_a_letter_from_before_is_still_read(made: Made) -> None:
+    folder, created, _ = made
+    letter = new_letter(folder)
+    assert letter is not None
+    letter.add(SentEntry("answered", f'{{"fact": "{SAID}"}}', BEA, NOON + DAY))
+    letter.close()
+    with open_record(folder, renew(folder, created.key)) as record:
+        assert SAID in record.entries(letter.session)[0].body
+        assert record.verify() is None
+
+
 def test_nothing_is_left_beside_the_record(made: Made) -> None:
     folder, created, _ = made
     changed(folder, created.key)
@@ -201,6 +242,7 @@ RENEWER = """
 import sys
 from pathlib import Path
 from kvv_triage.store.key.secret import Secret
+from kvv_triage.store.letters import new_letter
 from kvv_triage.store.opening import renew
 key = Secret(bytes.fromhex(sys.stdin.readline()))
 print("klaar", flush=True)
