@@ -158,6 +158,94 @@ def test_without_a_keyring_a_passphrase_opens_and_a_wrong_one_says_so(
     assert "A-1" in kvv("sessies")[1]
 
 
+@pytest.mark.usefixtures("kvv", "no_ring")
+def test_after_a_new_passphrase_the_old_one_opens_nothing_here_and_old_copies_still(kvv: Kvv, tmp_path: Path) -> None:
+    old, new, folder = "paarse fiets op zolder", "groene kano onder de brug", tmp_path / "gegevens"
+    kvv("triage", "A-1", "--eenvoudig", typed=["n", old, old, "2", *ANSWERS])
+    copy = tmp_path / "kopie.kvv"
+    assert kvv("beheer", "reservekopie", str(copy), typed=[old])[0] == 0
+    stolen = (folder / "sleutel.json").read_bytes()
+    code, out, asked = kvv("beheer", "sleutel", typed=[old, "1", "aaaaaaaaaaaa", new, new])
+    assert code == 0
+    assert "Deze wachtzin herhaalt steeds hetzelfde." in asked
+    assert "De opslag heeft een nieuwe sleutel." in out
+    assert "Maak nu een nieuwe reservekopie" in out
+    assert "A-1" in kvv("sessies", typed=[new])[1]
+    assert "De wachtzin klopt niet." in kvv("sessies", typed=[old] * 3)[2]
+    kept = (folder / "sleutel.json").read_bytes()
+    (folder / "sleutel.json").write_bytes(stolen)
+    status, out, err = kvv("sessies", typed=[old])
+    assert status == 4
+    assert "A-1" not in out
+    assert "hoort bij een andere sleutel" in err
+    (folder / "sleutel.json").write_bytes(kept)
+    elsewhere = tmp_path / "elders"
+    assert kvv("beheer", "herstel", str(copy), "--gegevens", str(elsewhere), typed=[old])[0] == 0
+    assert "A-1" in kvv("sessies", "--gegevens", str(elsewhere), typed=[old])[1]
+
+
+def test_a_new_recovery_code_gives_the_record_another_key(kvv: Kvv, tmp_path: Path, ring: MemoryKeyring) -> None:
+    hold_unfinished(kvv)
+    before = dict(ring.kept)
+    record = (tmp_path / "gegevens" / "sessies.kvv").read_bytes()[:16]
+    out = kvv("beheer", "sleutel", typed=["3", "2"])[1]
+    assert "De oude herstelcode werkt niet meer." in out
+    assert len(ring.kept) == 1
+    assert not before.keys() & ring.kept.keys()
+    assert (tmp_path / "gegevens" / "sessies.kvv").read_bytes()[:16] != record
+    assert "A-1" in kvv("sessies")[1]
+
+
+def test_the_key_is_not_changed_while_a_session_is_open(kvv: Kvv, tmp_path: Path, ring: MemoryKeyring) -> None:
+    session = hold_unfinished(kvv)
+    folder = tmp_path / "gegevens"
+    key = keys.standing(folder).key
+    assert key is not None
+    before, now = (folder / "sleutel.json").read_bytes(), datetime.now(UTC)
+    with open_store(folder, key) as store, store.hold(session, Author("Bea", ""), now):
+        code, _, err = kvv("beheer", "sleutel", typed=["3"])
+    assert code == 1
+    assert f"Sessie {session} is nog open. Er is niets veranderd." in err
+    assert (folder / "sleutel.json").read_bytes() == before
+    assert len(ring.kept) == 1
+
+
+def test_while_another_window_has_the_record_open_its_key_changes_at_the_next_start(kvv: Kvv, tmp_path: Path) -> None:
+    hold_unfinished(kvv)
+    folder = tmp_path / "gegevens"
+    key = keys.standing(folder).key
+    assert key is not None
+    with open_store(folder, key):
+        code, out, _ = kvv("beheer", "sleutel", typed=["3", "2"])
+    assert code == 0
+    assert "De opslag zelf heeft nog de oude sleutel. Een ander venster met kvv heeft de opslag open." in out
+    assert keys.standing(folder).key == key
+    assert "A-1" in kvv("sessies")[1]
+    assert keys.standing(folder).key != key
+
+
+def test_a_changed_key_file_is_found_by_controleer_and_made_anew_by_sleutel(kvv: Kvv, tmp_path: Path) -> None:
+    hold_unfinished(kvv)
+    path = tmp_path / "gegevens" / "sleutel.json"
+    fields = json.loads(path.read_text(encoding="utf-8"))
+    sealed = fields["herstelcode"]["sleutel"]
+    fields["herstelcode"]["sleutel"] = sealed[:-1] + ("0" if sealed[-1] != "0" else "1")
+    path.write_text(json.dumps(fields), encoding="utf-8")
+    for words in (["beheer", "controleer"], ["beheer", "reservekopie", str(tmp_path / "kopie.kvv")]):
+        code, _, err = kvv(*words)
+        assert code == 4
+        assert f"Het sleutelbestand {path} klopt niet" in err
+        assert "kvv beheer sleutel" in err
+    assert not list(tmp_path.glob("kopie*"))
+    assert kvv("beheer", "sleutel", typed=["n"])[0] == 4
+    code, out, asked = kvv("beheer", "sleutel", typed=["j", "2"])
+    assert code == 0
+    assert "Het sleutelbestand is opnieuw gemaakt." in out
+    assert "HERSTELCODE" in asked
+    assert kvv("beheer", "controleer")[0] == 0
+    assert "A-1" in kvv("sessies")[1]
+
+
 def test_controleer_names_the_seal(kvv: Kvv) -> None:
     hold_unfinished(kvv)
     code, out, _ = kvv("beheer", "controleer")

@@ -20,12 +20,14 @@ from kvv_triage.record.unlocking import (
 from kvv_triage.settings import Places, read_settings
 from kvv_triage.store.interface import Author, Hindrance, Swept, Terms
 from kvv_triage.store.key import keys
-from kvv_triage.store.opening import open_record
+from kvv_triage.store.key.keyfile import KeyFileChanged
+from kvv_triage.store.opening import check_free, open_record, open_to_read, renew
 from kvv_triage.terminal.choosing import some_asker
 
 if TYPE_CHECKING:
     from kvv_triage.conversation.asker import Asker
     from kvv_triage.store.interface import Record, SessionRow, Store
+    from kvv_triage.store.key.secret import Secret
 
 YES, NO = Choice("ja", "j", "Ja"), Choice("nee", "n", "Nee")
 
@@ -33,8 +35,12 @@ YES, NO = Choice("ja", "j", "Ja"), Choice("nee", "n", "Nee")
 def key(places: Places) -> None:
     """Let the worker choose what opens the record from now on."""
     asker, folder = some_asker(), places.data_folder()
-    check_kept(places)
-    secret = proven_key(asker, places)
+    try:
+        check_kept(places)
+        secret = proven_key(asker, places)
+    except KeyFileChanged as changed:
+        _make_anew(asker, folder, changed)
+        return
     choices = (
         Choice("wachtzin", "", "Een (nieuwe) wachtzin"),
         Choice("sleutelbos", "", "De sleutelbos van deze computer"),
@@ -44,18 +50,58 @@ def key(places: Places) -> None:
     )
     match asker.choose(Screen("Wat opent de opslag voortaan?"), choices, (), "niets"):
         case "wachtzin":
-            keys.change_passphrase(folder, secret, new_passphrase(asker))
+            check_free(folder)
+            code = keys.change_passphrase(folder, secret, new_passphrase(asker))
             print("De wachtzin is veranderd.")
+            _revoke(folder, secret)
+            if code:
+                show_new_code(asker, folder, code)
         case "sleutelbos":
+            check_free(folder)
             keys.move_to_keyring(folder, secret)
             print("De sleutel ligt voortaan in de sleutelbos van deze computer.")
+            _revoke(folder, secret)
         case "code":
-            show_new_code(asker, folder, keys.new_recovery_code(folder, secret))
+            check_free(folder)
+            code = keys.new_recovery_code(folder, secret)
+            _revoke(folder, secret)
+            show_new_code(asker, folder, code)
             print("De oude herstelcode werkt niet meer.")
         case "overtypen":
             type_back(asker, folder)
         case _:
             print("Er is niets veranderd.")
+
+
+def _make_anew(asker: Asker, folder: Path, changed: KeyFileChanged) -> None:
+    """Write the key file anew, when the worker wants to and the key opens the record."""
+    open_to_read(folder, changed.key).close()
+    screen = Screen(
+        "Het sleutelbestand opnieuw maken?", hint="Je krijgt een nieuwe herstelcode.", notes=(changed.message,)
+    )
+    if asker.choose(screen, (NO, YES), (), "nee") != "ja":
+        raise changed
+    check_free(folder)
+    try:
+        created = keys.make_anew(folder, changed.key)
+    except CannotDo:
+        created = keys.make_anew(folder, changed.key, new_passphrase(asker))
+    print("Het sleutelbestand is opnieuw gemaakt.")
+    _revoke(folder, created.key)
+    show_new_code(asker, folder, created.recovery_code)
+
+
+def _revoke(folder: Path, secret: Secret[bytes]) -> None:
+    """Give the record another key, and say what the old passphrase or code still opens."""
+    if not keys.is_renewal_due(folder):
+        return
+    try:
+        renew(folder, secret)
+    except (CannotDo, StoreTrouble) as trouble:
+        print(f"De opslag zelf heeft nog de oude sleutel. {trouble.message} kvv probeert het opnieuw bij de start.")
+    else:
+        print("De opslag heeft een nieuwe sleutel. Wat haar eerst opende, opent nu alleen nog oude reservekopieën.")
+        print("Maak nu een nieuwe reservekopie met: kvv beheer reservekopie")
 
 
 def backup(target: Path, places: Places) -> None:

@@ -18,7 +18,7 @@ from kvv_triage.store.interface import Record
 from kvv_triage.store.key import keys
 from kvv_triage.store.key.keys import KeyStanding, KeyState, WrongSecret
 from kvv_triage.store.key.secret import Secret
-from kvv_triage.store.opening import open_record, open_to_read
+from kvv_triage.store.opening import open_record, open_to_read, renew
 
 ATTEMPTS = 3
 """How often a wrong passphrase or code may be typed again."""
@@ -63,8 +63,9 @@ class Opening:
             self._asker.show(_first_time(folder))
             created = _made(self._asker, folder, standing.key)
             self._left, self.has_made = lambda: show_new_code(self._asker, folder, created.recovery_code), True
-            return open_record(folder, created.key), created.key
-        return self._known(folder, _key(self._asker, folder, standing), standing)
+            key = renewed(folder, created.key)
+            return open_record(folder, key), key
+        return self._known(folder, renewed(folder, _key(self._asker, folder, standing)), standing)
 
     def open_quietly(self) -> Record | None:
         """Give the record when nothing has to be asked first, also one that is made now; else None."""
@@ -102,6 +103,8 @@ class Opening:
         show_new_code(self._asker, folder, code)
 
     def _settle(self, folder: Path, key: Secret[bytes]) -> None:
+        if keys.standing(folder).state is not KeyState.PROVISIONAL:  # another window was first
+            return
         self._asker.show(_first_time(folder))
         show_new_code(self._asker, folder, _made(self._asker, folder, key).recovery_code)
 
@@ -109,6 +112,13 @@ class Opening:
         if not standing.is_confirmed:
             self._left = lambda: _remind(self._asker, folder, key)
         return self._opens(folder, key), key
+
+
+def renewed(folder: Path, key: Secret[bytes]) -> Secret[bytes]:
+    """The key of the record: another one when that is due, unless it cannot be done now; then the next start does."""
+    with suppress(CannotDo, StoreTrouble):
+        return renew(folder, key) if keys.is_renewal_due(folder) else key
+    return key
 
 
 def unlocked(asker: Opener, places: Places) -> Record:

@@ -10,12 +10,13 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from kvv_triage.errors import StoreTrouble
+from kvv_triage.errors import CannotDo, StoreTrouble
 from kvv_triage.store import letters
 from kvv_triage.store.interface import Author, Record, Restored
 from kvv_triage.store.key import keyfile
+from kvv_triage.store.key.keyfile import KeyFile
 from kvv_triage.store.key.secret import Secret
-from kvv_triage.store.sqlcipher import reading, restoring
+from kvv_triage.store.sqlcipher import copies, reading, rekeying, restoring
 from kvv_triage.store.sqlcipher.record import FileRecord
 from kvv_triage.store.sqlcipher.store import open_store
 
@@ -32,26 +33,45 @@ def open_record(folder: Path, key: Secret[bytes]) -> Record:
     keys = keyfile.read(path)
     if keys is None:
         return _opened(folder, key)
+    if not keyfile.is_about(keys, key):
+        raise _has_another_key()
     keyfile.check_whole(path, keys, key)
-    if keys.is_begun:
-        record = _opened(folder, key)
-        letters.deliver(record, folder, (key,))
-        if not keys.is_sealed:
-            with suppress(StoreTrouble):  # it can be done the next time as well
-                keyfile.write(path, keys, key)
-        return record
-    record = _opened(folder, key, create=True)
+    record = _opened(folder, key, create=not keys.is_begun)
+    letters.deliver(record, folder, (key, *record.earlier_keys()))
     try:
-        keyfile.write(path, replace(keys, is_begun=True), key)
+        _note_begun(path, keys, key)
     except BaseException:
         record.close()
         raise
     return record
 
 
+def _note_begun(path: Path, keys: KeyFile, key: Secret[bytes]) -> None:
+    if not keys.is_begun:
+        keyfile.write(path, replace(keys, is_begun=True), key)
+    elif not keys.is_sealed:
+        with suppress(StoreTrouble):  # it can be done the next time as well
+            keyfile.write(path, keys, key)
+
+
 def open_to_read(folder: Path, key: Secret[bytes]) -> Record:
     """Open the record in this folder although nothing can be written there; raises StoreTrouble."""
     return reading.open_to_read(folder, key)
+
+
+def check_free(folder: Path) -> None:
+    """Raise CannotDo while a session is open in any window."""
+    for session in copies.held_sessions(folder):
+        raise CannotDo(f"Sessie {session} is nog open. Er is niets veranderd.", tip="Sluit alle vensters met kvv.")
+
+
+def renew(folder: Path, key: Secret[bytes]) -> Secret[bytes]:
+    """Give the record another key, so that what opened it before no longer does; gives that key.
+
+    Raises CannotDo while another window has the record open, StoreTrouble when it fails; then nothing has changed.
+    """
+    check_free(folder)
+    return rekeying.renew(folder, key)
 
 
 def restore(
@@ -67,5 +87,15 @@ def restore(
 
 
 def _opened(folder: Path, key: Secret[bytes], *, create: bool = False) -> FileRecord:
-    store = open_store(folder, key, create=create)
+    try:
+        store = open_store(folder, key, create=create)
+    except StoreTrouble as trouble:
+        keys = keyfile.read(folder / keyfile.FILE_NAME)
+        if keys is not None and not keyfile.is_about(keys, key):  # it was replaced while we waited for it
+            raise _has_another_key() from trouble
+        raise
     return FileRecord(store.connection, store.key)
+
+
+def _has_another_key() -> StoreTrouble:
+    return StoreTrouble("De opslag heeft een andere sleutel gekregen.", tip="Begin opnieuw.")

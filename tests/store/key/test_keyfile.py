@@ -18,7 +18,7 @@ from kvv_triage.store.key import keyfile, keys, letterbox
 from kvv_triage.store.key.keyfile import KeyFile
 from kvv_triage.store.key.recovery import new_code, read_code
 from kvv_triage.store.key.secret import Secret
-from kvv_triage.store.key.wrapping import wrap_with_code, wrap_with_passphrase
+from kvv_triage.store.key.wrapping import Lock, wrap_with_code, wrap_with_passphrase
 from kvv_triage.store.opening import open_record
 from kvv_triage.store.sqlcipher.store import FileStore
 from tests.helpers.keyrings import MemoryKeyring
@@ -45,12 +45,12 @@ def of(path: Path) -> dict[str, object]:
     return fields
 
 
-@pytest.mark.parametrize("name", ["version-1", "key-2"])
+@pytest.mark.parametrize("name", ["version-1", "key-2", "version-2"])
 def test_a_key_file_of_every_format_gives_its_key(tmp_path: Path, name: str) -> None:
     (tmp_path / "sleutel.json").write_bytes((STORED / f"{name}.json").read_bytes())
-    by_passphrase = keys.unlock_with_passphrase(tmp_path, Secret(told(name, "passphrase")))
-    assert by_passphrase == keys.unlock_with_recovery(tmp_path, Secret(told(name, "recovery code"))) == KEY
-    assert KEY.reveal().hex() == told(name, "key")
+    key = keys.unlock_with_passphrase(tmp_path, Secret(told(name, "passphrase")))
+    assert key == keys.unlock_with_recovery(tmp_path, Secret(told(name, "recovery code")))
+    assert key.reveal().hex() == told(name, "key")
 
 
 @pytest.mark.usefixtures("no_ring")
@@ -64,8 +64,13 @@ def test_a_key_file_of_an_earlier_format_is_sealed_at_the_first_opening(tmp_path
     now = of(path)
     assert now | of(kept) | {"formaat": 3} == now
     assert letterbox.public_key(tmp_path) is not None
-    assert keys.unlock_with_passphrase(tmp_path, Secret(told(name, "passphrase"))) == KEY
-    assert keys.unlock_with_recovery(tmp_path, Secret(told(name, "recovery code"))) == KEY
+    for _ in range(2):  # the first time each of them gets a lock of the newest kind
+        assert keys.unlock_with_passphrase(tmp_path, Secret(told(name, "passphrase"))) == KEY
+        assert keys.unlock_with_recovery(tmp_path, Secret(told(name, "recovery code"))) == KEY
+    read = keyfile.read(path)
+    assert read is not None
+    assert isinstance(read.passphrase, Lock)
+    assert isinstance(read.recovery, Lock)
 
 
 @pytest.mark.usefixtures("no_ring")
@@ -85,12 +90,23 @@ def test_a_record_opens_also_where_its_old_key_file_cannot_be_written_anew(
 
 
 @pytest.mark.usefixtures("ring")
-def test_whoever_locks_the_key_up_anew_leaves_the_other_lock_as_it_was(tmp_path: Path) -> None:
+def test_a_new_passphrase_comes_with_a_new_code_when_the_lock_of_the_old_one_is_of_an_old_kind(
+    tmp_path: Path,
+) -> None:
     path, code = tmp_path / "sleutel.json", Secret(told("version-1", "recovery code"))
     path.write_bytes(OLD.read_bytes())
-    keys.change_passphrase(tmp_path, KEY, PASSPHRASE)
-    assert keys.unlock_with_passphrase(tmp_path, PASSPHRASE) == keys.unlock_with_recovery(tmp_path, code) == KEY
-    path.write_bytes(OLD.read_bytes())
+    new = keys.change_passphrase(tmp_path, KEY, PASSPHRASE)
+    assert new is not None
+    assert keys.unlock_with_passphrase(tmp_path, PASSPHRASE) == keys.unlock_with_recovery(tmp_path, new) == KEY
+    with pytest.raises(StoreTrouble, match="klopt niet"):
+        keys.unlock_with_recovery(tmp_path, code)
+    assert keys.change_passphrase(tmp_path, KEY, Secret("rode step achter de schuur")) is None
+    assert keys.unlock_with_recovery(tmp_path, new) == KEY
+
+
+@pytest.mark.usefixtures("ring")
+def test_whoever_takes_a_new_code_leaves_the_other_lock_as_it_was(tmp_path: Path) -> None:
+    (tmp_path / "sleutel.json").write_bytes(OLD.read_bytes())
     again = keys.new_recovery_code(tmp_path, KEY)
     assert keys.unlock_with_recovery(tmp_path, again) == KEY
     assert keys.unlock_with_passphrase(tmp_path, Secret(told("version-1", "passphrase"))) == KEY
@@ -298,7 +314,7 @@ def test_a_seal_cannot_be_left_out_by_calling_the_format_older(path: Path) -> No
 
 
 @pytest.mark.parametrize("tamper", [flipped, TAMPERS["last bit"]])
-@pytest.mark.parametrize("part", ["zout", "nonce", "sleutel"])
+@pytest.mark.parametrize("part", ["zout", "publiek", "sleutel"])
 def test_a_flipped_bit_in_a_lock_fits_no_secret(path: Path, part: str, tamper: Tamper) -> None:
     fields = of(path)
     path.write_text(json.dumps(changed(fields, ("wachtzin", part), tamper)), encoding="utf-8")

@@ -219,6 +219,20 @@ def test_a_passphrase_has_some_length(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize(
+    "phrase", ["aaaaaaaaaaaa", "AbabaBababab", "123123123123", "a a a a a a a a a a a a", "geheim" * 3]
+)
+def test_a_passphrase_that_repeats_itself_is_refused(tmp_path: Path, phrase: str) -> None:
+    with pytest.raises(CannotDo, match="herhaalt steeds hetzelfde"):
+        keys.create(tmp_path, Secret(phrase))
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("phrase", ["paarse fiets op zolder", "kort kort maar krachtig", "bananenbananen rood"])
+def test_a_passphrase_with_a_word_that_comes_back_is_taken(phrase: str) -> None:
+    keys.check_passphrase(Secret(phrase))
+
+
 def test_a_passphrase_comes_from_the_first_line_of_a_file(tmp_path: Path) -> None:
     path = tmp_path / "zin"
     path.write_text("\ufeffpaarse fiets\r\nen nog iets\n", encoding="utf-8")
@@ -259,6 +273,10 @@ def test_a_provisional_key_is_made_once_and_settled_with_a_proper_passphrase(tmp
     with pytest.raises(CannotDo, match="nog geen herstelcode"):
         keys.unlock_with_recovery(tmp_path, recovery.new_code())
     assert keys.standing(tmp_path).key == key
+    keys.settle(tmp_path, key, PASSPHRASE)
+    with pytest.raises(CannotDo, match="al een wachtzin gekozen"):
+        keys.settle(tmp_path, key, Secret("groene kano onder de brug"))
+    assert keys.unlock_with_passphrase(tmp_path, PASSPHRASE) == key
 
 
 @pytest.mark.usefixtures("no_ring")

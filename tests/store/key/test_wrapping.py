@@ -11,13 +11,14 @@ import pytest
 from kvv_triage.store.key.sealing import DoesNotFit
 from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.key.wrapping import (
-    Wrapped,
+    Lock,
     unwrap_with_code,
     unwrap_with_passphrase,
+    with_key,
     wrap_with_code,
     wrap_with_passphrase,
 )
-from tests.helpers.workbench import CHEAP, KEY
+from tests.helpers.workbench import CHEAP, KEY, OTHER_KEY
 
 
 def test_a_wrapped_key_comes_back_with_its_secret_only() -> None:
@@ -31,6 +32,16 @@ def test_a_wrapped_key_comes_back_with_its_secret_only() -> None:
         unwrap_with_passphrase(wrapped, Secret("cafe om de hoek"))
 
 
+def test_another_key_goes_into_a_lock_without_its_secret_and_comes_out_with_it() -> None:
+    code = Secret(b"een code")
+    lock = with_key(wrap_with_code(KEY, code), OTHER_KEY)
+    assert unwrap_with_code(lock, code) == OTHER_KEY
+    lock = with_key(wrap_with_passphrase(KEY, Secret("zin"), CHEAP), OTHER_KEY)
+    assert unwrap_with_passphrase(lock, Secret("zin")) == OTHER_KEY
+    with pytest.raises(DoesNotFit):
+        unwrap_with_passphrase(lock, Secret("zon"))
+
+
 def test_the_same_key_is_never_wrapped_the_same_way_twice() -> None:
     code = Secret(b"een code")
     one, other = wrap_with_code(KEY, code), wrap_with_code(KEY, code)
@@ -38,13 +49,13 @@ def test_the_same_key_is_never_wrapped_the_same_way_twice() -> None:
     assert one.sealed != other.sealed
 
 
-@pytest.mark.parametrize("part", ["salt", "nonce", "sealed", "cost"])
+@pytest.mark.parametrize("part", ["salt", "public", "sealed", "cost"])
 def test_every_part_of_a_wrapped_key_counts(part: str) -> None:
     made = wrap_with_passphrase(KEY, Secret("zin"), CHEAP)
-    parts = {"salt": made.salt, "nonce": made.nonce, "sealed": made.sealed}
+    parts = {"salt": made.salt, "public": made.public, "sealed": made.sealed}
     if part in parts:
         parts[part] = bytes([parts[part][0] ^ 1]) + parts[part][1:]
-    changed = Wrapped(**parts, cost=(2**5, 8, 1) if part == "cost" else CHEAP)
+    changed = Lock(**parts, cost=(2**5, 8, 1) if part == "cost" else CHEAP)
     with pytest.raises(DoesNotFit):
         unwrap_with_passphrase(changed, Secret("zin"))
 
@@ -60,7 +71,7 @@ def test_every_part_of_a_wrapped_key_counts(part: str) -> None:
 def test_a_cost_that_is_missing_absurd_or_impossible_does_not_fit(cost: tuple[int, int, int] | None) -> None:
     made = wrap_with_passphrase(KEY, Secret("zin"), CHEAP)
     with pytest.raises(DoesNotFit):
-        unwrap_with_passphrase(Wrapped(made.salt, made.nonce, made.sealed, cost), Secret("zin"))
+        unwrap_with_passphrase(Lock(made.salt, made.public, made.sealed, cost), Secret("zin"))
 
 
 def test_a_lock_for_one_purpose_never_opens_as_one_for_another() -> None:

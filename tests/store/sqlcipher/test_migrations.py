@@ -12,23 +12,27 @@ from kvv_triage.store.key import keys
 from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.sqlcipher.migrations import MIGRATIONS
 from kvv_triage.store.sqlcipher.store import FILE_NAME, open_file, open_store
-from tests.helpers.workbench import BEA, DAY, KEY, KEY_FILE, NOON, SAID, STORED, recorded, reopened, told
+from tests.helpers.workbench import BEA, DAY, KEY, NOON, SAID, STORED, recorded, reopened, told
 
 
-def test_the_stored_record_of_version_1_opens_and_goes_on(tmp_path: Path) -> None:
-    shutil.copy(STORED / "version-1.db", tmp_path / FILE_NAME)
-    shutil.copy(KEY_FILE, tmp_path / "sleutel.json")
-    key = keys.unlock_with_passphrase(tmp_path, Secret(told("version-1", "passphrase")))
-    assert key == keys.unlock_with_recovery(tmp_path, Secret(told("version-1", "recovery code"))) == KEY
+@pytest.mark.parametrize("name", ["version-1", "version-2"])
+def test_the_stored_record_of_every_version_opens_and_goes_on(tmp_path: Path, name: str) -> None:
+    shutil.copy(STORED / f"{name}.db", tmp_path / FILE_NAME)
+    shutil.copy(STORED / f"{name}.json", tmp_path / "sleutel.json")
+    key = keys.unlock_with_passphrase(tmp_path, Secret(told(name, "passphrase")))
+    assert key == keys.unlock_with_recovery(tmp_path, Secret(told(name, "recovery code")))
+    assert key.reveal().hex() == told(name, "key")
     with open_store(tmp_path, key) as store:
         assert store.verify() is None
-        assert store.head() == told("version-1", "head")
+        assert store.head() == told(name, "head")
         assert [row.is_skeleton for row in store.sessions()] == [False, False, True]
-        assert SAID in store.entries(told("version-1", "open session"))[1].body
+        assert SAID in store.entries(told(name, "open session"))[1].body
         assert store.content("sha256:1") == "de lijsten"
-        store.append(told("version-1", "open session"), "closed", "{}", BEA, NOON + 2 * DAY)
-        assert store.knows_head(told("version-1", "head"))
+        store.append(told(name, "open session"), "closed", "{}", BEA, NOON + 2 * DAY)
+        assert store.knows_head(told(name, "head"))
         assert store.verify() is None
+        earlier = [told(name, "earlier key")] if name != "version-1" else []
+        assert [one.reveal().hex() for one in store.earlier_keys()] == earlier
 
 
 def add_column(connection: dbapi2.Connection) -> None:

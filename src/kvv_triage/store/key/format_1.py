@@ -11,7 +11,7 @@ from kvv_triage.store.key.secret import Secret
 
 
 @dataclass(frozen=True, slots=True)
-class OldWrapped:
+class FirstLock:
     """The key XORed with a pad that was used once, and a tag over all of it. `cost` is scrypt's n, r and p."""
 
     salt: bytes = field(repr=False)
@@ -20,11 +20,11 @@ class OldWrapped:
     cost: tuple[int, int, int] | None = None
 
 
-def opened(wrapped: OldWrapped, secret: bytes) -> Secret[bytes] | None:
+def opened(lock: FirstLock, secret: bytes) -> Secret[bytes] | None:
     """The key; None when this secret did not lock it up, or what was stored is damaged."""
-    pad = derived(secret, "kvv wrap 1: pad", salt=wrapped.salt)
-    mac_key = derived(secret, "kvv wrap 1: mac", salt=wrapped.salt)
-    tag = hmac.digest(mac_key, encoded((wrapped.salt, wrapped.sealed, *(wrapped.cost or ()))), HASH)
-    if not hmac.compare_digest(wrapped.tag, tag):
+    pad = derived(secret, "kvv wrap 1: pad", salt=lock.salt)
+    mac_key = derived(secret, "kvv wrap 1: mac", salt=lock.salt)
+    tag = hmac.digest(mac_key, encoded((lock.salt, lock.sealed, *(lock.cost or ()))), HASH)
+    if not hmac.compare_digest(lock.tag, tag):
         return None
-    return Secret(bytes(left ^ right for left, right in zip(wrapped.sealed, pad, strict=True)))
+    return Secret(bytes(left ^ right for left, right in zip(lock.sealed, pad, strict=True)))

@@ -14,17 +14,21 @@ from __future__ import annotations
 import hmac
 import json
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from glob import escape
 from pathlib import Path
 
 from kvv_triage.errors import StoreTrouble
-from kvv_triage.saving import save
+from kvv_triage.saving import save, sync_folder
 from kvv_triage.store.faults import disk_in_dutch
 from kvv_triage.store.key.derive import HASH, SIZE, derived
-from kvv_triage.store.key.format_1 import OldWrapped
+from kvv_triage.store.key.format_1 import FirstLock
+from kvv_triage.store.key.format_2 import SecondLock
 from kvv_triage.store.key.sealing import public_of
 from kvv_triage.store.key.secret import Secret
-from kvv_triage.store.key.wrapping import NONCE_SIZE, SALT_SIZE, SEALED_SIZE, Wrapped, is_bearable
+from kvv_triage.store.key.wrapping import NONCE_SIZE, SALT_SIZE, SEALED_SIZE, AnyLock, Lock, is_bearable
+from kvv_triage.store.locks import IsTaken, locked
 
 FILE_NAME = "sleutel.json"
 RECORD_NAME = "sessies.kvv"
@@ -32,7 +36,7 @@ RECORD_NAME = "sessies.kvv"
 FORMAT = 3
 SEALED_FROM = 3
 """The first format with a seal, a letterbox and a provisional key."""
-ID_SIZE, CHECK_SIZE, LETTERBOX_SIZE = 8, 16, 32
+ID_SIZE, CHECK_SIZE, PUBLIC_SIZE = 8, 16, 32
 """Bytes."""
 MAX_SIZE = 64 * 1024
 
@@ -48,7 +52,7 @@ FIRST_FIELDS = frozenset(
         "dossier_begonnen",
     }
 )
-FIELDS = FIRST_FIELDS | {"brievenbus", "voorlopig", "zegel"}
+FIELDS = FIRST_FIELDS | {"brievenbus", "voorlopig", "nieuwe_sleutel_nodig", "zegel"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +61,19 @@ class KeyFile:
 
     `check` belongs to the key and shows whether it is the right one, without telling it. `is_begun` tells that there
     was a record once: when it is gone, that is damage and not a beginning. There is a `recovery` unless there is a
-    `provisional` key. A file of an earlier format has no `letterbox` and no `seal`.
+    `provisional` key. `is_renewal_due` tells that a lock was taken away, or that the key stood here in the clear: the
+    record has to get another key. A file of an earlier format has no `letterbox` and no `seal`.
     """
 
     id: str
     check: bytes
     in_keyring: bool
-    recovery: Wrapped | OldWrapped | None
+    recovery: AnyLock | None
     is_confirmed: bool
-    passphrase: Wrapped | OldWrapped | None
+    passphrase: AnyLock | None
     is_begun: bool = False
     provisional: Secret[bytes] | None = None
+    is_renewal_due: bool = False
     letterbox: bytes | None = None
     seal: bytes | None = field(default=None, repr=False)
 
@@ -75,6 +81,23 @@ class KeyFile:
     def is_sealed(self) -> bool:
         """Whether it has a format with a seal."""
         return self.seal is not None
+
+
+SLOT = f"{FILE_NAME}.slot"
+"""Whoever makes a key, or another one, holds this file locked."""
+RECORD_SALT_SIZE = 16
+"""Bytes at the start of the record, and all of it that is not encrypted: each key that it gets comes with new ones."""
+
+
+class KeyFileChanged(StoreTrouble):
+    """The file is not as it was written; the key that showed it may open the record all the same."""
+
+    def __init__(self, path: Path, key: Secret[bytes]) -> None:
+        super().__init__(
+            f"Het sleutelbestand {path} klopt niet: het is veranderd of beschadigd.",
+            tip="Maak het opnieuw met: kvv beheer sleutel. Of zet het sleutelbestand van een reservekopie terug.",
+        )
+        self.key = key
 
 
 def key_file_of(copy_of_record: Path) -> Path:
@@ -91,6 +114,9 @@ def read(path: Path) -> KeyFile | None:
 def read_raw(path: Path) -> bytes | None:
     """Give the bytes of the file, None when there is no file; raises StoreTrouble when the disk fails."""
     with disk_in_dutch(path):
+        if _waiting(path):
+            with suppress(IsTaken, OSError), locked(path.with_name(SLOT)):  # else it is just being decided
+                decide(path)
         try:
             with path.open("rb") as file:
                 return file.read(MAX_SIZE)
@@ -114,6 +140,37 @@ def write(path: Path, keys: KeyFile, key: Secret[bytes]) -> None:
         save(path, (json.dumps(fields, indent=2) + "\n").encode())
 
 
+def waiting_path(path: Path, before: bytes, after: bytes) -> Path:
+    """Where a key file waits while the record gets another key; it begins with other salt before than after that."""
+    return path.with_name(f"{path.name}.{before.hex()}.{after.hex()}.wacht")
+
+
+def decide(path: Path) -> None:
+    """Take the key file that waits when the record has its key, and drop it when not; the caller holds SLOT.
+
+    So the record and its key file change together, although they are two files: what counts is the salt of the record.
+    """
+    record = path.with_name(RECORD_NAME)
+    for file in _waiting(path) if record.exists() else ():
+        before, after = file.name.removesuffix(".wacht").split(".")[-2:]
+        salt = salt_of(record).hex()
+        if salt == after:
+            file.replace(path)
+        elif salt == before:
+            file.unlink()
+        sync_folder(path.parent)
+
+
+def salt_of(record: Path) -> bytes:
+    """What the record begins with; nobody may have it open here, as POSIX lets go of its locks after this."""
+    with record.open("rb") as file:
+        return file.read(RECORD_SALT_SIZE)
+
+
+def _waiting(path: Path) -> list[Path]:
+    return list(path.parent.glob(f"{escape(path.name)}.*.wacht"))
+
+
 def check_of(key: Secret[bytes]) -> bytes:
     """What shows that a key is the right one."""
     return derived(key.reveal(), "kvv key check 1", size=CHECK_SIZE)
@@ -130,12 +187,9 @@ def is_about(keys: KeyFile, key: Secret[bytes]) -> bool:
 
 
 def check_whole(path: Path, keys: KeyFile, key: Secret[bytes]) -> None:
-    """Raise StoreTrouble when the file is not as it was written with this key."""
+    """Raise KeyFileChanged when the file is not as it was written with this key."""
     if not _has_check(keys, key) or (keys.is_sealed and not _has_seal(keys, key)):
-        raise StoreTrouble(
-            f"Het sleutelbestand {path} klopt niet: het is veranderd of beschadigd.",
-            tip="Zet het sleutelbestand terug dat naast een reservekopie staat. Er is niets veranderd.",
-        )
+        raise KeyFileChanged(path, key)
 
 
 def _has_check(keys: KeyFile, key: Secret[bytes]) -> bool:
@@ -165,6 +219,7 @@ def _fields(keys: KeyFile) -> dict[str, object]:
         "dossier_begonnen": keys.is_begun,
         "brievenbus": keys.letterbox.hex() if keys.letterbox else None,
         "voorlopig": keys.provisional.reveal().hex() if keys.provisional else None,
+        "nieuwe_sleutel_nodig": keys.is_renewal_due,
         "zegel": keys.seal.hex() if keys.seal else None,
     }
 
@@ -190,7 +245,8 @@ def _parsed(path: Path, fields: object) -> KeyFile:
         None if passphrase is None else _loaded(passphrase, has_cost=True),
         _flag(fields["dossier_begonnen"]),
         None if provisional is None else Secret(_bytes(provisional, SIZE)),
-        _bytes(fields["brievenbus"], LETTERBOX_SIZE) if is_sealed else None,
+        _flag(fields["nieuwe_sleutel_nodig"]) if is_sealed else False,
+        _bytes(fields["brievenbus"], PUBLIC_SIZE) if is_sealed else None,
         _bytes(fields["zegel"], SIZE) if is_sealed else None,
     )
     if (keys.recovery is None) != (keys.provisional is not None):
@@ -198,26 +254,33 @@ def _parsed(path: Path, fields: object) -> KeyFile:
     return keys
 
 
-def _dumped(wrapped: Wrapped | OldWrapped | None) -> dict[str, object] | None:
-    if wrapped is None:
+def _dumped(lock: AnyLock | None) -> dict[str, object] | None:
+    if lock is None:
         return None
-    fields: dict[str, object] = {"zout": wrapped.salt.hex()}
-    if isinstance(wrapped, Wrapped):
-        fields |= {"nonce": wrapped.nonce.hex(), "sleutel": wrapped.sealed.hex()}
-    else:
-        fields |= {"sleutel": wrapped.sealed.hex(), "zegel": wrapped.tag.hex()}
-    return fields | ({} if wrapped.cost is None else {"scrypt": list(wrapped.cost)})
+    fields: dict[str, object] = {"zout": lock.salt.hex()}
+    match lock:
+        case Lock():
+            fields |= {"publiek": lock.public.hex(), "sleutel": lock.sealed.hex()}
+        case SecondLock():
+            fields |= {"nonce": lock.nonce.hex(), "sleutel": lock.sealed.hex()}
+        case FirstLock():
+            fields |= {"sleutel": lock.sealed.hex(), "zegel": lock.tag.hex()}
+    return fields | ({} if lock.cost is None else {"scrypt": list(lock.cost)})
 
 
-def _loaded(value: object, *, has_cost: bool) -> Wrapped | OldWrapped:
+def _loaded(value: object, *, has_cost: bool) -> AnyLock:
     if not isinstance(value, dict):
         raise TypeError
-    is_old, more = "zegel" in value, {"scrypt"} if has_cost else set()
-    _check_names(value, {"zout", "sleutel", "zegel" if is_old else "nonce"} | more)
+    own = {"zegel", "nonce", "publiek"} & value.keys()
+    _check_names(value, {"zout", "sleutel", *own} | ({"scrypt"} if has_cost else set()))
     salt, cost = _bytes(value["zout"], SALT_SIZE), _cost(value["scrypt"]) if has_cost else None
-    if is_old:
-        return OldWrapped(salt, _bytes(value["sleutel"], SIZE), _bytes(value["zegel"], SIZE), cost)
-    return Wrapped(salt, _bytes(value["nonce"], NONCE_SIZE), _bytes(value["sleutel"], SEALED_SIZE), cost)
+    if own == {"zegel"}:
+        return FirstLock(salt, _bytes(value["sleutel"], SIZE), _bytes(value["zegel"], SIZE), cost)
+    if own == {"nonce"}:
+        return SecondLock(salt, _bytes(value["nonce"], NONCE_SIZE), _bytes(value["sleutel"], SIZE + 16), cost)
+    if own == {"publiek"}:
+        return Lock(salt, _bytes(value["publiek"], PUBLIC_SIZE), _bytes(value["sleutel"], SEALED_SIZE), cost)
+    raise ValueError
 
 
 def _check_names(value: Mapping[str, object], names: Collection[str]) -> None:

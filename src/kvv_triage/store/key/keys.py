@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from pathlib import Path
@@ -20,8 +20,11 @@ from kvv_triage.store.key.recovery import new_code, read_code
 from kvv_triage.store.key.sealing import DoesNotFit
 from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.key.wrapping import (
+    AnyLock,
+    Lock,
     unwrap_with_code,
     unwrap_with_passphrase,
+    with_key,
     wrap_with_code,
     wrap_with_passphrase,
 )
@@ -93,19 +96,35 @@ def create(folder: Path, passphrase: Secret[str] | None = None) -> Created:
     if passphrase is not None:
         check_passphrase(passphrase)
     with _only_one(folder):
-        key, name, code = _new_key(), secrets.token_hex(keyfile.ID_SIZE), new_code()
-        if passphrase is None and not ring.keep(name, key):
-            raise CannotDo(
-                "Deze computer heeft geen sleutelbos die werkt.",
-                tip="Kies een wachtzin, of zet die in KVV_WACHTZIN_BESTAND.",
-            )
-        wrapped = None if passphrase is None else wrap_with_passphrase(key, passphrase)
-        recovery = wrap_with_code(key, read_code(code))
-        keys = KeyFile(
-            name, keyfile.check_of(key), passphrase is None, recovery, is_confirmed=False, passphrase=wrapped
+        return _create(folder, _new_key(), passphrase)
+
+
+def make_anew(folder: Path, key: Secret[bytes], passphrase: Secret[str] | None = None) -> Created:
+    """Write a new key file for a key that opens the record, instead of one that was changed; as `create` does."""
+    if passphrase is not None:
+        check_passphrase(passphrase)
+    return _create(folder, key, passphrase, is_begun=True)
+
+
+def _create(folder: Path, key: Secret[bytes], passphrase: Secret[str] | None, *, is_begun: bool = False) -> Created:
+    name, code = secrets.token_hex(keyfile.ID_SIZE), new_code()
+    if passphrase is None and not ring.keep(name, key):
+        raise CannotDo(
+            "Deze computer heeft geen sleutelbos die werkt.",
+            tip="Kies een wachtzin, of zet die in KVV_WACHTZIN_BESTAND.",
         )
-        _write(folder, keys, key)
-        return Created(key, code)
+    keys = KeyFile(
+        id=name,
+        check=keyfile.check_of(key),
+        in_keyring=passphrase is None,
+        recovery=wrap_with_code(key, read_code(code)),
+        is_confirmed=False,
+        passphrase=None if passphrase is None else wrap_with_passphrase(key, passphrase),
+        is_begun=is_begun,
+        is_renewal_due=is_begun,
+    )
+    _write(folder, keys, key)
+    return Created(key, code)
 
 
 def create_provisional(folder: Path) -> Secret[bytes]:
@@ -122,12 +141,17 @@ def create_provisional(folder: Path) -> Secret[bytes]:
 
 
 def settle(folder: Path, key: Secret[bytes], passphrase: Secret[str]) -> Created:
-    """Lock up a provisional key: from now on this passphrase opens the record, and a new recovery code."""
+    """Lock up a provisional key: from now on this passphrase opens the record; see `is_renewal_due`.
+
+    Raises CannotDo when another window did so meanwhile: its passphrase stays.
+    """
     check_passphrase(passphrase)
     keys, code = _read_for(folder, key), new_code()
+    if keys.provisional is None:
+        raise CannotDo("In een ander venster is al een wachtzin gekozen.", tip="Die opent de opslag.")
     recovery = wrap_with_code(key, read_code(code))
     settled = replace(keys, passphrase=wrap_with_passphrase(key, passphrase), recovery=recovery, provisional=None)
-    _write(folder, settled, key)
+    _write(folder, replace(settled, is_renewal_due=True), key)  # the key stood on disk in the clear
     return Created(key, code)
 
 
@@ -138,7 +162,7 @@ def _only_one(folder: Path) -> Iterator[None]:
     with disk_in_dutch(path):
         private_folder(folder)
         try:
-            with locked(folder / f"{keyfile.FILE_NAME}.slot"):
+            with locked(folder / keyfile.SLOT):
                 if path.exists() or _has_record(folder):
                     raise CannotDo(f"In {folder} staat al een opslag.", tip="Begin opnieuw.")
                 yield
@@ -156,9 +180,12 @@ def unlock_with_passphrase(folder: Path, passphrase: Secret[str]) -> Secret[byte
     if keys.passphrase is None:
         raise CannotDo("Deze opslag heeft geen wachtzin.", tip="Gebruik de herstelcode.")
     try:
-        return _proven(folder, keys, unwrap_with_passphrase(keys.passphrase, passphrase))
+        key = _proven(folder, keys, unwrap_with_passphrase(keys.passphrase, passphrase))
     except DoesNotFit as error:
         raise WrongSecret("De wachtzin klopt niet.") from error
+    if not isinstance(keys.passphrase, Lock):
+        _write_if_possible(folder, replace(keys, passphrase=wrap_with_passphrase(key, passphrase)), key)
+    return key
 
 
 def unlock_with_recovery(folder: Path, code: Secret[str]) -> Secret[bytes]:
@@ -170,8 +197,8 @@ def unlock_with_recovery(folder: Path, code: Secret[str]) -> Secret[bytes]:
     key = _key_of_code(folder, keys, code)
     if keys.in_keyring:
         ring.keep(keys.id, key)
-    if not keys.is_confirmed:
-        _write(folder, replace(keys, is_confirmed=True), key)  # whoever can type it has it
+    if not keys.is_confirmed or not isinstance(keys.recovery, Lock):  # whoever can type it has it
+        _write_if_possible(folder, replace(keys, is_confirmed=True, recovery=wrap_with_code(key, read_code(code))), key)
     return key
 
 
@@ -182,12 +209,20 @@ def confirm_recovery(folder: Path, code: Secret[str]) -> None:
     _write(folder, replace(keys, is_confirmed=True), key)
 
 
-def change_passphrase(folder: Path, key: Secret[bytes], passphrase: Secret[str]) -> None:
-    """Have this passphrase open the record from now on, and no longer the keyring."""
+def change_passphrase(folder: Path, key: Secret[bytes], passphrase: Secret[str]) -> Secret[str] | None:
+    """Have this passphrase open the record from now on, and no longer the keyring; see `is_renewal_due`.
+
+    Gives a new recovery code when the one before it has a lock of an old kind, that another key does not fit in.
+    """
     check_passphrase(passphrase)
-    keys = _read_for(folder, key)
-    _write(folder, replace(keys, passphrase=wrap_with_passphrase(key, passphrase), in_keyring=False), key)
+    keys, code = _read_for(folder, key), None
+    if not isinstance(keys.recovery, Lock):
+        code = new_code()
+        keys = replace(keys, recovery=wrap_with_code(key, read_code(code)), is_confirmed=False)
+    changed = replace(keys, passphrase=wrap_with_passphrase(key, passphrase), in_keyring=False, is_renewal_due=True)
+    _write(folder, changed, key)
     ring.drop(keys.id)
+    return code
 
 
 def move_to_keyring(folder: Path, key: Secret[bytes]) -> None:
@@ -195,14 +230,75 @@ def move_to_keyring(folder: Path, key: Secret[bytes]) -> None:
     keys = _read_for(folder, key)
     if not ring.keep(keys.id, key):
         raise CannotDo("Deze computer heeft geen sleutelbos die werkt.", tip="De wachtzin blijft gewoon werken.")
-    _write(folder, replace(keys, in_keyring=True, passphrase=None), key)
+    is_due = keys.is_renewal_due or keys.passphrase is not None
+    _write(folder, replace(keys, in_keyring=True, passphrase=None, is_renewal_due=is_due), key)
 
 
 def new_recovery_code(folder: Path, key: Secret[bytes]) -> Secret[str]:
-    """Make another recovery code; the one before it no longer works, nor on backups made from now on."""
+    """Make another recovery code; the one before it no longer works here. See `is_renewal_due`."""
     keys, code = _read_for(folder, key), new_code()
-    _write(folder, replace(keys, recovery=wrap_with_code(key, read_code(code)), is_confirmed=False), key)
+    recovery = wrap_with_code(key, read_code(code))
+    _write(folder, replace(keys, recovery=recovery, is_confirmed=False, is_renewal_due=True), key)
     return code
+
+
+def is_renewal_due(folder: Path) -> bool:
+    """Whether the record has to get another key, and can: a lock of an old kind holds no other key.
+
+    Whoever kept an old key file still gets the present key out of it, with what opened the record then. Until the
+    record has another key, that is all there is to it.
+    """
+    keys = keyfile.read(folder / keyfile.FILE_NAME)
+    return keys is not None and keys.is_renewal_due and _can_renew(keys) and _has_record(folder)
+
+
+@contextmanager
+def renewing(folder: Path) -> Iterator[None]:
+    """Be the only one to give the record another key; afterwards the key file fits the record. Raises CannotDo."""
+    path = folder / keyfile.FILE_NAME
+    before = _read(folder).id
+    with disk_in_dutch(path):
+        try:
+            with locked(folder / keyfile.SLOT):
+                try:
+                    yield
+                finally:
+                    keyfile.decide(path)
+        except IsTaken as error:
+            raise CannotDo("Een ander venster maakt net een sleutel.", tip="Begin opnieuw.") from error
+    if _read(folder).id != before:
+        ring.drop(before)
+
+
+def write_waiting(folder: Path, key: Secret[bytes], fresh: Secret[bytes], *, before: bytes, after: bytes) -> None:
+    """Write the key file for a fresh key, that counts once the salt of the record changed from `before` to `after`.
+
+    The same passphrase and the same recovery code open it. The caller is `renewing`. Raises CannotDo when the keyring
+    does not take the key.
+    """
+    keys = _read_for(folder, key)
+    if not _can_renew(keys):
+        raise CannotDo("De sleutel is nog op slot zoals een oudere kvv dat deed.", tip="Maak een nieuwe herstelcode.")
+    name = secrets.token_hex(keyfile.ID_SIZE)
+    if keys.in_keyring and not ring.keep(name, fresh):
+        raise CannotDo("De sleutelbos van deze computer neemt de nieuwe sleutel niet aan.", tip="Probeer het opnieuw.")
+    waiting = replace(
+        keys,
+        id=name,
+        check=keyfile.check_of(fresh),
+        recovery=_with_key(keys.recovery, fresh),
+        passphrase=_with_key(keys.passphrase, fresh),
+        is_renewal_due=False,
+    )
+    keyfile.write(keyfile.waiting_path(folder / keyfile.FILE_NAME, before, after), waiting, fresh)
+
+
+def _with_key(lock: AnyLock | None, key: Secret[bytes]) -> Lock | None:
+    return with_key(lock, key) if isinstance(lock, Lock) else None
+
+
+def _can_renew(keys: KeyFile) -> bool:
+    return isinstance(keys.recovery, Lock) and isinstance(keys.passphrase, Lock | None)
 
 
 def adopt(folder: Path, copy_of_key_file: Path) -> None:
@@ -233,11 +329,16 @@ def checked(folder: Path, key: Secret[bytes]) -> bytes:
 
 def check_passphrase(passphrase: Secret[str]) -> None:
     """Raise CannotDo for a passphrase that is quickly guessed."""
+    words = "Neem vier of meer losse woorden die je onthoudt."
     if len(passphrase.reveal().strip()) < MIN_PASSPHRASE:
-        raise CannotDo(
-            f"Een wachtzin heeft minstens {MIN_PASSPHRASE} tekens.",
-            tip="Neem vier of meer losse woorden die je onthoudt.",
-        )
+        raise CannotDo(f"Een wachtzin heeft minstens {MIN_PASSPHRASE} tekens.", tip=words)
+    if _is_repeated("".join(passphrase.reveal().casefold().split())):
+        raise CannotDo("Deze wachtzin herhaalt steeds hetzelfde. Dat is snel geraden.", tip=words)
+
+
+def _is_repeated(text: str) -> bool:
+    """Whether it is one letter, or one group of them, three times or more."""
+    return any(text == (text[:size] * len(text))[: len(text)] for size in range(1, len(text) // 3 + 1))
 
 
 def passphrase_from_file(path: Path) -> Secret[str]:
@@ -297,6 +398,12 @@ def _read_for(folder: Path, key: Secret[bytes]) -> KeyFile:
 
 def _write(folder: Path, keys: KeyFile, key: Secret[bytes]) -> None:
     keyfile.write(folder / keyfile.FILE_NAME, keys, key)
+
+
+def _write_if_possible(folder: Path, keys: KeyFile, key: Secret[bytes]) -> None:
+    """Write what can be written the next time as well: a full disk keeps nobody from reading."""
+    with suppress(StoreTrouble):
+        _write(folder, keys, key)
 
 
 def _has_record(folder: Path) -> bool:

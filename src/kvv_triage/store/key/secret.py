@@ -5,6 +5,8 @@ from __future__ import annotations
 import hmac
 from typing import AnyStr, Generic, NoReturn
 
+from kvv_triage.store.key.memory import keep_inside
+
 
 class Secret(Generic[AnyStr]):
     """Holds text or bytes; only `reveal` gives it, so that no message, log line or traceback does by accident."""
@@ -12,6 +14,7 @@ class Secret(Generic[AnyStr]):
     __slots__ = ("_value",)
 
     def __init__(self, value: AnyStr) -> None:
+        keep_inside()
         self._value: AnyStr = value
 
     def reveal(self) -> AnyStr:

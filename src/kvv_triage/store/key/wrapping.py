@@ -1,8 +1,9 @@
 """The key of the record, locked up so that a passphrase or a recovery code gives it back.
 
-AES-256-GCM locks it up, under a key that HKDF makes for this one lock: out of a fresh salt and the recovery code, or
-what scrypt makes of the passphrase. What the lock is for, and the format, go along as associated data, so that a lock
-never passes for another.
+It is sealed for a public key whose private one is made out of a fresh salt and the secret: the recovery code, or what
+scrypt makes of the passphrase. So the record can get another key that the same secrets open, without anyone typing
+them: whoever takes a new passphrase would else need a new recovery code on paper as well. What the lock is for goes
+along, so that a lock never passes for another.
 """
 
 from __future__ import annotations
@@ -11,19 +12,18 @@ import secrets
 import unicodedata
 from dataclasses import dataclass, field
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from kvv_triage.errors import StoreTrouble
-from kvv_triage.store.key import format_1
+from kvv_triage.store.key import format_1, format_2
 from kvv_triage.store.key.derive import SIZE, derived
-from kvv_triage.store.key.format_1 import OldWrapped
-from kvv_triage.store.key.sealing import DoesNotFit
+from kvv_triage.store.key.format_1 import FirstLock
+from kvv_triage.store.key.format_2 import SecondLock
+from kvv_triage.store.key.sealing import MORE, DoesNotFit, public_of, seal, unseal
 from kvv_triage.store.key.secret import Secret
 
-SALT_SIZE, NONCE_SIZE, SEALED_SIZE = 16, 12, SIZE + 16
-"""Bytes; what is sealed ends in a tag of 16."""
+SALT_SIZE, NONCE_SIZE, SEALED_SIZE = 16, 12, SIZE + MORE
+"""Bytes."""
 COST = (2**17, 8, 1)
 """What scrypt takes of us for each try: 128 MB and some 0.4 s, the OWASP advice; a guesser pays it for every guess."""
 MAX_WORK = 1024**3
@@ -33,13 +33,16 @@ PASSPHRASE, CODE = "passphrase", "recovery code"
 
 
 @dataclass(frozen=True, slots=True)
-class Wrapped:
+class Lock:
     """A key that is locked up, with all that is needed to unlock it but the secret. `cost` is scrypt's n, r and p."""
 
     salt: bytes = field(repr=False)
-    nonce: bytes = field(repr=False)
+    public: bytes = field(repr=False)
     sealed: bytes = field(repr=False)
     cost: tuple[int, int, int] | None = None
+
+
+AnyLock = Lock | SecondLock | FirstLock
 
 
 def is_bearable(cost: tuple[int, int, int]) -> bool:
@@ -50,27 +53,33 @@ def is_bearable(cost: tuple[int, int, int]) -> bool:
     return n > 1 and not n & (n - 1) and n.bit_length() <= 16 * r  # what RFC 7914 says of n
 
 
-def wrap_with_passphrase(key: Secret[bytes], passphrase: Secret[str], cost: tuple[int, int, int] = COST) -> Wrapped:
-    """Lock up the key; guessing costs what scrypt takes for each guess."""
+def wrap_with_passphrase(key: Secret[bytes], passphrase: Secret[str], cost: tuple[int, int, int] = COST) -> Lock:
+    """Lock up the key; guessing costs what scrypt takes for each guess. Raises StoreTrouble: too little memory."""
     salt = secrets.token_bytes(SALT_SIZE)
-    return _wrapped(key, _stretched(passphrase, salt, cost), salt, PASSPHRASE, cost)
+    return _locked(key, _stretched(passphrase, salt, cost), salt, PASSPHRASE, cost)
 
 
-def wrap_with_code(key: Secret[bytes], code: Secret[bytes]) -> Wrapped:
+def wrap_with_code(key: Secret[bytes], code: Secret[bytes]) -> Lock:
     """Lock up the key; the code is random and long enough to need no stretching."""
-    return _wrapped(key, code.reveal(), secrets.token_bytes(SALT_SIZE), CODE, None)
+    return _locked(key, code.reveal(), secrets.token_bytes(SALT_SIZE), CODE, None)
 
 
-def unwrap_with_passphrase(wrapped: Wrapped | OldWrapped, passphrase: Secret[str]) -> Secret[bytes]:
+def with_key(lock: Lock, key: Secret[bytes]) -> Lock:
+    """The lock that the same secret opens, with another key in it."""
+    purpose = CODE if lock.cost is None else PASSPHRASE
+    return Lock(lock.salt, lock.public, seal(lock.public, key.reveal(), _about(purpose)), lock.cost)
+
+
+def unwrap_with_passphrase(lock: AnyLock, passphrase: Secret[str]) -> Secret[bytes]:
     """Give the key back; raises DoesNotFit, or StoreTrouble when there is too little memory to try."""
-    if wrapped.cost is None or not is_bearable(wrapped.cost):
+    if lock.cost is None or not is_bearable(lock.cost):
         raise DoesNotFit
-    return _unwrapped(wrapped, _stretched(passphrase, wrapped.salt, wrapped.cost), PASSPHRASE)
+    return _unlocked(lock, _stretched(passphrase, lock.salt, lock.cost), PASSPHRASE)
 
 
-def unwrap_with_code(wrapped: Wrapped | OldWrapped, code: Secret[bytes]) -> Secret[bytes]:
+def unwrap_with_code(lock: AnyLock, code: Secret[bytes]) -> Secret[bytes]:
     """Give the key back; raises DoesNotFit."""
-    return _unwrapped(wrapped, code.reveal(), CODE)
+    return _unlocked(lock, code.reveal(), CODE)
 
 
 def _stretched(passphrase: Secret[str], salt: bytes, cost: tuple[int, int, int]) -> bytes:
@@ -86,27 +95,26 @@ def _stretched(passphrase: Secret[str], salt: bytes, cost: tuple[int, int, int])
         ) from error
 
 
-def _wrapped(
-    key: Secret[bytes], secret: bytes, salt: bytes, purpose: str, cost: tuple[int, int, int] | None
-) -> Wrapped:
-    nonce = secrets.token_bytes(NONCE_SIZE)
-    return Wrapped(salt, nonce, _cipher(secret, salt).encrypt(nonce, key.reveal(), _about(purpose)), cost)
+def _locked(key: Secret[bytes], secret: bytes, salt: bytes, purpose: str, cost: tuple[int, int, int] | None) -> Lock:
+    public = public_of(_private(secret, salt))
+    return Lock(salt, public, seal(public, key.reveal(), _about(purpose)), cost)
 
 
-def _unwrapped(wrapped: Wrapped | OldWrapped, secret: bytes, purpose: str) -> Secret[bytes]:
-    if isinstance(wrapped, OldWrapped):
-        if key := format_1.opened(wrapped, secret):
-            return key
+def _unlocked(lock: AnyLock, secret: bytes, purpose: str) -> Secret[bytes]:
+    if isinstance(lock, Lock):
+        private = _private(secret, lock.salt)
+        if public_of(private) != lock.public:
+            raise DoesNotFit
+        return Secret(unseal(private, lock.sealed, _about(purpose)))
+    key = format_1.opened(lock, secret) if isinstance(lock, FirstLock) else format_2.opened(lock, secret, purpose)
+    if key is None:
         raise DoesNotFit
-    try:
-        return Secret(_cipher(secret, wrapped.salt).decrypt(wrapped.nonce, wrapped.sealed, _about(purpose)))
-    except InvalidTag as error:
-        raise DoesNotFit from error
+    return key
 
 
-def _cipher(secret: bytes, salt: bytes) -> AESGCM:
-    return AESGCM(derived(secret, "kvv wrap 2: key", salt=salt))
+def _private(secret: bytes, salt: bytes) -> bytes:
+    return derived(secret, "kvv wrap 3: key", salt=salt)
 
 
 def _about(purpose: str) -> bytes:
-    return f"kvv wrap 2: {purpose}".encode()
+    return f"kvv wrap 3: {purpose}".encode()

@@ -148,8 +148,8 @@ def set_aside_as(path: Path, at: datetime) -> Path:
 
 
 def keys_of(store: FileStore) -> tuple[Secret[bytes], ...]:
-    """The keys that open the copies of this record: the present one first."""
-    return (store.key,)
+    """The keys that open the copies of this record: the present one first, and then the latest of the earlier ones."""
+    return (store.key, *reversed(store.earlier_keys()))
 
 
 def open_copy(place: Path, keys: Sequence[Secret[bytes]]) -> FileStore:

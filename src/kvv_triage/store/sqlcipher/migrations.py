@@ -45,7 +45,12 @@ def first_shape(connection: dbapi2.Connection) -> None:
         connection.execute(statement)
 
 
-MIGRATIONS: tuple[Migration, ...] = (first_shape,)
+def second_shape(connection: dbapi2.Connection) -> None:
+    """Version 2: the keys that the record had before, oldest first."""
+    connection.execute("CREATE TABLE earlier_key (number INTEGER PRIMARY KEY, key BLOB NOT NULL) STRICT")
+
+
+MIGRATIONS: tuple[Migration, ...] = (first_shape, second_shape)
 
 
 def upgrade_backups(path: Path) -> tuple[Path, ...]:

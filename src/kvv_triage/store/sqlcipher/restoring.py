@@ -28,6 +28,7 @@ from kvv_triage.store.sqlcipher.copies import (
 )
 from kvv_triage.store.sqlcipher.faults import in_dutch
 from kvv_triage.store.sqlcipher.ledger import Clock, Ledger
+from kvv_triage.store.sqlcipher.rekeying import set_key
 from kvv_triage.store.sqlcipher.snapshot import companions, remove, remove_journal, remove_unfinished
 from kvv_triage.store.sqlcipher.store import FILE_NAME, FileStore, open_file
 from kvv_triage.store.sqlcipher.sweeping import (
@@ -170,6 +171,8 @@ def _prepared(
         store.tidy()
         sessions = len(store.sessions())
         store.connection.raw.execute("PRAGMA journal_mode = DELETE").fetchall()  # all of it in the one file
+    if present and store.key != key:  # a copy from before the record got another key
+        set_key(beside, store.key, key, present.earlier_keys())
     sync_file(beside)
     return Restored(sessions, aside, again)
 

@@ -24,6 +24,7 @@ from kvv_triage.store.key import keyfile
 from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.locks import IsTaken, locked
 from kvv_triage.store.sqlcipher.connection import Connection, connect
+from kvv_triage.store.sqlcipher.earlier_keys import earlier_keys, first_key
 from kvv_triage.store.sqlcipher.faults import damaged, in_dutch
 from kvv_triage.store.sqlcipher.ledger import SELECT_SHOWN, Clock, Ledger
 from kvv_triage.store.sqlcipher.migrations import MIGRATIONS, Migration, migrate, version
@@ -109,7 +110,7 @@ class FileStore:
         self.connection = connection
         self.key = key
         self.path = connection.path
-        self.ledger = Ledger(connection.raw, chain_keys(key.reveal()))
+        self.ledger = Ledger(connection.raw, chain_keys(first_key(connection.raw, key).reveal()))
 
     def __enter__(self) -> Self:
         return self
@@ -121,6 +122,11 @@ class FileStore:
         """Let go of the file."""
         with suppress(dbapi2.Error):  # all that matters is on disk already; the next one to open tidies up
             self.connection.raw.close()
+
+    def earlier_keys(self) -> tuple[Secret[bytes], ...]:
+        """Every key that the record had before, oldest first: what copies from then open with."""
+        with in_dutch(self.path):
+            return earlier_keys(self.connection.raw)
 
     @contextmanager
     def writing(self) -> Iterator[Ledger]:
