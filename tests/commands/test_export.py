@@ -47,7 +47,7 @@ from kvv_triage.language.clean import clean
 from kvv_triage.language.scales import Level
 from kvv_triage.meeting.session import fold
 from kvv_triage.record.kept import events_of
-from kvv_triage.saving import saving
+from kvv_triage.saving import saving_new
 from kvv_triage.store.interface import Author
 from kvv_triage.store.key import keys
 from kvv_triage.store.sqlcipher.store import FileStore, open_store
@@ -537,7 +537,7 @@ def test_of_several_files_those_are_recorded_that_were_written(
     first, second = record.add(), record.add(days=1)
     folder = tmp_path / "map"
     folder.mkdir()
-    link, replace = os.link, os.replace
+    link, rename = os.link, os.rename
 
     def full(source: Path, target: Path, *, name: Callable[[Path, Path], None]) -> None:
         """There is room for one file."""
@@ -546,7 +546,7 @@ def test_of_several_files_those_are_recorded_that_were_written(
         name(source, target)
 
     monkeypatch.setattr("os.link", partial(full, name=link))
-    monkeypatch.setattr("os.replace", partial(full, name=replace))
+    monkeypatch.setattr("os.rename", partial(full, name=rename))
     assert kvv(CASE, "--formaat", "html", "--naar", str(folder))[0] == ExitCode.CANNOT
     assert [len(record.exports(session)) for session in (first, second)] == [1, 0]
     assert [path.stem for path in folder.iterdir()] == [first]
@@ -558,7 +558,7 @@ def test_a_window_that_is_closed_leaves_no_half_file_behind(tmp_path: Path, name
     before = signal.getsignal(getattr(signal, name))
 
     def write() -> None:
-        with stopped_cleanly(), saving(tmp_path / "uit.md", is_new=True) as file:
+        with stopped_cleanly(), saving_new(tmp_path / "uit.md") as file:
             file.write(b"half")
             os.kill(os.getpid(), getattr(signal, name))
 
@@ -572,7 +572,7 @@ def test_a_file_that_another_made_meanwhile_is_never_replaced(tmp_path: Path) ->
     target = tmp_path / "uit.md"
 
     def write() -> None:
-        with saving(target, is_new=True) as file:
+        with saving_new(target) as file:
             file.write(b"van mij")
             target.write_bytes(b"van een collega")
 
@@ -594,7 +594,7 @@ def test_a_disk_without_hard_links_takes_a_new_file_too(
     target = tmp_path / "uit.md"
 
     def write() -> None:
-        with saving(target, is_new=True) as file:
+        with saving_new(target) as file:
             file.write(b"van mij")
             if taken:
                 target.write_bytes(b"van een collega")

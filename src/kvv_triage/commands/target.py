@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NoReturn
 
-from kvv_triage.errors import CannotDo
+from kvv_triage.errors import CannotDo, KvvError
 from kvv_triage.language.clean import clean
-from kvv_triage.saving import save, saving
+from kvv_triage.saving import StaysThereError, remove_left_over, save, saving_new
 
 if TYPE_CHECKING:
     from kvv_triage.export.encrypted import Recipient
@@ -48,7 +48,7 @@ class Target:
     def fill(
         self,
         folder: Path,
-        names: Iterable[str],
+        names: Collection[str],
         files: Iterable[tuple[str, Iterator[bytes]]],
         record: Callable[[], None],
     ) -> None:
@@ -56,6 +56,7 @@ class Target:
 
         `record` is called each time that a file is there as a whole; a file of which that fails is taken away again.
         """
+        remove_left_over(folder, set(names))
         if taken := next((name for name in names if (folder / name).exists()), None):
             raise CannotDo(f"Het bestand {taken} bestaat al.", tip="Kies een andere map, of haal het eerst weg.")
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -70,6 +71,7 @@ class Target:
         although the writing fails.
         """
         if self.path is not None:
+            remove_left_over(self.path.parent, {self.path.name})
             self._save(self.path, pieces, record)
             return
         if sys.stdout.isatty() and (self.keys or not is_text):
@@ -85,16 +87,14 @@ class Target:
         if first is None:  # nothing of it could be read
             return
         try:
-            with saving(path, is_new=True) as file:
+            with saving_new(path, record) as file:
                 self._pour(chain((first,), pieces), file)
         except FileExistsError as error:
             raise there from error
-        try:
-            record()
-        except BaseException:
-            with suppress(OSError):
-                path.unlink()
-            raise
+        except StaysThereError as error:
+            with suppress(KvvError, OSError):
+                record()  # twice is better than not at all: what is out has to be seen
+            raise _is_out(path) from error
 
     def _pour(self, pieces: Iterator[bytes], file: BinaryIO) -> None:
         if self.keys:
@@ -103,6 +103,14 @@ class Target:
             encrypt(pieces, file, list(self.keys))
         else:
             file.writelines(pieces)
+
+
+def _is_out(path: Path) -> CannotDo:
+    """What is said when a file is there that should not be, on a disk from which it cannot be taken away again."""
+    return CannotDo(
+        f"Het bestand {clean(path.name)} staat er, maar de schijf gaf een fout. Weghalen lukt kvv niet.",
+        tip="Haal het bestand zelf weg. Begin dan opnieuw, op een andere schijf.",
+    )
 
 
 def _recorded(pieces: Iterator[bytes], record: Callable[[], None]) -> Iterator[bytes]:
@@ -147,7 +155,7 @@ def check_free(path: Path) -> None:
 
 def write_report(path: Path, text: str) -> None:
     """Write a report as a new file, and say where it is; raises CannotDo when that is not possible."""
-    with _or_cannot(f"{path} is niet te schrijven.", "Kies een andere plaats."), saving(path, is_new=True) as file:
+    with _or_cannot(f"{path} is niet te schrijven.", "Kies een andere plaats."), saving_new(path) as file:
         file.write(text.encode())
     sys.stderr.write(f"Het rapport staat in {path}.\n")
 
