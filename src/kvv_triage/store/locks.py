@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -18,6 +19,10 @@ if sys.platform == "win32":
     import msvcrt
 else:
     import fcntl
+
+
+PAUSE_SECONDS = 0.0005
+"""Between two looks whether one is first: a commit takes about this long."""
 
 
 class IsTaken(Exception):
@@ -32,6 +37,34 @@ def locked(path: Path) -> Iterator[None]:
         yield
     finally:
         _let_go(descriptor, path)
+
+
+@contextmanager
+def in_turn(path: Path, seconds: float) -> Iterator[None]:
+    """Wait in a queue behind this file, for so long at most; who is first in it waits alone.
+
+    Whatever is waited for is taken inside. Who just had it waits at the end again, so that nobody who keeps asking is
+    always before the others. A queue is a courtesy: without it, as on a disk without locks, one goes on all the same.
+    The file stays, as who removes it has two queues.
+    """
+    descriptor, until = None, time.monotonic() + seconds
+    try:
+        with suppress(OSError):
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT, OWNER_FILE)
+            while not _is_first(descriptor) and time.monotonic() < until:
+                time.sleep(PAUSE_SECONDS)
+        yield
+    finally:
+        if descriptor is not None:
+            os.close(descriptor)
+
+
+def _is_first(descriptor: int) -> bool:
+    try:
+        _lock(descriptor)
+    except IsTaken:
+        return False
+    return True
 
 
 def _taken(path: Path) -> int:

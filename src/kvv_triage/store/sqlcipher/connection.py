@@ -9,7 +9,7 @@ There the old rollback journal is used: slower, but it needs nothing but locks.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from pathlib import Path
 
 from sqlcipher3 import dbapi2
@@ -17,6 +17,7 @@ from sqlcipher3 import dbapi2
 from kvv_triage.saving import identity, private_file
 from kvv_triage.store.faults import vanished
 from kvv_triage.store.key.secret import Secret
+from kvv_triage.store.locks import in_turn
 from kvv_triage.store.sqlcipher.network import is_on_network
 
 WAIT_SECONDS = 30
@@ -24,6 +25,10 @@ WAIT_SECONDS = 30
 
 COMPANIONS = ("-wal", "-shm", "-journal")
 """What SQLite may keep beside a database, with the same rights."""
+
+
+QUEUE = "bezet/beurt"
+"""The file behind which writers wait, in a folder that only a record in use has: a copy on a stick gets none."""
 
 
 @contextmanager
@@ -77,12 +82,15 @@ class Connection:
         self.path = path
         self.file = identity(path)  # first: one that takes its place meanwhile is not the one that we opened
         self.raw = connect(path, key, is_only_read=is_only_read)
+        (journal,) = self.raw.execute("PRAGMA journal_mode").fetchone()
+        self._queue = path.parent / QUEUE if journal == "wal" else None  # on a share locks may cost a second each
 
     @contextmanager
     def writing(self) -> Iterator[dbapi2.Connection]:
         """One transaction: on disk when this returns, gone without a trace when anything is raised."""
         self.check_place()
-        self.raw.execute("BEGIN IMMEDIATE")
+        with self._turn():
+            self.raw.execute("BEGIN IMMEDIATE")
         try:
             yield self.raw
             self.check_place()
@@ -91,6 +99,10 @@ class Connection:
             if self.raw.in_transaction:  # a full disk makes SQLite roll back by itself
                 self.raw.execute("ROLLBACK")
             raise
+
+    def _turn(self) -> AbstractContextManager[None]:
+        """Our turn to write: SQLite itself looks ever more rarely, so that who waits long would wait ever longer."""
+        return in_turn(self._queue, WAIT_SECONDS) if self._queue else nullcontext()
 
     @contextmanager
     def reading(self) -> Iterator[dbapi2.Connection]:
