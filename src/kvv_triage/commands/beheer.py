@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 from kvv_triage.conversation.asker import Choice, Screen
 from kvv_triage.errors import CannotDo, StoreTrouble
 from kvv_triage.record.putting_back import put_back
+from kvv_triage.record.rescuing import backed_up
 from kvv_triage.record.unlocking import (
     check_kept,
     new_passphrase,
@@ -106,10 +108,16 @@ def _revoke(folder: Path, secret: Secret[bytes]) -> None:
 
 def backup(target: Path, places: Places) -> None:
     """Write a copy of the record and its key file."""
-    with _opened(some_asker(), places) as store:
-        place = store.back_up(target, _author(), _now())
+    check_kept(places)
+    with backed_up(some_asker(), places, target, _author(), _now()) as (place, store, why_unknown):
         print(f"De reservekopie staat in {place}. Het sleutelbestand staat ernaast.")
-        _tell((LATER, _gone_on(store)))
+        if why_unknown:
+            sys.stderr.write(
+                f"Let op: {why_unknown.message} kvv onthoudt daarom niet dat deze kopie er is.\n"
+                "Wis je later een zaak, wis die dan ook uit deze kopie, of gooi de kopie weg.\n"
+            )
+        else:
+            _tell((LATER, _gone_on(store)))
 
 
 def restore(source: Path, places: Places) -> None:

@@ -26,7 +26,7 @@ from kvv_triage.record.call_sheets import (
     sheet_words,
 )
 from kvv_triage.record.following import to_call_about
-from kvv_triage.record.unlocking import check_kept, unlocked_to_read
+from kvv_triage.record.unlocking import STILL_READ, check_kept, unlocked_to_read
 from kvv_triage.settings import Places, read_settings
 from kvv_triage.store.interface import Author, SessionRow, Store
 from kvv_triage.terminal.choosing import some_asker
@@ -70,7 +70,7 @@ def run(what: str | None, paper: Paper, *, places: Places) -> None:
     is_terminal = sys.stdin.isatty() and sys.stdout.isatty()
     asker, settings = some_asker(), read_settings()
     author = Author(settings.name, settings.role)
-    store, why_not = unlocked_to_read(asker, places)
+    store, why_not, _ = unlocked_to_read(asker, places)
     with store:
         row = row_meant(store, what if what is not None else _asked(asker, is_terminal=is_terminal), _now().date())
         if is_terminal and not paper.is_wanted:
@@ -84,6 +84,8 @@ def run(what: str | None, paper: Paper, *, places: Places) -> None:
                 raise StoreTrouble(f"{why_not.message} {NOT_WRITTEN}", tip=f"Bekijk het met: kvv belblad {row.id}")
             _write(store, row, kept, paper, author, asker)
         else:
+            if why_not:
+                sys.stderr.write(f"Let op: {why_not.message} {STILL_READ}\n")
             print("\n".join(plain_lines(kept_sheet(store, row, kept, _now(), is_report=False), WIDTH)))
     if kept.trouble:
         raise kept.trouble

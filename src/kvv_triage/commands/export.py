@@ -20,7 +20,7 @@ from kvv_triage.pages.redaction import Share
 from kvv_triage.pages.taken_out import RecordSeal, TakenOut
 from kvv_triage.record.kept import shown_seal
 from kvv_triage.record.taking_out import TakingOut, persons_in, session_of, sessions_of_team
-from kvv_triage.record.unlocking import check_kept, unlocked
+from kvv_triage.record.unlocking import check_kept, unlocked_to_read
 from kvv_triage.settings import Places, read_settings
 from kvv_triage.store.interface import Author, SessionRow, Store
 from kvv_triage.terminal.choosing import some_asker
@@ -30,6 +30,13 @@ if TYPE_CHECKING:
     from kvv_triage.circle.due import DueItem
     from kvv_triage.conversation.asker import Asker
     from kvv_triage.export.encrypted import Recipient
+
+
+NOT_TO_BE_SEEN = "Wat eruit gaat, is daarom niet vast te leggen. Er is niets uitgevoerd."
+OTHER_DISK = (
+    "Maak eerst een kopie op een andere schijf: kvv beheer reservekopie PAD. Zet die terug in een andere map, en voer "
+    "daaruit uit: kvv beheer herstel PAD --gegevens MAP."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +61,10 @@ def run(
 
         check_ready()
     asker = some_asker()
-    with unlocked(asker, places) as store:
+    store, why_not, _ = unlocked_to_read(asker, places)
+    with store:
+        if why_not:  # what leaves the record has to stand in it
+            raise StoreTrouble(f"{why_not.message} {NOT_TO_BE_SEEN}", tip=OTHER_DISK)
         rows = _rows(store, wanted)
         if share.has_words and not keys and form != "ics":
             ask_once(asker, "Versleutelen voor de ontvanger kan met --voor. Minder laten zien kan met --niveau team.")

@@ -17,7 +17,7 @@ from kvv_triage.forms.json_text import Json, harmless_json, json_text
 from kvv_triage.pages.followup_page import Unreadable, followup_page
 from kvv_triage.pages.last_words import SOMEWHERE
 from kvv_triage.record.following import kept_items
-from kvv_triage.record.unlocking import check_named, has_record, unlocked
+from kvv_triage.record.unlocking import check_named, has_record, readable
 from kvv_triage.settings import Places
 from kvv_triage.terminal.choosing import some_asker
 from kvv_triage.terminal.printing import print_page
@@ -38,7 +38,7 @@ def run(
     items: tuple[DueItem, ...] = ()
     unreadable: tuple[Unreadable, ...] = ()
     if has_record(places):
-        with unlocked(some_asker(), places) as store:
+        with readable(some_asker(), places) as store:
             items, unreadable = kept_items(store, now.date(), case, now)
             is_known = is_known or bool(store.sessions(case, limit=1))
     if case is not None and not is_known:

@@ -20,7 +20,7 @@ from kvv_triage.language.period import whole_months
 from kvv_triage.pages.figures_page import report_page
 from kvv_triage.pages.page import Page
 from kvv_triage.record.tallying import contents_that_decided, counted_session, counted_sessions, is_of_team, regions_of
-from kvv_triage.record.unlocking import check_named, has_record, unlocked
+from kvv_triage.record.unlocking import check_named, has_record, readable
 from kvv_triage.settings import Places
 from kvv_triage.terminal.choosing import some_asker
 
@@ -72,7 +72,7 @@ def _report(scope: Scope, places: Places) -> Report:
     others: list[CountedSession] = []
     contents: dict[str, Content | None] = {}
     if has_record(places):
-        with unlocked(some_asker(), places) as store:
+        with readable(some_asker(), places) as store:
             start, end = _start_of(scope.since), _start_of(scope.until)
             others = [counted_session(row, None) for row in store.sessions(until=start)]
             for session in counted_sessions(store, start, end, scope.made_on):

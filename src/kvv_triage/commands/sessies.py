@@ -13,7 +13,7 @@ from kvv_triage.pages.last_words import SOMEWHERE
 from kvv_triage.pages.sessions_page import ListedSession, sessions_page
 from kvv_triage.record.following import Calls, calls_of
 from kvv_triage.record.kept import level_of
-from kvv_triage.record.unlocking import has_record, unlocked
+from kvv_triage.record.unlocking import has_record, readable
 from kvv_triage.settings import Places
 from kvv_triage.store.interface import SessionRow
 from kvv_triage.terminal.choosing import some_asker
@@ -30,7 +30,7 @@ def run(
     rows: tuple[SessionRow, ...] = ()
     calls = Calls({}, frozenset())
     if has_record(places):
-        with unlocked(some_asker(), places) as store:
+        with readable(some_asker(), places) as store:
             limit = None if as_json else MOST_SHOWN + 1
             period = (start_of(since), start_of(until))
             rows = store.sessions(case, open_only=open_only, since=period[0], until=period[1], limit=limit)

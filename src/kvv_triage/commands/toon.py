@@ -21,7 +21,7 @@ from kvv_triage.pages.trail import told_event
 from kvv_triage.reading.loading import load_content
 from kvv_triage.record.following import call_standing, calls_due, calls_of
 from kvv_triage.record.kept import content_of, events_of, held_at, shown_seal
-from kvv_triage.record.unlocking import check_kept, unlocked
+from kvv_triage.record.unlocking import check_kept, readable
 from kvv_triage.settings import Places
 from kvv_triage.store.interface import Entry, SessionRow, Store
 from kvv_triage.terminal.choosing import some_asker
@@ -33,7 +33,7 @@ WIDTH = 80
 def run(named: str, *, places: Places) -> None:
     """Print a session, or the newest of a case, as it was decided; under other content when a folder is named."""
     check_kept(places)
-    with unlocked(some_asker(), places) as store:
+    with readable(some_asker(), places) as store:
         rows = named_rows(store, named)
         row = next((row for row in rows if not row.is_skeleton), None)
         if row is None:

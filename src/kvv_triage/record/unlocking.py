@@ -8,12 +8,13 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Protocol, assert_never
+from typing import NamedTuple, Protocol, assert_never
 
 from kvv_triage.conversation.asker import Choice, Command, Screen
 from kvv_triage.errors import CannotDo, KvvError, StoreTrouble
 from kvv_triage.pages.page import Line, Page
 from kvv_triage.settings import Places
+from kvv_triage.store.faults import DiskTrouble
 from kvv_triage.store.interface import Record
 from kvv_triage.store.key import keys
 from kvv_triage.store.key.keys import KeyStanding, KeyState, WrongSecret
@@ -22,6 +23,8 @@ from kvv_triage.store.opening import open_record, open_to_read, renew
 
 ATTEMPTS = 3
 """How often a wrong passphrase or code may be typed again."""
+LACKS_NEWEST = "Het laatste dat is vastgelegd, ontbreekt hier misschien: daarvoor is nergens ruimte."
+STILL_READ = "Lezen lukt nog wel."
 LATER = Choice("later", "", "Later: ik heb haast")
 
 
@@ -126,8 +129,16 @@ def unlocked(asker: Opener, places: Places) -> Record:
     return _unlocked(asker, places)[0]
 
 
-def unlocked_to_read(asker: Opener, places: Places) -> tuple[Record, StoreTrouble | None]:
-    """The record, opened, and why it can only be read, when that is so; raises StoreTrouble when it cannot be read."""
+class ToRead(NamedTuple):
+    """The record, opened; why it can only be read, when that is so; and its key."""
+
+    record: Record
+    why: StoreTrouble | None
+    key: Secret[bytes]
+
+
+def unlocked_to_read(asker: Opener, places: Places) -> ToRead:
+    """The record, opened, to write in as well if that is possible; raises StoreTrouble when it cannot be read."""
     why: StoreTrouble | None = None
 
     def opens(folder: Path, key: Secret[bytes]) -> Record:
@@ -137,10 +148,26 @@ def unlocked_to_read(asker: Opener, places: Places) -> tuple[Record, StoreTroubl
         except StoreTrouble as trouble:
             why = trouble
             with suppress(StoreTrouble):
-                return open_to_read(folder, key)
+                record = open_to_read(folder, key)
+                if record.lacks_newest:
+                    why = type(trouble)(f"{trouble.message} {LACKS_NEWEST}", tip=trouble.tip)
+                return record
             raise
 
-    return _unlocked(asker, places, opens)[0], why
+    record, key = _unlocked(asker, places, opens)
+    return ToRead(record, why, key)
+
+
+def readable(asker: Opener, places: Places) -> Record:
+    """The record for who only reads: a disk that takes nothing more is told, and stops nobody; raises StoreTrouble."""
+    record, why, _ = unlocked_to_read(asker, places)
+    if why is None:
+        return record
+    if not isinstance(why, DiskTrouble):  # damage may hide what is there
+        record.close()
+        raise why
+    sys.stderr.write(f"Let op: {why.message} {STILL_READ}\n")
+    return record
 
 
 def proven_key(asker: Opener, places: Places) -> Secret[bytes]:

@@ -11,7 +11,12 @@ from kvv_triage.errors import StoreTrouble
 
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 NO_RIGHT = (errno.EACCES, errno.EPERM, errno.EROFS)
+NO_LOCKS = (errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS)
 SAFE = "Wat al bewaard was, blijft staan."
+
+
+class DiskTrouble(StoreTrouble):
+    """The disk takes nothing more; what stands on it can perhaps still be read."""
 
 
 @contextmanager
@@ -32,25 +37,25 @@ def vanished(path: Path) -> StoreTrouble:
     )
 
 
-def full(path: Path) -> StoreTrouble:
+def full(path: Path) -> DiskTrouble:
     """Say that the disk is full."""
-    return StoreTrouble(
+    return DiskTrouble(
         f"De schijf met {path.parent} is vol. Het laatste is niet bewaard.",
         tip=f"{SAFE} Maak ruimte en begin opnieuw.",
     )
 
 
-def not_writable(path: Path) -> StoreTrouble:
+def not_writable(path: Path) -> DiskTrouble:
     """Say that nothing can be written there."""
-    return StoreTrouble(
+    return DiskTrouble(
         f"In de map {path.parent} kan kvv niet schrijven.",
         tip=f"{SAFE} Vraag schrijfrecht op die map, of kies een andere map met --gegevens.",
     )
 
 
-def failing(path: Path) -> StoreTrouble:
+def failing(path: Path) -> DiskTrouble:
     """Say that the disk itself gives an error."""
-    return StoreTrouble(
+    return DiskTrouble(
         f"Lezen of schrijven van {path} lukt niet: de schijf geeft een fout.",
         tip=f"{SAFE} Kijk of de schijf of map nog verbonden is en begin opnieuw.",
     )
@@ -61,6 +66,11 @@ def _of_disk(path: Path, error: OSError) -> StoreTrouble:
         return full(path)
     if error.errno in NO_RIGHT:
         return not_writable(path)
+    if error.errno in NO_LOCKS:
+        return StoreTrouble(
+            f"De map {path.parent} kan niet wat kvv nodig heeft, zoals een bestand op slot doen.",
+            tip="Kies met --gegevens een map op deze computer.",
+        )
     if isinstance(error, FileNotFoundError):
         return vanished(path)
     if isinstance(error, (FileExistsError, NotADirectoryError)):

@@ -17,6 +17,7 @@ from kvv_triage.store.key import keyfile
 from kvv_triage.store.key.keyfile import KeyFile
 from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.sqlcipher import copies, reading, rekeying, restoring
+from kvv_triage.store.sqlcipher.reading import ReadRecord
 from kvv_triage.store.sqlcipher.record import FileRecord
 from kvv_triage.store.sqlcipher.store import open_store
 
@@ -54,7 +55,7 @@ def _note_begun(path: Path, keys: KeyFile, key: Secret[bytes]) -> None:
             keyfile.write(path, keys, key)
 
 
-def open_to_read(folder: Path, key: Secret[bytes]) -> Record:
+def open_to_read(folder: Path, key: Secret[bytes]) -> ReadRecord:
     """Open the record in this folder although nothing can be written there; raises StoreTrouble."""
     return reading.open_to_read(folder, key)
 

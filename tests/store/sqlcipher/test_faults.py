@@ -6,8 +6,6 @@ import os
 import random
 import shutil
 import stat
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -21,6 +19,7 @@ from kvv_triage.store.locks import locked
 from kvv_triage.store.sqlcipher.faults import in_dutch
 from kvv_triage.store.sqlcipher.migrations import MIGRATIONS
 from kvv_triage.store.sqlcipher.store import FILE_NAME, FileStore, open_store
+from tests.helpers.disks import make_read_only, mounted
 from tests.helpers.workbench import BEA, KEY, NOON, OTHER_KEY, PRIVATE, damaged_copy, recorded, reopened
 
 PAGE = 4096
@@ -147,22 +146,6 @@ def test_a_database_that_grows_no_more_tells_that_the_disk_is_full(folder: Path)
         assert store.verify() is None
 
 
-@contextmanager
-def mounted(place: Path, options: str) -> Iterator[Path]:
-    """A small disk of our own, where the system lets us have one."""
-    place.mkdir()
-    command = [str(MOUNT), "-t", "tmpfs", "-o", options, "kvv-test", str(place)]
-    if MOUNT is None or subprocess.run(command, check=False).returncode:
-        pytest.skip("this system does not let a test mount a disk")
-    try:
-        yield place
-    finally:
-        subprocess.run([str(shutil.which("umount")), "--lazy", str(place)], check=True)
-
-
-MOUNT = shutil.which("mount") if sys.platform == "linux" and os.geteuid() == 0 else None
-
-
 def test_a_disk_that_runs_full_loses_nothing_that_was_on_it(tmp_path: Path) -> None:
     with mounted(tmp_path / "schijf", "size=600k") as disk:
         with open_store(disk / "kvv", KEY, create=True) as store:
@@ -199,7 +182,7 @@ def test_a_full_disk_is_told_from_the_first_start(tmp_path: Path) -> None:
 def test_a_read_only_disk_is_told(folder: Path, tmp_path: Path) -> None:
     with mounted(tmp_path / "schijf", "size=4m") as disk:
         shutil.copytree(folder, disk / "kvv")
-        subprocess.run([str(MOUNT), "-o", "remount,ro", str(disk)], check=True)
+        make_read_only(disk)
         with troubled("kan kvv niet schrijven"):
             open_store(disk / "kvv", KEY)
         with troubled("kan kvv niet schrijven"):

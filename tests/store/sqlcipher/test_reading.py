@@ -7,54 +7,139 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from sqlcipher3 import dbapi2
 
-from kvv_triage.errors import StoreTrouble
-from kvv_triage.store.sqlcipher.reading import open_to_read
-from kvv_triage.store.sqlcipher.store import FILE_NAME, FileStore
+from kvv_triage.errors import CannotDo, StoreTrouble
+from kvv_triage.store.sqlcipher import reading
+from kvv_triage.store.sqlcipher.migrations import MIGRATIONS
+from kvv_triage.store.sqlcipher.reading import ReadRecord, open_to_read
+from kvv_triage.store.sqlcipher.store import FILE_NAME, FileStore, open_file
+from tests.helpers.disks import read_only
 from tests.helpers.workbench import BEA, CASE, KEY, NOON, OTHER_KEY, SAID, recorded
 
 
-def test_it_is_read_in_its_place_and_nothing_can_be_added(store: FileStore, folder: Path) -> None:
-    session = recorded(store)
+@pytest.fixture
+def session(store: FileStore) -> str:
+    return recorded(store)
+
+
+@pytest.fixture
+def left(store: FileStore, session: str, folder: Path, tmp_path: Path) -> Path:
+    """The folder as the window of a killed process leaves it: the session stands in the log alone."""
+    assert store.entries(session)
+    return shutil.copytree(folder, tmp_path / "achtergelaten")
+
+
+@pytest.fixture
+def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where there is room for a copy."""
+    place = tmp_path / "tijdelijk"
+    place.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(place))
+    return place
+
+
+def test_it_is_read_in_its_place_and_nothing_can_be_added(store: FileStore, session: str, folder: Path) -> None:
     told = store.entries(session)
     store.close()
     before = (folder / FILE_NAME).read_bytes()
     with open_to_read(folder, KEY) as record:
         assert record.entries(session) == told
         assert record.verify() is None
-        with pytest.raises(StoreTrouble):
-            record.append(session, "noted", "{}", BEA, NOON)
+        check_read_only(record, session)
     assert (folder / FILE_NAME).read_bytes() == before
 
 
-def test_what_stands_in_its_log_alone_is_read_from_a_copy_that_is_encrypted_and_goes_away(
-    store: FileStore, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    session = recorded(store)
-    left = tmp_path / "achtergelaten"
-    shutil.copytree(folder, left)  # as the window of a killed process leaves it
-    room = tmp_path / "tijdelijk"
-    room.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(room))
-    with open_to_read(left, KEY) as record:
+def check_read_only(record: ReadRecord, session: str) -> None:
+    with pytest.raises(StoreTrouble, match="kan kvv niet schrijven"):
+        record.append(session, "noted", "{}", BEA, NOON)
+    with pytest.raises(StoreTrouble), record.hold(session, BEA, NOON):
+        pass
+
+
+def test_what_others_write_meanwhile_is_read(store: FileStore, session: str, folder: Path) -> None:
+    with open_to_read(folder, KEY) as record:
+        store.append(session, "noted", "{}", BEA, NOON)
         assert record.entries(session) == store.entries(session)
-        copied = [path for path in room.rglob("*") if path.is_file()]
-        assert copied
-        assert all(text.encode() not in path.read_bytes() for path in copied for text in (CASE, SAID))
-        (beside,) = room.iterdir()
-        assert beside.stat().st_mode & 0o777 == 0o700
-    assert not list(room.iterdir())
 
 
-def test_without_room_for_a_copy_it_is_read_as_it_was_before(
-    store: FileStore, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_disk_that_is_only_for_reading_is_read(store: FileStore, session: str, folder: Path, tmp_path: Path) -> None:
+    told = store.entries(session)
+    store.close()
+    with read_only(tmp_path / "schijf", folder) as there, open_to_read(there, KEY) as record:
+        assert record.entries(session) == told
+        assert not record.lacks_newest
+        check_read_only(record, session)
+
+
+def test_its_log_is_read_there_too(left: Path, store: FileStore, session: str, room: Path, tmp_path: Path) -> None:
+    with read_only(tmp_path / "schijf", left) as there, open_to_read(there, KEY) as record:
+        assert record.entries(session) == store.entries(session)
+        assert not list(room.iterdir())
+        check_read_only(record, session)
+
+
+def test_a_log_that_nobody_can_begin_is_read_from_a_copy_that_is_encrypted_and_goes_away(
+    left: Path, store: FileStore, session: str, room: Path, tmp_path: Path
 ) -> None:
-    recorded(store)
-    left = tmp_path / "achtergelaten"
-    shutil.copytree(folder, left)
+    (left / f"{FILE_NAME}-shm").unlink()
+    with read_only(tmp_path / "schijf", left) as there:
+        with open_to_read(there, KEY) as record:
+            assert record.entries(session) == store.entries(session)
+            assert not record.lacks_newest
+            check_read_only(record, session)
+            copied = [path for path in room.rglob("*") if path.is_file()]
+            assert copied
+            assert all(text.encode() not in path.read_bytes() for path in copied for text in (CASE, SAID))
+            (beside,) = room.iterdir()
+            assert beside.stat().st_mode & 0o777 == 0o700
+        assert not list(room.iterdir())
+
+
+def test_without_room_for_a_copy_it_is_read_as_it_was_before_and_that_is_known(
+    left: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (left / f"{FILE_NAME}-shm").unlink()
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "niet-daar"))
-    with open_to_read(left, KEY) as record:
+    monkeypatch.setattr(reading, "IN_MEMORY", tmp_path / "niet-daar")
+    with read_only(tmp_path / "schijf", left) as there, open_to_read(there, KEY) as record:
         assert record.sessions() == ()
+        assert record.lacks_newest
+
+
+def test_one_of_an_earlier_shape_is_read_from_a_copy(
+    store: FileStore, session: str, folder: Path, room: Path, tmp_path: Path
+) -> None:
+    told = store.entries(session)
+    store.close()
+
+    def later(connection: dbapi2.Connection) -> None:
+        connection.execute("CREATE TABLE later (one INTEGER) STRICT")
+
+    before = (folder / FILE_NAME).read_bytes()
+    with (
+        read_only(tmp_path / "schijf", folder) as there,
+        open_to_read(there, KEY, (*MIGRATIONS, later)) as record,
+    ):
+        assert record.connection.raw.execute("SELECT * FROM later").fetchall() == []
+        assert record.entries(session) == told
+        assert list(room.iterdir())
+    assert (folder / FILE_NAME).read_bytes() == before
+
+
+def test_a_copy_can_be_made_on_another_disk(left: Path, session: str, store: FileStore, tmp_path: Path) -> None:
+    (tmp_path / "stick").mkdir()
+    with read_only(tmp_path / "schijf", left) as there, open_to_read(there, KEY) as record:
+        place = record.back_up(tmp_path / "stick", BEA, NOON)
+        assert sorted(path.name for path in place.parent.iterdir()) == [
+            "kvv-2026-03-04.kvv",
+            "kvv-2026-03-04.sleutel.json",
+        ]
+        with pytest.raises(CannotDo, match="staat al een bestand"):
+            record.back_up(tmp_path / "stick", BEA, NOON)
+        with open_file(place, KEY) as copied:
+            assert copied.entries(session) == store.entries(session)
+            assert copied.verify() is None
 
 
 def test_another_key_and_no_file_are_said(folder: Path) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from pathlib import Path
+from typing import Literal
 
 from sqlcipher3 import dbapi2
 
@@ -27,6 +28,13 @@ COMPANIONS = ("-wal", "-shm", "-journal")
 """What SQLite may keep beside a database, with the same rights."""
 
 
+How = Literal["mode=rw", "mode=ro", "mode=ro&immutable=1"]
+WRITE: How = "mode=rw"
+READ: How = "mode=ro"
+"""With what others write meanwhile; this needs its log, or room to begin one."""
+READ_ALONE: How = "mode=ro&immutable=1"
+"""Without its log; this needs nothing but the file."""
+
 QUEUE = "bezet/beurt"
 """The file behind which writers wait, in a folder that only a record in use has: a copy on a stick gets none."""
 
@@ -38,14 +46,10 @@ def opened(path: Path, key: Secret[bytes]) -> Iterator[dbapi2.Connection]:
         yield connection
 
 
-def connect(path: Path, key: Secret[bytes], *, is_new: bool = False, is_only_read: bool = False) -> dbapi2.Connection:
-    """Open the file with a key of 32 bytes; raises what the database or the disk raises, FileExistsError included.
-
-    One that is only read needs no room and no rights but to read it; what is in its log alone is not seen then.
-    """
+def connect(path: Path, key: Secret[bytes], *, is_new: bool = False, how: How = WRITE) -> dbapi2.Connection:
+    """Open the file with a key of 32 bytes; raises what the database or the disk raises, FileExistsError included."""
     if is_new:
         private_file(path, is_new=True)  # before SQLite makes it: it gives its companions the same rights
-    how = "mode=ro&immutable=1" if is_only_read else "mode=rw"
     connection = dbapi2.connect(
         f"{path.resolve().as_uri()}?{how}", uri=True, timeout=WAIT_SECONDS, isolation_level=None
     )
@@ -78,10 +82,10 @@ def _prepare(connection: dbapi2.Connection, path: Path, key: Secret[bytes]) -> N
 class Connection:
     """A connection that knows which file it has open, so that it never writes into one that was taken away."""
 
-    def __init__(self, path: Path, key: Secret[bytes], *, is_only_read: bool = False) -> None:
+    def __init__(self, path: Path, key: Secret[bytes], how: How = WRITE) -> None:
         self.path = path
         self.file = identity(path)  # first: one that takes its place meanwhile is not the one that we opened
-        self.raw = connect(path, key, is_only_read=is_only_read)
+        self.raw = connect(path, key, how=how)
         (journal,) = self.raw.execute("PRAGMA journal_mode").fetchone()
         self._queue = path.parent / QUEUE if journal == "wal" else None  # on a share locks may cost a second each
 

@@ -2,24 +2,58 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack, suppress
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from shutil import copyfile
-from tempfile import TemporaryDirectory
+from typing import Self
 
+from sqlcipher3 import dbapi2
+
+from kvv_triage.errors import CannotDo
+from kvv_triage.saving import save
+from kvv_triage.store.interface import Author
+from kvv_triage.store.key import keyfile
 from kvv_triage.store.key.secret import Secret
-from kvv_triage.store.sqlcipher.connection import Connection
+from kvv_triage.store.sqlcipher.connection import READ, READ_ALONE, WRITE, Connection
 from kvv_triage.store.sqlcipher.faults import in_dutch
+from kvv_triage.store.sqlcipher.migrations import MIGRATIONS, Migration, migrate, version
 from kvv_triage.store.sqlcipher.record import FileRecord
+from kvv_triage.store.sqlcipher.snapshot import snapshot
 from kvv_triage.store.sqlcipher.store import FILE_NAME, check_is_record
+
+ONLY_READ = "PRAGMA query_only = ON"
+JOURNALS = ("-wal", "-journal")
+IN_MEMORY = Path("/dev/shm")  # noqa: S108 -- it gets a folder that nobody else can open, with encrypted files
+"""Where Linux has room when no disk has."""
 
 
 class ReadRecord(FileRecord):
-    """A record that is only read; what is written to it is refused, or gone when it is closed."""
+    """A record that is only read: what is written to it is refused."""
 
-    def __init__(self, connection: Connection, key: Secret[bytes], held: ExitStack) -> None:
+    def __init__(self, folder: Path, connection: Connection, key: Secret[bytes], held: ExitStack) -> None:
         super().__init__(connection, key)
-        self._held = held
+        self._folder, self._held = folder, held
+        self.lacks_newest = False
+        """Whether what stands in the log of the record alone could not be read."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def back_up(self, target: Path, author: Author, at: datetime) -> Path:
+        """Write a copy with its key file, which cannot be remembered; never in the place of anything else."""
+        del author
+        place = target.expanduser().absolute()
+        if place.is_dir():
+            place /= f"kvv-{at.astimezone():%Y-%m-%d}.kvv"
+        if place.exists() or keyfile.key_file_of(place).exists():
+            raise CannotDo(f"Op {place} staat al een bestand.", tip="Kies een andere naam voor de reservekopie.")
+        with in_dutch(place), _not_only_reading(self.connection.raw):
+            snapshot(self.connection.raw, place, self.key)
+            save(keyfile.key_file_of(place), (self._folder / keyfile.FILE_NAME).read_bytes())
+        return place
 
     def close(self) -> None:
         """Let go of the file, and of the copy if there was one."""
@@ -27,27 +61,59 @@ class ReadRecord(FileRecord):
         self._held.close()
 
 
-def open_to_read(folder: Path, key: Secret[bytes]) -> ReadRecord:
+@contextmanager
+def _not_only_reading(connection: dbapi2.Connection) -> Iterator[None]:
+    """A copy elsewhere is no change of the record, but to the database it is writing."""
+    connection.execute("PRAGMA query_only = OFF").fetchall()
+    try:
+        yield
+    finally:
+        connection.execute(ONLY_READ).fetchall()
+
+
+def open_to_read(folder: Path, key: Secret[bytes], migrations: Sequence[Migration] = MIGRATIONS) -> ReadRecord:
     """The record in this folder, to read; raises StoreTrouble.
 
-    What only stands in its log can be read from a copy alone, encrypted as it is. Without room for one anywhere, it is
-    read as it was before.
+    It is read where it stands. When that needs writing, a copy is: of one with a log that nobody has open, or of an
+    earlier shape. Both are encrypted as they are. Without room for a copy anywhere, it is read as it was before.
     """
     path = folder / FILE_NAME
     with ExitStack() as held, in_dutch(path):
-        connection = _of_copy(path, key, held) or Connection(path, key, is_only_read=True)
+        connection, is_whole = _in_its_place(path, key), True
+        if connection is None or version(connection.raw) < len(migrations):
+            copied = _of_copy(path, key, held)
+            is_whole = copied is not None or not _journals(path)
+            connection = copied or connection or Connection(path, key, READ_ALONE)
         held.callback(connection.raw.close)
         check_is_record(connection)
-        return ReadRecord(connection, key, held.pop_all())
+        migrate(connection.raw, connection.path, key, migrations)
+        connection.raw.execute(ONLY_READ).fetchall()
+        record = ReadRecord(folder, connection, key, held.pop_all())
+        record.lacks_newest = not is_whole
+        return record
+
+
+def _in_its_place(path: Path, key: Secret[bytes]) -> Connection | None:
+    """The record as it stands there; None when that needs something that cannot be written."""
+    with suppress(dbapi2.Error):
+        return Connection(path, key, READ)
+    return None
+
+
+def _journals(path: Path) -> list[Path]:
+    """What stands beside the record and belongs to it."""
+    journals = (path.with_name(path.name + end) for end in JOURNALS)
+    return [journal for journal in journals if journal.exists() and journal.stat().st_size]
 
 
 def _of_copy(path: Path, key: Secret[bytes], held: ExitStack) -> Connection | None:
-    """A copy of the record with its log; None when it has none, or there is no room."""
-    log = path.with_name(f"{path.name}-wal")
-    with suppress(OSError):  # also when there is no folder to write in at all
-        if log.stat().st_size:
-            beside = Path(held.enter_context(TemporaryDirectory(prefix="kvv-")))
-            for file in (path, log):
+    """A copy of the record with its log; None when there is no room for one."""
+    for room in (None, IN_MEMORY):
+        with ExitStack() as held_here, suppress(OSError):  # also when there is no folder to write in at all
+            beside = Path(held_here.enter_context(tempfile.TemporaryDirectory(prefix="kvv-", dir=room)))
+            for file in (path, *_journals(path)):
                 copyfile(file, beside / file.name)
-            return Connection(beside / path.name, key)
+            connection = Connection(beside / path.name, key, WRITE)
+            held.push(held_here.pop_all())
+            return connection
     return None
