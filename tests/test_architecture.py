@@ -110,6 +110,7 @@ NOT_ROOMS = {"laws", "shipped", "helpers", "fixtures", "broken", "contract", "sp
 TESTS_OF_SUBJECTS = {
     "case/test_kept_events.py": "events as earlier versions wrote them",
     "commands/test_belblad_breaks.py": "the call sheet while the record or the process breaks",
+    "commands/test_disks.py": "the record on a disk that takes nothing more",
     "conversation/test_nothing_slips.py": "keys that were meant for something else",
     "conversation/test_resuming_anywhere.py": "a meeting broken off after any event",
     "deciding/test_contract.py": "content written only from the contract, decided as worked out by hand",
@@ -120,6 +121,7 @@ TESTS_OF_SUBJECTS = {
     "pages/test_summary_tables.py": "the tables of answers on the summary",
     "reading/test_broken.py": "the gallery of broken content",
     "record/test_before_the_key.py": "what is said before the record is open",
+    "record/test_disk_errors.py": "a meeting and the upkeep on a disk that fails at some call",
     "record/test_earlier_record.py": "a record as an earlier version kept it",
     "record/test_kill.py": "a meeting of which the process is killed",
     "store/test_contract.py": "what every kind of store keeps to",

@@ -17,6 +17,7 @@ from kvv_triage.store.key import keyfile
 from kvv_triage.store.key.keyfile import KeyFile
 from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.sqlcipher import copies, reading, rekeying, restoring
+from kvv_triage.store.sqlcipher.left_over import tidy_up
 from kvv_triage.store.sqlcipher.reading import ReadRecord
 from kvv_triage.store.sqlcipher.record import FileRecord
 from kvv_triage.store.sqlcipher.store import open_store
@@ -88,6 +89,7 @@ def restore(
 
 
 def _opened(folder: Path, key: Secret[bytes], *, create: bool = False) -> FileRecord:
+    tidy_up(folder)
     try:
         store = open_store(folder, key, create=create)
     except StoreTrouble as trouble:

@@ -17,7 +17,7 @@ from kvv_triage.store.key import keyfile
 from kvv_triage.store.key.keys import checked
 from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.locks import IsTaken, locked
-from kvv_triage.store.sqlcipher.connection import Connection, connect
+from kvv_triage.store.sqlcipher.connection import READ_ALONE, WRITE, Connection, connect
 from kvv_triage.store.sqlcipher.faults import damaged, in_dutch
 from kvv_triage.store.sqlcipher.ledger import Ledger
 from kvv_triage.store.sqlcipher.migrations import migrate, upgrade_backups, version
@@ -182,12 +182,12 @@ def looked_into(place: Path, keys: Sequence[Secret[bytes]]) -> Iterator[dbapi2.C
 
 def _connected(place: Path, keys: Sequence[Secret[bytes]]) -> tuple[dbapi2.Connection, Secret[bytes]]:
     """Open a copy to read with the first of these keys that fits; raises what the database raises when none does."""
-    is_whole = not has_journal(place)  # what a killed process left beside it has to go into it first
+    how = WRITE if has_journal(place) else READ_ALONE  # what a killed process left beside it has to go into it first
     *others, last = keys
     for key in others:
         with suppress(dbapi2.DatabaseError):
-            return connect(place, key, is_only_read=is_whole), key
-    return connect(place, last, is_only_read=is_whole), last
+            return connect(place, key, how=how), key
+    return connect(place, last, how=how), last
 
 
 def held_sessions(folder: Path) -> tuple[str, ...]:

@@ -1,0 +1,48 @@
+"""What a process that was killed left beside the record of the files that it was making."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from kvv_triage.saving import UNFINISHED, remove_left_over
+from kvv_triage.store.key import keyfile
+from kvv_triage.store.sqlcipher.connection import COMPANIONS
+from kvv_triage.store.sqlcipher.snapshot import remove
+
+if sys.platform != "win32":
+    import fcntl
+
+MADE_BY_SQLITE = re.compile(rf"(?P<whole>{UNFINISHED.pattern})(?:{'|'.join(COMPANIONS)})?")
+LEAST_AGE_SECONDS = 60
+"""SQLite holds a file that it writes or reads; this is for the moments between, before it gets its name."""
+
+
+def tidy_up(folder: Path) -> None:
+    """Remove what was left unfinished beside the record in this folder; what is being made now stays.
+
+    Best effort: it only takes room, and it is encrypted.
+    """
+    remove_left_over(folder, {keyfile.FILE_NAME})
+    with suppress(OSError):
+        matches = map(MADE_BY_SQLITE.fullmatch, os.listdir(folder))  # noqa: PTH208 -- their names are all that is needed
+        wholes = {folder / match["whole"] for match in matches if match and match["name"].endswith(".kvv")}
+        for whole in wholes:
+            with suppress(OSError):
+                if not whole.exists() or _is_left(whole):
+                    remove(whole)
+
+
+def _is_left(whole: Path) -> bool:
+    """Whether nobody has it open, as far as the system tells, nor wrote in it just now."""
+    if time.time() - whole.stat().st_mtime < LEAST_AGE_SECONDS:
+        return False
+    if sys.platform == "win32":  # where nobody can remove what somebody has open
+        return True
+    with whole.open("r+b") as file:
+        fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return True
