@@ -23,6 +23,7 @@ from kvv_triage.conversation.asker import (
     untold,
 )
 from kvv_triage.deciding.ruleset import Ruleset
+from kvv_triage.ending import CANNOT_WAIT
 from kvv_triage.errors import KvvError, StoreTrouble
 from kvv_triage.language.clean import clean
 from kvv_triage.language.personal_data import pointers
@@ -141,6 +142,8 @@ class Desk:
     ) -> None:
         """`say_at_the_end` is told after every event what the last words are; what stands on the screen now stays."""
         self._asker, self._load, self.now, self._say_at_the_end = asker, load, now, say_at_the_end
+        self.came_with_danger = False
+        """Whether somebody said so before anything was asked: until that was answered, nobody knows whom to call."""
         self._always = asker.standing
         self._keep: Callable[[Event], None] | None = None
         self._kept = 0
@@ -227,7 +230,8 @@ class Desk:
     def _last_words(self) -> tuple[str, ...]:
         """What is said last: what this meeting asks for comes behind what earlier ones do."""
         here = last_words(self._moment) if self._moment else ()
-        return (*words_before(self.due_before), *here)
+        told = (*words_before(self.due_before), *here)
+        return told or ((CANNOT_WAIT,) if self.came_with_danger and not self.session.answers else ())
 
     def _store(self) -> None:
         """Keep what was said and is not kept yet, in order, as far as that can be done."""

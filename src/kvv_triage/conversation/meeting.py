@@ -62,6 +62,7 @@ class Meeting:
         is_danger = arriving.who_looks_on(desk, first)
         desk.wait_for_content()
         if is_danger:
+            desk.came_with_danger = True
             self._ask_about_danger()
         case = self._case or arriving.pseudonym(desk)
         if desk.session.started:
