@@ -262,10 +262,8 @@ class Sweep:
             record.back_up(self._office.copy, BEA, at)
         shutil.copytree(self._office.folder, self._kept)
 
-    def once(
-        self, doing: Doing, calls: Sequence[str], error: int, at: int, *, is_lasting: bool
-    ) -> tuple[str, int, int]:
-        """Do it on a disk of which these calls fail; gives what is wrong, the exit code, and how many calls there were."""
+    def once(self, doing: Doing, calls: Sequence[str], error: int, at: int, *, is_lasting: bool) -> Done:
+        """Do it on a disk of which these calls fail."""
         office = self._office
         shutil.rmtree(office.folder)
         shutil.copytree(self._kept, office.folder)

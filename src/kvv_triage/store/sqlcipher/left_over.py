@@ -30,7 +30,7 @@ def tidy_up(folder: Path) -> None:
     remove_left_over(folder, {keyfile.FILE_NAME})
     with suppress(OSError):
         matches = map(MADE_BY_SQLITE.fullmatch, os.listdir(folder))  # noqa: PTH208 -- their names are all that is needed
-        wholes = {folder / match["whole"] for match in matches if match and match["name"].endswith(".kvv")}
+        wholes = {folder / match["whole"] for match in matches if match and ".kvv." in match["whole"]}
         for whole in wholes:
             with suppress(OSError):
                 if not whole.exists() or _is_left(whole):
