@@ -11,7 +11,7 @@ import pytest
 
 from kvv_triage.store.opening import open_record
 from kvv_triage.store.sqlcipher.left_over import LEAST_AGE_SECONDS, tidy_up
-from kvv_triage.store.sqlcipher.store import FILE_NAME, FileStore
+from kvv_triage.store.sqlcipher.store import FILE_NAME, FileStore, open_store
 from tests.helpers.workbench import KEY, ROOT, recorded
 
 BEING_MADE = """
@@ -39,6 +39,11 @@ def grow_old(folder: Path) -> None:
 
 def unfinished(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.glob("*.nieuw*"))
+
+
+def test_a_new_record_stands_alone_in_its_folder(tmp_path: Path) -> None:
+    open_store(tmp_path, KEY, create=True).close()
+    assert [path.name for path in tmp_path.iterdir()] == [FILE_NAME]
 
 
 @pytest.mark.parametrize("name", [FILE_NAME, "sessies-versie-1.kvv"])

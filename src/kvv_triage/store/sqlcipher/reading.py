@@ -86,7 +86,7 @@ def open_to_read(folder: Path, key: Secret[bytes], migrations: Sequence[Migratio
             connection = copied or connection or Connection(path, key, READ_ALONE)
         held.callback(connection.raw.close)
         check_is_record(connection)
-        migrate(connection.raw, connection.path, key, migrations)
+        migrate(connection.raw, connection.path, key, migrations, is_copy=connection.path != path)
         connection.raw.execute(ONLY_READ).fetchall()
         record = ReadRecord(folder, connection, key, held.pop_all())
         record.lacks_newest = not is_whole

@@ -93,7 +93,7 @@ def _create(path: Path, key: Secret[bytes], migrations: Sequence[Migration]) -> 
             if path.exists():
                 return
             with closing(connect(beside, key, is_new=True)) as connection:
-                migrate(connection, beside, key, migrations)
+                migrate(connection, beside, key, migrations, is_copy=True)  # of what is empty nobody needs a backup
                 Ledger(connection, chain_keys(key.reveal())).start()
             beside.replace(path)
             sync_folder(path.parent)
