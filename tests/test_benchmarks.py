@@ -14,7 +14,7 @@ from benchmarks.run import write_content
 pytestmark = pytest.mark.slow
 
 BENCHMARKS = Path(__file__).parent.parent / "benchmarks"
-SCRIPTS = ("run.py", "report.py", "export.py", "store.py", "keypress.py", "questions.py", "kill.py")
+SCRIPTS = ("run.py", "report.py", "export.py", "store.py", "keypress.py", "questions.py", "kill.py", "disk_errors.py")
 MISSING = (
     "hypothesis",
     "jsonschema",
