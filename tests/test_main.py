@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from kvv_triage.__main__ import command_line, main, meet, own_place
-from kvv_triage.ending import CANNOT_WAIT
 from kvv_triage.errors import CannotDo, ContentInvalid, ExitCode, KvvError, Problem, StoreTrouble, UsageProblem
+from kvv_triage.language.cannot_wait import CANNOT_WAIT
 from kvv_triage.settings import parsed
 
 CLIENT = "Jan Jansen, 2 maart"

@@ -10,8 +10,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kvv_triage.ending import BY_SIGNAL, CANNOT_WAIT, deaf_to_ctrl_c, ending_in_order, last_words, say_at_the_end
+from kvv_triage.ending import BY_SIGNAL, deaf_to_ctrl_c, ending_in_order, last_words, say_at_the_end
 from kvv_triage.errors import ContentInvalid, ExitCode, KvvError, StoreTrouble
+from kvv_triage.language.cannot_wait import CANNOT_WAIT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -14,9 +14,6 @@ BY_SIGNAL = 128
 SIGNALS = ("SIGTERM", "SIGHUP", "SIGBREAK")
 """Who ends a process from outside, or closes its window; each system has some of these."""
 
-CANNOT_WAIT = "Kun je niet wachten? Bel Veilig Thuis: 0800-2000. Bij direct gevaar: 112."
-"""For an end at which nobody can know yet whether a call is due."""
-
 _lines: list[str] = []
 
 

@@ -13,9 +13,10 @@ from kvv_triage.commands.export import ask_once
 from kvv_triage.commands.named import named_rows
 from kvv_triage.commands.target import Target
 from kvv_triage.conversation.asker import Asker, Screen
-from kvv_triage.ending import CANNOT_WAIT, say_at_the_end
+from kvv_triage.ending import say_at_the_end
 from kvv_triage.errors import CannotDo, StoreTrouble, UsageProblem
 from kvv_triage.export.forms import Form, form_meant
+from kvv_triage.language.cannot_wait import CANNOT_WAIT
 from kvv_triage.pages.page import Page
 from kvv_triage.record.call_sheets import (
     KeptMeeting,

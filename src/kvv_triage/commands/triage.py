@@ -8,8 +8,9 @@ from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
-from kvv_triage.ending import CANNOT_WAIT, say_at_the_end
+from kvv_triage.ending import say_at_the_end
 from kvv_triage.errors import CannotDo
+from kvv_triage.language.cannot_wait import CANNOT_WAIT
 from kvv_triage.settings import Places, Settings, read_settings
 from kvv_triage.terminal.choosing import meeting_asker
 

@@ -23,8 +23,8 @@ from kvv_triage.conversation.asker import (
     untold,
 )
 from kvv_triage.deciding.ruleset import Ruleset
-from kvv_triage.ending import CANNOT_WAIT
 from kvv_triage.errors import KvvError, StoreTrouble
+from kvv_triage.language.cannot_wait import CANNOT_WAIT
 from kvv_triage.language.clean import clean
 from kvv_triage.language.personal_data import pointers
 from kvv_triage.language.scales import Level

@@ -12,8 +12,8 @@ from kvv_triage.case.events import Called, CallPlanned, Event, Exported, NotReac
 from kvv_triage.conversation.asker import Asker, Choice, Command
 from kvv_triage.conversation.desk import URGENT, Desk, Stopped
 from kvv_triage.deciding.ruleset import Ruleset
-from kvv_triage.ending import CANNOT_WAIT
 from kvv_triage.errors import CannotDo, StoreTrouble
+from kvv_triage.language.cannot_wait import CANNOT_WAIT
 from kvv_triage.meeting.calls import who_is_due
 from kvv_triage.meeting.laws import AfterMeeting
 from kvv_triage.meeting.moment import Moment
