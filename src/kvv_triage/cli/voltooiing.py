@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 ASKED = "_KVV_COMPLETE"
 """Where the script of a shell says what it asks; empty or not there when nobody pressed Tab."""
 INSTALLING = {
-    "bash": 'Zet in ~/.bashrc: eval "$(kvv voltooiing bash)"',
-    "zsh": 'Zet in ~/.zshrc, na compinit: eval "$(kvv voltooiing zsh)"',
-    "fish": "Zet in ~/.config/fish/config.fish: kvv voltooiing fish | source",
-    "powershell": "Zet in het bestand $PROFILE: kvv voltooiing powershell | Out-String | Invoke-Expression",
+    "bash": """Zet in `~/.bashrc`: `eval "$(kvv voltooiing bash)"`""",
+    "zsh": """Zet in `~/.zshrc`, na `compinit`: `eval "$(kvv voltooiing zsh)"`""",
+    "fish": "Zet in `~/.config/fish/config.fish`: `kvv voltooiing fish | source`",
+    "powershell": "Zet in het bestand `$PROFILE`: `kvv voltooiing powershell | Out-String | Invoke-Expression`",
 }
 
 commands = typer.Typer()
