@@ -70,7 +70,7 @@ def test_a_meeting_on_the_console_of_windows_is_kept_with_its_key_in_the_store_o
     replies: Replies = {
         "Belblad: bellen": "v",
         "Wat is er gezien of gezegd": "dat zei zij op 3 maart",
-        # The first line of a screen, which says that a question is asked, is often broken: its text and its choices will do.
+        # The first line, which says that a question is asked, is often broken: its text and its choices will do.
         question(content, "partnergeweld.keel")[:30]: lambda screen: "3" if " 3. " in screen else careless(screen),
         question(content, "start.zorgen")[:20]: ["1", "k"],
         "Schrijf deze code op papier": "2",
