@@ -17,7 +17,7 @@ from kvv_triage.errors import UsageProblem
 from tests.helpers.commandline import every_command
 
 FRAMEWORK = Path(typer.__file__).parent
-SAME_IN_DUTCH = {"github", "help", "json", "markdown", "test"}
+SAME_IN_DUTCH = {"bash", "fish", "github", "help", "json", "markdown", "powershell", "test"}
 COMMANDS = list(every_command())
 USAGE_ERRORS = [
     (["trage"], "De opdracht trage bestaat niet.", "Bedoelde je triage? Uitleg: kvv --help"),
@@ -40,6 +40,8 @@ USAGE_ERRORS = [
         "Zet woorden die bij elkaar horen tussen aanhalingstekens. Uitleg: kvv triage --help",
     ),
     (["beslis"], "Hier ontbreekt nog iets: PAD|-.", "Uitleg: kvv beslis --help"),
+    (["voltooiing"], "Hier ontbreekt nog iets: bash|zsh|fish|powershell.", "Uitleg: kvv voltooiing --help"),
+    (["voltooiing", "cmd"], "Dit kan niet bij bash|zsh|fish|powershell.", "Uitleg: kvv voltooiing --help"),
     (["beheer", "wiss", "A-1"], "De opdracht wiss bestaat niet.", "Bedoelde je wis? Uitleg: kvv beheer --help"),
     (["beheer", "wis"], "Hier ontbreekt nog iets: ZAAK.", "Uitleg: kvv beheer wis --help"),
     (["toon"], "Hier ontbreekt nog iets: SESSIE|ZAAK.", "Uitleg: kvv toon --help"),

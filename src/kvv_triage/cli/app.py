@@ -1,11 +1,13 @@
 """kvv itself: what it says of itself, the options that stand before a command, and every command in order."""
 
+import os
 from collections.abc import Sequence
 from typing import Annotated
 
 import typer
+from typer.main import get_command
 
-from kvv_triage.cli import beheer, belblad, drempel, dutch, opvolging, sessions, triage
+from kvv_triage.cli import beheer, belblad, drempel, dutch, opvolging, sessions, triage, voltooiing
 
 app = typer.Typer(
     cls=dutch.DutchGroup,
@@ -22,13 +24,19 @@ app = typer.Typer(
 app.add_typer(triage.commands)
 app.add_typer(belblad.commands)
 app.add_typer(sessions.commands)
+app.add_typer(voltooiing.commands)
 app.add_typer(drempel.drempel, name="drempel")
 app.add_typer(opvolging.opvolging, name="opvolging")
 app.add_typer(beheer.beheer, name="beheer")
 
 
 def run(args: Sequence[str]) -> int:
-    """Run kvv with these words; gives the exit code, raises KvvError."""
+    """Run kvv with these words, or answer the shell that asks what may stand here.
+
+    Gives the exit code, raises KvvError.
+    """
+    if os.environ.get(voltooiing.ASKED):
+        return voltooiing.answer_tab(get_command(app))
     return dutch.run(app, args, name="kvv")
 
 

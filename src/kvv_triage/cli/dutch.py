@@ -68,7 +68,8 @@ class DutchGroup(TyperGroup):
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
         """Read the words before the command; raises UsageProblem. None at all shows the help."""
-        if self.otherwise and not ({*args[:1]} & {*self.commands, *ctx.help_option_names} or self._is_mistyped(args)):
+        named = {*args[:1]} & {*self.commands, *ctx.help_option_names} or self._is_mistyped(args)
+        if self.otherwise and not named and not ctx.resilient_parsing:  # who presses Tab may still name another
             args = [self.otherwise, *args]
         if not args and not ctx.resilient_parsing:
             typer.echo(ctx.get_help() + "\n", err=True)
@@ -85,7 +86,7 @@ class DutchGroup(TyperGroup):
 
     def resolve_command(self, ctx: Context, args: list[str]) -> tuple[str | None, Command | None, list[str]]:
         """Find the command; raises UsageProblem."""
-        if self.get_command(ctx, args[0]) is None:
+        if self.get_command(ctx, args[0]) is None and not ctx.resilient_parsing:
             message = f"De opdracht {printable(args[0])} bestaat niet."
             raise UsageProblem(message, tip=tip(ctx, get_close_matches(args[0].lower(), self.list_commands(ctx))))
         return super().resolve_command(ctx, args)

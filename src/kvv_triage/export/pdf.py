@@ -31,7 +31,12 @@ def check_ready() -> None:
     try:
         import typst
     except ImportError:
-        raise CannotDo("Voor een PDF is een extra onderdeel nodig.", tip="pip install 'kvv-triage[pdf]'") from None
+        raise CannotDo(
+            "Voor een PDF is een extra onderdeel nodig.",
+            # The program that installs without Python lacks it too, and there is no pip there.
+            tip="Kies html, open dat in je browser en druk het af als PDF. "
+            "Heb je kvv met pip geïnstalleerd, dan kan ook: pip install 'kvv-triage[pdf]'",
+        ) from None
     del typst
 
 
