@@ -14,7 +14,7 @@ from kvv_triage.deciding.decision import decide
 from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.errors import CannotDo, Finding, Problem
 from kvv_triage.forms.decision_json import decision_json
-from kvv_triage.forms.json_text import Json, json_text
+from kvv_triage.forms.json_text import Json, harmless_json, json_text
 from kvv_triage.reading.case_text import read_case, read_case_line
 from kvv_triage.reading.loading import load_content
 from kvv_triage.reading.yaml_text import LARGEST
@@ -112,4 +112,4 @@ _KEYS = frozenset({"zaak", "personen", "antwoorden", "meldcode", "opgeschaald", 
 
 def _write(reply: dict[str, Json], indent: int | None = None) -> None:
     # Flushed at once: a program that sends one line may wait for the answer before it sends the next.
-    print(json_text(reply, sys.stdout.encoding, indent=indent), flush=True)
+    print(harmless_json(json_text(reply, sys.stdout.encoding, indent=indent)), flush=True)

@@ -125,9 +125,11 @@ def one_of(*words: str) -> BeforeValidator:
 
 
 def _unique(values: tuple[str, ...]) -> tuple[str, ...]:
-    for position, value in enumerate(values):
-        if value in values[:position]:
+    seen: set[str] = set()
+    for value in values:
+        if value in seen:
             raise PydanticCustomError("kvv_dubbel", "`{waarde}` staat er twee keer", {"waarde": value})
+        seen.add(value)
     return values
 
 
