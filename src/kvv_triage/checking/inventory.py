@@ -52,12 +52,11 @@ class Inventory:
             of_list = questions_named(checklist.only_if)
             for section, question in checklist.questions():
                 name = f"{checklist.id}.{question.id}"
-                if name in inventory.questions:
-                    continue
-                inventory.questions[name] = (len(inventory.questions), checklist, section, question)
-                inventory.named.setdefault(f"{checklist.id}.", []).append(question.id)
-                inventory.named.setdefault(question.id, []).append(name)
-                inventory.reads[name] = of_list | questions_named(question.only_if)
+                if name not in inventory.questions:
+                    inventory.questions[name] = (len(inventory.questions), checklist, section, question)
+                    inventory.named.setdefault(f"{checklist.id}.", []).append(question.id)
+                    inventory.named.setdefault(question.id, []).append(name)
+                    inventory.reads[name] = of_list | questions_named(question.only_if)
                 if role := role_made(question):
                     inventory.roles.setdefault(role, name)
             inventory.lists[checklist.id] = range(first, len(inventory.questions)), checklist

@@ -40,6 +40,9 @@ from kvv_triage.errors import Finding
 from kvv_triage.language.meant import Guesser, listed
 from kvv_triage.language.scales import UnknownKind
 
+MOST_DIGITS = 9
+"""Of a number that somebody counted to."""
+
 
 class _Wrong(Exception):
     """An answer that its question does not know; the message never holds what was given (law 9).
@@ -99,7 +102,7 @@ def _check_person(content: Content, person: str, role: str | None) -> None:
     if role_of(person) not in known or not (number.isascii() and number.isdigit() and not number.startswith("0")):
         example = ", ".join(f"{name}-1" for name in known)
         raise _Wrong("deze persoon bestaat niet", f"schrijf een persoon als {example}" if example else "")
-    if int(number) > MOST_PERSONS:
+    if len(number) > MOST_DIGITS or int(number) > MOST_PERSONS:
         raise _Wrong(f"er zijn hoogstens {MOST_PERSONS} personen met dezelfde rol")
 
 
@@ -197,7 +200,7 @@ def _one_of(raw: object, allowed: tuple[str, ...]) -> str:
 def _number(raw: object) -> int:
     if isinstance(raw, int) and not isinstance(raw, bool) and raw >= 0:
         return raw
-    if isinstance(raw, str) and raw.isascii() and raw.isdigit() and len(raw) <= len("999999999"):
+    if isinstance(raw, str) and raw.isascii() and raw.isdigit() and len(raw) <= MOST_DIGITS:
         return int(raw)
     raise _Wrong("hier hoort een geheel getal te staan, 0 of hoger, of `weet_niet`")
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NoReturn
 
 from kvv_triage.errors import CannotDo
-from kvv_triage.language.clean import clean
+from kvv_triage.language.clean import clean, shown
 from kvv_triage.saving import save, saving
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ def write_report(path: Path, text: str) -> None:
     """Write a report as a new file, and say where it is; raises CannotDo when that is not possible."""
     with _or_cannot(f"{path} is niet te schrijven.", "Kies een andere plaats."), saving(path, is_new=True) as file:
         file.write(text.encode())
-    sys.stderr.write(f"Het rapport staat in {path}.\n")
+    sys.stderr.write(f"Het rapport staat in {shown(path)}.\n")
 
 
 def write_calendar(path: Path, calendar: bytes) -> None:
@@ -158,7 +158,7 @@ def write_calendar(path: Path, calendar: bytes) -> None:
         if path.exists() and not _is_calendar(path):
             raise CannotDo(f"{path} bestaat al, en is geen agenda.", tip="Kies een andere naam achter --ics.")
         save(path, calendar)
-    sys.stderr.write(f"De agenda staat in {path}.\n")
+    sys.stderr.write(f"De agenda staat in {shown(path)}.\n")
 
 
 def _is_calendar(path: Path) -> bool:
