@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 SHOWN_PROBLEMS = 5
 OUTSIDE = {
     errno.ENOSPC: ("Fout: De schijf is vol.", "Tip: Maak ruimte vrij en probeer het opnieuw."),
+    errno.ENAMETOOLONG: ("Fout: Een naam van een bestand of map is te lang.", "Tip: Kies een kortere naam."),
     errno.EIO: ("Fout: Het scherm of de schijf is niet meer te bereiken.",),
 }
 """What no program can do anything about, and how that is said."""
