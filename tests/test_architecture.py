@@ -111,6 +111,7 @@ TESTS_OF_SUBJECTS = {
     "case/test_kept_events.py": "events as earlier versions wrote them",
     "commands/test_belblad_breaks.py": "the call sheet while the record or the process breaks",
     "commands/test_disks.py": "the record on a disk that takes nothing more",
+    "commands/test_end_of_input.py": "the input that ends at any question of any command",
     "conversation/test_nothing_slips.py": "keys that were meant for something else",
     "conversation/test_resuming_anywhere.py": "a meeting broken off after any event",
     "deciding/test_contract.py": "content written only from the contract, decided as worked out by hand",

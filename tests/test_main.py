@@ -197,3 +197,29 @@ def test_the_package_runs_as_a_module_and_as_a_command() -> None:
         for command in ([str(script), "--version"], [sys.executable, "-m", "kvv_triage", "--version"])
     ]
     assert said[0] == said[1]
+
+
+PIPES = {name: text for name, text in os.environ.items() if name not in ("PYTHONIOENCODING", "PYTHONUTF8")}
+OLD_CODE_PAGE = "import io, sys\n" + "".join(
+    f"sys.{name} = io.TextIOWrapper(sys.{name}.buffer, encoding='cp1252', newline='\\r\\n')\n"
+    for name in ("stdin", "stdout", "stderr")
+)
+"""The streams of Python on Windows, where nobody looks."""
+
+
+def test_what_is_no_terminal_is_utf_8_on_every_system() -> None:
+    told = "print(input() + ' \u2265', file=sys.stderr); print(input())\nreturn 0"
+    command = program(told)
+    command[2] = OLD_CODE_PAGE + command[2]
+    done = subprocess.run(
+        command, input="\ufeffcaf\u00e9 \u2265\r\n\u65e5\n".encode(), capture_output=True, check=False, env=PIPES
+    )
+    assert (done.stdout, done.stderr) == ("\u65e5\n".encode(), "caf\u00e9 \u2265 \u2265\n".encode())
+    assert done.returncode == 0
+
+
+def test_a_message_cannot_steer_the_terminal_that_shows_it(capsys: Captured) -> None:
+    hostile = "a\x1b[2J\u202eb\x9b\nTip: bel niet\udcff"
+    assert main([], run=raising(CannotDo(f"De map {hostile} bestaat niet.", tip=hostile, points=(hostile,)))) == 1
+    told = "a [2J b  Tip: bel niet "
+    assert capsys.readouterr().err == f"Fout: De map {told} bestaat niet.\n  {told}\nTip: {told}\n"

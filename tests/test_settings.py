@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from kvv_triage.errors import CannotDo
 from kvv_triage.settings import (
+    FILE_NAME,
+    LARGEST,
     PACKAGE,
     Places,
     Settings,
@@ -16,9 +18,6 @@ from kvv_triage.settings import (
     settings_path,
     shipped_content,
 )
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.fixture
@@ -164,3 +163,31 @@ def test_a_settings_file_in_another_encoding_is_told_in_dutch(file: Path) -> Non
     file.write_bytes('team = "Café"'.encode("latin-1"))
     with pytest.raises(CannotDo, match="is niet te lezen"):
         read_settings(file)
+
+
+UNUSABLE = {
+    "a number that is no number": f"antwoorden_bewaren_dagen = {'9' * 5000}",
+    "more days than there are": "antwoorden_bewaren_dagen = 99999999999",
+    "brackets in brackets": f"team = {'[' * 20_000}",
+    "a text that steers a terminal": 'team = "Noord\\u001b[2J"',
+    "a folder with a sign that no name has": 'inhoud = "a\\u0000b"',
+    "text that runs backwards": 'naam = "Sam\\u202e"',
+    "a text of two lines": 'naam = "Sam\\nTip: bel niet"',
+    "a file that nobody wrote": "#" * (LARGEST + 1),
+}
+
+
+@pytest.mark.parametrize("kind", UNUSABLE)
+def test_what_no_setting_can_be_is_told_with_its_file(kind: str, nothing: Path) -> None:
+    nothing.parent.mkdir()
+    nothing.write_text(UNUSABLE[kind], "utf-8")
+    with pytest.raises(CannotDo, match=FILE_NAME):
+        read_settings(nothing)
+
+
+def test_the_home_of_somebody_who_is_not_known_is_told(nothing: Path) -> None:
+    somewhere = Path("~nobody-at-all") / "kvv"
+    with pytest.raises(CannotDo, match="niet te vinden"):
+        Places(somewhere).content_folder(file=nothing)
+    with pytest.raises(CannotDo, match="niet te vinden"):
+        Places(data=somewhere).data_folder(file=nothing)

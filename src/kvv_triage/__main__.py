@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from kvv_triage.ending import BY_SIGNAL, deaf_to_ctrl_c, ending_in_order, last_words, say_at_the_end
 from kvv_triage.errors import ContentInvalid, ExitCode, KvvError, StoreTrouble
 from kvv_triage.language.cannot_wait import CANNOT_WAIT
+from kvv_triage.language.clean import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 SHOWN_PROBLEMS = 5
 OUTSIDE = {
     errno.ENOSPC: ("Fout: De schijf is vol.", "Tip: Maak ruimte vrij en probeer het opnieuw."),
+    errno.ENAMETOOLONG: ("Fout: Een naam van een bestand of map is te lang.", "Tip: Kies een kortere naam."),
     errno.EIO: ("Fout: Het scherm of de schijf is niet meer te bereiken.",),
 }
 """What no program can do anything about, and how that is said."""
@@ -110,7 +112,7 @@ def meet(_: Sequence[str]) -> int:
 
 def lines_of(error: KvvError) -> list[str]:
     """Give the message of expected trouble, with its first mistakes and its tip."""
-    lines = [f"Fout: {error.message}"]
+    lines = [f"Fout: {error.message}", *(f"  {point}" for point in error.points)]
     if isinstance(error, ContentInvalid):
         lines += [f"  {problem}" for problem in error.problems[:SHOWN_PROBLEMS]]
         rest = len(error.problems) - SHOWN_PROBLEMS
@@ -140,9 +142,12 @@ def own_place(traceback: TracebackType | None) -> str:
 
 
 def say(*lines: str) -> bool:
-    """Write lines to stderr; when nobody can read them, carry on. Gives whether they went out."""
+    """Write lines to stderr; when nobody can read them, carry on. Gives whether they went out.
+
+    A message may name a file or an option, and those can hold anything: nothing of it steers the terminal.
+    """
     try:
-        print(*(part for line in lines for part in wrapped(line)), sep="\n", file=sys.stderr, flush=True)
+        print(*(part for line in lines for part in wrapped(shown(line))), sep="\n", file=sys.stderr, flush=True)
     except OSError:
         let_go(sys.stderr)
     return sys.stderr not in _unread
@@ -171,7 +176,7 @@ def say_last(lines: Sequence[str]) -> None:
     try:
         print(end="", flush=True)
         if apart and not say(*apart):
-            print(*apart, sep="\n", flush=True)
+            print(*map(shown, apart), sep="\n", flush=True)
     except OSError:
         let_go(sys.stdout)
         if apart:
@@ -193,10 +198,21 @@ def never_without_a_stream() -> None:
 
 
 def never_fail_on_a_character() -> None:
-    """Show `?` for a character the terminal does not have, and read a byte that is no text so, instead of stopping."""
-    for stream in (sys.stdin, sys.stdout, sys.stderr):
+    """Show `?` for a character the terminal does not have, and read a byte that is no text so, instead of stopping.
+
+    What is no terminal, so a pipe or a file, has UTF-8 and plain line ends on every system: Windows would take its old
+    code page. What comes in may begin with a byte order mark. Who sets PYTHONIOENCODING asks for something else.
+    """
+    is_asked = "PYTHONIOENCODING" in os.environ
+    for stream, encoding, newline in (
+        (sys.stdin, "utf-8-sig", None),
+        (sys.stdout, "utf-8", "\n"),
+        (sys.stderr, "utf-8", "\n"),
+    ):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+            if not (is_asked or stream.isatty()):
+                stream.reconfigure(encoding=encoding, errors="replace", newline=newline)
 
 
 if __name__ == "__main__":

@@ -62,14 +62,15 @@ class Finding:
 
 
 class KvvError(Exception):
-    """Expected trouble that ends the command: a Dutch sentence and, where there is one, a way out."""
+    """Expected trouble that ends the command: a Dutch sentence, its points and, where there is one, a way out."""
 
     exit_code: ClassVar[ExitCode] = ExitCode.CANNOT
 
-    def __init__(self, message: str, *, tip: str = "") -> None:
+    def __init__(self, message: str, *, tip: str = "", points: tuple[str, ...] = ()) -> None:
         super().__init__(message)
         self.message = message
         self.tip = tip
+        self.points = points
 
 
 class CannotDo(KvvError):

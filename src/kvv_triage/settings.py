@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kvv_triage.errors import CannotDo
+from kvv_triage.language.clean import shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,6 +24,11 @@ KEYS = {"team": "team", "naam": "name", "rol": "role", "inhoud": "content", "geg
 
 TERMS = {"antwoorden_bewaren_dagen": "entries_days", "sessies_bewaren_dagen": "skeleton_days"}
 """What may stand there as a number of days after a case was closed."""
+
+LARGEST = 100_000
+"""Bytes of a settings file; nobody writes more."""
+MOST_DAYS = 36_500
+"""A hundred years."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +63,16 @@ class Places:
             return existing(Path(named), "in KVV_INHOUD")
         settings = read_settings(file)
         if settings.content:
-            return existing(settings.folder / Path(settings.content).expanduser(), f"in {FILE_NAME}")
+            return existing(settings.folder / at_home(Path(settings.content)), f"in {FILE_NAME}")
         return shipped_content()
 
     def data_folder(self, *, environment: Mapping[str, str] = os.environ, file: Path | None = None) -> Path:
         """Give the folder for our data, which may not exist yet; raises CannotDo for a broken settings file."""
         if named := self.data or environment.get("KVV_GEGEVENS"):
-            return Path(named).expanduser()
+            return at_home(Path(named))
         settings = read_settings(file)
         if settings.data:
-            return settings.folder / Path(settings.data).expanduser()
+            return settings.folder / at_home(Path(settings.data))
         from platformdirs import user_data_path
 
         return user_data_path("kvv", appauthor=False)
@@ -97,11 +103,15 @@ def read_settings(file: Path | None = None) -> Settings:
     """Read the settings file, which need not exist; raises CannotDo with what is wrong in it."""
     path = file or settings_path()
     try:
-        text = path.read_text(encoding="utf-8-sig")  # Windows editors like to start with a byte order mark
+        with path.open("rb") as stream:
+            raw = stream.read(LARGEST + 1)
+        text = raw.decode("utf-8-sig")  # Windows editors like to start with a byte order mark
     except (FileNotFoundError, NotADirectoryError):
         return Settings(path.parent)
     except (OSError, UnicodeDecodeError) as error:
         raise CannotDo(f"Het instellingenbestand {path} is niet te lezen.") from error
+    if len(raw) > LARGEST:
+        raise CannotDo(f"Het instellingenbestand {path} is te groot.", tip="Een paar regels zijn genoeg.")
     table = parsed(path, text)
     terms = {TERMS[key]: days(path, key, value) for key, value in table.items() if key in TERMS}
     words = known_words(path, {key: value for key, value in table.items() if key not in TERMS})
@@ -114,7 +124,7 @@ def parsed(path: Path, text: str) -> dict[str, object]:
 
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits is no error of TOML to the parser
         line = re.search(r"at line (\d+)", str(error))
         place = f"{path}:{line[1]}" if line else str(path)
         raise CannotDo(
@@ -135,20 +145,28 @@ def known_words(path: Path, table: Mapping[str, object]) -> dict[str, str]:
             raise CannotDo(f"Onbekende instelling {key!r} in {path}.", tip=tip)
         if not isinstance(value, str):
             raise CannotDo(f"De instelling {key} in {path} moet een tekst zijn, tussen aanhalingstekens.")
+        if shown(value) != value:
+            raise CannotDo(
+                f"In de instelling {key} in {path} staat een teken dat niet te zien is.",
+                tip="Typ de tekst opnieuw, op één regel.",
+            )
         words[KEYS[key]] = value
     return words
 
 
 def days(path: Path, key: str, value: object) -> int:
     """Give a number of days; raises CannotDo when it is none."""
-    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise CannotDo(f"De instelling {key} in {path} moet een aantal dagen zijn, zonder aanhalingstekens.")
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST_DAYS:
+        raise CannotDo(
+            f"De instelling {key} in {path} moet een aantal dagen zijn, zonder aanhalingstekens.",
+            tip=f"Dat is een getal van 1 tot en met {MOST_DAYS}.",
+        )
     return value
 
 
 def existing(named: Path, where: str) -> Path:
     """Give a content folder somebody named; raises CannotDo, with where it was named, when there is none."""
-    folder = named.expanduser()
+    folder = at_home(named)
     tip = f"Kijk na wat er {where} staat."
     try:
         if folder.is_dir():
@@ -157,3 +175,11 @@ def existing(named: Path, where: str) -> Path:
     except OSError as error:
         raise CannotDo(f"De map {folder} is niet te openen.", tip=tip) from error
     raise CannotDo(f"De map {folder} {problem}.", tip=tip)
+
+
+def at_home(path: Path) -> Path:
+    """The path with `~` filled in; raises CannotDo for the home of somebody who is not known here."""
+    try:
+        return path.expanduser()
+    except RuntimeError as error:
+        raise CannotDo(f"De map {path} is niet te vinden.", tip="Schrijf het hele pad, zonder ~.") from error

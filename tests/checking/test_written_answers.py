@@ -332,3 +332,10 @@ def test_a_case_of_the_casebook_is_a_case_with_an_expectation(lists: Ruleset) ->
     )
     assert (case.expected.level, case.expected.thresholds, case.expected.call) == (Level.ADVIES, None, ("huisarts",))
     assert isinstance(read_document(lists, case, DAY), CaseState)
+
+
+def test_a_person_with_a_number_that_nobody_counted_to_is_one_too_many(lists: Ruleset) -> None:
+    person = f"kind-{'1' * 5000}"
+    found = read_document(lists, WrittenCase(persons=(person,), answers={f"a.bang@{person}": "ja"}), DAY)
+    assert isinstance(found, tuple)
+    assert [finding.code for finding in found] == ["KVV505", "KVV502"]

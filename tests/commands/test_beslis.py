@@ -355,3 +355,53 @@ def test_the_shipped_content_answers_the_example_of_the_contract(decide: Decide)
     ]
     assert reached[0]["bron"]
     assert "acuut.geweld-nu" in said["onbeslist"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "options", "told"),
+    [
+        (b"x" * 10_000_000, [], "te groot"),
+        (b'{"antwoorden": ' + b"[" * 200_000, [], "te diep"),
+        (b"antwoorden: {a.b: " + b"9" * 900_000 + b"}", [], "deze vraag bestaat niet"),
+        (b"\0", [], "geen tekstbestand"),
+        (b"x" * 10_000_000, ["--regels"], "te groot"),
+        (b"[" * 900_000 + b"\n", ["--regels"], "geen JSON-document"),
+        (b'{"antwoorden": {"a.b": 1e999}}\n{"antwoorden": {"a.b": NaN}}\n', ["--regels"], "geen JSON-document"),
+        (b"\0\n" * 5, ["--regels"], "geen JSON-document"),
+    ],
+    ids=[
+        "a large line",
+        "brackets",
+        "a large number",
+        "zero",
+        "a large line of JSON",
+        "brackets of JSON",
+        "no number",
+        "zeros",
+    ],
+)
+def test_whatever_is_poured_in_ends_with_a_sentence(raw: bytes, options: list[str], told: str, decide: Decide) -> None:
+    code, out, err = decide(raw, *options)
+    assert code == ExitCode.CANNOT
+    assert told in out + err
+
+
+def test_a_line_that_is_too_large_costs_only_its_own_answer(decide: Decide) -> None:
+    good = json.dumps({"antwoorden": {}}).encode()
+    code, out, _ = decide(b"\n".join([good, b"x" * (3 * LARGEST), good]), "--regels")
+    assert code == ExitCode.CANNOT
+    assert ["fout" in json.loads(line) for line in out.splitlines()] == [False, True, False]
+
+
+def test_an_input_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    with (tmp_path / "uitvoer").open("wb") as no_input:
+        for words in (["beslis", "-"], ["beslis", "-", "--regels"], ["triage", "--oefening", "--eenvoudig"]):
+            done = subprocess.run(
+                [sys.executable, "-m", "kvv_triage", *words],
+                stdin=no_input,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            assert done.returncode == ExitCode.CANNOT
+            assert done.stderr.strip().startswith("Fout: ")

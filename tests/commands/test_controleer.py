@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -178,3 +180,78 @@ def test_the_folder_behind_the_command_wins_over_the_content(
     assert main(["controleer", str(BASIS)]) == ExitCode.DONE
     assert main(["controleer"]) == ExitCode.CONTENT
     assert "KVV104" in capsys.readouterr().out
+
+
+HEAD = 'checklist: groot\ntitel: Groot\nversie: "1"\nvolgorde: 900\n'
+PART = "onderdelen:\n- id: deel\n  titel: Deel\n  vragen:\n"
+
+
+def _questions(count: int, more: Callable[[int], str]) -> str:
+    lines = (f"  - {{id: vraag-{number}, vraag: Is er iets?, {more(number)}}}\n" for number in range(count))
+    return HEAD + PART + "".join(lines)
+
+
+WRONG: dict[str, Callable[[int], str]] = {
+    "a question that does not exist": lambda count: _questions(
+        count, lambda number: f"alleen_als: {{vraag: groot.vrag-{number}}}"
+    ),
+    "a question of which the list does not exist": lambda count: _questions(
+        count, lambda number: f"alleen_als: {{vraag: grot.vrag-{number}}}"
+    ),
+    "a list that does not exist": lambda count: _questions(
+        count, lambda number: f"alleen_als: {{minstens: 1, ernst: acuut, in: [grot-{number}]}}"
+    ),
+    "a question that comes later, which waits for the next": lambda count: _questions(
+        count + 1, lambda number: f"alleen_als: {{vraag: groot.vraag-{min(number + 1, count)}}}"
+    ),
+    "a role that does not exist": lambda count: _questions(
+        count, lambda number: f"alleen_als: {{minstens: 1, ernst: acuut, bij: knd-{number}}}"
+    ),
+    "a source that does not exist": lambda count: (
+        _questions(count, lambda number: f"bron: [bron-{number}]")
+        + "bronnen:\n"
+        + "".join(f"  broon-{number}: {{titel: Bron}}\n" for number in range(count))
+    ),
+    "an answer that does not exist": lambda count: (
+        _questions(1, lambda _: f"soort: meerkeuze, antwoorden: [{_options(count)}]")
+        + "  - {id: later, vraag: Is er iets?, alleen_als: {een_van: ["
+        + ", ".join(f"{{vraag: groot.vraag-0, optie: antword-{number}}}" for number in range(count))
+        + "]}}\n"
+    ),
+    "a key that does not exist": lambda count: _questions(count, lambda number: f"sleutel-{number}: ja"),
+    "a word that cannot be": lambda count: _questions(count, lambda number: f"ernst: rode-vlag-{number}"),
+}
+
+
+def _options(count: int) -> str:
+    return ", ".join(f"{{id: antwoord-{number}, tekst: Ja}}" for number in range(count))
+
+
+def _work_for(run: Callable[[], object]) -> int:
+    """How many functions are called."""
+    calls = 0
+
+    def count(_: object, event: str, __: object) -> None:
+        nonlocal calls
+        calls += event in ("call", "c_call")
+
+    sys.setprofile(count)
+    try:
+        run()
+    finally:
+        sys.setprofile(None)
+    return calls
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", WRONG)
+def test_twice_as_many_wrong_references_are_told_with_twice_the_work(kind: str, folder: Path, capsys: Captured) -> None:
+    work = {}
+    for count in (500, 1000):
+        (folder / "checklists" / "groot.yaml").write_text(WRONG[kind](count), encoding="utf-8")
+        work[count] = _work_for(lambda: main(["controleer", str(folder), "--formaat", "json"]))
+        out = capsys.readouterr().out
+        told = [finding for finding in json.loads(out) if finding["soort"] == "fout"]
+        assert len(told) >= count
+        assert len(out) < count * 1500, "what is told grows with every mistake"
+    assert work[1000] < 2.5 * work[500]

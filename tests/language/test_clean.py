@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kvv_triage.language.clean import clean
+from kvv_triage.language.clean import clean, shown
 
 any_text = st.text(st.characters(exclude_categories=()))
 
 
 @pytest.mark.parametrize(
-    ("text", "shown"),
+    ("text", "left"),
     [
         ("gewoon [red]tekst[/red] =cmd() <b>", "gewoon [red]tekst[/red] =cmd() <b>"),
         ("\x1b[31mrood\x1b[0m", " [31mrood [0m"),
@@ -30,8 +32,8 @@ any_text = st.text(st.characters(exclude_categories=()))
         ("", ""),
     ],
 )
-def test_what_steers_becomes_a_space_and_the_rest_stays(text: str, shown: str) -> None:
-    assert clean(text) == shown
+def test_what_steers_becomes_a_space_and_the_rest_stays(text: str, left: str) -> None:
+    assert clean(text) == left
 
 
 @given(any_text)
@@ -54,3 +56,7 @@ def test_harmless_text_stays_as_it_is_and_can_be_written(text: str) -> None:
     once = clean(text)
     assert clean(once) == once
     assert once.encode().decode() == once
+
+
+def test_the_name_of_a_file_is_shown_on_one_line() -> None:
+    assert shown(Path("map\nTip: bel niet") / "a\x1b[2J\u202e.yaml") == f"map Tip: bel niet{os.sep}a [2J .yaml"

@@ -9,6 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kvv_triage.language.days import (
+    FAR,
+    FIRST_DAY,
+    LAST_DAY,
     SATURDAY,
     day_meant,
     in_words,
@@ -146,8 +149,15 @@ def test_the_day_to_look_again_is_after_today_and_never_later_than_the_threshold
     assert found >= look_again_on(day, days, Level.BEL_112)
 
 
-def test_a_number_of_days_that_no_calendar_holds_gives_the_last_day_there_is() -> None:
-    assert look_again_on(MON, 10**15, Level.VOLGEN) == date(9999, 12, 31)
+def test_a_number_of_days_that_no_calendar_holds_stays_in_the_calendar() -> None:
+    assert look_again_on(MON, 10**15, Level.VOLGEN) <= MON + timedelta(days=FAR)
+
+
+@pytest.mark.parametrize("level", Level)
+@pytest.mark.parametrize("day", [FIRST_DAY, LAST_DAY])
+def test_from_every_day_that_can_be_meant_there_is_a_day_to_look_again(day: date, level: Level) -> None:
+    assert look_again_on(day, 10**9, level) > day
+    assert next_working_day(day) > day
 
 
 @pytest.mark.parametrize(

@@ -114,6 +114,14 @@ def test_a_day_that_does_not_exist_says_so() -> None:
         made("day", "2026-02-30")
 
 
+def test_a_day_that_no_worker_can_mean_is_refused_because_counting_on_from_it_leaves_the_calendar() -> None:
+    assert made("day", "1000-01-01") == date(1000, 1, 1)
+    assert made("day", "2999-12-31") == date(2999, 12, 31)
+    for written in ("0001-01-01", "0999-12-31", "3000-01-01", "9999-12-31"):
+        with pytest.raises(ValidationError, match="dit jaartal kan niet"):
+            made("day", written)
+
+
 @pytest.mark.parametrize(
     ("field", "word", "value"),
     [

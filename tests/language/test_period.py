@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kvv_triage.errors import CannotDo
-from kvv_triage.language.period import whole_months
+from kvv_triage.language.period import EARLIEST, LATEST, start_of, whole_months
 
 TODAY = date(2026, 3, 4)
 
@@ -65,3 +65,10 @@ def test_whatever_is_asked_the_months_are_whole_and_over(since: date | None, unt
         return
     assert first < last <= today
     assert first.day == last.day == 1
+
+
+@pytest.mark.parametrize("day", [date.min, date(1969, 12, 31), date(3001, 1, 1), date.max])
+def test_of_a_day_that_some_clocks_cannot_tell_the_nearest_that_they_can_is_taken(day: date) -> None:
+    first = start_of(day)
+    assert first is not None
+    assert EARLIEST <= first.date() <= LATEST

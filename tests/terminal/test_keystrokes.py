@@ -7,7 +7,8 @@ from prompt_toolkit.input import DummyInput, create_pipe_input
 from prompt_toolkit.key_binding import KeyPress
 from prompt_toolkit.keys import Keys
 
-from kvv_triage.terminal.keystrokes import LATE, PASTE_LATE, Keystrokes, SteadyInput
+from kvv_triage.conversation.asker import LONGEST_LINE
+from kvv_triage.terminal.keystrokes import LATE, PASTE_BEGINS, PASTE_ENDS, PASTE_LATE, Keystrokes, SteadyInput
 from kvv_triage.terminal.pace import BURST
 
 
@@ -87,3 +88,17 @@ def test_what_was_typed_ahead_is_dropped_where_the_terminal_gives_whole_keys() -
     keys.drop()
     assert keys.is_spent
     assert keys.read_keys() == []
+
+
+def test_of_a_paste_that_fits_on_no_line_enough_is_kept_to_see_that() -> None:
+    keys = pressed(Keystrokes().read(f"{PASTE_BEGINS}{'x' * 50_000}{PASTE_ENDS}j", 0.0))
+    assert [key for key, _ in keys] == ["<bracketed-paste>", "j"]
+    assert LONGEST_LINE < len(keys[0][1]) < LONGEST_LINE + 100
+
+
+@pytest.mark.parametrize("begin", ["\x1b]0;", "\x1bP", "\x1b[1"])
+def test_of_a_sequence_without_end_little_is_kept_and_what_comes_after_it_is_a_key(begin: str) -> None:
+    keystrokes = Keystrokes()
+    assert keystrokes.read(begin + "1" * 100_000, 0.0) == []
+    end = "~" if begin.startswith("\x1b[") else "\x1b\\"
+    assert pressed(keystrokes.read(f"{end}j", 0.0)) == [("j", "j")]

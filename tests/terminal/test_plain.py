@@ -8,7 +8,17 @@ from functools import partial
 
 import pytest
 
-from kvv_triage.conversation.asker import EVERYWHERE, Choice, Command, FormLine, PersonRow, Screen, Several
+from kvv_triage.conversation.asker import (
+    EVERYWHERE,
+    LONGEST_LINE,
+    TOO_LONG,
+    Choice,
+    Command,
+    FormLine,
+    PersonRow,
+    Screen,
+    Several,
+)
 from kvv_triage.pages.page import Line, Page
 from kvv_triage.terminal.plain import PlainAsker
 
@@ -108,3 +118,29 @@ def test_the_end_of_the_input_is_told(ask: Callable[[PlainAsker], object]) -> No
     asker, _ = reading([])
     with pytest.raises(EOFError):
         ask(asker)
+
+
+@pytest.mark.parametrize("ending", ["\n", ""], ids=["a line", "the end of the input"])
+def test_a_line_that_nobody_typed_is_refused_whole_and_read_in_parts(ending: str) -> None:
+    typed = io.StringIO("x" * (5 * LONGEST_LINE) + ending + "kort\n" * bool(ending))
+    parts: list[int] = []
+
+    def read_line() -> str:
+        part = typed.readline(LONGEST_LINE + 1)
+        parts.append(len(part))
+        return part
+
+    paper = io.StringIO()
+    asker = PlainAsker(read_line, paper)
+    if ending:
+        assert asker.write(ASKED, ()) == "kort"
+    else:
+        with pytest.raises(EOFError):
+            asker.write(ASKED, ())
+    assert TOO_LONG in paper.getvalue()
+    assert max(parts) <= LONGEST_LINE + 1
+
+
+def test_the_longest_line_is_read_whole() -> None:
+    asker, _ = reading(["x" * (LONGEST_LINE - 1)])
+    assert asker.write(ASKED, ()) == "x" * (LONGEST_LINE - 1)

@@ -31,7 +31,6 @@ from kvv_triage.deciding.marks import MOST_TOTALS, point_totals
 from kvv_triage.errors import Finding
 from kvv_triage.language.days import in_words
 from kvv_triage.language.fields import GAP, PER_CLIENT
-from kvv_triage.language.meant import near, near_or_all
 from kvv_triage.language.scales import Level
 
 _OTHER_ID = "geef er één een ander id, of haal er één weg"
@@ -58,9 +57,8 @@ def check_checklist(checklist: Checklist, inventory: Inventory) -> Iterator[Find
             for spot, name in enumerate(question.sources):
                 if name not in checklist.sources and not inventory.broken & {f"bron:{name}", "bron:"}:
                     message = f"de bron `{name}` staat niet bij `bronnen` van deze lijst"
-                    yield Finding(
-                        (*path, "bron", spot), "KVV215", message, near(name, checklist.sources) or _ADD_SOURCE
-                    )
+                    tip = inventory.guesser.near(name, checklist.sources) or _ADD_SOURCE
+                    yield Finding((*path, "bron", spot), "KVV215", message, tip)
             if question.only_if:
                 number = inventory.questions[f"{checklist.id}.{question.id}"][0]
                 guard = (*path, "alleen_als")
@@ -73,7 +71,7 @@ def check_checklist(checklist: Checklist, inventory: Inventory) -> Iterator[Find
             checklist.only_if,
             inventory,
             ("inzetten_als",),
-            before=inventory.list_start(checklist),
+            before=inventory.numbers(checklist).start,
             own_list=checklist.id,
         )
 
@@ -229,7 +227,7 @@ def _check_specialists(
     for position, name in enumerate(names):
         if name not in specialists and not inventory.broken & {f"specialist:{name}", "specialist:"}:
             message = f"de specialist `{name}` staat niet bij `specialisten`"
-            yield Finding((*path, position), "KVV402", message, near_or_all(name, specialists))
+            yield Finding((*path, position), "KVV402", message, inventory.guesser.near_or_all(name, specialists))
 
 
 def _check_sources(
@@ -244,4 +242,5 @@ def _check_sources(
     for position, name in enumerate(threshold.sources):
         if name not in sources and _LIKE_AN_ID.fullmatch(name):
             message = f"de bron `{name}` staat nergens bij `bronnen`; op het scherm komt dan dit woord"
-            yield Finding((*path, position), "KVV412", message, near(name, sources) or _ADD_SOURCE, warning=True)
+            tip = inventory.guesser.near(name, sources) or _ADD_SOURCE
+            yield Finding((*path, position), "KVV412", message, tip, warning=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 
 from kvv_triage.content.checklist import (
     Checklist,
@@ -17,7 +16,7 @@ from kvv_triage.content.conditions import (
 )
 from kvv_triage.content.content import in_order
 from kvv_triage.content.kinds import role_made
-from kvv_triage.language.meant import near
+from kvv_triage.language.meant import Guesser, meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +35,11 @@ class Inventory:
     roles: dict[str, str] = field(default_factory=dict)
     reads: dict[str, frozenset[str]] = field(default_factory=dict)
     """The questions that the guards of a question name."""
+    lists: dict[str, tuple[range, Checklist]] = field(default_factory=dict)
+    """Each list with the numbers of its questions."""
+    named: dict[str, list[str]] = field(default_factory=dict)
+    """The questions of each list, and those that have the same id in several lists."""
+    guesser: Guesser = field(default_factory=Guesser, compare=False)
 
     @classmethod
     def of(
@@ -44,18 +48,23 @@ class Inventory:
         """Number the questions in content order."""
         inventory = cls(in_order(checklists), broken, lost)
         for checklist in inventory.checklists:
+            first = len(inventory.questions)
             of_list = questions_named(checklist.only_if)
             for section, question in checklist.questions():
                 name = f"{checklist.id}.{question.id}"
-                inventory.questions.setdefault(name, (len(inventory.questions), checklist, section, question))
-                inventory.reads.setdefault(name, of_list | questions_named(question.only_if))
+                if name not in inventory.questions:
+                    inventory.questions[name] = (len(inventory.questions), checklist, section, question)
+                    inventory.named.setdefault(f"{checklist.id}.", []).append(question.id)
+                    inventory.named.setdefault(question.id, []).append(name)
+                    inventory.reads[name] = of_list | questions_named(question.only_if)
                 if role := role_made(question):
                     inventory.roles.setdefault(role, name)
+            inventory.lists[checklist.id] = range(first, len(inventory.questions)), checklist
         return inventory
 
     def checklist(self, name: str) -> Checklist | None:
         """The list with this id, if it could be read."""
-        return next((checklist for checklist in self.checklists if checklist.id == name), None)
+        return self.lists[name][1] if name in self.lists else None
 
     def may_have_list(self, name: str) -> bool:
         """Whether a list is there, or may have been there."""
@@ -71,25 +80,20 @@ class Inventory:
         """Whether a question makes persons with this role, or may have made them."""
         return self.lost or bool(self.broken & {f"rol:{role}", "rol:"}) or role in self.roles
 
-    def list_start(self, checklist: Checklist) -> int:
-        """The number of the first question of a list."""
-        return min(number for number, owner, *_ in self.questions.values() if owner is checklist)
+    def numbers(self, checklist: Checklist) -> range:
+        """The numbers of the questions of a list."""
+        return self.lists[checklist.id][0]
 
 
 def near_question(name: str, inventory: Inventory) -> str:
     """A tip with the question that was meant: in its own list, or the only one with this id."""
     owner, dot, question = name.partition(".")
-    own = {full.partition(".")[2]: full for full in inventory.questions if full.startswith(f"{owner}.")}
+    guesser, own = inventory.guesser, inventory.named.get(f"{owner}.")
     if own and dot:
-        meant = get_close_matches(question, own, n=1)
-        return f"bedoelde je `{own[meant[0]]}`?" if meant else f"kijk welke vragen er in de lijst `{owner}` staan"
-    same = [full for full in inventory.questions if full.partition(".")[2] == (question if dot else name)]
-    meant = get_close_matches(name, same, n=1, cutoff=0)
-    return (
-        f"bedoelde je `{meant[0]}`?"
-        if meant
-        else near(name, inventory.questions) or "schrijf een vraag als `lijst.vraag`"
-    )
+        nearest = guesser.closest(question, own)
+        return meant(f"{owner}.{nearest}") if nearest else f"kijk welke vragen er in de lijst `{owner}` staan"
+    same = guesser.closest(name, inventory.named.get(question if dot else name, ()), 0)
+    return meant(same) or guesser.near(name, inventory.questions) or "schrijf een vraag als `lijst.vraag`"
 
 
 def no_role(role: str) -> str:
@@ -99,7 +103,7 @@ def no_role(role: str) -> str:
 
 def maker_tip(role: str, inventory: Inventory) -> str:
     """The tip for a role without persons: the nearest role, or how to make one."""
-    return near(role, inventory.roles) or f"voeg een vraag toe met `soort: personen` en `rol: {role}`"
+    return inventory.guesser.near(role, inventory.roles) or f"voeg een vraag toe met `soort: personen` en `rol: {role}`"
 
 
 def questions_named(condition: Condition | None) -> frozenset[str]:

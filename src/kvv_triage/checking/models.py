@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -21,6 +20,7 @@ from kvv_triage.content.checklist import (
 from kvv_triage.content.conditions import Path
 from kvv_triage.errors import Finding
 from kvv_triage.language.fields import GAP, Model, ModelT
+from kvv_triage.language.meant import Guesser, listed, meant
 
 _CODES = {  # of a wrong value; a wrong or missing key has its own
     "dict_type": "KVV103",
@@ -66,8 +66,6 @@ _FORM_TIPS = {
 }
 _ONE_FORM = "twee voorwaarden zet je samen in `alle: [...]` of `een_van: [...]`"
 _EXAMPLE = "schrijf bijvoorbeeld `{{vraag: {}}}`"
-MOST_TIPS = 200
-"""Looking for the word that was meant takes time; a file with more mistakes than this has another problem."""
 
 
 def to_model(model: type[ModelT], data: object) -> ModelT | tuple[Finding, ...]:
@@ -77,7 +75,8 @@ def to_model(model: type[ModelT], data: object) -> ModelT | tuple[Finding, ...]:
         return model.model_validate(data, by_alias=True, by_name=False)
     except ValidationError as error:
         details = error.errors(include_url=False, include_input=False)
-        findings = [_finding(model, data, detail, with_tip=at < MOST_TIPS) for at, detail in enumerate(details)]
+        guesser = Guesser()
+        findings = [_finding(model, data, detail, guesser) for detail in details]
         return tuple(_without_echoes(findings))
 
 
@@ -85,15 +84,15 @@ def _without_echoes(findings: list[Finding]) -> Iterator[Finding]:
     """Leave out 'this key is missing' where an unknown key beside it is that same key, misspelled."""
     misspelled = {(finding.path[:-1], finding.tip) for finding in findings if finding.code == "KVV101"}
     for finding in findings:
-        if finding.code != "KVV102" or (finding.path[:-1], _meant(str(finding.path[-1]))) not in misspelled:
+        if finding.code != "KVV102" or (finding.path[:-1], meant(str(finding.path[-1]))) not in misspelled:
             yield finding
 
 
-def _finding(model: type[Model], data: object, error: ErrorDetails, *, with_tip: bool) -> Finding:
+def _finding(model: type[Model], data: object, error: ErrorDetails, guesser: Guesser) -> Finding:
     path, members = followed(model, error["loc"])
     match error["type"]:
         case "extra_forbidden":
-            tip = _tip_for_key(path, members, dug(data, path)) if with_tip else ""
+            tip = _tip_for_key(path, members, dug(data, path), guesser)
             return Finding(path, "KVV101", f"de sleutel `{path[-1]}` kent kvv hier niet", tip)
         case "missing":
             return _missing(path, members)
@@ -103,10 +102,10 @@ def _finding(model: type[Model], data: object, error: ErrorDetails, *, with_tip:
             path = (*path, "optie")
         case _:
             pass
-    return _wrong_value(path, dug(data, path), error)
+    return _wrong_value(path, dug(data, path), error, guesser)
 
 
-def _wrong_value(path: Path, value: object, error: ErrorDetails) -> Finding:
+def _wrong_value(path: Path, value: object, error: ErrorDetails, guesser: Guesser) -> Finding:
     kind, message, context = error["type"], error["msg"], error.get("ctx", {})
     code = _CODES.get(kind, "KVV103")
     match kind:
@@ -115,9 +114,9 @@ def _wrong_value(path: Path, value: object, error: ErrorDetails) -> Finding:
         case "dict_type" | "model_type":
             return _not_keys(path)
         case "kvv_soort" | "kvv_voorwaarde":
-            return _wrong_part(kind, path, value, message)
+            return _wrong_part(kind, path, value, message, guesser)
         case "kvv_keuze":
-            return Finding(path, code, message, _tip_for_choice(path, context))
+            return Finding(path, code, message, _tip_for_choice(path, context, guesser))
         case "kvv_id":
             return _wrong_id(path, message, context)
         case "kvv_leeg" if path[-1] == "telefoon":
@@ -146,15 +145,15 @@ def _not_keys(path: Path) -> Finding:
     return Finding(path, "KVV103", "hier horen sleutels met een waarde te staan", tip)
 
 
-def _wrong_part(kind: str, path: Path, value: object, message: str) -> Finding:
+def _wrong_part(kind: str, path: Path, value: object, message: str, guesser: Guesser) -> Finding:
     """A question of no known kind, or a condition of no known form."""
     if kind == "kvv_voorwaarde":
         text = message if isinstance(value, Mapping) else "dit is geen voorwaarde"
-        return Finding(path, "KVV110", text, _tip_for_condition(value))
+        return Finding(path, "KVV110", text, _tip_for_condition(value, guesser))
     if not isinstance(value, Mapping):
         return _not_keys(path)
     allowed = message.partition(": ")[2].split(", ")
-    return Finding((*path, "soort"), "KVV104", message, _near(value.get("soort"), allowed))
+    return Finding((*path, "soort"), "KVV104", message, guesser.near(value.get("soort"), allowed))
 
 
 def _wrong_id(path: Path, message: str, context: Mapping[str, object]) -> Finding:
@@ -171,17 +170,17 @@ def _tip_for_list(value: object) -> str:
     return "zet er `[` en `]` omheen, of begin elke regel met een streepje"
 
 
-def _tip_for_choice(path: Path, context: Mapping[str, object]) -> str:
+def _tip_for_choice(path: Path, context: Mapping[str, object], guesser: Guesser) -> str:
     match path[-1], context.get("gegeven"):
         case "ernst", "geen" | "nee" | "0" | "":
             return "is het antwoord geen zorg, laat `ernst` dan weg"
         case "norm", "acuut":
             return "acuut gevaar zeg je met `ernst: acuut`"
         case _, given:
-            return _near(given, str(context.get("toegestaan")).split(", "))
+            return guesser.near(given, str(context.get("toegestaan")).split(", "))
 
 
-def _tip_for_condition(value: object) -> str:
+def _tip_for_condition(value: object, guesser: Guesser) -> str:
     if isinstance(value, list):
         return "zet `alle:` of `een_van:` boven deze lijst"
     if not isinstance(value, Mapping):
@@ -190,14 +189,15 @@ def _tip_for_condition(value: object) -> str:
         return "een voorwaarde kan niets uitsluiten: onbekend is nooit nee. Zeg wanneer hij wél geldt"
     if "ernst" in value:
         return "zet er `minstens: 1` bij"
-    meant = (_near(key, keys(FORMS)) for key in value if key not in keys(FORMS))
-    return next(filter(None, meant), _EXAMPLE.format("lijst.vraag"))
+    allowed = keys(FORMS)
+    tips = (guesser.near(key, allowed) for key in value if key not in allowed)
+    return next(filter(None, tips), _EXAMPLE.format("lijst.vraag"))
 
 
-def _tip_for_key(path: Path, members: tuple[Member, ...], value: object) -> str:
+def _tip_for_key(path: Path, members: tuple[Member, ...], value: object, guesser: Guesser) -> str:
     key, models = str(path[-1]), {member.model for member in members}
     allowed = keys(members)
-    if tip := _near(key, allowed):
+    if tip := guesser.near(key, allowed):
         return tip
     if models == {YesNoQuestion} and key in _KIND_OF_KEY:
         return _KIND_OF_KEY[key]
@@ -211,19 +211,14 @@ def _tip_for_key(path: Path, members: tuple[Member, ...], value: object) -> str:
         return _FORM_TIPS.get(key, _ONE_FORM)
     if value == "" and not _WORD.fullmatch(key):  # a comma inside braces made a key of it
         return "hoort dit bij de tekst ervoor, zet dan de hele tekst tussen aanhalingstekens"
-    return f"hier kan staan: {', '.join(allowed)}"
+    return f"hier kan staan: {listed(allowed)}"
 
 
 def _second(values: object) -> int:
     """The position of the first value that was there before."""
-    listed = list(values) if isinstance(values, list) else []
-    return next((position for position, value in enumerate(listed) if value in listed[:position]), 0)
-
-
-def _near(word: object, known: list[str]) -> str:
-    matches = get_close_matches(word, known, n=1) if isinstance(word, str) else []
-    return _meant(matches[0]) if matches else ""
-
-
-def _meant(word: str) -> str:
-    return f"bedoelde je `{word}`?"
+    seen: set[object] = set()
+    for position, value in enumerate(values if isinstance(values, list) else ()):
+        if value in seen:
+            return position
+        seen.add(value)
+    return 0

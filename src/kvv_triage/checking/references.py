@@ -9,7 +9,6 @@ from collections.abc import Iterator
 
 from kvv_triage.checking.inventory import Inventory, maker_tip, near_question, no_role
 from kvv_triage.content.checklist import (
-    Checklist,
     ChoiceQuestion,
     MultiChoiceQuestion,
     NumberQuestion,
@@ -29,9 +28,11 @@ from kvv_triage.content.conditions import (
 )
 from kvv_triage.content.kinds import can_be_unknown, option_ids
 from kvv_triage.errors import Finding
-from kvv_triage.language.meant import near, near_or_all
+from kvv_triage.language.meant import listed
 
 _EARLIER = "zet die vraag eerder, of kies een andere"
+MOST_FOLLOWED = 200
+"""Questions. A circle of more than this is told as a question that comes later, which is true as well."""
 
 
 def check_condition(
@@ -71,21 +72,15 @@ def _check_question_reference(
         message, tip = f"dit en `{name}` wachten op elkaar: een kring", "haal één van de twee voorwaarden weg"
     else:
         message, tip = f"de vraag `{name}` komt pas later; een voorwaarde leest alleen eerdere vragen", _EARLIER
-        if own_list is not None or not _is_in(checklist, before, inventory):
+        if own_list is not None or before not in inventory.numbers(checklist):
             tip = f"geef de lijst `{checklist.id}` een lagere `volgorde`, of kies een andere vraag"
     yield Finding(path, "KVV306", message, tip)
-
-
-def _is_in(checklist: Checklist, number: int, inventory: Inventory) -> bool:
-    """Whether the question with this number belongs to this list."""
-    start = inventory.list_start(checklist)
-    return start <= number < start + sum(1 for _ in checklist.questions())
 
 
 def _is_circle(name: str, number: int, inventory: Inventory, own_list: str | None) -> bool:
     """Whether the guards behind `name` lead back to question `number`, or to any question of the own list."""
     todo, seen = [name], set[str]()
-    while todo:
+    while todo and len(seen) < MOST_FOLLOWED:
         current = todo.pop()
         if current in seen or current not in inventory.questions:
             continue
@@ -103,9 +98,9 @@ def _check_list_reference(
     checklist = inventory.checklist(name)
     if checklist is None:
         if not inventory.may_have_list(name):
-            tip = near_or_all(name, (other.id for other in inventory.checklists))
+            tip = inventory.guesser.near_or_all(name, inventory.lists)
             yield Finding(path, "KVV305", f"de lijst `{name}` bestaat niet", tip)
-    elif before is not None and (inventory.list_start(checklist) >= before or name == own_list):
+    elif before is not None and (inventory.numbers(checklist).start >= before or name == own_list):
         message = f"de lijst `{name}` komt pas later; een voorwaarde leest alleen eerdere vragen"
         yield Finding(path, "KVV306", message, "geef die lijst een lagere `volgorde`, of kies een andere")
 
@@ -127,10 +122,14 @@ def _check_option(part: Signal, inventory: Inventory, path: Path) -> Iterator[Fi
         allowed = option_ids(question)
         if option not in allowed:
             message = f"het antwoord `{option}` bestaat niet bij `{part.question}`"
-            yield Finding((*path, key), "KVV302", message, near(option, allowed) or f"kies uit: {', '.join(allowed)}")
+            yield Finding((*path, key), "KVV302", message, inventory.guesser.near(option, allowed) or _choose(allowed))
         elif key == "vanaf" and option == allowed[0]:
             message = f"`{option}` is het veilige antwoord; `vanaf` noemt een later antwoord"
-            yield Finding((*path, key), "KVV304", message, f"kies uit: {', '.join(allowed[1:])}")
+            yield Finding((*path, key), "KVV304", message, _choose(allowed[1:]))
+
+
+def _choose(allowed: tuple[str, ...]) -> str:
+    return f"kies uit: {listed(allowed)}"
 
 
 def _instead(question: Question) -> str:

@@ -160,11 +160,12 @@ def _pruned(data: object, place: Place, removed: frozenset[Path], path: Path) ->
     """The data and its places without the removed parts, and without a section that has no question left."""
     if isinstance(data, dict):
         kept = {
-            key: _pruned(value, place.inside[key], removed, (*path, key))
+            key: _pruned(value, place.inside.get(key, place), removed, (*path, key))
             for key, value in data.items()
             if (*path, key) not in removed
         }
-        inside: dict[str | int, Place] = {key: spot for key, (_, spot) in kept.items()}
+        # What was filled in before stands nowhere in the file.
+        inside: dict[str | int, Place] = {key: spot for key, (_, spot) in kept.items() if key in place.inside}
         return {key: value for key, (value, _) in kept.items()}, replace(place, inside=inside)
     if isinstance(data, list):
         parts = [

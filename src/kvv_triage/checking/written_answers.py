@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
-from difflib import get_close_matches
 from typing import assert_never
 
 from kvv_triage.case.answers import (
@@ -38,27 +37,44 @@ from kvv_triage.content.kinds import can_be_unknown, option_ids
 from kvv_triage.deciding.filling import fill
 from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.errors import Finding
+from kvv_triage.language.meant import Guesser, listed
 from kvv_triage.language.scales import UnknownKind
+
+MOST_DIGITS = 9
+"""Of a number that somebody counted to."""
 
 
 class _Wrong(Exception):
-    """An answer that its question does not know; the message never holds what was given (law 9)."""
+    """An answer that its question does not know; the message never holds what was given (law 9).
 
-    def __init__(self, message: str, tip: str = "", path: tuple[str | int, ...] = ()) -> None:
+    With `known` the nearest of those to what was `given` is the tip.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        tip: str = "",
+        path: tuple[str | int, ...] = (),
+        *,
+        given: object = None,
+        known: Collection[str] = (),
+    ) -> None:
         super().__init__(message)
-        self.message, self.tip, self.path = message, tip, path
+        self.message, self.tip, self.path, self.given, self.known = message, tip, path, given, known
 
 
 def read_document(ruleset: Ruleset, document: WrittenCase, today: date) -> CaseState | tuple[Finding, ...]:
     """The record of a document, with the rest filled in; or every mistake in it."""
     findings = [*_wrong_persons(ruleset.content, document)]
     answers: dict[str, Answer] = {}
+    guesser = Guesser()
     for slot, raw in document.answers.items():
         path = ("antwoorden", slot)
         try:
             answers[slot] = answer_of(_placed(ruleset.content, slot).question, raw)
         except _Wrong as wrong:
-            findings.append(Finding((*path, *wrong.path), "KVV502", wrong.message, wrong.tip))
+            tip = wrong.tip or guesser.near(wrong.given, wrong.known)
+            findings.append(Finding((*path, *wrong.path), "KVV502", wrong.message, tip))
     if findings:
         return tuple(findings)
     record = CaseState(
@@ -86,7 +102,7 @@ def _check_person(content: Content, person: str, role: str | None) -> None:
     if role_of(person) not in known or not (number.isascii() and number.isdigit() and not number.startswith("0")):
         example = ", ".join(f"{name}-1" for name in known)
         raise _Wrong("deze persoon bestaat niet", f"schrijf een persoon als {example}" if example else "")
-    if int(number) > MOST_PERSONS:
+    if len(number) > MOST_DIGITS or int(number) > MOST_PERSONS:
         raise _Wrong(f"er zijn hoogstens {MOST_PERSONS} personen met dezelfde rol")
 
 
@@ -94,8 +110,7 @@ def _placed(content: Content, slot: str) -> Placed:
     question, person = split_slot(slot)
     placed = content.by_id.get(question)
     if placed is None:
-        near = get_close_matches(question, content.by_id, n=1)
-        raise _Wrong("deze vraag bestaat niet", f"bedoelde je `{near[0]}`?" if near else "")
+        raise _Wrong("deze vraag bestaat niet", given=question, known=content.by_id)
     if placed.per is None and "@" in slot:
         raise _Wrong("deze vraag wordt niet per persoon gesteld", f"schrijf `{question}`")
     if placed.per is not None and person is None:
@@ -179,15 +194,13 @@ def _value(question: Question, raw: object) -> Value:
 def _one_of(raw: object, allowed: tuple[str, ...]) -> str:
     if isinstance(raw, str) and raw in allowed:
         return raw
-    near = get_close_matches(raw, allowed, n=1) if isinstance(raw, str) else []
-    tip = f"bedoelde je `{near[0]}`?" if near else ""
-    raise _Wrong(f"dit antwoord kent de vraag niet; kies uit: {', '.join(allowed)}", tip)
+    raise _Wrong(f"dit antwoord kent de vraag niet; kies uit: {listed(allowed)}", given=raw, known=allowed)
 
 
 def _number(raw: object) -> int:
     if isinstance(raw, int) and not isinstance(raw, bool) and raw >= 0:
         return raw
-    if isinstance(raw, str) and raw.isascii() and raw.isdigit() and len(raw) <= len("999999999"):
+    if isinstance(raw, str) and raw.isascii() and raw.isdigit() and len(raw) <= MOST_DIGITS:
         return int(raw)
     raise _Wrong("hier hoort een geheel getal te staan, 0 of hoger, of `weet_niet`")
 

@@ -11,7 +11,6 @@ from kvv_triage.content.casebook import CasebookEntry
 from kvv_triage.content.content import Content
 from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.errors import Finding
-from kvv_triage.language.meant import near_or_all
 
 _ANY_DAY = date(2000, 1, 1)
 """Checking a case needs a day; which one makes no difference to whether its answers exist."""
@@ -30,11 +29,11 @@ def check_case(ruleset: Ruleset, case: CasebookEntry, inventory: Inventory) -> I
     for position in _unknown(expected.thresholds, [*regional, *national], "drempel", inventory):
         name = (expected.thresholds or ())[position]
         path, message = ("verwacht", "drempels", position), f"de drempel `{name}` bestaat niet"
-        yield Finding(path, "KVV503", message, near_or_all(name, regional))
+        yield Finding(path, "KVV503", message, inventory.guesser.near_or_all(name, regional))
     for position in _unknown(expected.call, list(content.specialists), "specialist", inventory):
         name = (expected.call or ())[position]
         path, message = ("verwacht", "bel", position), f"de specialist `{name}` bestaat niet"
-        yield Finding(path, "KVV504", message, near_or_all(name, content.specialists))
+        yield Finding(path, "KVV504", message, inventory.guesser.near_or_all(name, content.specialists))
 
 
 def _unknown(names: tuple[str, ...] | None, existing: list[str], kind: str, inventory: Inventory) -> Iterator[int]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kvv_triage.conversation.asker import Choice, Screen
 from kvv_triage.errors import CannotDo, StoreTrouble
+from kvv_triage.language.clean import shown
 from kvv_triage.record.putting_back import put_back
 from kvv_triage.record.rescuing import backed_up
 from kvv_triage.record.unlocking import (
@@ -19,7 +20,7 @@ from kvv_triage.record.unlocking import (
     type_back,
     unlocked,
 )
-from kvv_triage.settings import Places, read_settings
+from kvv_triage.settings import Places, at_home, read_settings
 from kvv_triage.store.interface import Author, Hindrance, Swept, Terms
 from kvv_triage.store.key import keys
 from kvv_triage.store.key.keyfile import KeyFileChanged
@@ -109,8 +110,9 @@ def _revoke(folder: Path, secret: Secret[bytes]) -> None:
 def backup(target: Path, places: Places) -> None:
     """Write a copy of the record and its key file."""
     check_kept(places)
-    with backed_up(some_asker(), places, target, _author(), _now()) as (place, store, why_unknown):
-        print(f"De reservekopie staat in {place}. Het sleutelbestand staat ernaast.")
+    made = backed_up(some_asker(), places, at_home(target), _author(), _now())
+    with made as (place, store, why_unknown):
+        print(f"De reservekopie staat in {shown(place)}. Het sleutelbestand staat ernaast.")
         if why_unknown:
             sys.stderr.write(
                 f"Let op: {why_unknown.message} kvv onthoudt daarom niet dat deze kopie er is.\n"
@@ -123,12 +125,12 @@ def backup(target: Path, places: Places) -> None:
 def restore(source: Path, places: Places) -> None:
     """Put a copy in the place of the record, after reading it whole."""
     folder, author = places.data_folder(), _author()
-    restored, secret = put_back(some_asker(), folder, source, author, _now())
+    restored, secret = put_back(some_asker(), folder, at_home(source), author, _now())
     print(f"De reservekopie is teruggezet: {_sessions(restored.sessions)}.")
     if restored.again:
         print(f"Na de kopie gewist of opgeschoond, en nu weer: {_sessions(restored.again)}.")
     if restored.aside:
-        print(f"Het bestand dat er stond, is bewaard als {restored.aside}.")
+        print(f"Het bestand dat er stond, is bewaard als {shown(restored.aside)}.")
     with open_record(folder, secret) as store:
         _tell((LATER, _gone_on(store)))
 
@@ -255,11 +257,11 @@ def _tell(*told: tuple[str, Swept]) -> None:
     """Tell what became of the copies: each heading goes before those that were cleaned."""
     for heading, swept in told:
         for place in swept.cleaned:
-            print(f"{heading}: {place}")
+            print(f"{heading}: {shown(place)}")
     if untouched := dict.fromkeys(copy for _, swept in told for copy in swept.untouched):
         print("In deze kopieën kan nog staan wat weg moet:")
         for copy in untouched:
-            print(f"  {copy.place} ({HINDERED[copy.why][0]})")
+            print(f"  {shown(copy.place)} ({HINDERED[copy.why][0]})")
         for tip in dict.fromkeys(HINDERED[copy.why][1] for copy in untouched):
             print(tip)
     if any(swept.leftovers for _, swept in told):

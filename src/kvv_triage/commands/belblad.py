@@ -17,6 +17,7 @@ from kvv_triage.ending import say_at_the_end
 from kvv_triage.errors import CannotDo, StoreTrouble, UsageProblem
 from kvv_triage.export.forms import Form, form_meant
 from kvv_triage.language.cannot_wait import CANNOT_WAIT
+from kvv_triage.language.clean import shown
 from kvv_triage.pages.page import Page
 from kvv_triage.record.call_sheets import (
     KeptMeeting,
@@ -122,7 +123,7 @@ def _write(store: Store, row: SessionRow, kept: KeptMeeting, paper: Paper, autho
         record = partial(add_sheet_export, store, row, form, author, at, is_report=is_report)
         target.write(iter((_pieces(page, form, at),)), record, is_text=form != "pdf")
     if paper.to is not None:
-        print(f"Het belblad staat in {paper.to.name}.", file=sys.stderr)
+        print(f"Het belblad staat in {shown(paper.to.name)}.", file=sys.stderr)
 
 
 def _pieces(page: Page, form: Form, at: datetime) -> bytes:

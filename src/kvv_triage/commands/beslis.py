@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +14,7 @@ from kvv_triage.deciding.decision import decide
 from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.errors import CannotDo, Finding, Problem
 from kvv_triage.forms.decision_json import decision_json
-from kvv_triage.forms.json_text import Json, json_text
+from kvv_triage.forms.json_text import Json, harmless_json, json_text
 from kvv_triage.reading.case_text import read_case, read_case_line
 from kvv_triage.reading.loading import load_content
 from kvv_triage.reading.yaml_text import LARGEST
@@ -36,10 +36,10 @@ def run(source: str, *, lines: bool, places: Places) -> None:
     today = datetime.now().astimezone().date()
     with _opened(source) as stream:
         if lines:
-            _decide_lines(ruleset, stream, today)
+            _decide_lines(ruleset, _lines(stream), today)
         else:
             name = "invoer" if source == STDIN else source
-            _write(_decide_document(ruleset, stream.read(LARGEST + 1), name, today), indent=2)
+            _write(_decide_document(ruleset, _read(stream.read), name, today), indent=2)
 
 
 def _opened(source: str) -> AbstractContextManager[BinaryIO]:
@@ -48,25 +48,45 @@ def _opened(source: str) -> AbstractContextManager[BinaryIO]:
     try:
         return Path(source).open("rb")
     except OSError as error:
-        tip = "Kijk of het pad klopt, of gebruik - voor de invoer."
-        raise CannotDo("Dit bestand is niet te lezen.", tip=tip) from error
+        raise _unreadable() from error
+
+
+def _unreadable() -> CannotDo:
+    return CannotDo("Dit bestand is niet te lezen.", tip="Kijk of het pad klopt, of gebruik - voor de invoer.")
+
+
+def _read(read: Callable[[int], bytes]) -> bytes:
+    """What comes, up to just more than is allowed."""
+    try:
+        return read(LARGEST + 1)
+    except OSError as error:  # a folder that stands in for the input, a disk that is gone
+        raise _unreadable() from error
+
+
+def _lines(stream: BinaryIO) -> Iterator[bytes]:
+    """Every line; of one that is too large only its beginning, however large it is."""
+    while line := _read(stream.readline):
+        rest = line
+        while len(rest) > LARGEST and not rest.endswith(b"\n"):
+            rest = _read(stream.readline)
+        yield line
 
 
 def _decide_document(ruleset: Ruleset, raw: bytes, name: str, today: date) -> dict[str, Json]:
     document, located, problems = read_case(raw, name)
     if document is None:
-        raise CannotDo(_listed("Deze invoer klopt niet.", map(_placed, problems)))
+        raise CannotDo("Deze invoer klopt niet.", points=_told_first(map(_placed, problems)))
     record = read_document(ruleset, document, today)
     if isinstance(record, tuple):
         lines = [_placed(located.problem(finding)) if located else _told(ruleset, finding) for finding in record]
-        raise CannotDo(_listed("Deze antwoorden passen niet bij de vragenlijsten.", lines))
+        raise CannotDo("Deze antwoorden passen niet bij de vragenlijsten.", points=_told_first(lines))
     return decision_json(ruleset.content, decide(ruleset, record))
 
 
-def _listed(message: str, points: Iterable[str]) -> str:
-    lines = list(points)
-    rest = [f"en nog {len(lines) - MOST_TOLD}"] if len(lines) > MOST_TOLD else []
-    return "\n  ".join([message, *lines[:MOST_TOLD], *rest])
+def _told_first(points: Iterable[str]) -> tuple[str, ...]:
+    lines = tuple(points)
+    rest = (f"en nog {len(lines) - MOST_TOLD}",) if len(lines) > MOST_TOLD else ()
+    return (*lines[:MOST_TOLD], *rest)
 
 
 def _placed(problem: Problem) -> str:
@@ -112,4 +132,4 @@ _KEYS = frozenset({"zaak", "personen", "antwoorden", "meldcode", "opgeschaald", 
 
 def _write(reply: dict[str, Json], indent: int | None = None) -> None:
     # Flushed at once: a program that sends one line may wait for the answer before it sends the next.
-    print(json_text(reply, sys.stdout.encoding, indent=indent), flush=True)
+    print(harmless_json(json_text(reply, sys.stdout.encoding, indent=indent)), flush=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kvv_triage.errors import ContentInvalid, Problem
 from kvv_triage.forms.findings import findings_json, github_lines, kind_word, said_where
-from kvv_triage.forms.json_text import json_text
+from kvv_triage.forms.json_text import harmless_json, json_text
 from kvv_triage.reading.loading import Loaded, load_folder
 from kvv_triage.settings import Places, existing
 
@@ -55,15 +55,15 @@ def _block(problem: Problem) -> str:
 
 def _window(problem: Problem) -> tuple[int, str]:
     """Where the caret goes, and the part of the line around the mistake."""
-    line = "".join(letter if letter.isprintable() else " " for letter in problem.excerpt).rstrip()
-    at = problem.column - 1
+    line, at = problem.excerpt.rstrip(), problem.column - 1
     start = max(0, min(at - WIDTH // 2, len(line) - WIDTH))
     before, after = _CUT if start else "", _CUT if start + WIDTH < len(line) else ""
-    return at - start + len(before), f"{before}{line[start : start + WIDTH]}{after}"
+    shown = "".join(letter if letter.isprintable() else " " for letter in line[start : start + WIDTH])
+    return at - start + len(before), f"{before}{shown}{after}"
 
 
 def _as_json(loaded: Loaded) -> None:
-    print(json_text(findings_json(loaded.problems), sys.stdout.encoding, indent=2))
+    print(harmless_json(json_text(findings_json(loaded.problems), sys.stdout.encoding, indent=2)))
 
 
 def _as_github(loaded: Loaded) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.errors import CannotDo, ContentInvalid
+from kvv_triage.language.clean import shown
 from kvv_triage.reading.loading import load_folder
 from kvv_triage.reading.own_copy import begin as begin_copy
 from kvv_triage.settings import Places
@@ -25,7 +26,7 @@ def test(*, minimum: int, places: Places) -> None:
     wrong = [case for case in tried if case.differences]
     touched = coverage(loaded.content, tried)
     for line in (*_told(wrong), *_untouched(touched)):
-        print(line)
+        print(shown(line))
     print(f"{_cases(len(tried))}, waarvan {len(wrong)} met een andere uitkomst.")
     print(f"Geraakt: {touched.percentage} procent ({touched.total - touched.missing} van {touched.total}).")
     if wrong:
@@ -38,11 +39,11 @@ def test(*, minimum: int, places: Places) -> None:
 def begin(folder: Path, *, places: Places) -> None:
     """Write the content to a folder of the region's own, and say what is left to fill in."""
     left_to_fill_in = begin_copy(places.content_folder(), folder)
-    print(f"De vragenlijsten, drempels en oefenzaken staan in {folder}.")
+    print(f"De vragenlijsten, drempels en oefenzaken staan in {shown(folder)}.")
     print("Dit is er nog te doen voordat je ermee werkt:\n")
     for place in left_to_fill_in:
-        print(f"{place.path}:{place.line}: {place.message}")
-    print(f"\nGebruik de map met `--inhoud {folder}`, en controleer hem met `kvv controleer {folder}`.")
+        print(f"{shown(place.path)}:{place.line}: {place.message}")
+    print(f"\nGebruik de map met `--inhoud {shown(folder)}`, en controleer hem met `kvv controleer {shown(folder)}`.")
 
 
 def _told(wrong: Iterable[Tried]) -> Iterable[str]:

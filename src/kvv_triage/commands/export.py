@@ -14,7 +14,7 @@ from kvv_triage.commands.named import named_rows
 from kvv_triage.commands.target import Target
 from kvv_triage.errors import CannotDo, StoreTrouble
 from kvv_triage.export.forms import PAGES, Form, file_name, form_meant, pieces_of
-from kvv_triage.language.clean import clean
+from kvv_triage.language.clean import shown
 from kvv_triage.language.period import start_of
 from kvv_triage.pages.redaction import Share
 from kvv_triage.pages.taken_out import RecordSeal, TakenOut
@@ -227,7 +227,7 @@ class Export:
     def _tell(self) -> None:
         if self._target.path is not None and self._written:
             count = "1 weging" if self._written == 1 else f"{self._written} wegingen"
-            print(f"{count} geschreven naar {clean(str(self._target.path))}.", file=sys.stderr)
+            print(f"{count} geschreven naar {shown(self._target.path)}.", file=sys.stderr)
         if self._unreadable:
             raise StoreTrouble(
                 f"Niet te lezen met deze versie van kvv: {', '.join(self._unreadable)}.",

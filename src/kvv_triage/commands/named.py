@@ -6,7 +6,7 @@ import sys
 from datetime import datetime
 
 from kvv_triage.errors import CannotDo
-from kvv_triage.language.clean import clean
+from kvv_triage.language.clean import shown
 from kvv_triage.store.interface import SessionRow, Store
 
 
@@ -24,6 +24,6 @@ def named_rows(
     if row is None:
         return rows
     if rows:
-        name = clean(named)
+        name = shown(named)
         sys.stderr.write(f"Dit is sessie {row.id}. Er is ook een zaak {name}. Die zie je met: kvv sessies {name}\n")
     return (row,)

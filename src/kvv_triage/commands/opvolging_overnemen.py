@@ -7,6 +7,7 @@ from datetime import datetime
 
 from kvv_triage.conversation.asker import Asker, Choice, Screen, one_line
 from kvv_triage.errors import CannotDo
+from kvv_triage.language.clean import shown
 from kvv_triage.language.spelling import is_same_name
 from kvv_triage.record.handing_on import Successor, deputies_of, hand_on, owned_by
 from kvv_triage.record.kept import case_of
@@ -37,7 +38,7 @@ def run(colleague: str, *, places: Places) -> None:
             raise CannotDo("De invoer hield op. Er is niets overgenomen.") from error
         author = Author(settings.name, settings.role)
         hand_on(store, rows, colleague, successor, author, lambda: datetime.now().astimezone())
-    print(f"Overgenomen door {successor.owner}: {_counted(rows)}. Afspraken houden de naam die erbij staat.")
+    print(f"Overgenomen door {shown(successor.owner)}: {_counted(rows)}. Afspraken houden de naam die erbij staat.")
     print("Bekijk wat open staat met: kvv opvolging --wie NAAM, voor jullie allebei.")
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NoReturn
 
 from kvv_triage.errors import CannotDo, KvvError
-from kvv_triage.language.clean import clean
+from kvv_triage.language.clean import clean, shown
 from kvv_triage.saving import StaysThereError, remove_left_over, save, saving_new
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ def write_report(path: Path, text: str) -> None:
     """Write a report as a new file, and say where it is; raises CannotDo when that is not possible."""
     with _or_cannot(f"{path} is niet te schrijven.", "Kies een andere plaats."), saving_new(path) as file:
         file.write(text.encode())
-    sys.stderr.write(f"Het rapport staat in {path}.\n")
+    sys.stderr.write(f"Het rapport staat in {shown(path)}.\n")
 
 
 def write_calendar(path: Path, calendar: bytes) -> None:
@@ -166,7 +166,7 @@ def write_calendar(path: Path, calendar: bytes) -> None:
         if path.exists() and not _is_calendar(path):
             raise CannotDo(f"{path} bestaat al, en is geen agenda.", tip="Kies een andere naam achter --ics.")
         save(path, calendar)
-    sys.stderr.write(f"De agenda staat in {path}.\n")
+    sys.stderr.write(f"De agenda staat in {shown(path)}.\n")
 
 
 def _is_calendar(path: Path) -> bool:

@@ -178,6 +178,9 @@ def is_whole(secret: str) -> bool:
 
 
 MOST_DIGITS = 9
+LONGEST_LINE = 10_000
+"""Letters on one line; who has more to say says it in the file of the case."""
+TOO_LONG = "Dat is te lang voor één regel. Typ het korter."
 
 
 def numbered(choices: Sequence[Choice]) -> tuple[str, ...]:

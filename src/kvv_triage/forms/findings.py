@@ -7,6 +7,9 @@ from collections.abc import Iterable, Iterator
 from kvv_triage.errors import Problem
 from kvv_triage.forms.json_text import Json
 
+LONGEST_LINE = 500
+"""Letters of the line of a mistake. Where two thousand mistakes stand on one long line, it is not repeated whole."""
+
 
 def kind_word(problem: Problem) -> str:
     """How heavy a finding is, in a word."""
@@ -33,7 +36,7 @@ def _finding(problem: Problem) -> Json:
         "waar": problem.where,
         "melding": problem.message,
         "tip": problem.tip,
-        "tekst": problem.excerpt,
+        "tekst": problem.excerpt[:LONGEST_LINE],
     }
 
 

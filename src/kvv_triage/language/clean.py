@@ -24,5 +24,10 @@ def clean(text: str) -> str:
     return "".join(" " if _steers(letter) else letter for letter in _LINE_END.sub("\n", text))
 
 
+def shown(name: object) -> str:
+    """The name of a file or folder as one line can hold it: such a name may have line ends and worse."""
+    return clean(str(name)).replace("\n", " ")
+
+
 def _steers(letter: str) -> bool:
     return letter != "\n" and letter not in _JOINERS and unicodedata.category(letter) in _STEERING

@@ -8,6 +8,10 @@ from functools import cache
 
 from kvv_triage.language.scales import Level
 
+FIRST_DAY, LAST_DAY = date(1000, 1, 1), date(2999, 12, 31)
+"""The days that somebody can mean; what is counted on from them stays in the calendar."""
+FAR = 365_000
+"""Days: further than this nobody looks ahead."""
 FRIDAY, SATURDAY = 4, 5
 THIS_CENTURY, LAST_SHORT_YEAR = 2000, 99
 _DAY_FIRST = re.compile(r"(?P<day>\d\d?)([-/.])(?P<month>\d\d?)\2(?P<year>\d\d|[12]\d{3})", re.ASCII)
@@ -83,7 +87,7 @@ def look_again_on(day: date, days: int, level: Level) -> date:
     From Monday to Thursday that is Friday at the latest; from Friday on it is the next day. A day in a weekend
     becomes the Friday before it, as long as that is still to come: never later than the thresholds say.
     """
-    proposed = day + timedelta(days=min(days, (date.max - day).days))
+    proposed = day + timedelta(days=min(days, FAR))
     if level >= Level.BEL_NU:
         proposed = min(proposed, day + timedelta(days=max(FRIDAY - day.weekday(), 1)))
     friday = proposed - timedelta(days=max(proposed.weekday() - FRIDAY, 0))

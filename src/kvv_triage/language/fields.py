@@ -13,6 +13,7 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainSerializer
 from pydantic_core import PydanticCustomError
 
+from kvv_triage.language.days import FIRST_DAY, LAST_DAY
 from kvv_triage.language.scales import Level, Norm, Scale, Severity, UnknownKind
 
 GAP = "vul in voor jouw regio"
@@ -85,9 +86,12 @@ def _date(value: object) -> date:
         return value
     if isinstance(value, str) and _DATE.fullmatch(value):
         try:
-            return date.fromisoformat(value)
+            day = date.fromisoformat(value)
         except ValueError:
             raise PydanticCustomError("kvv_datum", "deze datum bestaat niet") from None
+        if not FIRST_DAY <= day <= LAST_DAY:
+            raise PydanticCustomError("kvv_datum", "dit jaartal kan niet")
+        return day
     raise PydanticCustomError("kvv_datum", "schrijf een datum als jaar-maand-dag, zoals 2026-03-04")
 
 
@@ -125,9 +129,11 @@ def one_of(*words: str) -> BeforeValidator:
 
 
 def _unique(values: tuple[str, ...]) -> tuple[str, ...]:
-    for position, value in enumerate(values):
-        if value in values[:position]:
+    seen: set[str] = set()
+    for value in values:
+        if value in seen:
             raise PydanticCustomError("kvv_dubbel", "`{waarde}` staat er twee keer", {"waarde": value})
+        seen.add(value)
     return values
 
 

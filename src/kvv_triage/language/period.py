@@ -11,8 +11,8 @@ from kvv_triage.errors import CannotDo
 
 USUAL = 12
 """Months in a report when nobody says otherwise."""
-EARLIEST = date(2000, 1, 1)
-"""Before this there is nothing, and clocks of some systems cannot count."""
+EARLIEST, LATEST = date(2000, 1, 1), date(2999, 12, 31)
+"""Before and after this there is nothing, and clocks of some systems cannot count."""
 DAY = timedelta(days=1)
 
 
@@ -42,5 +42,5 @@ def _later(first: date, months: int) -> date:
 
 
 def start_of(day: date | None) -> datetime | None:
-    """The first moment of a day, here; before the earliest day there is nothing."""
-    return datetime.combine(max(day, EARLIEST), time()).astimezone() if day else None
+    """The first moment of a day, here; before the earliest day there is nothing, and after the latest neither."""
+    return datetime.combine(min(max(day, EARLIEST), LATEST), time()).astimezone() if day else None

@@ -53,7 +53,17 @@ def _plain(output: TextIO) -> Asker:
     from kvv_triage.terminal.plain import PlainAsker
 
     if not sys.stdin.isatty():
-        return PlainAsker(sys.stdin.readline, output)
+        return PlainAsker(_read_line, output)
     from kvv_triage.terminal.line_terminal import LineTerminal
 
-    return PlainAsker(sys.stdin.readline, output, LineTerminal())
+    return PlainAsker(_read_line, output, LineTerminal())
+
+
+def _read_line() -> str:
+    """The next line, as PlainAsker wants it; nothing when the input cannot be read, as when a folder stands in."""
+    from kvv_triage.conversation.asker import LONGEST_LINE
+
+    try:
+        return sys.stdin.readline(LONGEST_LINE + 1)
+    except OSError:
+        return ""

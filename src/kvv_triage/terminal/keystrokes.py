@@ -19,6 +19,7 @@ from prompt_toolkit.input.ansi_escape_sequences import ANSI_SEQUENCES
 from prompt_toolkit.key_binding import KeyPress
 from prompt_toolkit.keys import Keys
 
+from kvv_triage.conversation.asker import LONGEST_LINE
 from kvv_triage.terminal.pace import BURST
 
 LATE = 0.45
@@ -28,6 +29,9 @@ A little less than prompt_toolkit waits before it asks what there is without mor
 PASTE_LATE = 2.0
 MOST = 4096
 """Bytes to read at once."""
+LONGEST_SEQUENCE = 64
+LONGEST_PASTE = LONGEST_LINE + 20
+"""Letters that are kept of an escape sequence, and of a paste with what begins it: a longer one is no key, no line."""
 
 ESC, BELL = "\x1b", "\x07"
 PASTE_BEGINS, PASTE_ENDS = f"{ESC}[200~", f"{ESC}[201~"
@@ -65,11 +69,11 @@ class Keystrokes:
         if not begun and letter != ESC:
             yield KeyPress(_control(letter), letter)
         elif begun.startswith(PASTE_BEGINS):
-            self._begun += letter
+            self._begun = begun[:LONGEST_PASTE] + begun[LONGEST_PASTE:][-len(PASTE_ENDS) :] + letter
             if self._begun.endswith(PASTE_ENDS):
                 yield from self._whole(Keys.BracketedPaste, self._begun[len(PASTE_BEGINS) : -len(PASTE_ENDS)])
         elif begun[1:2] and begun[1:2] in STRINGS:
-            self._begun += letter
+            self._begun = begun[:2] + begun[2:][-1:] + letter
             if letter == BELL or self._begun.endswith(f"{ESC}\\"):
                 yield from self._whole(None, "")
         elif letter in PASSES_ESCAPE:
@@ -78,7 +82,7 @@ class Keystrokes:
         elif letter == ESC:
             self._begun, self._is_stale = ESC, bool(begun) and self._is_stale
         else:
-            self._begun += letter
+            self._begun = begun[:LONGEST_SEQUENCE] + letter
             if self._begun != PASTE_BEGINS and _is_whole(self._begun):
                 key = ANSI_SEQUENCES.get(self._begun)
                 is_key = isinstance(key, Keys) and key not in (Keys.Ignore, Keys.BracketedPaste)

@@ -8,6 +8,8 @@ from dataclasses import replace
 from typing import TextIO, assert_never
 
 from kvv_triage.conversation.asker import (
+    LONGEST_LINE,
+    TOO_LONG,
     Choice,
     Command,
     FormLine,
@@ -34,7 +36,10 @@ class PlainAsker:
     """Asks on `output`; `read_line` gives the next line that was typed, and '' when there are no more."""
 
     def __init__(self, read_line: Callable[[], str], output: TextIO, terminal: LineTerminal | None = None) -> None:
-        """`terminal` is what is typed on; over a pipe there is none: every line counts, and a secret is one of them."""
+        """`terminal` is what is typed on; over a pipe there is none: every line counts, and a secret is one of them.
+
+        A line of more than LONGEST_LINE letters may come in parts, of which only the last ends as a line does.
+        """
         self._read_line, self._output, self._terminal = read_line, output, terminal
         self._read_secret = terminal.read_secret if terminal else self._read
         self._is_grave = False
@@ -158,7 +163,7 @@ class PlainAsker:
     def leave(self, lines: Sequence[str]) -> None:
         """Print the last lines."""
         for line in lines:
-            self._say(*textwrap.wrap(line, WIDTH, break_long_words=False, break_on_hyphens=False) or [""])
+            self._say(*textwrap.wrap(clean(line), WIDTH, break_long_words=False, break_on_hyphens=False) or [""])
 
     def blank(self) -> None:
         """Empty the screen; where that cannot be done, say so: a line that was read out cannot be taken back."""
@@ -211,13 +216,18 @@ class PlainAsker:
         self._output.flush()
 
     def _read(self, prompt: str) -> str:
-        if self._terminal:
-            self._terminal.drop_early(READING if self._is_grave else BURST)
-        print(prompt, end="", file=self._output, flush=True)
-        line = self._read_line()
-        if not line:
-            raise EOFError
-        return line.rstrip("\r\n")  # what is no text is still in it: a secret with it is refused
+        while True:
+            if self._terminal:
+                self._terminal.drop_early(READING if self._is_grave else BURST)
+            print(prompt, end="", file=self._output, flush=True)
+            line = self._read_line()
+            if not line:
+                raise EOFError
+            if len(line) <= LONGEST_LINE:
+                return line.rstrip("\r\n")  # what is no text is still in it: a secret with it is refused
+            while line and not line.endswith("\n"):
+                line = self._read_line()
+            self._say(TOO_LONG)
 
 
 def plain_lines(page: Page, width: int) -> Iterator[str]:

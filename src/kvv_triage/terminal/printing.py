@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from kvv_triage.language.clean import clean
 from kvv_triage.pages.page import Page
 from kvv_triage.terminal.choosing import prefers_plain
 from kvv_triage.terminal.plain import plain_lines
@@ -26,5 +27,5 @@ def _on_screen(page: Page) -> list[str]:
     console = Console(highlight=False)
     lines = rendered(console, page)
     if len(lines) >= console.height:  # what stands first is gone from the screen by then
-        lines += ["", page.title]
+        lines += ["", clean(page.title)]
     return lines

@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.utils import get_cwidth
 
-from kvv_triage.conversation.asker import UNKNOWN_KEY, Command, FormLine, Screen, is_whole, one_line
+from kvv_triage.conversation.asker import (
+    LONGEST_LINE,
+    TOO_LONG,
+    UNKNOWN_KEY,
+    Command,
+    FormLine,
+    Screen,
+    is_whole,
+    one_line,
+)
 from kvv_triage.language.clean import clean
 from kvv_triage.terminal.choices import ENTER
 from kvv_triage.terminal.drawing import BOLD, DrawnLine, head, styled, wrapped
@@ -162,7 +171,10 @@ class TextPrompt(Prompt):
             self._insert(letter)
 
     def _insert(self, text: str) -> None:
-        """Put text at the cursor, or in the place of what was only proposed."""
+        """Put text at the cursor, or in the place of what was only proposed; not when the line gets too long."""
+        if len(self.texts[self._here]) + len(text) > LONGEST_LINE:
+            self.notice = TOO_LONG
+            return
         if self._here in self._proposed:
             self._proposed.discard(self._here)
             self._typed[self._here] = TypedLine("", 0)

@@ -346,7 +346,7 @@ def passphrase_from_file(path: Path) -> Secret[str]:
     try:
         with path.expanduser().open("rb") as file:
             lines = file.read(MAX_PASSPHRASE_FILE).decode("utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, ValueError, RuntimeError) as error:  # a home that is not known, an end halfway a letter
         raise CannotDo(
             f"Het bestand met de wachtzin is niet te lezen: {path}.",
             tip="Kijk na wat er in KVV_WACHTZIN_BESTAND staat.",
