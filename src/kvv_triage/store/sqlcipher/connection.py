@@ -42,7 +42,7 @@ def connect(path: Path, key: Secret[bytes], *, is_new: bool = False, is_only_rea
         private_file(path, is_new=True)  # before SQLite makes it: it gives its companions the same rights
     how = "mode=ro&immutable=1" if is_only_read else "mode=rw"
     connection = dbapi2.connect(
-        f"{path.resolve().as_uri()}?{how}", uri=True, timeout=WAIT_SECONDS, isolation_level=None
+        f"{for_sqlite(path.resolve().as_uri())}?{how}", uri=True, timeout=WAIT_SECONDS, isolation_level=None
     )
     try:
         _prepare(connection, path, key)
@@ -50,6 +50,11 @@ def connect(path: Path, key: Secret[bytes], *, is_new: bool = False, is_only_rea
         connection.close()
         raise
     return connection
+
+
+def for_sqlite(uri: str) -> str:
+    """The place of a file as SQLite takes it: a share is a path to it too, where other programs want the server first."""
+    return uri if uri.startswith("file:///") else uri.replace("file://", "file:////", 1)
 
 
 def _prepare(connection: dbapi2.Connection, path: Path, key: Secret[bytes]) -> None:
