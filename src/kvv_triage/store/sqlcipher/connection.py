@@ -53,7 +53,7 @@ def connect(path: Path, key: Secret[bytes], *, is_new: bool = False, is_only_rea
 
 
 def for_sqlite(uri: str) -> str:
-    """The place of a file as SQLite takes it: a share is a path to it too, where other programs want the server first."""
+    """The address of a file as SQLite takes it: to it a share is a path too, where others want the server first."""
     return uri if uri.startswith("file:///") else uri.replace("file://", "file:////", 1)
 
 
