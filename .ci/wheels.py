@@ -32,9 +32,9 @@ SYSTEMS: Mapping[str, tuple[Mapping[str, str], Sequence[str]]] = {
 }
 
 KNOWN = {
-    ("cryptography", "macOS with Intel"): "its makers build none for Intel any more",
+    ("cryptography", "macOS with Intel"): "48.0.1 was the last that was built for Intel",
 }
-"""What is missing and stays so, with the reason; docs/beheer.md tells who installs kvv."""
+"""What is missing and stays so, with the reason; the README says what to do."""
 
 Package = Mapping[str, Any]
 """One `[[package]]` of the lock."""

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 FIRST = (
-    "tests/store/sqlcipher/test_processes.py",
     "tests/store/",
     *("tests/test_saving.py", "tests/test_ending.py", "tests/test_main.py", "tests/test_settings.py"),
     "tests/terminal/",
@@ -23,7 +22,7 @@ FIRST = (
     "tests/reading/",
     "tests/export/",
 )
-"""Where Windows differs most; the pure rooms, which know nothing of a system, come behind it."""
+"""Where Windows differs most; the pure rooms, which know nothing of a system, come behind it, and what is slow last."""
 
 LEFT_OUT = Path(__file__).with_name("left-out.txt")
 TIME_IS_UP = "the time for Windows is up"
@@ -71,7 +70,7 @@ def left_out() -> Iterator[tuple[str, str]]:
 
 def _turn(item: pytest.Item) -> tuple[bool, int]:
     place = next((turn for turn, begin in enumerate(FIRST) if item.nodeid.startswith(begin)), len(FIRST))
-    return place > 0 and item.get_closest_marker("slow") is not None, place
+    return item.get_closest_marker("slow") is not None, place
 
 
 @pytest.hookimpl(tryfirst=True)
