@@ -102,7 +102,6 @@ WAYS = [pytest.param(BUFFERED, id="buffered"), pytest.param({**BUFFERED, "PYTHON
 only_with_a_full_disk = pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is full")
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="a closed pipe shows itself differently there")
 @pytest.mark.parametrize("environment", WAYS)
 @pytest.mark.parametrize(
     ("stream", "words", "code"), [("stdout", "--help", ExitCode.CANNOT), ("stderr", "zzz", ExitCode.USAGE)]

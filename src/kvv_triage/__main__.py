@@ -73,6 +73,9 @@ def run_to_its_end(words: Sequence[str], run: Callable[[Sequence[str]], int] | N
         let_go(sys.stdout)
         return ExitCode.CANNOT
     except Exception as error:  # noqa: BLE001 -- the last stop: a traceback could show what a client said
+        if is_unread_on_windows(error):
+            let_go(sys.stdout)
+            return ExitCode.CANNOT
         if isinstance(error, OSError) and error.errno in OUTSIDE:
             let_go(sys.stdout)
             say(*OUTSIDE[error.errno])
@@ -80,6 +83,12 @@ def run_to_its_end(words: Sequence[str], run: Callable[[Sequence[str]], int] | N
         say(*lines_of_bug(error))
         return ExitCode.BUG
     return code
+
+
+def is_unread_on_windows(error: Exception) -> bool:
+    """Whether nobody reads the output any more: Windows says EINVAL of it, but of no file as a wrong name would do."""
+    is_invalid = isinstance(error, OSError) and error.errno == errno.EINVAL and error.filename is None
+    return sys.platform == "win32" and is_invalid
 
 
 def code_of(stop: KeyboardInterrupt | SystemExit) -> int:

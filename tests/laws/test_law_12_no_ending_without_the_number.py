@@ -8,7 +8,6 @@ from __future__ import annotations
 import ctypes
 import os
 import re
-import resource
 import shutil
 import signal
 import sys
@@ -29,6 +28,7 @@ from kvv_triage.store.sqlcipher.store import FILE_NAME as RECORD_FILE
 from tests.helpers.typist import Replies, Worker, careless, question
 
 pexpect = pytest.importorskip("pexpect", reason="a process is ended on a real terminal: not on Windows")
+resource = pytest.importorskip("resource")
 
 pytestmark = pytest.mark.slow
 

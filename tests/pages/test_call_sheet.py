@@ -171,7 +171,7 @@ def test_what_is_unknown_is_counted_and_one_of_it_named(content: Content) -> Non
 
 
 def test_every_sheet_and_every_alarm_of_the_casebook_is_one_screen(content: Content, tried: list[Tried]) -> None:
-    console = Console(width=80, height=24, file=io.StringIO(), force_terminal=False)
+    console = Console(width=80, height=24, file=io.StringIO(), force_terminal=False, legacy_windows=False)
     for case in tried:
         events = [Answered(slot, answer) for slot, answer in case.record.answers.items()]
         if case.record.raised:

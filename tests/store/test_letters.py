@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from datetime import timedelta
@@ -94,7 +95,8 @@ def test_nothing_of_it_can_be_read_without_the_key(office: Office) -> None:
     raw += b"".join(b64decode(line) for line in raw.split(b"\n"))
     for private in (CASE, OWNER, SAID, BEA.name, "answered"):
         assert private.encode() not in raw
-    assert path.stat().st_mode & 0o077 == 0
+    if sys.platform != "win32":  # there the folder keeps the rights
+        assert path.stat().st_mode & 0o077 == 0
 
 
 def test_a_letter_that_is_being_written_is_left_alone(office: Office) -> None:

@@ -12,6 +12,8 @@ from kvv_triage.errors import StoreTrouble
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 NO_RIGHT = (errno.EACCES, errno.EPERM, errno.EROFS)
 NO_LOCKS = (errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS)
+IN_USE = (32, 33)
+"""Windows' own numbers: somebody has the file open, or a part of it locked."""
 SAFE = "Wat al bewaard was, blijft staan."
 
 
@@ -53,6 +55,14 @@ def not_writable(path: Path) -> DiskTrouble:
     )
 
 
+def in_use(path: Path) -> StoreTrouble:
+    """Say that another program has the file open."""
+    return StoreTrouble(
+        f"Het bestand {path} is in gebruik, door een ander venster of een ander programma.",
+        tip=f"{SAFE} Sluit andere vensters met kvv, wacht even en begin opnieuw.",
+    )
+
+
 def failing(path: Path) -> DiskTrouble:
     """Say that the disk itself gives an error."""
     return DiskTrouble(
@@ -64,6 +74,8 @@ def failing(path: Path) -> DiskTrouble:
 def _of_disk(path: Path, error: OSError) -> StoreTrouble:
     if error.errno in NO_ROOM:
         return full(path)
+    if getattr(error, "winerror", None) in IN_USE:  # else it passes for a missing right
+        return in_use(path)
     if error.errno in NO_RIGHT:
         return not_writable(path)
     if error.errno in NO_LOCKS:

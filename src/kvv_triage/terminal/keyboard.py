@@ -50,7 +50,8 @@ class KeyAsker:
         self._when_shown, self._stays = when_shown, stays
         inner = keys or create_input()
         self._keys, self._output = SteadyInput(inner), output or _stage()
-        self._curtain = Curtain(self._output, inner.fileno()) if isinstance(self._output, Stage) else None
+        descriptor = None if sys.platform == "win32" else inner.fileno()  # a console of Windows has none
+        self._curtain = Curtain(self._output, descriptor) if isinstance(self._output, Stage) else None
         self._drafts: dict[tuple[str, ...], Draft] = {}
         """What was ticked or typed on a screen that was left without an answer."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from pathlib import Path
 
 import keyring
@@ -43,8 +44,9 @@ def test_files_and_folder_are_for_their_owner_only(tmp_path: Path, ring: MemoryK
     finally:
         os.umask(before)
     assert {"sessies.kvv", "sessies.kvv-wal", "sessies.kvv-shm", "sleutel.json"} <= set(rights)
-    assert rights.pop("kvv") == 0o700
-    assert set(rights.values()) == {0o600}
+    if sys.platform != "win32":  # there the folder keeps the rights, for all that stands in it
+        assert rights.pop("kvv") == 0o700
+        assert set(rights.values()) == {0o600}
 
 
 def test_the_key_file_tells_nothing_secret(tmp_path: Path, ring: MemoryKeyring) -> None:

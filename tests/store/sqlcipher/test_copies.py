@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -34,7 +35,8 @@ from tests.helpers.workbench import (
 def test_a_backup_opens_with_the_same_key_and_holds_everything(store: FileStore, tmp_path: Path) -> None:
     session = recorded(store)
     place = backup(store, tmp_path / "kopie.kvv", BEA, NOON)
-    assert place.stat().st_mode & 0o777 == 0o600
+    if sys.platform != "win32":  # there the folder keeps the rights
+        assert place.stat().st_mode & 0o777 == 0o600
     assert key_file_of(place).read_bytes() == KEY_FILE.read_bytes()
     assert known_copies(store) == (place,)
     with open_file(place, KEY) as copy:

@@ -6,6 +6,7 @@ import os
 import random
 import shutil
 import stat
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from kvv_triage.errors import ExitCode, KvvError, StoreTrouble
+from kvv_triage.saving import save
 from kvv_triage.store.key import keys
 from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.locks import locked
@@ -104,6 +106,7 @@ def test_a_file_that_is_gone_is_never_made_again_by_itself(folder: Path) -> None
     assert not (folder / FILE_NAME).exists()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows lets nothing vanish that is open")
 @pytest.mark.parametrize("vanish", [shutil.rmtree, lambda folder: (folder / FILE_NAME).unlink()])
 def test_a_folder_that_vanishes_during_a_meeting_is_told(folder: Path, vanish: Callable[[Path], None]) -> None:
     with reopened(folder) as store:
@@ -114,6 +117,18 @@ def test_a_folder_that_vanishes_during_a_meeting_is_told(folder: Path, vanish: C
                 write()
         with troubled("is er niet meer"):
             store.sessions()
+
+
+@pytest.mark.skipif(sys.platform != "win32", reason="elsewhere a file may be replaced while somebody has it open")
+def test_a_file_that_somebody_has_open_is_told_as_such(folder: Path) -> None:
+    path = folder / FILE_NAME
+    before = path.read_bytes()
+    with path.open("rb"), troubled("is in gebruik, door een ander venster"), in_dutch(path):
+        path.unlink()
+    with path.open("rb"), troubled("kan kvv niet schrijven"), in_dutch(path):
+        save(path, b"")  # of the target of a rename Windows says no more than that it may not
+    assert path.read_bytes() == before
+    assert not list(folder.glob("*.nieuw"))
 
 
 def test_a_file_in_place_of_the_folder_is_told(tmp_path: Path) -> None:

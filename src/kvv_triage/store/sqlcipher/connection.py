@@ -51,7 +51,7 @@ def connect(path: Path, key: Secret[bytes], *, is_new: bool = False, how: How = 
     if is_new:
         private_file(path, is_new=True)  # before SQLite makes it: it gives its companions the same rights
     connection = dbapi2.connect(
-        f"{path.resolve().as_uri()}?{how}", uri=True, timeout=WAIT_SECONDS, isolation_level=None
+        f"{for_sqlite(path.resolve().as_uri())}?{how}", uri=True, timeout=WAIT_SECONDS, isolation_level=None
     )
     try:
         _prepare(connection, path, key)
@@ -59,6 +59,11 @@ def connect(path: Path, key: Secret[bytes], *, is_new: bool = False, how: How = 
         connection.close()
         raise
     return connection
+
+
+def for_sqlite(uri: str) -> str:
+    """The address of a file as SQLite takes it: to it a share is a path too, where others want the server first."""
+    return uri if uri.startswith("file:///") else uri.replace("file://", "file:////", 1)
 
 
 def _prepare(connection: dbapi2.Connection, path: Path, key: Secret[bytes]) -> None:
