@@ -54,6 +54,8 @@ class Opening:
         self._left: Callable[[], None] | None = None
         self.has_made = False
         """Whether `open` made a key, or locked one up for the first time."""
+        self._found: StoreTrouble | None = None
+        """What the record told at the opening, and nobody heard yet."""
 
     def open(self) -> tuple[Record, Secret[bytes]]:
         """Give the record and its key, asking what is needed; raises StoreTrouble when it cannot be opened."""
@@ -93,7 +95,10 @@ class Opening:
         return self._left is not None
 
     def finish(self) -> None:
-        """Ask what was left: to write a new recovery code down, or to type back one that never was."""
+        """Tell what the record lost, and ask what was left: a new recovery code, or one that was never typed back."""
+        if self._found:
+            found, self._found = self._found, None
+            self._asker.show(Page("ER IS IETS MET DE OPSLAG", (Line(found.message, strong=True), Line(found.tip))))
         if self._left:
             left, self._left = self._left, None
             left()
@@ -111,7 +116,9 @@ class Opening:
     def _known(self, folder: Path, key: Secret[bytes], standing: KeyStanding) -> tuple[Record, Secret[bytes]]:
         if not standing.is_confirmed:
             self._left = lambda: _remind(self._asker, folder, key)
-        return self._opens(folder, key), key
+        record = self._opens(folder, key)
+        self._found = record.found
+        return record, key
 
 
 def renewed(folder: Path, key: Secret[bytes]) -> Secret[bytes]:
@@ -122,8 +129,15 @@ def renewed(folder: Path, key: Secret[bytes]) -> Secret[bytes]:
 
 
 def unlocked(asker: Opener, places: Places) -> Record:
-    """The record, opened; at first use it is made. Raises StoreTrouble when it cannot be opened."""
-    return _unlocked(asker, places)[0]
+    """The record, opened; at first use it is made.
+
+    Raises StoreTrouble when it cannot be opened, and once when something was lost: the next time it opens.
+    """
+    record = _unlocked(asker, places)[0]
+    if record.found:
+        record.close()
+        raise record.found
+    return record
 
 
 def unlocked_to_read(asker: Opener, places: Places) -> tuple[Record, StoreTrouble | None]:
@@ -140,7 +154,10 @@ def unlocked_to_read(asker: Opener, places: Places) -> tuple[Record, StoreTroubl
                 return open_to_read(folder, key)
             raise
 
-    return _unlocked(asker, places, opens)[0], why
+    record = _unlocked(asker, places, opens)[0]
+    if record.found:  # whom to call comes first
+        sys.stderr.write(f"Let op: {record.found.message}\n{record.found.tip}\n")
+    return record, why
 
 
 def proven_key(asker: Opener, places: Places) -> Secret[bytes]:

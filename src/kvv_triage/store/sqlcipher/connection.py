@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from weakref import WeakSet
 
 from sqlcipher3 import dbapi2
 
@@ -70,6 +71,14 @@ def _prepare(connection: dbapi2.Connection, path: Path, key: Secret[bytes]) -> N
     connection.execute("SELECT count(*) FROM sqlite_schema").fetchall()  # the first read shows whether the key fits
 
 
+_MADE: WeakSet[Connection] = WeakSet()
+
+
+def is_open_here(path: Path) -> bool:
+    """Whether this process has the file open."""
+    return any(connection.is_open and connection.file == identity(path) for connection in _MADE)
+
+
 class Connection:
     """A connection that knows which file it has open, so that it never writes into one that was taken away."""
 
@@ -77,6 +86,16 @@ class Connection:
         self.path = path
         self.file = identity(path)  # first: one that takes its place meanwhile is not the one that we opened
         self.raw = connect(path, key, is_only_read=is_only_read)
+        _MADE.add(self)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody closed it yet."""
+        try:
+            self.raw.execute("SELECT 1")
+        except dbapi2.ProgrammingError:
+            return False
+        return True
 
     @contextmanager
     def writing(self) -> Iterator[dbapi2.Connection]:
