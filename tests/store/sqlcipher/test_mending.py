@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -187,4 +188,24 @@ def test_300_torn_tails_give_no_alarm(killed: Path, tmp_path: Path) -> None:
         (folder / LOG).write_bytes(raw[:cut] + (bytes(len(raw) - cut) if number % 2 else b""))
         with reopened(folder) as store:
             assert store.found is None, (number, cut)
+        shutil.rmtree(folder)
+
+
+@pytest.mark.slow
+def test_a_start_that_is_killed_while_it_mends_is_done_again_by_the_next(left: Path, tmp_path: Path) -> None:
+    before, chance = whole(left, tmp_path / "heel"), random.Random(9)  # noqa: S311 -- moments, no secrets
+    for _ in range(15):
+        folder = damaged(left, tmp_path / "kvv", MIDDLE)
+        process = writer(folder, 1)
+        deadline = time.monotonic() + 20
+        while not [*folder.glob("*.nieuw*")] and process.poll() is None and time.monotonic() < deadline:
+            time.sleep(0.001)  # from here on it mends
+        time.sleep(chance.uniform(0, 0.1))
+        process.kill()
+        process.communicate()
+        with reopened(folder) as store:
+            assert store.verify(whole=True) is None
+            assert {*folder.glob("*-opzij-*.kvv")} <= {*known_copies(store)}
+        assert [session for session in told(folder) if session in before] == before
+        assert not [*folder.glob("*.nieuw*")]
         shutil.rmtree(folder)

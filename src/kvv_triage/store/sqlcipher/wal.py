@@ -139,10 +139,10 @@ def _read(
             continue
         sums = tuple(checksum(frame.content, seed, order) for seed in seeds)
         known, total = _judged(frame, salts, sums, order)
-        if judged and judged[-1].fit is Fit.UNREADABLE and known.fit is not Fit.UNREADABLE and total in sums[1:]:
+        if judged and judged[-1].fit not in KNOWN and known.fit in KNOWN and total in sums[1:]:
             judged[-1] = replace(judged[-1], fit=Fit.MENDED)  # only what was stored as its checksum does not fit
         judged.append(known)
-        seeds = (frame.stored, *sums[:1]) if known.fit is Fit.UNREADABLE and len(sums) == 1 else (total,)
+        seeds = (total,) if known.fit in KNOWN or len(sums) > 1 else (frame.stored, *sums)
     return WriteAheadLog(order, salts, is_header_whole, tuple(judged))
 
 
@@ -150,11 +150,14 @@ def _judged(frame: Frame, salts: Salts, sums: tuple[Sum, ...], order: str) -> tu
     """The frame with how it fits, and the checksum that stands before the next one."""
     if frame.stored in sums:
         return replace(frame, fit=Fit.WHOLE if frame.salts == salts else Fit.MENDED), frame.stored
+    if frame.salts != salts:
+        return frame, frame.stored
     for total in sums:
-        if frame.salts == salts and sum(one.bit_count() for one in _changed(total, frame.stored)) == 1:
+        is_near = sum(one.bit_count() for one in _changed(total, frame.stored)) == 1
+        turned = without_flip(frame.content, total, frame.stored, order)
+        if is_near and not turned:  # the checksum itself has the bit
             return replace(frame, fit=Fit.MENDED), total
-        turned = without_flip(frame.content, total, frame.stored, order) if frame.salts == salts else []
-        if len(turned) == 1:
+        if len(turned) == 1 and not is_near:
             page, size = struct.unpack(">2I", turned[0][:8])
             return replace(frame, page=page, size=size, data=turned[0][8:], fit=Fit.MENDED), frame.stored
         if turned:

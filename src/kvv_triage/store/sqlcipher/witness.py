@@ -17,6 +17,7 @@ from pathlib import Path
 from kvv_triage.saving import save
 from kvv_triage.store.chain import START, ChainKeys, is_same, row_seal
 from kvv_triage.store.interface import Verified
+from kvv_triage.store.sqlcipher.snapshot import remove_unfinished
 
 ENDING = ".stand"
 READINGS, WAIT_SECONDS = 5, 0.02
@@ -81,6 +82,7 @@ class Witness:
     def begin(self, stand: Stand) -> None:
         """Write a new file, on disk when this returns."""
         self.stand = stand
+        remove_unfinished(self.path)
         save(self.path, stand.text(self._keys))
 
     def follow(self, count: int, link: bytes) -> None:
