@@ -1,7 +1,7 @@
 """Measure the figures of design 9 and print them as a table: `python benchmarks/run.py`.
 
 Each figure compares programs inside one run: they take turns, and the medians are compared. Name one or more of
-the figures (help, question, decisions, check) to measure only those. Only `question` needs the test extra.
+the figures (help, question, decisions, check, fold) to measure only those. Only `question` needs the test extra.
 """
 
 from __future__ import annotations
@@ -48,6 +48,7 @@ def main(wanted: list[str]) -> None:
         "question": measure_question,
         "decisions": measure_decisions,
         "check": measure_check,
+        "fold": measure_fold,
     }
     names = wanted or list(figures)
     if "question" in names:
@@ -107,6 +108,30 @@ def measure_check() -> Row:
 def kvv() -> Program:
     """Give how to start our program with the Python that runs this script."""
     return [sys.executable, "-m", "kvv_triage"]
+
+
+def measure_fold() -> Row:
+    """Compare the fold over a long meeting with reading its events from their text."""
+    from kvv_triage.case.answers import Answer, Option
+    from kvv_triage.case.event_text import as_event, as_text
+    from kvv_triage.case.events import Answered
+    from kvv_triage.meeting.session import fold
+
+    answers = [
+        Answered(f"lijst.vraag-{number}", Answer((Option("nee"),), "wat er is gezien")) for number in range(1000)
+    ]
+    texts = [as_text(event) for event in answers]
+    read, folded = [], []
+    for _ in range(RUNS):
+        before = time.perf_counter()
+        events = [as_event(kind, body) for kind, body in texts]
+        between = time.perf_counter()
+        fold(events)
+        read.append(between - before)
+        folded.append(time.perf_counter() - between)
+    ours, theirs = statistics.median(folded), statistics.median(read)
+    shown = f"{ours / theirs:.2f} x ({ours * 1000:.1f} against {theirs * 1000:.1f} ms)"
+    return "folding a meeting of 1,000 answers against reading its events", shown, "at most 1 x"
 
 
 def by_turns(ours: Program, theirs: Program, timed: Callable[[Program], float]) -> tuple[float, float]:

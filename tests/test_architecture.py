@@ -127,6 +127,7 @@ TESTS_OF_SUBJECTS = {
     "record/test_kill.py": "a meeting of which the process is killed",
     "store/test_contract.py": "what every kind of store keeps to",
     "store/sqlcipher/test_killed_upkeep.py": "erasing, cleaning up and copies, of which the process is killed",
+    "store/sqlcipher/test_every_byte.py": "every byte of a small record changed once",
     "store/sqlcipher/test_processes.py": "several processes at once",
     "terminal/test_whole_meetings.py": "every screen of three meetings, as a worker reads it",
 }

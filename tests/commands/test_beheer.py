@@ -399,3 +399,58 @@ def test_a_clock_that_jumps_back_is_told_and_can_be_accepted(kvv: Kvv, tmp_path:
 def test_an_exercise_leaves_nothing_behind(kvv: Kvv, tmp_path: Path) -> None:
     kvv("triage", "A-1", "--oefening", "--eenvoudig", typed=["n", *ANSWERS])
     assert not (tmp_path / "gegevens").exists()
+
+
+def put_back(folder: Path, kvv: Kvv) -> None:
+    """Hold a meeting, and put the file back to how it was before."""
+    old = (folder / "sessies.kvv").read_bytes()
+    hold_unfinished(kvv, "WEG-1")
+    (folder / "sessies.kvv").write_bytes(old)
+
+
+def test_a_lost_meeting_is_told_once_with_exit_code_4_and_stays_known(kvv: Kvv, tmp_path: Path) -> None:
+    hold_unfinished(kvv)
+    put_back(tmp_path / "gegevens", kvv)
+    code, out, err = kvv("beheer", "controleer")
+    assert (code, out) == (4, "")
+    assert "In de opslag ontbreken" in err
+    assert "Zet de laatste reservekopie terug: kvv beheer herstel." in err
+    code, out, _ = kvv("beheer", "controleer")
+    assert code == 0
+    assert "De opslag is heel: 1 sessie." in out
+    assert "aantekeningen weg waren." in out
+
+
+def test_who_comes_for_a_meeting_goes_on_and_hears_that_something_was_lost(kvv: Kvv, tmp_path: Path) -> None:
+    hold_unfinished(kvv)
+    put_back(tmp_path / "gegevens", kvv)
+    _, out, _ = kvv(
+        "triage", "B-1", "--eenvoudig", typed=["n", "", *ANSWERS, "n", "n", "n", "j", "2", FIRST_SAID, "s", "2"]
+    )
+    shown = " ".join(out.split())
+    assert "ER IS IETS MET DE OPSLAG" in shown
+    assert "In de opslag ontbreken" in shown
+    assert shown.index("ER IS IETS") < shown.index("Wie")
+    code, out, _ = kvv("sessies")
+    assert code == 0
+    assert "B-1" in out
+
+
+def test_the_call_sheet_comes_although_something_was_lost(kvv: Kvv, tmp_path: Path) -> None:
+    hold_unfinished(kvv)
+    put_back(tmp_path / "gegevens", kvv)
+    code, out, err = kvv("belblad", "A-1")
+    assert code == 0
+    assert "Veilig Thuis" in out
+    assert "Let op: In de opslag ontbreken" in err
+
+
+def test_controleer_says_what_it_read_and_reads_everything_when_asked(kvv: Kvv) -> None:
+    hold_unfinished(kvv)
+    assert "nagekeken" not in kvv("beheer", "controleer")[1]
+    _, out, _ = kvv("beheer", "controleer")
+    assert "was alles nagekeken op" in out
+    assert "kvv beheer controleer --alles" in out
+    code, out, _ = kvv("beheer", "controleer", "--alles")
+    assert code == 0
+    assert "nagekeken" not in out

@@ -54,13 +54,14 @@ def beheer_controleer(
         str | None,
         typer.Option("--zegel", metavar="ZEGEL", help="Een zegel van een eerdere uitdraai: hoort dat bij deze opslag?"),
     ] = None,
+    whole: Annotated[bool, typer.Option("--alles", help="Lees ook opnieuw wat al eerder is nagekeken.")] = False,
     content: ContentOption = None,
     data: DataOption = None,
 ) -> None:
     """Kijk of de opslag heel is, en noem de eerste plaats die niet klopt."""
     from kvv_triage.commands.beheer import verify
 
-    verify(seal, places(content, data))
+    verify(seal, whole=whole, places=places(content, data))
 
 
 @beheer.command("klok", cls=dutch.DutchCommand)

@@ -135,10 +135,11 @@ def restore(source: Path, places: Places) -> None:
         _tell((LATER, _gone_on(store)))
 
 
-def verify(printed: str | None, places: Places) -> None:
+def verify(printed: str | None, *, whole: bool, places: Places) -> None:
     """Say whether the record is whole, and knows a seal that was printed; raises StoreTrouble when not."""
     with _opened(some_asker(), places) as store:
-        broken, head, sessions = store.verify(), store.head(), len(store.sessions())
+        known, remarks = None if whole else store.verified(), store.remarks()
+        broken, head, sessions = store.verify(whole=whole), store.head(), len(store.sessions())
         is_known = store.knows_head(printed) if printed else True
         swept = Swept() if broken else _gone_on(store)
     if broken:
@@ -149,6 +150,11 @@ def verify(printed: str | None, places: Places) -> None:
             tip="Kijk na of het zegel goed is overgetypt. Vraag wie een reservekopie heeft teruggezet.",
         )
     print(f"De opslag is heel: {_sessions(sessions)}. Zegel: {head}.")
+    if known and known.place:
+        print(f"Tot en met aantekening {known.place} was alles nagekeken op {_day(known.at)}; de rest is nu gelezen.")
+        print("Alles opnieuw lezen doe je met: kvv beheer controleer --alles")
+    for remark in remarks:
+        print(remark)
     if printed:
         print("Het zegel dat je typte, hoort bij deze opslag.")
     else:
@@ -275,6 +281,10 @@ def _opened(asker: Asker, places: Places) -> Record:
 
 def _sessions(count: int) -> str:
     return "1 sessie" if count == 1 else f"{count} sessies"
+
+
+def _day(at: datetime) -> str:
+    return f"{at.astimezone():%d-%m-%Y}"
 
 
 def _author() -> Author:

@@ -141,7 +141,7 @@ class Export:
         settings = read_settings()
         self._author = Author(settings.name, settings.role)
         self._store, self._share, self._form, self._target = store, share, form, target
-        broken = store.verify()
+        broken = store.verify(whole=True)
         self._taking_out = TakingOut(store, share, RecordSeal(broken is None, shown_seal(store)))
         self._unreadable: list[str] = []
         self._taken_out: list[SessionRow] = []

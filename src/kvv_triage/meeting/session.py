@@ -5,10 +5,9 @@ Nothing is ever changed or removed: a later event is added, and every earlier ve
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import reduce
 from typing import Annotated, TypeVar, assert_never
 
 from kvv_triage.case.answers import Answer, Answers
@@ -118,7 +117,14 @@ class Session:
 
 def fold(events: Iterable[Event]) -> Session:
     """The state after these events; the same events always give the same state."""
-    return reduce(after, events, Session())
+    session, answered = Session(), list[Answered]()
+    for event in events:
+        # A meeting has long runs of answers: one by one, each would copy all that was answered before.
+        if isinstance(event, Answered):
+            answered.append(event)
+            continue
+        session, answered = after(_answered(session, answered), event), []
+    return _answered(session, answered)
 
 
 def after(session: Session, event: Event) -> Session:  # noqa: C901, PLR0912 -- one case for each event
@@ -131,7 +137,7 @@ def after(session: Session, event: Event) -> Session:  # noqa: C901, PLR0912 -- 
         case EarlierCounted(sessions=sessions):
             return replace(session, earlier=sessions)
         case Answered():
-            return _answered(session, event)
+            return _answered(session, (event,))
         case Noted():
             return replace(session, notes=(*session.notes, event))
         case Raised(reason=reason):
@@ -247,25 +253,30 @@ def _moved(session: Session, event: ContentMoved) -> Session:
     )
 
 
-def _answered(session: Session, event: Answered) -> Session:
-    known = session.answers.get(event.slot)
-    versions, softened = session.earlier_versions, session.softened
-    discussed, filled_in = dict(session.discussed), session.filled_in - {event.slot}
-    if known is None and event.answer == NOT_ASKED and session.is_discussed(Subject.OUTCOME):
-        filled_in |= {event.slot}
-    if known is None or known.opinions != event.answer.opinions:
-        discussed.pop((Subject.NO, event.slot), None)
-    if known is not None and _is_replaced(known, event.answer):
-        versions = {**versions, event.slot: (*versions.get(event.slot, ()), known)}
-    if known is not None and event.second:
-        softened = (*softened, Softened(known, event))
+def _answered(session: Session, events: Sequence[Answered]) -> Session:
+    if not events:
+        return session
+    answers, versions, softened = dict(session.answers), dict(session.earlier_versions), [*session.softened]
+    discussed, filled_in = dict(session.discussed), {*session.filled_in}
+    for event in events:
+        known = answers.get(event.slot)
+        filled_in.discard(event.slot)
+        if known is None and event.answer == NOT_ASKED and session.is_discussed(Subject.OUTCOME):
+            filled_in.add(event.slot)
+        if known is None or known.opinions != event.answer.opinions:
+            discussed.pop((Subject.NO, event.slot), None)
+        if known is not None and _is_replaced(known, event.answer):
+            versions[event.slot] = (*versions.get(event.slot, ()), known)
+        if known is not None and event.second:
+            softened.append(Softened(known, event))
+        answers[event.slot] = event.answer
     return replace(
         session,
-        answers=session.answers.with_answer(event.slot, event.answer),
+        answers=Answers(answers),
         earlier_versions=versions,
-        softened=softened,
+        softened=tuple(softened),
         discussed=discussed,
-        filled_in=filled_in,
+        filled_in=frozenset(filled_in),
     )
 
 

@@ -57,6 +57,8 @@ class Opening:
         self._left: Callable[[], None] | None = None
         self.has_made = False
         """Whether `open` made a key, or locked one up for the first time."""
+        self._found: StoreTrouble | None = None
+        """What the record told at the opening, and nobody heard yet."""
 
     def open(self) -> tuple[Record, Secret[bytes]]:
         """Give the record and its key, asking what is needed; raises StoreTrouble when it cannot be opened."""
@@ -96,7 +98,10 @@ class Opening:
         return self._left is not None
 
     def finish(self) -> None:
-        """Ask what was left: to write a new recovery code down, or to type back one that never was."""
+        """Tell what the record lost, and ask what was left: a new recovery code, or one that was never typed back."""
+        if self._found:
+            found, self._found = self._found, None
+            self._asker.show(Page("ER IS IETS MET DE OPSLAG", (Line(found.message, strong=True), Line(found.tip))))
         if self._left:
             left, self._left = self._left, None
             left()
@@ -114,7 +119,9 @@ class Opening:
     def _known(self, folder: Path, key: Secret[bytes], standing: KeyStanding) -> tuple[Record, Secret[bytes]]:
         if not standing.is_confirmed:
             self._left = lambda: _remind(self._asker, folder, key)
-        return self._opens(folder, key), key
+        record = self._opens(folder, key)
+        self._found = record.found
+        return record, key
 
 
 def renewed(folder: Path, key: Secret[bytes]) -> Secret[bytes]:
@@ -125,8 +132,15 @@ def renewed(folder: Path, key: Secret[bytes]) -> Secret[bytes]:
 
 
 def unlocked(asker: Opener, places: Places) -> Record:
-    """The record, opened; at first use it is made. Raises StoreTrouble when it cannot be opened."""
-    return _unlocked(asker, places)[0]
+    """The record, opened; at first use it is made.
+
+    Raises StoreTrouble when it cannot be opened, and once when something was lost: the next time it opens.
+    """
+    record = _unlocked(asker, places)[0]
+    if record.found:
+        record.close()
+        raise record.found
+    return record
 
 
 class ToRead(NamedTuple):
@@ -138,7 +152,17 @@ class ToRead(NamedTuple):
 
 
 def unlocked_to_read(asker: Opener, places: Places) -> ToRead:
-    """The record, opened, to write in as well if that is possible; raises StoreTrouble when it cannot be read."""
+    """The record, opened, to write in as well if that is possible; raises StoreTrouble when it cannot be read.
+
+    What was lost is only told: whom to call comes first.
+    """
+    to_read = _to_read(asker, places)
+    if found := to_read.record.found:
+        sys.stderr.write(f"Let op: {found.message}\n{found.tip}\n")
+    return to_read
+
+
+def _to_read(asker: Opener, places: Places) -> ToRead:
     why: StoreTrouble | None = None
 
     def opens(folder: Path, key: Secret[bytes]) -> Record:
@@ -159,13 +183,16 @@ def unlocked_to_read(asker: Opener, places: Places) -> ToRead:
 
 
 def readable(asker: Opener, places: Places) -> Record:
-    """The record for who only reads: a disk that takes nothing more is told, and stops nobody; raises StoreTrouble."""
-    record, why, _ = unlocked_to_read(asker, places)
-    if why is None:
+    """The record for who only reads: a disk that takes nothing more is told, and stops nobody.
+
+    Raises StoreTrouble when it cannot be read, and once when something was lost: the next time it opens.
+    """
+    record, why, _ = _to_read(asker, places)
+    if why is None and record.found is None:
         return record
-    if not isinstance(why, DiskTrouble):  # damage may hide what is there
+    if why is None or not isinstance(why, DiskTrouble):  # damage may hide what is there
         record.close()
-        raise why
+        raise record.found or why or StoreTrouble("De opslag gaat niet open.")
     sys.stderr.write(f"Let op: {why.message} {STILL_READ}\n")
     return record
 

@@ -10,6 +10,8 @@ from enum import Enum, auto
 from pathlib import Path
 from typing import NamedTuple, Protocol, Self
 
+from kvv_triage.errors import StoreTrouble
+
 
 @dataclass(frozen=True, slots=True)
 class Author:
@@ -108,8 +110,20 @@ class BrokenPlace:
         return f"{place}{entry}: {self.what}"
 
 
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """Up to which entry everything was read and held, the head over those, and when that was found."""
+
+    place: int
+    head: bytes
+    at: datetime
+
+
 class Store(Protocol):
     """Where sessions are kept. Every method may raise StoreTrouble; a moment must carry its time zone."""
+
+    found: StoreTrouble | None
+    """What was found lost or damaged when it was opened. It is noted and the store works: say it once."""
 
     def begin(self, author: Author, at: datetime) -> str:
         """Begin a session and give its id, which can be read aloud; raises StoreTrouble when the clock jumped back."""
@@ -178,8 +192,17 @@ class Store(Protocol):
         Raises CannotDo for fewer letters than LEAST_TYPED.
         """
 
-    def verify(self) -> BrokenPlace | None:
-        """The first place that does not hold, or None when everything holds."""
+    def verified(self) -> Verified | None:
+        """Up to which entry everything was read before and held, where that is remembered."""
+
+    def verify(self, *, whole: bool = False) -> BrokenPlace | None:
+        """The first place that does not hold, or None when everything holds.
+
+        Every page and row is read; of the entries, those behind what was `verified` before, unless `whole`.
+        """
+
+    def remarks(self) -> tuple[str, ...]:
+        """What was found lost at earlier openings, as Dutch sentences."""
 
     def close(self) -> None:
         """Let go of the file."""

@@ -97,7 +97,9 @@ def _opened(folder: Path, key: Secret[bytes], *, create: bool = False) -> FileRe
         if keys is not None and not keyfile.is_about(keys, key):  # it was replaced while we waited for it
             raise _has_another_key() from trouble
         raise
-    return FileRecord(store.connection, store.key)
+    record = FileRecord(store.connection, store.key)
+    record.found, record.witness = store.found, store.witness
+    return record
 
 
 def _has_another_key() -> StoreTrouble:

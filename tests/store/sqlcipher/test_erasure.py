@@ -13,13 +13,14 @@ from cryptography.hazmat.primitives.ciphers.modes import CBC
 from kvv_triage.errors import CannotDo
 from kvv_triage.store.interface import Hindrance, Swept, Untouched
 from kvv_triage.store.sqlcipher.connection import opened
-from kvv_triage.store.sqlcipher.copies import MADE, backup, forget_copy, known_copies
+from kvv_triage.store.sqlcipher.copies import backup, forget_copy, known_copies
 from kvv_triage.store.sqlcipher.erasure import erase
 from kvv_triage.store.sqlcipher.migrations import MIGRATIONS, version
 from kvv_triage.store.sqlcipher.restoring import restore
 from kvv_triage.store.sqlcipher.retention import plan, purge
 from kvv_triage.store.sqlcipher.store import FILE_NAME, FileStore, open_file
 from kvv_triage.store.sqlcipher.sweeping import sweep
+from kvv_triage.store.sqlcipher.verify import MADE
 from tests.helpers.workbench import BEA, CASE, CHRIS, DAY, KEY, NOON, STORED, ids_of, recorded, reopened
 
 REASON = "verzoek van de betrokkene"

@@ -17,10 +17,11 @@ from hypothesis import strategies as st
 from sqlcipher3 import dbapi2
 
 from kvv_triage.store.interface import BrokenPlace, Change
+from kvv_triage.store.sqlcipher.erasure import erase
 from kvv_triage.store.sqlcipher.retention import purge
 from kvv_triage.store.sqlcipher.rows import ENTRY_COLUMNS, SESSION_COLUMNS
-from kvv_triage.store.sqlcipher.store import FileStore, open_store
-from tests.helpers.workbench import BEA, DAY, KEY, NOON, recorded, reopened
+from kvv_triage.store.sqlcipher.store import FILE_NAME, FileStore, open_store
+from tests.helpers.workbench import BEA, DAY, KEY, NOON, damaged_copy, recorded, reopened
 
 
 @pytest.fixture
@@ -37,10 +38,10 @@ def store(tmp_path: Path) -> Iterator[FileStore]:
 
 def tampered(store: FileStore, *statements: str) -> BrokenPlace | None:
     """What is found after these statements."""
-    assert store.verify() is None
+    assert store.verify(whole=True) is None
     for statement in statements:
         assert store.connection.raw.execute(statement).rowcount != 0, statement
-    return store.verify()
+    return store.verify(whole=True)
 
 
 LIVE = "(SELECT id FROM session WHERE id <> 'BEHEER' AND NOT is_skeleton ORDER BY started LIMIT 1)"
@@ -95,10 +96,10 @@ def test_a_row_put_back_as_it_was_before_is_found(store: FileStore) -> None:
     session = store.sessions(open_only=True)[0].id
     old = store.connection.raw.execute("SELECT * FROM session WHERE id = ?", (session,)).fetchone()
     store.append(session, "closed", "{}", BEA, NOON + DAY, Change(closed=NOON + DAY))
-    assert store.verify() is None
+    assert store.verify(whole=True) is None
     marks = ", ".join("?" * len(SESSION_COLUMNS))
     store.connection.raw.execute(f"INSERT OR REPLACE INTO session VALUES ({marks})", old)
-    assert "ontbreken aantekeningen, of er zijn er te veel" in str(store.verify())
+    assert "ontbreken aantekeningen, of er zijn er te veel" in str(store.verify(whole=True))
 
 
 def test_a_session_put_back_whole_as_it_was_before_is_found(store: FileStore) -> None:
@@ -110,9 +111,9 @@ def test_a_session_put_back_whole_as_it_was_before_is_found(store: FileStore) ->
     other = recorded(store, case="Ander-1", at=NOON + DAY)
     raw.execute("DELETE FROM entry WHERE session = ? AND number = 3", (session,))
     raw.execute(f"INSERT OR REPLACE INTO session VALUES ({', '.join('?' * len(row))})", row)
-    assert store.verify() is not None
+    assert store.verify(whole=True) is not None
     raw.execute(f"INSERT OR REPLACE INTO log VALUES ({', '.join('?' * len(log))})", log)
-    assert store.verify() is not None
+    assert store.verify(whole=True) is not None
     assert store.find(other) is not None
 
 
@@ -134,10 +135,10 @@ def test_what_was_cleaned_up_and_put_back_from_an_old_copy_is_found(store: FileS
     entries = raw.execute("SELECT * FROM entry WHERE session = ?", (session,)).fetchall()
     purge(store, BEA, NOON + 100 * DAY)
     raw.execute(f"INSERT OR REPLACE INTO session VALUES ({', '.join('?' * len(row))})", row)
-    assert "hoort er niet te staan" in str(store.verify())
+    assert "hoort er niet te staan" in str(store.verify(whole=True))
     for entry in entries:
         raw.execute(f"INSERT OR REPLACE INTO entry VALUES ({', '.join('?' * len(entry))})", entry)
-    assert "die waren opgeschoond" in str(store.verify())
+    assert "die waren opgeschoond" in str(store.verify(whole=True))
 
 
 def test_a_skeleton_filled_again_is_found(store: FileStore) -> None:
@@ -228,13 +229,117 @@ def altered(value: object) -> object:
 @given(STEPS, TAMPERS)
 def test_any_entries_verify_and_any_change_in_the_rows_is_found(steps: list[tuple[int, str]], tamper: Tamper) -> None:
     with record_of(steps) as store:
-        assert store.verify() is None
+        assert store.verify(whole=True) is None
         is_changed = apply(tamper, store.connection.raw)
-        assert (store.verify() is not None) == is_changed, tamper
+        assert (store.verify(whole=True) is not None) == is_changed, tamper
 
 
 def test_a_record_without_entries_verifies(tmp_path: Path) -> None:
     open_store(tmp_path / "kvv", KEY, create=True).close()
     with reopened(tmp_path / "kvv") as empty:
-        assert empty.verify() is None
+        assert empty.verify(whole=True) is None
         assert empty.head() == "00" * 32
+
+
+# What was verified before is not read again
+
+
+def statements(store: FileStore) -> list[str]:
+    """From now on, what SQL reads of the entries in `verify`."""
+    seen: list[str] = []
+    store.connection.raw.set_trace_callback(
+        lambda statement: seen.append(statement) if "FROM entry" in statement else None
+    )
+    return seen
+
+
+def test_a_second_verification_goes_on_behind_what_held(store: FileStore) -> None:
+    assert store.verified() is None
+    assert store.verify() is None
+    first = store.verified()
+    assert first is not None
+    recorded(store, case="Nieuw-1", at=NOON + 2 * DAY)
+    seen = statements(store)
+    assert store.verify() is None
+    assert f"WHERE place > {first.place} ORDER BY place" in " ".join(seen)
+    second = store.verified()
+    assert second is not None
+    assert second.place == first.place + 4
+    assert store.head() == second.head.hex()
+
+
+def test_the_place_that_was_verified_is_remembered_by_the_next_start(tmp_path: Path) -> None:
+    open_store(tmp_path / "kvv", KEY, create=True).close()
+    with reopened(tmp_path / "kvv") as store:
+        recorded(store)
+        store.verify()
+        known = store.verified()
+    with reopened(tmp_path / "kvv") as store:
+        assert store.verified() == known
+        recorded(store, at=NOON + DAY)
+        assert store.verified() == known
+
+
+def test_what_is_changed_with_the_key_before_that_place_is_found_when_everything_is_read(store: FileStore) -> None:
+    assert store.verify() is None
+    changed = f"UPDATE entry SET body = '[]' WHERE session = {LIVE} AND number = 2"
+    store.connection.raw.execute(changed)
+    assert "2: deze aantekening is veranderd" in str(store.verify(whole=True))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE entry SET body = '[]' WHERE place = (SELECT max(place) FROM entry)",
+        f"DELETE FROM entry WHERE session = {LIVE} AND number = 2",
+        "UPDATE log SET count = count - 1",
+        f"UPDATE session SET level = 'volgen' WHERE id = {LIVE}",
+        f"DELETE FROM session WHERE id = {LIVE}",
+        "UPDATE content SET text = 'andere lijsten'",
+        "UPDATE entry SET body = '{}' WHERE session = 'BEHEER' AND number = 1",
+        f"UPDATE entry SET session = NULL, body = NULL WHERE session = {LIVE} AND number = 1",
+    ],
+)
+def test_what_is_new_and_every_row_of_the_lists_is_read_each_time(store: FileStore, statement: str) -> None:
+    assert store.verify() is None
+    recorded(store, case="Nieuw-1", at=NOON + 2 * DAY)
+    assert store.connection.raw.execute(statement).rowcount
+    assert store.verify() is not None
+    assert str(store.verify()) == str(store.verify(whole=True))
+
+
+def test_entries_that_were_verified_may_be_cleaned_up_and_erased_afterwards(store: FileStore) -> None:
+    assert store.verify() is None
+    session = store.sessions(open_only=True)[0].id
+    store.append(session, "closed", "{}", BEA, NOON + DAY, Change(closed=NOON + DAY))
+    purge(store, BEA, NOON + 100 * DAY)
+    assert store.verify() is None
+    erase(store, "Oud-1", "verzoek", BEA, NOON + 101 * DAY)
+    assert store.verify() is None
+    assert store.verify(whole=True) is None
+
+
+def test_a_flipped_byte_of_a_page_that_was_verified_is_found_without_reading_everything(tmp_path: Path) -> None:
+    open_store(tmp_path / "kvv", KEY, create=True).close()
+    with reopened(tmp_path / "kvv") as store:
+        recorded(store)
+        assert store.verify() is None
+    copy = damaged_copy(tmp_path / "kvv", tmp_path / "stuk", (tmp_path / "kvv" / FILE_NAME).stat().st_size - 2000)
+    with reopened(copy) as store:
+        assert store.verified() is not None
+        assert store.verify() is not None
+
+
+def test_a_place_in_a_record_that_was_put_back_counts_for_nothing(tmp_path: Path) -> None:
+    open_store(tmp_path / "kvv", KEY, create=True).close()
+    with reopened(tmp_path / "kvv") as store:
+        recorded(store)
+    old = (tmp_path / "kvv" / FILE_NAME).read_bytes()
+    with reopened(tmp_path / "kvv") as store:
+        recorded(store, at=NOON + DAY)
+        store.verify()
+    (tmp_path / "kvv" / FILE_NAME).write_bytes(old)
+    with reopened(tmp_path / "kvv") as store:
+        assert store.found is not None
+        assert store.verified() is None
+        assert store.verify() is None

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Literal
+from weakref import WeakSet
 
 from sqlcipher3 import dbapi2
 
@@ -84,6 +85,14 @@ def _prepare(connection: dbapi2.Connection, path: Path, key: Secret[bytes]) -> N
     connection.execute("SELECT count(*) FROM sqlite_schema").fetchall()  # the first read shows whether the key fits
 
 
+_MADE: WeakSet[Connection] = WeakSet()
+
+
+def is_open_here(path: Path) -> bool:
+    """Whether this process has the file open."""
+    return any(connection.is_open and connection.file == identity(path) for connection in _MADE)
+
+
 class Connection:
     """A connection that knows which file it has open, so that it never writes into one that was taken away."""
 
@@ -93,6 +102,16 @@ class Connection:
         self.raw = connect(path, key, how=how)
         (journal,) = self.raw.execute("PRAGMA journal_mode").fetchone()
         self._queue = path.parent / QUEUE if journal == "wal" else None  # on a share locks may cost a second each
+        _MADE.add(self)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody closed it yet."""
+        try:
+            self.raw.execute("SELECT 1")
+        except dbapi2.ProgrammingError:
+            return False
+        return True
 
     @contextmanager
     def writing(self) -> Iterator[dbapi2.Connection]:

@@ -24,11 +24,8 @@ from kvv_triage.store.sqlcipher.migrations import migrate, upgrade_backups, vers
 from kvv_triage.store.sqlcipher.rows import UPKEEP
 from kvv_triage.store.sqlcipher.snapshot import has_journal, remove_unfinished, snapshot
 from kvv_triage.store.sqlcipher.store import HELD, FileStore, check_is_record
-from kvv_triage.store.sqlcipher.verify import CLEANED, ERASED
+from kvv_triage.store.sqlcipher.verify import CLEANED, ERASED, MADE
 
-MADE = "kopie_gemaakt"
-"""Note: there is a copy at `pad`; made as a backup, or kept aside when another one was put back. What went before this
-note is not in it."""
 FORGOTTEN = "kopie_weg"
 """Note: there is no longer a copy at `pad`."""
 CLEAN = "kopie_schoon"

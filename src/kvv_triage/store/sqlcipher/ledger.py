@@ -12,8 +12,10 @@ from sqlcipher3 import dbapi2
 
 from kvv_triage.errors import StoreTrouble
 from kvv_triage.language.spelling import case_key
-from kvv_triage.store.chain import START, ChainKeys, next_head
+from kvv_triage.store.chain import START, ChainKeys, chain_keys, next_head
 from kvv_triage.store.interface import NO_CHANGE, Author, Change
+from kvv_triage.store.key.secret import Secret
+from kvv_triage.store.sqlcipher.earlier_keys import first_key
 from kvv_triage.store.sqlcipher.rows import (
     BEGUN,
     ENTRY_COLUMNS,
@@ -58,6 +60,8 @@ class Ledger:
     def __init__(self, connection: dbapi2.Connection, keys: ChainKeys) -> None:
         self._connection = connection
         self.keys = keys
+        self.newest: tuple[int, bytes] | None = None
+        """The place and link of the last entry that was added through this ledger."""
 
     def start(self) -> None:
         """Make the first log of a new database."""
@@ -72,6 +76,11 @@ class Ledger:
         """The row of a session."""
         row = self._connection.execute(f"{SELECT_SESSION} WHERE id = ?", (session,)).fetchone()
         return None if row is None else StoredSession(*row)
+
+    def link_at(self, place: int) -> bytes:
+        """The link of the entry at this place of the whole record; START before the first, and where there is none."""
+        row = self._connection.execute("SELECT link FROM entry WHERE place = ?", (place,)).fetchone()
+        return bytes(row[0]) if row else START
 
     def entries(self, session: str) -> Iterator[StoredEntry]:
         """The entries of a session in order, with the store's own entry 0."""
@@ -110,6 +119,7 @@ class Ledger:
         self._save_session(row)
         newest = moment(at) if clock is Clock.ACCEPTED else max(log.newest, moment(at))
         self._save_log(Log(log.count + 1, next_head(self.keys, log.head, link), newest))
+        self.newest = (log.count + 1, link)
         return row, entry
 
     def note(self, kind: str, body: object, author: Author, at: datetime, *, clock: Clock = Clock.CHECKED) -> None:
@@ -124,6 +134,15 @@ class Ledger:
     def notes_so_far(self) -> int:
         """The number of the newest note; 0 when there is none."""
         return row.count - 1 if (row := self.session(UPKEEP)) else 0
+
+    def newest_first(self) -> Iterator[StoredEntry]:
+        """All entries of the whole record, the newest first."""
+        return (StoredEntry(*row) for row in self._connection.execute(f"{SELECT_ENTRY} ORDER BY place DESC"))
+
+    def notes_since(self, place: int) -> Iterator[StoredEntry]:
+        """The notes of upkeep behind this place of the whole record."""
+        rows = self._connection.execute(f"{SELECT_ENTRY} WHERE session = ? AND place > ?", (UPKEEP, place))
+        return (StoredEntry(*row) for row in rows)
 
     def _save_session(self, row: StoredSession) -> None:
         """Write a row with the seal that fits."""
@@ -173,6 +192,11 @@ class Ledger:
 
     def _save_log(self, log: Log) -> None:
         self._connection.execute("INSERT OR REPLACE INTO log VALUES (1, ?, ?, ?, ?)", log.sealed(self.keys).values())
+
+
+def ledger_of(connection: dbapi2.Connection, key: Secret[bytes]) -> Ledger:
+    """The rows of an open database."""
+    return Ledger(connection, chain_keys(first_key(connection, key).reveal()))
 
 
 def _check_clock(newest: str, at: datetime) -> None:

@@ -19,7 +19,6 @@ from kvv_triage.store.key import keyfile
 from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.sqlcipher.copies import (
     CLEAN,
-    MADE,
     held_sessions,
     keys_of,
     noted_copies,
@@ -39,9 +38,7 @@ from kvv_triage.store.sqlcipher.sweeping import (
     remove_again,
     remove_second_names,
 )
-
-RESTORED = "hersteld"
-"""Note: from here on the record goes on from a copy."""
+from kvv_triage.store.sqlcipher.verify import MADE, RESTORED
 
 BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
 

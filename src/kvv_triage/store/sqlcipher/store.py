@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -16,17 +16,28 @@ from sqlcipher3 import dbapi2
 from kvv_triage.errors import CannotDo, KvvError, SessionHeld, StoreTrouble
 from kvv_triage.language.spelling import case_key
 from kvv_triage.saving import OWNER_FOLDER, private_folder, sync_folder
-from kvv_triage.store.chain import START, chain_keys, next_head, row_seal
+from kvv_triage.store.chain import START, next_head, row_seal
 from kvv_triage.store.faults import vanished
 from kvv_triage.store.ids import new_id, tidied
-from kvv_triage.store.interface import LEAST_TYPED, NO_CHANGE, Author, BrokenPlace, Change, Entry, Sent, SessionRow
+from kvv_triage.store.interface import (
+    LEAST_TYPED,
+    NO_CHANGE,
+    Author,
+    BrokenPlace,
+    Change,
+    Entry,
+    Sent,
+    SessionRow,
+    Verified,
+)
 from kvv_triage.store.key import keyfile
 from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.locks import IsTaken, locked
 from kvv_triage.store.sqlcipher.connection import Connection, connect
-from kvv_triage.store.sqlcipher.earlier_keys import earlier_keys, first_key
+from kvv_triage.store.sqlcipher.earlier_keys import earlier_keys
 from kvv_triage.store.sqlcipher.faults import damaged, in_dutch
-from kvv_triage.store.sqlcipher.ledger import SELECT_SHOWN, Clock, Ledger
+from kvv_triage.store.sqlcipher.ledger import SELECT_SHOWN, Clock, Ledger, ledger_of
+from kvv_triage.store.sqlcipher.mending import mended
 from kvv_triage.store.sqlcipher.migrations import MIGRATIONS, Migration, migrate, version
 from kvv_triage.store.sqlcipher.rows import (
     SHOWN_ENTRY_COLUMNS,
@@ -37,10 +48,15 @@ from kvv_triage.store.sqlcipher.rows import (
     shown_entries,
     shown_session,
 )
+from kvv_triage.store.sqlcipher.settling import remarks, settle
 from kvv_triage.store.sqlcipher.snapshot import remove
 from kvv_triage.store.sqlcipher.verify import CLEANED, CONTENT, ERASED, first_broken
+from kvv_triage.store.sqlcipher.witness import Witness
 
 FILE_NAME = keyfile.RECORD_NAME
+SELECT_SHOWN_ENTRIES = (
+    f"SELECT {', '.join(SHOWN_ENTRY_COLUMNS)} FROM entry WHERE session = ? AND number > 0 ORDER BY number"  # noqa: S608 -- names of our own columns
+)
 HELD = "bezet"
 """The folder with an empty file for each session that is open somewhere."""
 
@@ -62,21 +78,30 @@ def open_store(
             _create(path, key, migrations)
         if not path.exists():
             raise vanished(path)
-        return open_file(path, key, migrations)
+        store = open_file(path, key, migrations)
+        try:
+            settle(store, is_new=create)
+        except BaseException:
+            store.close()
+            raise
+        return store
 
 
 def open_file(path: Path, key: Secret[bytes], migrations: Sequence[Migration] = MIGRATIONS) -> FileStore:
-    """Open the record at this path; raises what the disk and the database raise."""
+    """Open the record at this path, without its witness; raises what the disk and the database raise."""
     if not path.stat().st_size:  # SQLite would take it for a new database and begin to fill it
         raise damaged(path)
+    found = mended(path, key)
     connection = Connection(path, key)
     try:
         check_is_record(connection)
         migrate(connection.raw, path, key, migrations)
-        return FileStore(connection, key)
+        store = FileStore(connection, key)
     except BaseException:
         connection.raw.close()
         raise
+    store.found = found
+    return store
 
 
 def check_is_record(connection: Connection) -> None:
@@ -94,7 +119,7 @@ def _create(path: Path, key: Secret[bytes], migrations: Sequence[Migration]) -> 
                 return
             with closing(connect(beside, key, is_new=True)) as connection:
                 migrate(connection, beside, key, migrations, is_copy=True)  # of what is empty nobody needs a backup
-                Ledger(connection, chain_keys(key.reveal())).start()
+                ledger_of(connection, key).start()
             beside.replace(path)
             sync_folder(path.parent)
     except IsTaken as error:
@@ -110,7 +135,11 @@ class FileStore:
         self.connection = connection
         self.key = key
         self.path = connection.path
-        self.ledger = Ledger(connection.raw, chain_keys(first_key(connection.raw, key).reveal()))
+        self.ledger = ledger_of(connection.raw, key)
+        self.found: StoreTrouble | None = None
+        """What was found broken at the opening, and is settled; see `interface.Store`."""
+        self.witness: Witness | None = None
+        """What knows how far this record came; a copy has none."""
 
     def __enter__(self) -> Self:
         return self
@@ -131,8 +160,11 @@ class FileStore:
     @contextmanager
     def writing(self) -> Iterator[Ledger]:
         """One transaction, whose failures are Dutch sentences."""
+        self.ledger.newest = None
         with in_dutch(self.path), self.connection.writing():
             yield self.ledger
+        if self.witness and self.ledger.newest:
+            self.witness.follow(*self.ledger.newest)
 
     @contextmanager
     def reading(self) -> Iterator[Ledger]:
@@ -176,8 +208,9 @@ class FileStore:
 
     def entries(self, session: str) -> tuple[Entry, ...]:
         """The entries of a session in order."""
-        with self.reading() as ledger:
-            return tuple(entry.shown() for entry in ledger.entries(session) if entry.number)
+        with self.reading():
+            rows = self.connection.raw.execute(SELECT_SHOWN_ENTRIES, (session,)).fetchall()
+        return tuple(shown_entries(rows))
 
     def entries_of(
         self,
@@ -322,10 +355,23 @@ class FileStore:
                     return True
             return False
 
-    def verify(self) -> BrokenPlace | None:
+    def verified(self) -> Verified | None:
+        """Up to where everything was read before and held."""
+        return self.witness.stand.verified if self.witness else None
+
+    def verify(self, *, whole: bool = False) -> BrokenPlace | None:
         """The first place that does not hold."""
+        known = None if whole else self.verified()
         with self.reading() as ledger:
-            return first_broken(self.connection.raw, ledger)
+            broken, log = first_broken(self.connection.raw, ledger, known), ledger.log()
+        if self.witness and log and not broken:
+            self.witness.remember(Verified(log.count, log.head, datetime.now(UTC)))
+        return broken
+
+    def remarks(self) -> tuple[str, ...]:
+        """What was found at earlier openings."""
+        with self.reading() as ledger:
+            return tuple(remarks(ledger))
 
     def tidy(self) -> bool:
         """Have nothing left in the file of what was removed, and nothing in its journal.

@@ -17,12 +17,12 @@ from sqlcipher3 import dbapi2
 from kvv_triage.errors import KvvError
 from kvv_triage.store.interface import Author, Hindrance, Swept, Untouched
 from kvv_triage.store.key.secret import Secret
-from kvv_triage.store.sqlcipher.copies import CLEAN, MADE, copies_beside, keys_of, known_copies, looked_into, open_copy
+from kvv_triage.store.sqlcipher.copies import CLEAN, copies_beside, keys_of, known_copies, looked_into, open_copy
 from kvv_triage.store.sqlcipher.faults import in_dutch
 from kvv_triage.store.sqlcipher.ledger import Ledger
 from kvv_triage.store.sqlcipher.snapshot import companions, remove, remove_unfinished
 from kvv_triage.store.sqlcipher.store import FILE_NAME, FileStore
-from kvv_triage.store.sqlcipher.verify import CLEANED, ERASED
+from kvv_triage.store.sqlcipher.verify import CLEANED, ERASED, MADE
 
 ELSEWHERE = "elders_weg"
 """Note: what has to go from copies alone, as the record never had it or lost it: the sessions `skelet` and `weg`."""

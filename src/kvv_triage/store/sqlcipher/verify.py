@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from sqlcipher3 import dbapi2
 
 from kvv_triage.store.chain import START, is_same, next_head, row_seal
-from kvv_triage.store.interface import BrokenPlace
+from kvv_triage.store.interface import BrokenPlace, Verified
 from kvv_triage.store.sqlcipher.ledger import SELECT_ENTRY, SELECT_SESSION, Ledger
 from kvv_triage.store.sqlcipher.rows import UPKEEP, StoredEntry, StoredSession
 from kvv_triage.store.sqlcipher.snapshot import has_bad_page
@@ -20,6 +20,15 @@ CLEANED = "opgeschoond"
 """Note: entries went. `plaatsen` (first and last), the sessions in `skelet` keep a skeleton, those in `weg` nothing."""
 ERASED = "gewist"
 """Note: as CLEANED, of one case, with the reason."""
+MADE = "kopie_gemaakt"
+"""Note: there is a copy at `pad`; made as a backup, or kept aside when another one was put back. What went before this
+note is not in it."""
+RESTORED = "hersteld"
+"""Note: from here on the record goes on from a copy."""
+LOST = "verlies"
+"""Note: at `gezien` it was found that entries are gone: `weg` is how many, null when nobody knows."""
+UNWITNESSED = "getuige"
+"""Note: at `gezien` the second place that knows how far the record came was gone, or changed."""
 
 
 @dataclass(slots=True)
@@ -39,21 +48,52 @@ class _EntryWalk:
     place: int = 0
 
 
-def first_broken(connection: dbapi2.Connection, ledger: Ledger) -> BrokenPlace | None:
-    """The first place that does not hold: pages, then entries in the order they were written, then the other rows."""
+def first_broken(connection: dbapi2.Connection, ledger: Ledger, known: Verified | None = None) -> BrokenPlace | None:
+    """The first place that does not hold: pages, then entries in the order they were written, then the other rows.
+
+    Of the entries up to the place that is known to hold, only the notes of upkeep are read again; of all others it is
+    read where they stand. Is anything wrong, then everything is read, so that the first place is named.
+    """
     if has_bad_page(connection):
         return BrokenPlace("het is beschadigd")
-    return next(_broken_places(connection, ledger), None)
+    broken = next(_broken_places(connection, ledger, known), None)
+    return broken if known is None or broken is None else next(_broken_places(connection, ledger, None), broken)
 
 
-def _broken_places(connection: dbapi2.Connection, ledger: Ledger) -> Iterator[BrokenPlace]:
+def _broken_places(connection: dbapi2.Connection, ledger: Ledger, known: Verified | None) -> Iterator[BrokenPlace]:
     walk = _EntryWalk()
-    for row in connection.execute(f"{SELECT_ENTRY} ORDER BY place"):
+    if known:
+        yield from _of_known(walk, connection, ledger, known)
+    for row in connection.execute(f"{SELECT_ENTRY} WHERE place > ? ORDER BY place", (walk.place,)):
         yield from _of_entry(walk, StoredEntry(*row), ledger)
     yield from _of_log(walk, ledger)
     yield from _of_cleaning(walk)
     yield from _of_sessions(walk, connection, ledger)
     yield from _of_content(walk, connection, ledger)
+
+
+def _of_known(
+    walk: _EntryWalk, connection: dbapi2.Connection, ledger: Ledger, known: Verified
+) -> Iterator[BrokenPlace]:
+    """Begin the walk behind the place that is known to hold."""
+    tip = START
+    for row in connection.execute(
+        f"{SELECT_ENTRY} WHERE session = ? AND place <= ? ORDER BY number", (UPKEEP, known.place)
+    ):
+        entry = StoredEntry(*row)
+        if not is_same(entry.link, entry.expected_link(ledger.keys, tip)):
+            yield BrokenPlace("deze aantekening is veranderd", entry.session, entry.number)
+        tip = entry.link
+        _read_note(walk, entry)
+    ends = connection.execute(
+        "SELECT session, max(number), link FROM entry WHERE session IS NOT NULL AND place <= ? GROUP BY session",
+        (known.place,),
+    )
+    walk.ends = {session: (number + 1, link) for session, number, link in ends}
+    emptied = connection.execute("SELECT place FROM entry WHERE session IS NULL AND place <= ?", (known.place,))
+    walk.empty = [place for (place,) in emptied]
+    walk.head = known.head
+    (walk.place,) = connection.execute("SELECT count(*) FROM entry WHERE place <= ?", (known.place,)).fetchone()
 
 
 def _of_entry(walk: _EntryWalk, entry: StoredEntry, ledger: Ledger) -> Iterator[BrokenPlace]:

@@ -1,0 +1,167 @@
+"""A damaged log is noticed before SQLite opens the record, as SQLite would take its beginning and write over the rest.
+
+What was found is kept aside, what can be saved is tried on a copy, and the log that holds takes the place of the
+damaged one in a single rename. Killed anywhere, the next start finds the same damage and does the same.
+"""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlcipher3 import dbapi2
+
+from kvv_triage.errors import KvvError, StoreTrouble
+from kvv_triage.saving import copy, save, saving
+from kvv_triage.store.interface import Author
+from kvv_triage.store.key.secret import Secret
+from kvv_triage.store.locks import IsTaken, locked
+from kvv_triage.store.sqlcipher import wal
+from kvv_triage.store.sqlcipher.connection import WAIT_SECONDS, Connection, is_open_here
+from kvv_triage.store.sqlcipher.faults import damaged
+from kvv_triage.store.sqlcipher.ledger import Clock, Ledger, ledger_of
+from kvv_triage.store.sqlcipher.living import is_open_elsewhere
+from kvv_triage.store.sqlcipher.migrations import migrate, version
+from kvv_triage.store.sqlcipher.snapshot import remove, remove_unfinished
+from kvv_triage.store.sqlcipher.verify import LOST, MADE, first_broken
+from kvv_triage.store.sqlcipher.witness import Damaged, Witness
+
+BY_ITSELF = Author("", "kvv")
+"""Who writes a note of which nobody gave the order."""
+PAUSE_SECONDS = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class _Saved:
+    """What a log gives: how many entries are lost, None when nobody knows, the last moment that is there, its bytes."""
+
+    lost: int | None
+    newest: str
+    log: bytes
+
+
+def mended(path: Path, key: Secret[bytes]) -> StoreTrouble | None:
+    """Mend the log of a record that nobody has open; gives what to say of it, None when there was nothing to mend.
+
+    Raises StoreTrouble when nothing in it can be read, and what the disk raises: a record of which the damage cannot be
+    kept aside is not opened.
+    """
+    if not _needs_a_look(path):
+        return None
+    with _in_turn(path):
+        # Another window may have mended it while this one waited.
+        return _mended(path, key) if _needs_a_look(path) else None
+
+
+def _log_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}-wal")
+
+
+def _needs_a_look(path: Path) -> bool:
+    """Whether there is more in the log than SQLite takes, and nobody is writing it."""
+    with suppress(FileNotFoundError):
+        if not _log_of(path).stat().st_size or is_open_here(path) or is_open_elsewhere(path):
+            return False
+        log = wal.read(_log_of(path).read_bytes())
+        return log.is_damaged or log.has_broken_end
+    return False
+
+
+@contextmanager
+def _in_turn(path: Path) -> Iterator[None]:
+    until = time.monotonic() + WAIT_SECONDS
+    while True:
+        try:
+            with locked(path.with_name(f"{path.name}.slot")):
+                yield
+                return
+        except IsTaken as error:
+            if time.monotonic() > until:
+                raise StoreTrouble("Een ander venster herstelt het bestand.", tip="Probeer het zo opnieuw.") from error
+        time.sleep(PAUSE_SECONDS)
+
+
+def _mended(path: Path, key: Secret[bytes]) -> StoreTrouble | None:
+    raw = _log_of(path).read_bytes()
+    log, written_at = wal.read(raw), datetime.fromtimestamp(_log_of(path).stat().st_mtime).astimezone()
+    # The same damage has the same name when a killed start is done again.
+    aside = path.with_name(f"{path.stem}-opzij-{written_at:%Y%m%d-%H%M%S}{path.suffix}")
+    for file in (path, _log_of(path), aside, _log_of(aside)):
+        remove_unfinished(file)
+    beside = path.with_name(f"{path.name}.{secrets.token_hex(4)}.nieuw")
+    candidates = list(log.candidates())
+    try:
+        if not log.is_damaged:
+            taken = _tried(path, beside, candidates[-1], key, aside)
+            if taken and not taken.lost:  # torn: what is not there was never told to be on disk
+                return None
+        saved = next(filter(None, (_tried(path, beside, each, key, aside) for each in candidates)), None)
+        if saved is None:  # another key, or the file itself does not hold; SQLite would empty the log all the same
+            raise damaged(path)
+    finally:
+        remove(beside)
+    for source, target in ((path, aside), (_log_of(path), _log_of(aside))):
+        with source.open("rb") as read, saving(target) as written:
+            shutil.copyfileobj(read, written)
+    save(_log_of(path), saved.log)
+    return _told(path, aside, saved)
+
+
+def _tried(path: Path, beside: Path, candidate: bytes, key: Secret[bytes], aside: Path) -> _Saved | None:
+    """What the record would be with this log, with the notes that tell of it; None when it does not hold."""
+    remove(beside)
+    copy(path, beside)
+    save(_log_of(beside), candidate)
+    with suppress(dbapi2.DatabaseError, KvvError):
+        connection = Connection(beside, key)
+        with closing(connection.raw):
+            # Whatever is in the log has to stay there: it goes beside the file as it was.
+            connection.raw.execute("PRAGMA wal_autocheckpoint = 0")
+            if not version(connection.raw):
+                return None
+            migrate(connection.raw, beside, key, is_copy=True)
+            ledger = ledger_of(connection.raw, key)
+            with connection.reading():
+                if first_broken(connection.raw, ledger):
+                    return None
+                lost, newest = _lost(Witness(path, ledger.keys), ledger)
+            with connection.writing():
+                at = datetime.fromisoformat(newest) if newest else datetime.now(UTC)
+                ledger.note(MADE, {"pad": str(aside)}, BY_ITSELF, at, clock=Clock.LATE)
+                body = {"weg": lost, "gezien": datetime.now(UTC).isoformat(timespec="seconds")}
+                ledger.note(LOST, body, BY_ITSELF, at, clock=Clock.LATE)
+            return _Saved(lost, newest, _log_of(beside).read_bytes())
+    return None
+
+
+def _lost(witness: Witness, ledger: Ledger) -> tuple[int | None, str]:
+    """How many entries the witness knew that are not there, None without a witness; and the last moment that is."""
+    log = ledger.log()
+    count, newest = (log.count, log.newest) if log else (0, "")
+    with suppress(Damaged):
+        stand = witness.read()
+        return (None if stand is None else max(0, stand.count - count)), newest
+    return None, newest
+
+
+def _told(path: Path, aside: Path, saved: _Saved) -> StoreTrouble:
+    since = f"{datetime.fromisoformat(saved.newest).astimezone():%d-%m-%Y %H:%M}" if saved.newest else "het begin"
+    match saved.lost:
+        case 0:
+            what = "Alles is teruggehaald."
+        case None:
+            what = f"Teruggehaald is alles tot en met {since}. Of er daarna nog iets was, is niet bekend."
+        case 1:
+            what = f"Teruggehaald is alles tot en met {since}. Daarna ontbreekt 1 aantekening."
+        case _:
+            what = f"Teruggehaald is alles tot en met {since}. Daarna ontbreken {saved.lost} aantekeningen."
+    return StoreTrouble(
+        f"Het logboek {_log_of(path)} was beschadigd. {what} Hoe het was, is bewaard in {aside}.",
+        tip="De opslag gaat nu weer open. Kijk bij de laatste weging of alles er staat, en vul aan wat ontbreekt.",
+    )

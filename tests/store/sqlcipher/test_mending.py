@@ -1,0 +1,211 @@
+"""A damaged log: noticed before SQLite takes its beginning, kept, and saved as far as it goes."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import time
+from pathlib import Path
+
+import pytest
+
+from kvv_triage.errors import StoreTrouble
+from kvv_triage.store.sqlcipher.copies import known_copies
+from kvv_triage.store.sqlcipher.mending import mended
+from kvv_triage.store.sqlcipher.store import FILE_NAME, open_file, open_store
+from kvv_triage.store.sqlcipher.wal import FRAME, HEADER
+from tests.helpers.workbench import BEA, CASE, KEY, NOON, OTHER_KEY, SAID, recorded, reopened, writer
+
+LOG, STAND = f"{FILE_NAME}-wal", "sessies.stand"
+TIMES = 300
+MIDDLE = HEADER + 12 * FRAME + 400
+"""A place in the log, in a page that a later transaction changed again."""
+
+
+@pytest.fixture(scope="module")
+def left(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A record as the window of a killed process leaves it: the last meetings stand in the log alone."""
+    folder = tmp_path_factory.mktemp("mending") / "kvv"
+    open_store(folder, KEY, create=True).close()
+    with reopened(folder) as store:
+        recorded(store)
+        recorded(store, closed=False)
+        shutil.copytree(folder, folder.with_name("achtergelaten"))
+    return folder.with_name("achtergelaten")
+
+
+def damaged(left: Path, target: Path, place: int, bit: int = 0) -> Path:
+    """The same record with one bit of its log turned."""
+    shutil.copytree(left, target)
+    data = bytearray((target / LOG).read_bytes())
+    data[place] ^= 1 << bit
+    (target / LOG).write_bytes(data)
+    return target
+
+
+def told(folder: Path) -> list[tuple[str, ...]]:
+    """What is in the record, session by session."""
+    with open_file(folder / FILE_NAME, KEY) as store:
+        return [tuple(entry.body for entry in store.entries(row.id)) for row in store.sessions()]
+
+
+def whole(left: Path, target: Path) -> list[tuple[str, ...]]:
+    """What was in it before anything was damaged."""
+    return told(Path(shutil.copytree(left, target)))
+
+
+def test_a_flipped_bit_in_the_log_is_told_everything_comes_back_and_the_next_start_says_nothing(
+    left: Path, tmp_path: Path
+) -> None:
+    folder = damaged(left, tmp_path / "kvv", MIDDLE)
+    with reopened(folder) as store:
+        assert store.found is not None
+        assert str(folder / LOG) in store.found.message
+        assert "was beschadigd. Alles is teruggehaald." in store.found.message
+        assert store.verify() is None
+    with reopened(folder) as store:
+        assert store.found is None
+        assert any("een logboek beschadigd was; alles is teruggehaald" in line for line in store.remarks())
+    assert told(folder) == whole(left, tmp_path / "heel")
+
+
+def test_the_damaged_file_is_kept_with_its_log_and_known_as_a_copy_so_that_erasure_reaches_it(
+    left: Path, tmp_path: Path
+) -> None:
+    folder = damaged(left, tmp_path / "kvv", MIDDLE)
+    before = {name: (folder / name).read_bytes() for name in (FILE_NAME, LOG)}
+    with reopened(folder) as store:
+        (aside,) = known_copies(store)
+        assert str(aside) in str(store.found)
+    assert aside.name.startswith("sessies-opzij-")
+    assert aside.read_bytes() == before[FILE_NAME]
+    assert aside.with_name(f"{aside.name}-wal").read_bytes() == before[LOG]
+    assert aside.stat().st_mode & 0o777 == 0o600
+
+
+def test_what_cannot_be_saved_is_counted_and_the_rest_stands(left: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(left, tmp_path / "kvv"))
+    data = bytearray((folder / LOG).read_bytes())
+    data[-FRAME:] = random.Random(1).randbytes(FRAME)  # noqa: S311 -- no secret
+    (folder / LOG).write_bytes(data)
+    with reopened(folder) as store:
+        assert store.found is not None
+        assert "Daarna ontbreekt 1 aantekening." in store.found.message
+        assert store.verify() is None
+        assert any("1 aantekening weg was" in line for line in store.remarks())
+    with reopened(folder) as store:
+        assert store.found is None
+        assert not store.remarks()[1:]
+
+
+def test_a_transaction_that_never_was_told_to_be_on_disk_is_no_loss(left: Path, tmp_path: Path) -> None:
+    with reopened(Path(shutil.copytree(left, tmp_path / "kvv"))) as store:
+        folder, before = tmp_path / "kvv", store.witness
+        stand = (folder / STAND).read_bytes()
+        session = store.sessions()[0].id
+        length = len((folder / LOG).read_bytes())
+        store.append(session, "noted", "{}", BEA, NOON)
+        torn = Path(shutil.copytree(folder, tmp_path / "gescheurd"))
+        assert before is not None
+    data = (torn / LOG).read_bytes()
+    (torn / STAND).write_bytes(stand)
+    (torn / LOG).write_bytes(data[: length + FRAME] + bytes(FRAME) + data[length + 2 * FRAME :])
+    with reopened(torn) as store:
+        assert store.found is None
+    assert not [*torn.glob("*-opzij-*")]
+
+
+def test_a_log_that_another_process_is_writing_is_left_alone(left: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(left, tmp_path / "kvv"))
+    process = writer(folder, 1_000_000)
+    assert process.stdout is not None
+    process.stdout.readline()
+    process.stdout.readline()
+    try:
+        data = bytearray((folder / LOG).read_bytes())
+        with (folder / LOG).open("r+b") as file:  # between two appends this could be a page that is half there
+            file.seek(HEADER + FRAME + 100)
+            file.write(bytes([data[HEADER + FRAME + 100] ^ 1]))
+        assert mended(folder / FILE_NAME, KEY) is None
+        assert not [*folder.glob("*-opzij-*")]
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_with_a_wrong_key_nothing_is_touched(left: Path, tmp_path: Path) -> None:
+    folder = damaged(left, tmp_path / "kvv", MIDDLE)
+    before = (folder / LOG).read_bytes()
+    with pytest.raises(StoreTrouble, match="andere sleutel"):
+        open_store(folder, OTHER_KEY)
+    assert not [*folder.glob("*-opzij-*")]
+    assert not [*folder.glob("*.nieuw*")]
+    assert (folder / LOG).read_bytes() == before
+
+
+def test_what_stands_aside_is_encrypted(left: Path, tmp_path: Path) -> None:
+    folder = damaged(left, tmp_path / "kvv", MIDDLE)
+    reopened(folder).close()
+    for path in folder.iterdir():
+        assert path.is_dir() or not any(text.encode() in path.read_bytes() for text in (CASE, SAID)), path
+
+
+@pytest.fixture(scope="module")
+def killed(left: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A record whose writer was killed in the middle of its work."""
+    folder = Path(shutil.copytree(left, tmp_path_factory.mktemp("gedood") / "kvv"))
+    process = writer(folder, 1_000_000)
+    assert process.stdout is not None
+    for _ in range(5):
+        process.stdout.readline()
+    process.kill()
+    process.communicate()
+    return folder
+
+
+@pytest.mark.slow
+def test_of_300_flips_in_the_log_none_loses_anything_in_silence(killed: Path, tmp_path: Path) -> None:
+    before, length = whole(killed, tmp_path / "heel"), (killed / LOG).stat().st_size
+    chance, silent = random.Random(7), 0  # noqa: S311 -- places, no secrets
+    for number in range(TIMES):
+        folder = damaged(killed, tmp_path / "proef", chance.randrange(length), number % 8)
+        with reopened(folder) as store:
+            found = store.found
+            assert store.verify(whole=True) is None
+        assert found or told(folder) == before, number
+        silent += found is None
+        shutil.rmtree(folder)
+    assert silent < TIMES / 10
+
+
+@pytest.mark.slow
+def test_300_torn_tails_give_no_alarm(killed: Path, tmp_path: Path) -> None:
+    raw, chance = (killed / LOG).read_bytes(), random.Random(8)  # noqa: S311 -- places, no secrets
+    for number in range(TIMES):
+        folder = Path(shutil.copytree(killed, tmp_path / "proef"))
+        (folder / STAND).unlink()  # what was torn was never told to be on disk, so nothing knows of it
+        cut = chance.randrange(len(raw))
+        (folder / LOG).write_bytes(raw[:cut] + (bytes(len(raw) - cut) if number % 2 else b""))
+        with reopened(folder) as store:
+            assert store.found is None, (number, cut)
+        shutil.rmtree(folder)
+
+
+@pytest.mark.slow
+def test_a_start_that_is_killed_while_it_mends_is_done_again_by_the_next(left: Path, tmp_path: Path) -> None:
+    before, chance = whole(left, tmp_path / "heel"), random.Random(9)  # noqa: S311 -- moments, no secrets
+    for _ in range(15):
+        folder = damaged(left, tmp_path / "kvv", MIDDLE)
+        process = writer(folder, 1)
+        deadline = time.monotonic() + 20
+        while not [*folder.glob("*.nieuw*")] and process.poll() is None and time.monotonic() < deadline:
+            time.sleep(0.001)  # from here on it mends
+        time.sleep(chance.uniform(0, 0.1))
+        process.kill()
+        process.communicate()
+        with reopened(folder) as store:
+            assert store.verify(whole=True) is None
+            assert {*folder.glob("*-opzij-*.kvv")} <= {*known_copies(store)}
+        assert [session for session in told(folder) if session in before] == before
+        assert not [*folder.glob("*.nieuw*")]
+        shutil.rmtree(folder)
