@@ -14,7 +14,7 @@ import pytest
 
 from kvv_triage import __version__
 from kvv_triage.content.content import Content
-from tests.helpers.typist import Replies, Worker, careless, question
+from tests.helpers.typist import Replies, Worker, question
 
 pytest.importorskip("pexpect", reason="wine runs on Linux")
 
@@ -62,26 +62,22 @@ def test_an_exercise_through_a_pipe_ends_in_whom_to_call() -> None:
     assert "Veilig Thuis: 0800-2000" in said
 
 
-def test_a_meeting_on_the_console_of_windows_is_kept_with_its_key_in_the_store_of_windows(
+def test_a_meeting_on_the_console_of_windows_shows_the_alarm_and_is_kept_with_its_key_in_the_store_of_windows(
     content: Content, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(terminal, "QUIET", 0.6)  # wine draws a screen in pieces
     monkeypatch.setattr(terminal, "PATIENCE", 60)
     replies: Replies = {
-        "Belblad: bellen": "v",
-        "Wat is er gezien of gezegd": "dat zei zij op 3 maart",
-        # The first line, which says that a question is asked, is often broken: its text and its choices will do.
-        question(content, "partnergeweld.keel")[:30]: lambda screen: "3" if " 3. " in screen else careless(screen),
-        question(content, "start.zorgen")[:20]: ["1", "k"],
         "Schrijf deze code op papier": "2",
-        "De uitkomst staat vast": "u",
-        "Met wie is gesproken?": "de frontoffice",
-        "Wie is regiehouder": ["Els", "Jan", "via de piketdienst", ""],
+        "Wat is er gezien of gezegd": "dat zei zij op 3 maart",
+        # The first line, which says that a question is asked, is often broken: a piece of the text will do.
+        question(content, "start.zorgen")[:20]: ["1", "k"],
+        question(content, "partnergeweld.keel")[:30]: "3",
     }
     meeting = Terminal("triage", "A-1", program=PROGRAM)
-    screens = [" ".join(" ".join(screen).split()) for screen in meeting.go(Worker(replies))]
-    assert meeting.exit_code == 0, meeting.words
-    assert any("EEN SPECIALIST" in screen and "0800-2000" in screen for screen in screens)
+    screens = (" ".join(" ".join(screen).split()) for screen in meeting.go(Worker(replies)))
+    assert any("BEL NU EEN SPECIALIST" in screen and "0800-2000" in screen for screen in screens), meeting.words
+    meeting.process.close(force=True)
     code, said = kvv("sessies", "--json")
     assert code == 0, said
     assert json.loads(said[said.index("[") :])[0]["zaak"] == "A-1"
