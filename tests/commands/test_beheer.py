@@ -454,3 +454,17 @@ def test_controleer_says_what_it_read_and_reads_everything_when_asked(kvv: Kvv) 
     code, out, _ = kvv("beheer", "controleer", "--alles")
     assert code == 0
     assert "nagekeken" not in out
+
+
+def test_controleer_names_what_was_said_and_cannot_be_read(kvv: Kvv, tmp_path: Path) -> None:
+    hold_unfinished(kvv)
+    folder = tmp_path / "gegevens" / "brieven"
+    folder.mkdir()
+    (folder / "K7M-3FQR.brief.beschadigd").write_bytes(b"van een ander\n")
+    code, _, err = kvv("beheer", "controleer")
+    assert code == 4
+    assert "K7M-3FQR.brief.beschadigd was een deel niet te lezen." in err
+    (folder / "K7M-3FQR.brief.beschadigd").rename(folder / "K7M-3FQR.brief")
+    code, out, _ = kvv("beheer", "controleer")
+    assert code == 0
+    assert "K7M-3FQR.brief wacht nog" in out

@@ -179,7 +179,7 @@ def test_a_letter_for_another_record_stays_where_it_is(office: Office, tmp_path:
     put.parent.mkdir(exist_ok=True)
     put.write_bytes(strange.path.read_bytes())
     assert strange.session not in office.sessions()
-    assert put.exists()
+    assert letters.waiting(office.folder) == (put,)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -21,6 +21,7 @@ from kvv_triage.record.unlocking import (
     unlocked,
 )
 from kvv_triage.settings import Places, at_home, read_settings
+from kvv_triage.store import letters
 from kvv_triage.store.interface import Author, Hindrance, Swept, Terms
 from kvv_triage.store.key import keys
 from kvv_triage.store.key.keyfile import KeyFileChanged
@@ -149,7 +150,14 @@ def verify(printed: str | None, *, whole: bool, places: Places) -> None:
             "Dit zegel heeft deze opslag nooit gehad: het bestand is teruggezet naar een oudere stand, of vervangen.",
             tip="Kijk na of het zegel goed is overgetypt. Vraag wie een reservekopie heeft teruggezet.",
         )
+    for letter in letters.damaged(places.data_folder()):
+        raise StoreTrouble(
+            f"Van {shown(letter)} was een deel niet te lezen. Wat wel te lezen was, staat in de opslag.",
+            tip="Kijk bij die weging of alles er staat, vul het aan, en haal het bestand daarna weg.",
+        )
     print(f"De opslag is heel: {_sessions(sessions)}. Zegel: {head}.")
+    for letter in letters.waiting(places.data_folder()):
+        print(f"{shown(letter)} wacht nog: die weging is nu ergens open, of hoort bij een andere opslag.")
     if known and known.place:
         print(f"Tot en met aantekening {known.place} was alles nagekeken op {_day(known.at)}; de rest is nu gelezen.")
         print("Alles opnieuw lezen doe je met: kvv beheer controleer --alles")

@@ -109,7 +109,7 @@ def deliver(store: Store, folder: Path, keys: Sequence[Secret[bytes]]) -> None:
 
     One that cannot be delivered now stays for the next time; of one that is damaged all lines that can be read are.
     """
-    for path in sorted((folder / FOLDER).glob(f"*{END}")):
+    for path in waiting(folder):
         with suppress(KvvError, OSError, IsTaken), locked(_lock(path)):
             _deliver(store, path, keys)
 
@@ -128,6 +128,11 @@ def _deliver(store: Store, path: Path, keys: Sequence[Secret[bytes]]) -> None:
         path.unlink()
     else:
         path.replace(path.with_name(path.name + DAMAGED))
+
+
+def waiting(folder: Path) -> tuple[Path, ...]:
+    """The letters that are not delivered: somebody is writing them, or another key reads them."""
+    return tuple(sorted((folder / FOLDER).glob(f"*{END}")))
 
 
 def damaged(folder: Path) -> tuple[Path, ...]:
