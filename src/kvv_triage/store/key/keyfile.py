@@ -85,6 +85,7 @@ class KeyFile:
 
 SLOT = f"{FILE_NAME}.slot"
 """Whoever makes a key, or another one, holds this file locked."""
+WAITING = ".wacht"
 RECORD_SALT_SIZE = 16
 """Bytes at the start of the record, and all of it that is not encrypted: each key that it gets comes with new ones."""
 
@@ -142,7 +143,7 @@ def write(path: Path, keys: KeyFile, key: Secret[bytes]) -> None:
 
 def waiting_path(path: Path, before: bytes, after: bytes) -> Path:
     """Where a key file waits while the record gets another key; it begins with other salt before than after that."""
-    return path.with_name(f"{path.name}.{before.hex()}.{after.hex()}.wacht")
+    return path.with_name(f"{path.name}.{before.hex()}.{after.hex()}{WAITING}")
 
 
 def decide(path: Path) -> None:
@@ -152,7 +153,10 @@ def decide(path: Path) -> None:
     """
     record = path.with_name(RECORD_NAME)
     for file in _waiting(path) if record.exists() else ():
-        before, after = file.name.removesuffix(".wacht").split(".")[-2:]
+        if file.suffix != WAITING:  # a killed process was still writing it
+            file.unlink()
+            continue
+        before, after = file.name.removesuffix(WAITING).split(".")[-2:]
         salt = salt_of(record).hex()
         if salt == after:
             file.replace(path)
@@ -168,7 +172,7 @@ def salt_of(record: Path) -> bytes:
 
 
 def _waiting(path: Path) -> list[Path]:
-    return list(path.parent.glob(f"{escape(path.name)}.*.wacht"))
+    return list(path.parent.glob(f"{escape(path.name)}.*{WAITING}*"))
 
 
 def check_of(key: Secret[bytes]) -> bytes:
