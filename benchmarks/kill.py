@@ -328,6 +328,7 @@ REPLIES = {
     "die niet af is": "v",
     "echt nagevraagd of gezien": "j",
     "De uitkomst staat vast": "u",
+    "Sluit de weging (k)": "k",
     "Klopt dit zo?": "v",
     "Welke afspraken maken jullie?": "k",
     "Wat leggen jullie nu vast": "v",
