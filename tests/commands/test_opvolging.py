@@ -532,7 +532,7 @@ def test_when_a_colleague_was_first_nothing_is_recorded_twice(
         def isatty(self) -> bool:
             return False
 
-        def readline(self) -> str:
+        def readline(self, _: int) -> str:
             with office.open() as store:
                 add_event(store, session, FollowedUp(NOW, "afspraak-1", "door mij"), SAM, datetime.now(UTC))
             return "door jou\n"
@@ -614,7 +614,7 @@ class Slow:
     def isatty(self) -> bool:
         return False
 
-    def readline(self) -> str:
+    def readline(self, _: int) -> str:
         if len(self.lines) == 1:
             self.meanwhile()
         return f"{self.lines.pop(0)}\n"
