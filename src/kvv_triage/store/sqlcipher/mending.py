@@ -92,8 +92,8 @@ def _mended(path: Path, key: Secret[bytes]) -> StoreTrouble | None:
     log, written_at = wal.read(raw), datetime.fromtimestamp(_log_of(path).stat().st_mtime).astimezone()
     # The same damage has the same name when a killed start is done again.
     aside = path.with_name(f"{path.stem}-opzij-{written_at:%Y%m%d-%H%M%S}{path.suffix}")
-    for file in (path, _log_of(path), aside, _log_of(aside)):
-        remove_unfinished(file)
+    for target in (path, _log_of(path), aside, _log_of(aside)):
+        remove_unfinished(target)
     beside = path.with_name(f"{path.name}.{secrets.token_hex(4)}.nieuw")
     candidates = list(log.candidates())
     try:
