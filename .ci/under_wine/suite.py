@@ -25,7 +25,6 @@ FIRST = (
 """Where Windows differs most; the pure rooms, which know nothing of a system, come behind it, and what is slow last."""
 
 LEFT_OUT = Path(__file__).with_name("left-out.txt")
-TIME_IS_UP = "the time for Windows is up"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -74,17 +73,16 @@ def _turn(item: pytest.Item) -> tuple[bool, int]:
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Begin no test when the time is up."""
+def pytest_runtest_protocol(item: pytest.Item) -> bool | None:
+    """Begin no test when the time is up, and none after it."""
     end = item.config.stash[_END]
-    if end is not None and time.monotonic() > end:
-        pytest.skip(TIME_IS_UP)
+    if end is None or time.monotonic() < end:
+        return None
+    item.session.shouldstop = f"the time for Windows is up, no test began from {item.nodeid} on"
+    return True
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say how many tests there was no time for."""
-    skipped = terminalreporter.stats.get("skipped", ())
-    late = sum(TIME_IS_UP in str(report.longrepr) for report in skipped)
-    if late:
-        terminalreporter.write_line(f"No time for {late} tests; all others ran.")
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Take it for no failure that there was no time for all tests."""
+    if session.shouldstop and not session.testsfailed:
+        session.exitstatus = pytest.ExitCode.OK
