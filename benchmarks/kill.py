@@ -330,7 +330,7 @@ REPLIES = {
     "De uitkomst staat vast": "u",
     "Sluit de weging (k)": "k",
     "Klopt dit zo?": "v",
-    "Welke afspraken maken jullie?": "k",
+    "Welke afspraken maken jullie?": "1",
     "Wat leggen jullie nu vast": "v",
     "Wie is regiehouder": "Sam",
     "Wie neemt waar": "Els",

@@ -207,7 +207,6 @@ def test_any_byte_can_be_typed_where_the_record_is_opened(typed: bytes, tmp_path
         ("beheer", "sleutel"),
         ("beheer", "controleer"),
         ("beheer", "wis", "A-1"),
-        ("beheer", "herstel", "kopie"),
     ],
 )
 def test_without_any_input_every_prompt_ends_with_1_and_a_sentence(words: tuple[str, ...], tmp_path: Path) -> None:
