@@ -35,6 +35,22 @@ settings.register_profile("kvv", derandomize="CI" in os.environ, deadline=None, 
 settings.register_profile("long", settings.get_profile("kvv"), derandomize=False, max_examples=3000)
 settings.load_profile("kvv")
 
+EVERY = "--every"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option for who has an hour: random slips ten times as many, and every byte all the way."""
+    parser.addoption(
+        EVERY, action="store_true", help="try all random slips, and every byte, instead of a share of them"
+    )
+
+
+@pytest.fixture(scope="session")
+def is_every_one(pytestconfig: pytest.Config) -> bool:
+    """Whether all of what is tried very often is tried, or a share of it."""
+    return bool(pytestconfig.getoption(EVERY))
+
+
 SLOW_FIXTURES = {"browser"}
 """What a slow test needs: it starts another program."""
 

@@ -1,4 +1,7 @@
-"""Ten thousand slips in content, ten thousand documents and 2,500 commands: whatever comes in, kvv has a sentence."""
+"""Slips in content, documents and commands made at random: whatever comes in, kvv has a sentence.
+
+With `--every` there are ten thousand slips, ten thousand documents and 2,500 commands; without it, a tenth of them.
+"""
 
 from __future__ import annotations
 
@@ -134,12 +137,15 @@ def copied(kind: str, folder: Path) -> list[Path]:
     return sorted(folder.rglob("*.yaml"))
 
 
+SHARE = 10
+
+
 @pytest.mark.parametrize(("kind", "count"), FOLDERS)
-def test_no_slip_in_content_is_a_bug(kind: str, count: int, tmp_path: Path) -> None:
+def test_no_slip_in_content_is_a_bug(kind: str, count: int, tmp_path: Path, *, is_every_one: bool) -> None:
     random = Random(f"{count} slips in {kind}")  # noqa: S311 -- slips, no secrets
     texts = {path: path.read_bytes() for path in copied(kind, tmp_path)}
     done = 0
-    while done < count:
+    while done < (count if is_every_one else count // SHARE):
         slips = {path: slipped(random, texts[path].decode()) for path in random.sample([*texts], random.randint(1, 3))}
         for path, slip in slips.items():
             path.write_bytes(slip)
@@ -247,19 +253,20 @@ def documents(random: Random, ruleset: Ruleset) -> Iterator[bytes]:
 
 
 @pytest.mark.parametrize("hand", range(2))
-def test_no_document_is_a_bug(hand: int, kvv: Kvv, tmp_path: Path) -> None:
-    """Most of them as lines of JSON, five hundred to a run; the others as one document each."""
+def test_no_document_is_a_bug(hand: int, kvv: Kvv, tmp_path: Path, *, is_every_one: bool) -> None:
+    """Most of them as lines of JSON, many to a run; the others as one document each."""
     random = Random(f"documents of hand {hand}")  # noqa: S311 -- slips, no secrets
     folder = written(tmp_path / "inhoud")
     made = documents(random, Ruleset(load_content(folder)))
+    some = 500 if is_every_one else 500 // SHARE
     for _ in range(9):
-        lines = [next(made).replace(b"\n", b" ") for _ in range(500)]
+        lines = [next(made).replace(b"\n", b" ") for _ in range(some)]
         code, told = kvv("beslis", "-", "--regels", "--inhoud", str(folder), typed=b"\n".join(lines))
         assert code in (ExitCode.DONE, ExitCode.CANNOT), told[-2000:]
         assert not steering(told)
         answers = [line for line in told.splitlines() if line.startswith("{")]
         assert len(answers) == len([line for line in lines if line.strip()])
-    for number in range(500):
+    for number in range(some):
         document = next(made)
         code, told = kvv("beslis", "-", "--inhoud", str(folder), typed=document)
         assert code in (ExitCode.DONE, ExitCode.CANNOT), f"document {number}: {told}\n{document[:3000]!r}"
@@ -308,11 +315,11 @@ TYPED = (*KEYS.split(), "", "over 9 weken", "9" * 5000, HOSTILE.replace("\n", " 
 
 
 @pytest.mark.parametrize("hand", range(5))
-def test_no_command_is_a_bug(hand: int, kvv: Kvv, tmp_path: Path) -> None:
+def test_no_command_is_a_bug(hand: int, kvv: Kvv, tmp_path: Path, *, is_every_one: bool) -> None:
     random = Random(f"commands of hand {hand}")  # noqa: S311 -- slips, no secrets
     written(tmp_path / "inhoud")
     kvv("triage", "A-1", "--eenvoudig", "--inhoud", "inhoud", typed=b"n\n2\nSam\n1\n0\n")
-    for number, words in zip(range(500), command_lines(random), strict=False):
+    for number, words in zip(range(500 if is_every_one else 500 // SHARE), command_lines(random), strict=False):
         # A passphrase that came to be would make every command after it slow.
         count = 0 if words[:2] == ["beheer", "sleutel"] else random.choice((0, 0, 3, 40))
         lines = (random.choice(TYPED) for _ in range(count))
