@@ -30,6 +30,7 @@ from benchmarks.kill import BEA, CASE, NEW, OLD, Office, _copy, _recorded, _repl
 from kvv_triage.__main__ import main as run_kvv
 from kvv_triage.errors import ExitCode, KvvError
 from kvv_triage.reading.loading import load_content
+from kvv_triage.record.unlocking import renewed
 from kvv_triage.settings import shipped_content
 from kvv_triage.store.key import keys, wrapping
 from tests.helpers.failing_disk import WRITING, FailingDisk, is_possible, library
@@ -256,6 +257,7 @@ class Sweep:
         self._office.make()
         key = keys.unlock_with_passphrase(self._office.data, OLD)
         keys.confirm_recovery(self._office.data, keys.new_recovery_code(self._office.data, key))
+        renewed(self._office.data, key)
         with self._office.opened() as record:  # a meeting that can be read as well
             content, at = load_content(shipped_content()), datetime.now(UTC) - timedelta(minutes=30)
             keep(record, content, rich_events(content), at)
