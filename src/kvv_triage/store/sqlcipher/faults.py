@@ -39,6 +39,11 @@ def damaged(path: Path) -> StoreTrouble:
     )
 
 
+def disk_failed(path: Path) -> StoreTrouble:
+    """Say what the disk has, as far as the place of the file tells that."""
+    return _of_place(path) or failing(path)
+
+
 def _of_database(path: Path, name: str) -> StoreTrouble | None:
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return StoreTrouble(

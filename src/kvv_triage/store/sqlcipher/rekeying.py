@@ -26,7 +26,7 @@ from kvv_triage.store.key.derive import SIZE
 from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.sqlcipher.connection import COMPANIONS, connect
 from kvv_triage.store.sqlcipher.earlier_keys import keep_earlier_keys
-from kvv_triage.store.sqlcipher.faults import in_dutch
+from kvv_triage.store.sqlcipher.faults import disk_failed, in_dutch
 from kvv_triage.store.sqlcipher.snapshot import has_bad_page, remove, remove_unfinished
 from kvv_triage.store.sqlcipher.store import FILE_NAME, FileStore, open_file
 
@@ -86,7 +86,10 @@ def set_key(path: Path, before: Secret[bytes], after: Secret[bytes], earlier: Se
     with closing(connect(path, before)) as copy:
         copy.execute("PRAGMA journal_mode = DELETE").fetchall()
         keep_earlier_keys(copy, earlier)
-        copy.execute(f"PRAGMA rekey = \"x'{after.reveal().hex()}{salt.hex()}'\"").fetchall()
+        try:
+            copy.execute(f"PRAGMA rekey = \"x'{after.reveal().hex()}{salt.hex()}'\"").fetchall()
+        except dbapi2.OperationalError as error:  # SQLCipher does not tell why; the key is right, so it is the disk
+            raise disk_failed(path) from error
     return salt
 
 
