@@ -21,17 +21,24 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 import benchmarks.needs  # noqa: F401 -- first, so that it can say what the rest misses
 
 # isort: split
-from kvv_triage.case.events import Closed, LookAgainSet, Owned, Promised, Watched
+from kvv_triage.case.event_text import as_text
+from kvv_triage.case.events import Closed, Decided, LookAgainSet, Owned, Promised, Seated, Started, Watched
+from kvv_triage.content.content import Content
 from kvv_triage.errors import KvvError
+from kvv_triage.language.scales import Level
 from kvv_triage.meeting.session import fold
+from kvv_triage.reading.loading import load_content
+from kvv_triage.record.keeping import change_of
 from kvv_triage.record.kept import events_of
-from kvv_triage.store.interface import Author, Change, Record, Store
+from kvv_triage.settings import shipped_content
+from kvv_triage.store.interface import Author, Record, Store
 from kvv_triage.store.key import keyfile, keys
 from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.opening import open_record
@@ -144,10 +151,23 @@ class Office:
         return process.wait(), output
 
 
+@cache
+def _content() -> Content:
+    return load_content(shipped_content())
+
+
 def _recorded(store: Store, case: str, at: datetime) -> None:
+    """A short meeting that is closed."""
+    content = _content()
+    store.keep_content(content.fingerprint, content.canonical, BEA, at)
     session = store.begin(BEA, at)
-    store.append(session, "seated", f'{{"case": "{case}", "present": "", "recorder": ""}}', BEA, at, Change(case=case))
-    store.append(session, "closed", f'{{"at": "{at.isoformat()}"}}', BEA, at, Change(level="volgen", closed=at))
+    for event in (
+        Started(at, content.fingerprint, BEA.name, BEA.role),
+        Seated(case, "wijkteam", BEA.name),
+        Decided(at, Level.VOLGEN, ()),
+        Closed(at),
+    ):
+        store.append(session, *as_text(event), BEA, at, change_of(event))
 
 
 def main(times: int) -> None:
@@ -415,15 +435,17 @@ def in_backing_up(office: Office, fraction: float) -> str:
 
 def in_exporting(office: Office, fraction: float) -> str:
     """In `export`: a file that is there is whole, and the record says that it was made."""
+    with office.opened() as store:
+        session = store.sessions(CASE)[0].id
     target = office.folder / "uit.html"
-    words = ["export", CASE, "--naar", str(target)]
+    words = ["export", session, "--naar", str(target)]
     _killed(office, words, [], fraction)
     was_there = target.exists()
     code, output = office.run(words)
     if code != int(was_there):
         return output
     with office.opened() as store:
-        logged = any(entry.kind == "exported" for row in store.sessions(CASE) for entry in store.entries(row.id))
+        logged = any(entry.kind == "exported" for entry in store.entries(session))
     is_whole = target.read_text(encoding="utf-8").rstrip().endswith("</html>")
     return "" if is_whole and logged else f"whole {is_whole}, logged {logged}"
 
