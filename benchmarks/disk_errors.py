@@ -217,12 +217,16 @@ AT_SCREENS = {
 
 
 def in_danger(screen: str) -> str:
-    """What someone types who comes in with direct danger, and answers no to all that is asked after that."""
+    """What someone types who comes in with direct danger, answers no to the rest, and tries again what failed."""
+    if "Opnieuw proberen" in screen:
+        return "1"
     return "3" if "begin meteen" in screen else with_danger(screen)
 
 
 def with_danger(screen: str) -> str:
-    """What someone types who finds direct danger in a meeting, and calls nobody yet."""
+    """What someone types who finds direct danger in a meeting, and goes on without keeping what cannot be kept."""
+    if "Opnieuw proberen" in screen:
+        return "2"
     return next((typed for piece, typed in AT_SCREENS.items() if piece in screen), "") or _reply(screen)
 
 
