@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
+import sys
 import time
 from pathlib import Path
 
@@ -80,7 +81,8 @@ def test_the_damaged_file_is_kept_with_its_log_and_known_as_a_copy_so_that_erasu
     assert aside.name.startswith("sessies-opzij-")
     assert aside.read_bytes() == before[FILE_NAME]
     assert aside.with_name(f"{aside.name}-wal").read_bytes() == before[LOG]
-    assert aside.stat().st_mode & 0o777 == 0o600
+    if sys.platform != "win32":  # there the folder keeps the rights
+        assert aside.stat().st_mode & 0o777 == 0o600
 
 
 def test_what_cannot_be_saved_is_counted_and_the_rest_stands(left: Path, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -96,7 +97,8 @@ def test_a_record_from_before_there_was_a_witness_gets_one_and_says_nothing(kept
     (kept / STAND).unlink()
     assert found(kept) is None
     assert remarks(kept) == ()
-    assert (kept / STAND).stat().st_mode & 0o777 == 0o600
+    if sys.platform != "win32":  # there the folder keeps the rights
+        assert (kept / STAND).stat().st_mode & 0o777 == 0o600
     with open_file(kept / FILE_NAME, KEY) as store:
         assert store.connection.raw.execute("PRAGMA application_id").fetchone() == (HAS_WITNESS,)
 
