@@ -24,7 +24,18 @@ from kvv_triage.record.keeping import MeetingKeeper
 from kvv_triage.record.kept import content_of, events_of
 from kvv_triage.store.interface import Author
 from kvv_triage.store.sqlcipher.store import FileStore, open_store
-from tests.helpers.typist import CTRL_C, LOOK_BEHIND, WEDNESDAY, Held, Replies, hold, number_of, question, stopped_at
+from tests.helpers.typist import (
+    ASKED,
+    CTRL_C,
+    LOOK_BEHIND,
+    WEDNESDAY,
+    Held,
+    Replies,
+    hold,
+    number_of,
+    question,
+    stopped_at,
+)
 from tests.helpers.workbench import KEY
 
 SAM, ELS = Author("S. de Wit", "wijkteam"), Author("Els", "teamleider")
@@ -418,6 +429,24 @@ def test_the_alarm_sounds_before_anyone_hears_that_the_answer_cannot_be_kept(
     (row,) = store.sessions()
     assert row.closed is None
     assert "acuut.geweld-nu" not in fold(events_of(store, row.id)).answers
+
+
+def test_in_direct_danger_nobody_hears_of_the_record_before_the_acute_questions_are_asked(
+    content: Content, cabinet: Cabinet
+) -> None:
+    clock = Clock()
+    replies: Replies = {
+        "mag zien?": "3",
+        question(content, "acuut.geweld-nu"): clock.back,
+        REFUSED: "2",
+        "Belblad: bellen": "v",
+    }
+    held = meet_by(clock, cabinet, content, replies)
+    assert held.error is None, held.error
+    told = held.screens.index(held.at(REFUSED))
+    acute = [number for number, screen in enumerate(held.screens) if "Direct gevaar" in screen and ASKED in screen]
+    assert len(acute) >= 5
+    assert max(acute[:5]) < told
 
 
 def test_what_could_not_be_kept_is_kept_in_order_once_it_can(

@@ -142,6 +142,8 @@ class Desk:
     ) -> None:
         """`say_at_the_end` is told after every event what the last words are; what stands on the screen now stays."""
         self._asker, self._load, self.now, self._say_at_the_end = asker, load, now, say_at_the_end
+        self.asks_about_danger = False
+        """Whether the acute questions come first: what is wrong with the record is told after them (law 1)."""
         self.came_with_danger = False
         """Whether somebody said so before anything was asked: until that was answered, nobody knows whom to call."""
         self._always = asker.standing
@@ -445,7 +447,7 @@ class Desk:
         """
         while True:
             self._note_call()
-            if not at_once:
+            if not (at_once or self.asks_about_danger):
                 self._settle()
             self._asker.standing = self._standing()
             picked = self._guarded(ask)

@@ -62,8 +62,9 @@ class Meeting:
         is_danger = arriving.who_looks_on(desk, first)
         desk.wait_for_content()
         if is_danger:
-            desk.came_with_danger = True
+            desk.came_with_danger = desk.asks_about_danger = True
             self._ask_about_danger()
+            desk.asks_about_danger = False
         case = self._case or arriving.pseudonym(desk)
         if desk.session.started:
             self._start(case)  # before a passphrase is asked: what is set aside is of this case
