@@ -19,6 +19,7 @@ from tests.helpers.commandline import every_command
 FRAMEWORK = Path(typer.__file__).parent
 SAME_IN_DUTCH = {"bash", "fish", "github", "help", "json", "markdown", "powershell", "test"}
 COMMANDS = list(every_command())
+A_DAY = "Schrijf een dag als 2026-11-30 of 30-11-2026."
 USAGE_ERRORS = [
     (["trage"], "De opdracht trage bestaat niet.", "Bedoelde je triage? Uitleg: kvv --help"),
     (["zzz"], "De opdracht zzz bestaat niet.", "Uitleg: kvv --help"),
@@ -41,7 +42,8 @@ USAGE_ERRORS = [
     ),
     (["beslis"], "Hier ontbreekt nog iets: PAD|-.", "Uitleg: kvv beslis --help"),
     (["voltooiing"], "Hier ontbreekt nog iets: bash|zsh|fish|powershell.", "Uitleg: kvv voltooiing --help"),
-    (["voltooiing", "cmd"], "Dit kan niet bij bash|zsh|fish|powershell.", "Uitleg: kvv voltooiing --help"),
+    (["voltooiing", "cmd"], "Dit kan niet bij bash|zsh|fish|powershell.", "Kies uit: bash, zsh, fish, powershell."),
+    (["sessies", "--gegevens", ""], "Dit kan niet bij --gegevens MAP.", "Noem een map of een bestand; leeg kan niet."),
     (["beheer", "wiss", "A-1"], "De opdracht wiss bestaat niet.", "Bedoelde je wis? Uitleg: kvv beheer --help"),
     (["beheer", "wis"], "Hier ontbreekt nog iets: ZAAK.", "Uitleg: kvv beheer wis --help"),
     (["toon"], "Hier ontbreekt nog iets: SESSIE|ZAAK.", "Uitleg: kvv toon --help"),
@@ -61,9 +63,13 @@ USAGE_ERRORS = [
         "De opdracht klar bestaat niet.",
         "Bedoelde je klaar? Uitleg: kvv opvolging --help",
     ),
-    (["sessies", "--van", "gisteren"], "Dit kan niet bij --van DATUM.", "Uitleg: kvv sessies --help"),
-    (["rapport", "--van", "vorig jaar"], "Dit kan niet bij --van DATUM.", "Uitleg: kvv rapport --help"),
-    (["rapport", "--formaat", "pdf"], "Dit kan niet bij --formaat tekst|html|csv|json.", "Uitleg: kvv rapport --help"),
+    (["sessies", "--van", "gisteren"], "Dit kan niet bij --van DATUM.", A_DAY),
+    (["rapport", "--van", "vorig jaar"], "Dit kan niet bij --van DATUM.", A_DAY),
+    (
+        ["rapport", "--formaat", "pdf"],
+        "Dit kan niet bij --formaat tekst|html|csv|json.",
+        "Kies uit: tekst, html, csv, json.",
+    ),
     (
         ["controleer", "--formaat", "pdf"],
         "Dit kan niet bij --formaat tekst|json|github.",

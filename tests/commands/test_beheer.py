@@ -465,6 +465,15 @@ def test_controleer_names_what_was_said_and_cannot_be_read(kvv: Kvv, tmp_path: P
     assert code == 4
     assert "K7M-3FQR.brief.beschadigd was een deel niet te lezen." in err
     (folder / "K7M-3FQR.brief.beschadigd").rename(folder / "K7M-3FQR.brief")
-    code, out, _ = kvv("beheer", "controleer")
-    assert code == 0
-    assert "K7M-3FQR.brief wacht nog" in out
+    code, _, err = kvv("beheer", "controleer")
+    assert code == 4
+    assert "K7M-3FQR.brief is met geen sleutel van deze opslag te lezen." in err
+
+
+def test_a_reason_for_erasing_that_points_to_a_person_is_refused(kvv: Kvv) -> None:
+    hold_unfinished(kvv)
+    code, _, err = kvv("beheer", "wis", "A-1", "--reden", "zij belde 06-12345678", typed=["2"])
+    assert code == 1
+    assert "Er is niets gewist." in err
+    assert "12345678" not in err
+    assert "A-1" in kvv("sessies")[1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from kvv_triage.store import letters
 from kvv_triage.store.interface import Change, SentEntry
-from kvv_triage.store.key import keys
+from kvv_triage.store.key import keys, letterbox
 from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.letters import Letter, new_letter
 from kvv_triage.store.opening import open_record
@@ -180,6 +181,45 @@ def test_a_letter_for_another_record_stays_where_it_is(office: Office, tmp_path:
     put.write_bytes(strange.path.read_bytes())
     assert strange.session not in office.sessions()
     assert letters.waiting(office.folder) == (put,)
+
+
+def test_a_line_end_that_was_changed_costs_no_answer(office: Office) -> None:
+    letter = office.left()
+    raw = bytearray(letter.path.read_bytes())
+    raw[-1] ^= 1
+    letter.path.write_bytes(bytes(raw))
+    assert letter.session in office.sessions()
+    with open_record(office.folder, office.key) as record:
+        assert len(record.entries(letter.session)) == len(ENTRIES)
+    assert letters.damaged(office.folder)
+
+
+STRANGE: list[dict[str, object]] = [
+    {"regel": 0},
+    {"regel": 0, "weging": "K7M-3FQR", "soort": "noted", "tekst": "", "wie": ["", ""], "op": "gisteren", "lijst": {}},
+    {
+        "regel": 0,
+        "weging": "K7M-3FQR",
+        "soort": "noted",
+        "tekst": "",
+        "wie": ["", ""],
+        "op": NOON.isoformat(),
+        "lijst": {"zaak": 5},
+    },
+]
+
+
+@pytest.mark.parametrize("fields", STRANGE)
+def test_a_line_that_somebody_else_sealed_never_keeps_the_record_closed(
+    office: Office, fields: dict[str, object]
+) -> None:
+    public_key = letterbox.public_key(office.folder)
+    assert public_key
+    path = office.folder / letters.FOLDER / "K7M-3FQR.brief"
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(b64encode(letterbox.seal(public_key, json.dumps(fields).encode())) + b"\n")
+    assert "K7M-3FQR" not in office.sessions()
+    assert letters.damaged(office.folder)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from kvv_triage.cli import dutch
-from kvv_triage.cli.options import ContentOption, DataOption, places
+from kvv_triage.cli.options import ContentOption, DataOption, a_path, places
 
 beheer = typer.Typer(
     cls=dutch.DutchGroup, help="Beheer de opslag: sleutel, reservekopie, controle, opschonen en wissen."
@@ -23,7 +23,7 @@ def beheer_sleutel(*, content: ContentOption = None, data: DataOption = None) ->
 
 @beheer.command("reservekopie", cls=dutch.DutchCommand)
 def beheer_reservekopie(
-    target: Annotated[Path, typer.Argument(metavar="PAD", help="Bestand of map voor de kopie.")],
+    target: Annotated[Path, typer.Argument(parser=a_path, metavar="PAD", help="Bestand of map voor de kopie.")],
     *,
     content: ContentOption = None,
     data: DataOption = None,
@@ -36,7 +36,7 @@ def beheer_reservekopie(
 
 @beheer.command("herstel", cls=dutch.DutchCommand)
 def beheer_herstel(
-    source: Annotated[Path, typer.Argument(metavar="PAD", help="De reservekopie.")],
+    source: Annotated[Path, typer.Argument(parser=a_path, metavar="PAD", help="De reservekopie.")],
     *,
     content: ContentOption = None,
     data: DataOption = None,

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 import typer
 
 from kvv_triage.cli import dutch
-from kvv_triage.cli.options import ContentOption, DataOption, places
+from kvv_triage.cli.options import ContentOption, DataOption, a_path, places
 
 commands = typer.Typer()
 
@@ -32,7 +32,9 @@ def belblad(
             "--formaat", metavar="md|html|pdf", help="In welke vorm; anders zegt de naam van het bestand het."
         ),
     ] = None,
-    to: Annotated[Path | None, typer.Option("--naar", metavar="BESTAND", help="Om af te drukken.")] = None,
+    to: Annotated[
+        Path | None, typer.Option("--naar", parser=a_path, metavar="BESTAND", help="Om af te drukken.")
+    ] = None,
     content: ContentOption = None,
     data: DataOption = None,
 ) -> None:

@@ -176,9 +176,23 @@ def usage_problem(error: typer.TyperException, ctx: Context | None) -> UsageProb
         case "MissingParameter":
             return UsageProblem(f"Hier ontbreekt nog iets: {named(fields.get('param'))}.", tip=tip(ctx))
         case "BadParameter":
-            return UsageProblem(f"Dit kan niet bij {named(fields.get('param'))}.", tip=tip(ctx))
+            return UsageProblem(
+                f"Dit kan niet bij {named(fields.get('param'))}.", tip=what_can(fields.get("param"), ctx)
+            )
         case _:
             return UsageProblem("Deze opdracht is niet goed of niet helemaal getypt.", tip=tip(ctx))
+
+
+def what_can(param: object, ctx: Context | None) -> str:
+    """Say what can be typed: a day in its form, one of the choices, or a path."""
+    metavar = str(getattr(param, "metavar", None) or "")
+    if metavar == "DATUM":
+        return "Schrijf een dag als 2026-11-30 of 30-11-2026."
+    if "|" in metavar:
+        return f"Kies uit: {metavar.replace('|', ', ')}."
+    if metavar in {"MAP", "PAD", "BESTAND"}:
+        return "Noem een map of een bestand; leeg kan niet."
+    return tip(ctx)
 
 
 def wrong_value_count(option: str, ctx: Context | None) -> str:

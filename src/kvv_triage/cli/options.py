@@ -9,10 +9,19 @@ import typer
 if TYPE_CHECKING:
     from kvv_triage.settings import Places
 
+
+def a_path(typed: str) -> Path:
+    """What was typed as a path; nothing at all, as an empty variable gives, would be the folder one is in."""
+    if not typed.strip():
+        raise typer.BadParameter("")
+    return Path(typed)
+
+
 ContentOption = Annotated[
     Path | None,
     typer.Option(
         "--inhoud",
+        parser=a_path,
         metavar="MAP",
         help="Map met vragenlijsten en drempels. Anders: KVV_INHOUD, je instellingen, of wat bij kvv hoort.",
     ),
@@ -21,6 +30,7 @@ DataOption = Annotated[
     Path | None,
     typer.Option(
         "--gegevens",
+        parser=a_path,
         metavar="MAP",
         help="Map waar kvv zijn gegevens bewaart. Anders: KVV_GEGEVENS, je instellingen, of je eigen gegevensmap.",
     ),

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from kvv_triage.cli import dutch
-from kvv_triage.cli.options import ContentOption, DataOption, places
+from kvv_triage.cli.options import ContentOption, DataOption, a_path, places
 
 
 class OpvolgingGroup(dutch.DutchGroup):
@@ -34,7 +34,12 @@ def opvolging_lijst(
     as_json: Annotated[bool, typer.Option("--json", help="Antwoord in JSON.")] = False,
     calendar: Annotated[
         Path | None,
-        typer.Option("--ics", metavar="PAD", help="Schrijf ook een bestand voor je agenda, zonder iets over de zaak."),
+        typer.Option(
+            "--ics",
+            parser=a_path,
+            metavar="PAD",
+            help="Schrijf ook een bestand voor je agenda, zonder iets over de zaak.",
+        ),
     ] = None,
     content: ContentOption = None,
     data: DataOption = None,

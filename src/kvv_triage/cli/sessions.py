@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import typer
 
 from kvv_triage.cli import dutch
-from kvv_triage.cli.options import DAY, ContentOption, DataOption, day_of, places
+from kvv_triage.cli.options import DAY, ContentOption, DataOption, a_path, day_of, places
 
 commands = typer.Typer()
 
@@ -74,7 +74,8 @@ def export(
         ),
     ] = None,
     to: Annotated[
-        Path | None, typer.Option("--naar", metavar="PAD", help="Bestand of map. Weggelaten: naar het scherm.")
+        Path | None,
+        typer.Option("--naar", parser=a_path, metavar="PAD", help="Bestand of map. Weggelaten: naar het scherm."),
     ] = None,
     detail: Annotated[
         Literal["kort", "team", "volledig"],
@@ -135,7 +136,7 @@ def rapport(
         typer.Option("--formaat", metavar="tekst|html|csv|json", help="Hoe de cijfers getoond worden."),
     ] = "tekst",
     target: Annotated[
-        Path | None, typer.Option("--naar", metavar="PAD", help="Schrijf naar een nieuw bestand.")
+        Path | None, typer.Option("--naar", parser=a_path, metavar="PAD", help="Schrijf naar een nieuw bestand.")
     ] = None,
     content: ContentOption = None,
     data: DataOption = None,

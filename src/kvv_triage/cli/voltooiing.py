@@ -62,6 +62,6 @@ def answer_tab(command: Command) -> int:
             return [item for item in super().get_completions(args, incomplete) if item.type == "plain"]
 
     shell_completion.add_completion_class(WordsOfOurs, shell)
-    with suppress(UsageProblem):
+    with suppress(UsageProblem, KeyError, ValueError):  # the last two: the shell did not say what was typed
         return shell_complete(command, {}, "kvv", ASKED, os.environ[ASKED])
     return ExitCode.CANNOT

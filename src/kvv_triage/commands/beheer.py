@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kvv_triage.conversation.asker import Choice, Screen
+from kvv_triage.conversation.desk import looks_like
 from kvv_triage.errors import CannotDo, StoreTrouble
 from kvv_triage.language.clean import shown
+from kvv_triage.language.personal_data import pointers
 from kvv_triage.record.putting_back import put_back
 from kvv_triage.record.rescuing import backed_up
 from kvv_triage.record.unlocking import (
@@ -68,9 +70,9 @@ def key(places: Places) -> None:
         case "code":
             check_free(folder)
             code = keys.new_recovery_code(folder, secret)
-            _revoke(folder, secret)
-            show_new_code(asker, folder, code)
+            show_new_code(asker, folder, code)  # first: whoever is interrupted after this has seen it
             print("De oude herstelcode werkt niet meer.")
+            _revoke(folder, secret)
         case "overtypen":
             type_back(asker, folder)
         case _:
@@ -104,7 +106,7 @@ def _revoke(folder: Path, secret: Secret[bytes]) -> None:
     except (CannotDo, StoreTrouble) as trouble:
         print(f"De opslag zelf heeft nog de oude sleutel. {trouble.message} kvv probeert het opnieuw bij de start.")
     else:
-        print("De opslag heeft een nieuwe sleutel. Wat haar eerst opende, opent nu alleen nog oude reservekopieën.")
+        print("De opslag heeft een nieuwe sleutel. Wat je nu verving, opent alleen nog oude reservekopieën.")
         print("Maak nu een nieuwe reservekopie met: kvv beheer reservekopie")
 
 
@@ -155,9 +157,12 @@ def verify(printed: str | None, *, whole: bool, places: Places) -> None:
             f"Van {shown(letter)} was een deel niet te lezen. Wat wel te lezen was, staat in de opslag.",
             tip="Kijk bij die weging of alles er staat, vul het aan, en haal het bestand daarna weg.",
         )
+    for letter in letters.unreadable(places.data_folder()):
+        raise StoreTrouble(
+            f"{shown(letter)} is met geen sleutel van deze opslag te lezen. Daarin staat een weging.",
+            tip="Hoort die bij een andere opslag, zet het bestand dan daar in de map brieven.",
+        )
     print(f"De opslag is heel: {_sessions(sessions)}. Zegel: {head}.")
-    for letter in letters.waiting(places.data_folder()):
-        print(f"{shown(letter)} wacht nog: die weging is nu ergens open, of hoort bij een andere opslag.")
     if known and known.place:
         print(f"Tot en met aantekening {known.place} was alles nagekeken op {_day(known.at)}; de rest is nu gelezen.")
         print("Alles opnieuw lezen doe je met: kvv beheer controleer --alles")
@@ -226,13 +231,16 @@ def erase(case: str, reason: str | None, places: Places) -> None:
     """Remove everything of a case, after asking once more."""
     asker = some_asker()
     with _opened(asker, places) as store:
-        why = reason or str(asker.write(Screen("Waarom wordt deze zaak gewist?", hint="Geen namen."), ()))
+        hint = "De reden blijft bewaard. Schrijf geen namen of nummers op."
+        why = reason or str(asker.write(Screen("Waarom wordt deze zaak gewist?", hint=hint), ()))
+        if likenesses := pointers(why):
+            raise CannotDo(f"{looks_like(likenesses, first='De reden')} Er is niets gewist.", tip=hint)
         sure = Screen("Alles van deze zaak wordt gewist. Dat kan niet terug. Doorgaan?")
         if asker.choose(sure, (NO, YES), (), "nee") != "ja":
             raise CannotDo("Er is niets gewist.")
         erased = store.erase(case, why, _author(), _now())
     if erased.sessions:
-        print(f"Gewist: {_sessions(erased.sessions)}. Een aantekening zonder inhoud blijft staan.")
+        print(f"Gewist: {_sessions(erased.sessions)}. Een aantekening met de reden blijft staan, zonder de zaak.")
     _tell(("Ook gewist uit", erased.copies))
     if not erased.sessions:
         raise CannotDo("Er is geen zaak met die naam, ook niet in de kopieën waar kvv nu bij kan.")

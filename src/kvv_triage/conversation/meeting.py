@@ -153,6 +153,8 @@ class Meeting:
         return None
 
     def _go_on_with(self, keeper: Keeper, unfinished: Unfinished, case: str) -> None:
+        # Its own content may be lost with a damaged line of a letter; mostly it is the one that we have here.
+        self._desk.on_record(lambda: keeper.use(self._desk.content))
         resuming.resume(self._desk, keeper, unfinished, self._recorder)
         self._remind(keeper, case)
 

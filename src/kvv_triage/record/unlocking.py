@@ -77,8 +77,12 @@ class Opening:
         folder = self._places.data_folder()
         standing = keys.standing(folder)
         if standing.state is KeyState.NEW:
-            if created := _created_quietly(folder):
-                self._left = lambda: self._tell_what_was_made(folder, created.recovery_code)
+            created = None
+            with suppress(CannotDo):  # a file with a passphrase that cannot be read; `finish` tells that
+                created = _created_quietly(folder)
+            if created:
+                code = created.recovery_code
+                self._left = lambda: self._tell_what_was_made(folder, code)
                 return open_record(folder, created.key)
             try:
                 standing = KeyStanding(KeyState.PROVISIONAL, keys.create_provisional(folder))

@@ -65,7 +65,7 @@ class Letter:
             if not self._lines:
                 self._begin()
             text = json.dumps({"weging": self.session, "regel": self._lines, **fields}).encode()
-            line = b64encode(letterbox.seal(self._public_key, text)) + b"\n"
+            line = b64encode(self._sealed(text)) + b"\n"
             with self.path.open("r+b") as file:
                 file.seek(self._whole)
                 file.write(line)
@@ -74,6 +74,12 @@ class Letter:
                 os.fsync(file.fileno())
             self._whole += len(line)
             self._lines += 1
+
+    def _sealed(self, text: bytes) -> bytes:
+        try:
+            return letterbox.seal(self._public_key, text)
+        except DoesNotFit as error:
+            raise StoreTrouble("Het sleutelbestand is beschadigd.") from error
 
     def _begin(self) -> None:
         if not self.path.exists():
@@ -115,16 +121,19 @@ def deliver(store: Store, folder: Path, keys: Sequence[Secret[bytes]]) -> None:
 
 
 def _deliver(store: Store, path: Path, keys: Sequence[Secret[bytes]]) -> None:
-    lines = [line for line in path.read_bytes().split(b"\n")[:-1] if line]  # a torn last line was never confirmed
+    *lines, rest = path.read_bytes().split(b"\n")
     read = [_unsealed(line, keys) for line in lines]
     texts = [text for text in read if text is not None]
-    is_whole = len(texts) == len(lines) and [text.get("regel") for text in texts] == [*range(len(texts))]
-    if lines and not texts:
+    # What follows the last line end was cut off before it was confirmed; unless it is the line end that was changed.
+    last = next(filter(None, (_unsealed(piece, keys) for piece in (rest, rest[:-1]) if piece)), None)
+    if lines and not (texts or last):
         raise StoreTrouble("De brief hoort bij een andere sleutel.")  # of a record that stood here before
-    sent = _read(path.name.removesuffix(END), texts)
+    sent = _read(path.name.removesuffix(END), [*texts, *([last] if last else [])])
     if sent.entries:
         store.deliver(sent)
-    if is_whole:
+    numbers = [text.get("regel") for text in texts]
+    is_known = len(sent.entries) + len(sent.contents) == len(lines)
+    if not last and is_known and numbers == [*range(len(lines))]:
         path.unlink()
     else:
         path.replace(path.with_name(path.name + DAMAGED))
@@ -133,6 +142,19 @@ def _deliver(store: Store, path: Path, keys: Sequence[Secret[bytes]]) -> None:
 def waiting(folder: Path) -> tuple[Path, ...]:
     """The letters that are not delivered: somebody is writing them, or another key reads them."""
     return tuple(sorted((folder / FOLDER).glob(f"*{END}")))
+
+
+def unreadable(folder: Path) -> tuple[Path, ...]:
+    """The letters that nobody is writing and that were not delivered all the same: another key reads them."""
+    return tuple(path for path in waiting(folder) if _is_free(path))
+
+
+def _is_free(path: Path) -> bool:
+    try:
+        with locked(_lock(path)):
+            return True
+    except IsTaken:
+        return False
 
 
 def damaged(folder: Path) -> tuple[Path, ...]:
@@ -153,19 +175,32 @@ def _unsealed(line: bytes, keys: Sequence[Secret[bytes]]) -> dict[str, object] |
 
 
 def _read(session: str, lines: Sequence[dict[str, object]]) -> Sent:
-    ours = [line for line in lines if line["weging"] == session]  # a line of another letter was put here
-    contents = {str(line["inhoud"]): str(line["tekst"]) for line in ours if "inhoud" in line}
+    ours = [line for line in lines if line.get("weging") == session]  # a line of another letter was put here
+    contents = {str(line["inhoud"]): str(line["tekst"]) for line in ours if "inhoud" in line and "tekst" in line}
     return Sent(session, tuple(_entries(ours)), contents)
 
 
 def _entries(lines: Sequence[dict[str, object]]) -> Iterator[SentEntry]:
     for line in lines:
         match line:
-            case {"soort": str(kind), "tekst": str(body), "wie": [str(name), str(role)], "op": str(at)}:
-                change = _change(line["lijst"])
-                yield SentEntry(kind, body, Author(name, role), datetime.fromisoformat(at), change)
+            case {
+                "soort": str(kind),
+                "tekst": str(body),
+                "wie": [str(name), str(role)],
+                "op": str(at),
+                "lijst": change,
+            }:
+                with suppress(TypeError, ValueError, AttributeError):  # no line of ours
+                    yield SentEntry(kind, body, Author(name, role), _moment(at), _change(change))
             case _:  # a content
                 continue
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError
+    return moment
 
 
 def _as_fields(entry: SentEntry) -> dict[str, object]:
@@ -187,13 +222,22 @@ def _as_fields(entry: SentEntry) -> dict[str, object]:
 
 
 def _change(fields: object) -> Change:
-    known = fields if isinstance(fields, dict) else {}
-    look_again, closed, thresholds = known.get("opnieuw_kijken"), known.get("gesloten"), known.get("drempels")
-    return Change(
-        known.get("zaak"),
-        known.get("besluit"),
-        None if thresholds is None else tuple(thresholds),
-        known.get("regie"),
-        None if look_again is None else date.fromisoformat(look_again),
-        None if closed is None else datetime.fromisoformat(closed),
-    )
+    match fields:
+        case {
+            "zaak": str() | None as case,
+            "besluit": str() | None as level,
+            "drempels": [*_] | None as thresholds,
+            "regie": str() | None as owner,
+            "opnieuw_kijken": str() | None as look_again,
+            "gesloten": str() | None as closed,
+        }:
+            return Change(
+                case,
+                level,
+                None if thresholds is None else tuple(map(str, thresholds)),
+                owner,
+                None if look_again is None else date.fromisoformat(look_again),
+                None if closed is None else _moment(closed),
+            )
+        case _:
+            raise TypeError

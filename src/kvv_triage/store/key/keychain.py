@@ -6,7 +6,8 @@ already when it is imported. None of that may keep people from their record: a p
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from kvv_triage.store.key.secret import Secret
@@ -23,7 +24,7 @@ STAYS_HERE = "local machine"
 
 def fetch(name: str) -> Secret[bytes] | None:
     """The key under this name; None when it is not there, or the keyring does not open or is damaged."""
-    with suppress(Exception):
+    with _whatever_it_raises():
         ring = _ring()
         kept = None if ring is None else ring.get_password(SERVICE, name)
         return None if kept is None else Secret(bytes.fromhex(kept))
@@ -32,7 +33,7 @@ def fetch(name: str) -> Secret[bytes] | None:
 
 def keep(name: str, key: Secret[bytes]) -> bool:
     """Put the key there; whether that worked is seen by reading it back."""
-    with suppress(Exception):
+    with _whatever_it_raises():
         if ring := _ring():
             ring.set_password(SERVICE, name, key.reveal().hex())
             return fetch(name) == key
@@ -41,9 +42,20 @@ def keep(name: str, key: Secret[bytes]) -> bool:
 
 def drop(name: str) -> None:
     """Remove the key, if it is there."""
-    with suppress(Exception):
+    with _whatever_it_raises():
         if ring := _ring():
             ring.delete_password(SERVICE, name)
+
+
+@contextmanager
+def _whatever_it_raises() -> Iterator[None]:
+    """Go on after it: some raise what is no Exception, or want to end the program. Ctrl-C still does."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise
+    except BaseException:  # noqa: BLE001, S110 -- see above
+        pass
 
 
 def _ring() -> KeyringBackend | None:

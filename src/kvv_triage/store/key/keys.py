@@ -151,7 +151,7 @@ def settle(folder: Path, key: Secret[bytes], passphrase: Secret[str]) -> Created
         raise CannotDo("In een ander venster is al een wachtzin gekozen.", tip="Die opent de opslag.")
     recovery = wrap_with_code(key, read_code(code))
     settled = replace(keys, passphrase=wrap_with_passphrase(key, passphrase), recovery=recovery, provisional=None)
-    _write(folder, replace(settled, is_renewal_due=True), key)  # the key stood on disk in the clear
+    _change(folder, keys, replace(settled, is_renewal_due=True), key)  # the key stood on disk in the clear
     return Created(key, code)
 
 
@@ -184,7 +184,7 @@ def unlock_with_passphrase(folder: Path, passphrase: Secret[str]) -> Secret[byte
     except DoesNotFit as error:
         raise WrongSecret("De wachtzin klopt niet.") from error
     if not isinstance(keys.passphrase, Lock):
-        _write_if_possible(folder, replace(keys, passphrase=wrap_with_passphrase(key, passphrase)), key)
+        _change_if_possible(folder, keys, replace(keys, passphrase=wrap_with_passphrase(key, passphrase)), key)
     return key
 
 
@@ -198,7 +198,8 @@ def unlock_with_recovery(folder: Path, code: Secret[str]) -> Secret[bytes]:
     if keys.in_keyring:
         ring.keep(keys.id, key)
     if not keys.is_confirmed or not isinstance(keys.recovery, Lock):  # whoever can type it has it
-        _write_if_possible(folder, replace(keys, is_confirmed=True, recovery=wrap_with_code(key, read_code(code))), key)
+        changed = replace(keys, is_confirmed=True, recovery=wrap_with_code(key, read_code(code)))
+        _change_if_possible(folder, keys, changed, key)
     return key
 
 
@@ -206,7 +207,7 @@ def confirm_recovery(folder: Path, code: Secret[str]) -> None:
     """Remember that the recovery code was typed back; raises as `unlock_with_recovery` does when it is another one."""
     keys = _read(folder)
     key = _key_of_code(folder, keys, code)
-    _write(folder, replace(keys, is_confirmed=True), key)
+    _change(folder, keys, replace(keys, is_confirmed=True), key)
 
 
 def change_passphrase(folder: Path, key: Secret[bytes], passphrase: Secret[str]) -> Secret[str] | None:
@@ -216,11 +217,11 @@ def change_passphrase(folder: Path, key: Secret[bytes], passphrase: Secret[str])
     """
     check_passphrase(passphrase)
     keys, code = _read_for(folder, key), None
+    changed = replace(keys, passphrase=wrap_with_passphrase(key, passphrase), in_keyring=False, is_renewal_due=True)
     if not isinstance(keys.recovery, Lock):
         code = new_code()
-        keys = replace(keys, recovery=wrap_with_code(key, read_code(code)), is_confirmed=False)
-    changed = replace(keys, passphrase=wrap_with_passphrase(key, passphrase), in_keyring=False, is_renewal_due=True)
-    _write(folder, changed, key)
+        changed = replace(changed, recovery=wrap_with_code(key, read_code(code)), is_confirmed=False)
+    _change(folder, keys, changed, key)
     ring.drop(keys.id)
     return code
 
@@ -231,14 +232,14 @@ def move_to_keyring(folder: Path, key: Secret[bytes]) -> None:
     if not ring.keep(keys.id, key):
         raise CannotDo("Deze computer heeft geen sleutelbos die werkt.", tip="De wachtzin blijft gewoon werken.")
     is_due = keys.is_renewal_due or keys.passphrase is not None
-    _write(folder, replace(keys, in_keyring=True, passphrase=None, is_renewal_due=is_due), key)
+    _change(folder, keys, replace(keys, in_keyring=True, passphrase=None, is_renewal_due=is_due), key)
 
 
 def new_recovery_code(folder: Path, key: Secret[bytes]) -> Secret[str]:
     """Make another recovery code; the one before it no longer works here. See `is_renewal_due`."""
     keys, code = _read_for(folder, key), new_code()
     recovery = wrap_with_code(key, read_code(code))
-    _write(folder, replace(keys, recovery=recovery, is_confirmed=False, is_renewal_due=True), key)
+    _change(folder, keys, replace(keys, recovery=recovery, is_confirmed=False, is_renewal_due=True), key)
     return code
 
 
@@ -400,10 +401,27 @@ def _write(folder: Path, keys: KeyFile, key: Secret[bytes]) -> None:
     keyfile.write(folder / keyfile.FILE_NAME, keys, key)
 
 
-def _write_if_possible(folder: Path, keys: KeyFile, key: Secret[bytes]) -> None:
-    """Write what can be written the next time as well: a full disk keeps nobody from reading."""
-    with suppress(StoreTrouble):
-        _write(folder, keys, key)
+def _change(folder: Path, seen: KeyFile, changed: KeyFile, key: Secret[bytes]) -> None:
+    """Write the key file, unless another window wrote it after we read it: its key may be the only one that fits.
+
+    Raises CannotDo.
+    """
+    path = folder / keyfile.FILE_NAME
+    elsewhere = CannotDo("Een ander venster verandert net de sleutel.", tip="Begin opnieuw.")
+    with disk_in_dutch(path):
+        try:
+            with locked(folder / keyfile.SLOT):
+                if keyfile.read(path) != seen:
+                    raise elsewhere
+                keyfile.write(path, changed, key)
+        except IsTaken as error:
+            raise elsewhere from error
+
+
+def _change_if_possible(folder: Path, seen: KeyFile, changed: KeyFile, key: Secret[bytes]) -> None:
+    """Write it when that can be done now; the next time is as good."""
+    with suppress(CannotDo, StoreTrouble):
+        _change(folder, seen, changed, key)
 
 
 def _has_record(folder: Path) -> bool:

@@ -28,10 +28,16 @@ def public_of(private: bytes) -> bytes:
 
 
 def seal(public: bytes, text: bytes, about: bytes) -> bytes:
-    """Seal a text; `about` says what it is for, and has to be told again to open it."""
+    """Seal a text; `about` says what it is for, and has to be told again to open it.
+
+    Raises DoesNotFit for a public key of no use.
+    """
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 
-    return _suite().encrypt(text, X25519PublicKey.from_public_bytes(public), about)
+    try:
+        return _suite().encrypt(text, X25519PublicKey.from_public_bytes(public), about)
+    except ValueError as error:
+        raise DoesNotFit from error
 
 
 def unseal(private: bytes, sealed: bytes, about: bytes) -> bytes:
