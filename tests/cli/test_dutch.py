@@ -73,7 +73,7 @@ USAGE_ERRORS = [
     (
         ["controleer", "--formaat", "pdf"],
         "Dit kan niet bij --formaat tekst|json|github.",
-        "Uitleg: kvv controleer --help",
+        "Kies uit: tekst, json, github.",
     ),
 ]
 

@@ -193,6 +193,16 @@ def test_on_a_disk_that_takes_nothing_the_meeting_goes_on_and_never_says_that_it
     assert "Deze weging is NIET bewaard" in held.printed
 
 
+def test_a_pseudonym_on_the_command_line_that_points_to_a_person_is_asked_again(
+    content: Content, locked: Locked
+) -> None:
+    held = locked.meet(content, {"Onder welk pseudoniem": "A-1"}, case="Jan 0612345678")
+    assert held.error is None, held.error
+    assert "lijkt op" in held.printed
+    (row,) = locked.rows()
+    assert row.case == "A-1"
+
+
 ENVIRONMENT = {"PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring", "PYTHONIOENCODING": "utf-8"}
 TRIAGE = [sys.executable, "-m", "kvv_triage", "triage", "--eenvoudig"]
 NUMBER = "112"

@@ -65,7 +65,9 @@ class Meeting:
             desk.came_with_danger = desk.asks_about_danger = True
             self._ask_about_danger()
             desk.asks_about_danger = False
-        case = self._case or arriving.pseudonym(desk)
+        case = self._case
+        if not case or not (desk.session.seated or desk.may_stay(case)):
+            case = arriving.pseudonym(desk)
         if desk.session.started:
             self._start(case)  # before a passphrase is asked: what is set aside is of this case
         is_begun = desk.is_kept

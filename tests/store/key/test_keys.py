@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import keyring
@@ -12,7 +13,7 @@ import pytest
 from keyring.backends import null
 
 from kvv_triage.errors import CannotDo, ExitCode, StoreTrouble
-from kvv_triage.store.key import keys, recovery
+from kvv_triage.store.key import keyfile, keys, recovery
 from kvv_triage.store.key.keys import KeyState
 from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.opening import open_record
@@ -309,3 +310,14 @@ def test_a_damaged_key_file_is_adopted_by_nobody_or_told_when_the_key_is_known(t
 def test_a_copy_of_the_key_file_needs_a_key_file(tmp_path: Path) -> None:
     with pytest.raises(StoreTrouble, match="ontbreekt"):
         keys.checked(tmp_path, OTHER_KEY)
+
+
+def test_a_window_that_read_the_key_file_before_another_changed_it_writes_nothing(tmp_path: Path) -> None:
+    key = keys.create(tmp_path, Secret("paarse fiets op zolder")).key
+    seen = keyfile.read(tmp_path / keyfile.FILE_NAME)
+    assert seen is not None
+    keys.change_passphrase(tmp_path, key, Secret("groene trein naar zee"))
+    written = (tmp_path / keyfile.FILE_NAME).read_bytes()
+    with pytest.raises(CannotDo, match="Een ander venster"):
+        keys._change(tmp_path, seen, replace(seen, is_confirmed=True), key)
+    assert (tmp_path / keyfile.FILE_NAME).read_bytes() == written
