@@ -196,7 +196,8 @@ def test_on_a_disk_that_takes_nothing_the_meeting_goes_on_and_never_says_that_it
 def test_a_pseudonym_on_the_command_line_that_points_to_a_person_is_asked_again(
     content: Content, locked: Locked
 ) -> None:
-    held = locked.meet(content, {"Onder welk pseudoniem": "A-1"}, case="Jan 0612345678")
+    replies = {"Wil je het herschrijven?": "j", "Onder welk pseudoniem": "A-1"}
+    held = locked.meet(content, replies, case="Jan 0612345678")
     assert held.error is None, held.error
     assert "lijkt op" in held.printed
     (row,) = locked.rows()
