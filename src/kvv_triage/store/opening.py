@@ -21,6 +21,7 @@ from kvv_triage.store.sqlcipher.left_over import tidy_up
 from kvv_triage.store.sqlcipher.reading import ReadRecord
 from kvv_triage.store.sqlcipher.record import FileRecord
 from kvv_triage.store.sqlcipher.store import open_store
+from kvv_triage.store.sqlcipher.sweeping import remove_second_names
 
 
 def open_record(folder: Path, key: Secret[bytes]) -> Record:
@@ -90,6 +91,8 @@ def restore(
 
 def _opened(folder: Path, key: Secret[bytes], *, create: bool = False) -> FileRecord:
     tidy_up(folder)
+    with suppress(OSError):  # while nobody has it open: on Windows no name goes of a file that somebody has open
+        remove_second_names(folder / keyfile.RECORD_NAME)
     try:
         store = open_store(folder, key, create=create)
     except StoreTrouble as trouble:

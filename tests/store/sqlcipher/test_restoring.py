@@ -11,6 +11,7 @@ from kvv_triage.errors import CannotDo, StoreTrouble
 from kvv_triage.store.key import keys
 from kvv_triage.store.key.keyfile import key_file_of
 from kvv_triage.store.key.secret import Secret
+from kvv_triage.store.opening import open_record
 from kvv_triage.store.sqlcipher.copies import backup, known_copies
 from kvv_triage.store.sqlcipher.restoring import restore
 from kvv_triage.store.sqlcipher.store import FILE_NAME, FileStore, open_file, open_store
@@ -19,6 +20,7 @@ from tests.helpers.workbench import (
     CHRIS,
     DAY,
     KEY,
+    KEY_FILE,
     NOON,
     OTHER_KEY,
     ids_of,
@@ -175,3 +177,17 @@ def test_the_record_itself_is_no_backup(folder: Path) -> None:
     (folder / "andere-naam.kvv").symlink_to(folder / FILE_NAME)
     with pytest.raises(CannotDo, match="is de opslag zelf"):
         restore(folder, KEY, folder / "andere-naam.kvv", CHRIS, NOON)
+
+
+def test_the_second_name_that_a_killed_restore_left_goes_when_the_record_is_opened(folder: Path) -> None:
+    with reopened(folder) as store:
+        recorded(store)
+    shutil.copy(KEY_FILE, folder / "sleutel.json")
+    second = folder / "sessies-opzij-20260304-120000.kvv"
+    try:
+        second.hardlink_to(folder / FILE_NAME)
+    except OSError:
+        pytest.skip("this disk has no hard links")
+    with open_record(folder, KEY) as record:
+        assert len(record.sessions()) == 1
+    assert not second.exists()
