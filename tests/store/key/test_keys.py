@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import stat
 import sys
@@ -321,3 +322,14 @@ def test_a_window_that_read_the_key_file_before_another_changed_it_writes_nothin
     with pytest.raises(CannotDo, match="Een ander venster"):
         keys._change(tmp_path, seen, replace(seen, is_confirmed=True), key)
     assert (tmp_path / keyfile.FILE_NAME).read_bytes() == written
+
+
+def test_a_key_file_that_pretends_to_be_older_than_the_seal_is_refused(tmp_path: Path) -> None:
+    keys.create(tmp_path, Secret("paarse fiets op zolder"))
+    path = tmp_path / keyfile.FILE_NAME
+    fields = json.loads(path.read_text(encoding="utf-8"))
+    for name in ("brievenbus", "voorlopig", "nieuwe_sleutel_nodig", "zegel"):
+        del fields[name]
+    path.write_text(json.dumps(fields | {"formaat": 2}), encoding="utf-8")
+    with pytest.raises(StoreTrouble, match="beschadigd"):
+        keyfile.read(path)

@@ -255,6 +255,8 @@ def _parsed(path: Path, fields: object) -> KeyFile:
     )
     if (keys.recovery is None) != (keys.provisional is not None):
         raise ValueError
+    if not is_sealed and Lock in {type(keys.recovery), type(keys.passphrase)}:  # it came with the seal
+        raise ValueError
     return keys
 
 
