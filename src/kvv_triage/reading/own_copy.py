@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from kvv_triage.errors import CannotDo, Finding, Problem
@@ -95,4 +96,5 @@ def _remove(part: Path) -> None:
     if part.is_dir():
         shutil.rmtree(part, ignore_errors=True)
     else:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # what could not be written can often not be removed: a name that Windows does not take
+            part.unlink(missing_ok=True)
