@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from kvv_triage.store.key.keyfile import key_file_of
 from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.sqlcipher.copies import backup, known_copies
 from kvv_triage.store.sqlcipher.erasure import erase
+from kvv_triage.store.sqlcipher.reading import open_to_read
 from kvv_triage.store.sqlcipher.restoring import restore
 from kvv_triage.store.sqlcipher.store import FILE_NAME, FileStore, open_file, open_store
 from tests.helpers.workbench import (
@@ -56,9 +58,38 @@ def test_a_backup_into_a_folder_gets_the_date_and_may_be_made_again(store: FileS
 
 
 def test_a_backup_never_replaces_the_record_itself(store: FileStore) -> None:
-    with pytest.raises(CannotDo, match="staat al een ander bestand"):
+    with pytest.raises(CannotDo, match="is van de opslag zelf"):
         backup(store, store.path, BEA, NOON)
     assert store.verify() is None
+
+
+@pytest.mark.parametrize(
+    "name", [FILE_NAME, f"{FILE_NAME}-journal", f"{FILE_NAME}-wal", "sessies.stand", "sleutel.json"]
+)
+def test_a_backup_never_takes_a_name_of_the_record(folder: Path, name: str) -> None:
+    with reopened(folder) as store, open_to_read(folder, KEY) as read:
+        before = sorted(file.name for file in folder.iterdir())
+        for make in (partial(backup, store), read.back_up):
+            with pytest.raises(CannotDo, match="is van de opslag zelf"):
+                make(folder / name, BEA, NOON)
+        assert sorted(file.name for file in folder.iterdir()) == before
+
+
+def test_a_backup_removes_no_file_of_anybody_else(store: FileStore, tmp_path: Path) -> None:
+    report = tmp_path / "kopie.kvv.verslag.nieuw.docx"
+    notes = tmp_path / "kopie.kvv.0a1b2c3d.nieuw-plan"
+    journal = tmp_path / "kopie.kvv-journal"
+    for file in (report, notes, journal):
+        file.write_bytes(b"van iemand anders")
+    with pytest.raises(CannotDo, match=r"staat .*kopie\.kvv-journal"):
+        backup(store, tmp_path / "kopie.kvv", BEA, NOON)
+    with open_to_read(store.path.parent, KEY) as read, pytest.raises(CannotDo, match=r"staat .*kopie\.kvv-journal"):
+        read.back_up(tmp_path / "kopie.kvv", BEA, NOON)
+    assert journal.read_bytes() == b"van iemand anders"
+    journal.unlink()
+    backup(store, tmp_path / "kopie.kvv", BEA, NOON)
+    assert report.exists()
+    assert notes.exists()
 
 
 def test_a_backup_that_fails_is_not_remembered(store: FileStore, tmp_path: Path) -> None:

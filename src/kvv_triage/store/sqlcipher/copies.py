@@ -22,9 +22,10 @@ from kvv_triage.store.sqlcipher.faults import damaged, in_dutch
 from kvv_triage.store.sqlcipher.ledger import Ledger
 from kvv_triage.store.sqlcipher.migrations import migrate, upgrade_backups, version
 from kvv_triage.store.sqlcipher.rows import UPKEEP
-from kvv_triage.store.sqlcipher.snapshot import has_journal, remove_unfinished, snapshot
+from kvv_triage.store.sqlcipher.snapshot import companions, has_journal, remove_unfinished, snapshot
 from kvv_triage.store.sqlcipher.store import HELD, FileStore, check_is_record
 from kvv_triage.store.sqlcipher.verify import CLEANED, ERASED, MADE
+from kvv_triage.store.sqlcipher.witness import ENDING
 
 FORGOTTEN = "kopie_weg"
 """Note: there is no longer a copy at `pad`."""
@@ -65,7 +66,9 @@ def backup(store: FileStore, target: Path, author: Author, at: datetime) -> Path
 
 def _check_is_free(store: FileStore, place: Path) -> None:
     """Raise CannotDo unless nothing stands at this place and beside it, or a backup of this record that may go."""
-    if lexists(place) and place not in known_copies(store):
+    is_known = place in known_copies(store)
+    check_name(store.path, place, is_known=is_known)
+    if lexists(place) and not is_known:
         raise CannotDo(f"Op {place} staat al een ander bestand.", tip="Kies een andere naam voor de reservekopie.")
     if lexists(place) and not _is_behind(store, place):
         raise CannotDo(
@@ -78,6 +81,22 @@ def _check_is_free(store: FileStore, place: Path) -> None:
             f"Naast de reservekopie komt {beside}. Daar staat al een ander bestand.",
             tip="Kies een andere naam voor de reservekopie.",
         )
+
+
+def check_name(record: Path, place: Path, *, is_known: bool = False) -> None:
+    """Raise CannotDo for a name that belongs to the record, or beside which somebody else's file would be taken away.
+
+    What SQLite keeps beside a database goes before a backup gets that name. Only beside one that we know it is ours.
+    """
+    ours = (record, *companions(record), record.with_suffix(ENDING), record.with_name(keyfile.FILE_NAME))
+    if place.name in {file.name for file in ours} and place.parent.resolve() == record.parent.resolve():
+        raise CannotDo(f"De naam {place} is van de opslag zelf.", tip="Kies een andere naam voor de reservekopie.")
+    for beside in () if is_known else companions(place):
+        if lexists(beside):
+            raise CannotDo(
+                f"Naast de reservekopie staat {beside}. Dat is een ander bestand.",
+                tip="Kies een andere naam voor de reservekopie.",
+            )
 
 
 def _is_behind(store: FileStore, place: Path) -> bool:

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 import time
 from contextlib import suppress
 from pathlib import Path
 
-from kvv_triage.saving import UNFINISHED, remove_left_over
+from kvv_triage.saving import remove_left_over
 from kvv_triage.store.key import keyfile
-from kvv_triage.store.sqlcipher.connection import COMPANIONS
-from kvv_triage.store.sqlcipher.snapshot import remove
+from kvv_triage.store.sqlcipher.snapshot import MADE_BY_SQLITE, remove
 
 if sys.platform != "win32":
     import fcntl
 
-MADE_BY_SQLITE = re.compile(rf"(?P<whole>{UNFINISHED.pattern})(?:{'|'.join(COMPANIONS)})?")
 LEAST_AGE_SECONDS = 60
 """SQLite holds a file that it writes or reads; this is for the moments between, before it gets its name."""
 

@@ -18,6 +18,7 @@ from kvv_triage.store.interface import Author
 from kvv_triage.store.key import keyfile
 from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.sqlcipher.connection import READ, READ_ALONE, WRITE, Connection
+from kvv_triage.store.sqlcipher.copies import check_name
 from kvv_triage.store.sqlcipher.faults import in_dutch
 from kvv_triage.store.sqlcipher.migrations import MIGRATIONS, Migration, migrate, version
 from kvv_triage.store.sqlcipher.record import FileRecord
@@ -48,6 +49,7 @@ class ReadRecord(FileRecord):
         place = target.expanduser().absolute()
         if place.is_dir():
             place /= f"kvv-{at.astimezone():%Y-%m-%d}.kvv"
+        check_name(self._folder / FILE_NAME, place)
         if place.exists() or keyfile.key_file_of(place).exists():
             raise CannotDo(f"Op {place} staat al een bestand.", tip="Kies een andere naam voor de reservekopie.")
         with in_dutch(place), _not_only_reading(self.connection.raw):

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from contextlib import suppress
-from glob import escape
 from pathlib import Path
 
 from sqlcipher3 import dbapi2
 
 from kvv_triage.errors import StoreTrouble
-from kvv_triage.saving import private_file, sync_file, sync_folder
+from kvv_triage.saving import UNFINISHED, private_file, sync_file, sync_folder
 from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.sqlcipher.connection import COMPANIONS, opened
+
+MADE_BY_SQLITE = re.compile(rf"(?P<whole>{UNFINISHED.pattern})(?:{'|'.join(COMPANIONS)})?")
+"""What a database is called that is being made, and what SQLite keeps beside it."""
 
 
 def snapshot(connection: dbapi2.Connection, target: Path, key: Secret[bytes]) -> Path:
@@ -50,9 +53,11 @@ def has_bad_page(connection: dbapi2.Connection) -> bool:
 
 
 def remove_unfinished(target: Path) -> None:
-    """Remove what a process that was killed left of a file it was making here."""
-    for left in target.parent.glob(f"{escape(target.name)}.*.nieuw*"):
-        left.unlink(missing_ok=True)
+    """Remove what a process that was killed left of a file it was making here; a name that only looks like it stays."""
+    for left in target.parent.iterdir():
+        match = MADE_BY_SQLITE.fullmatch(left.name)
+        if match and match["name"] == target.name:
+            left.unlink(missing_ok=True)
 
 
 def remove(path: Path) -> None:
