@@ -178,6 +178,17 @@ def test_a_copy_of_an_older_kvv_is_brought_up_to_date_where_it_stands(store: Fil
     assert {file.name for file in tmp_path.iterdir()} == {"kvv", "oud.kvv"}, "and no copy of it as it was"
 
 
+def test_a_copy_that_was_made_while_the_clock_was_ahead_is_cleaned_too(store: FileStore, tmp_path: Path) -> None:
+    recorded(store)
+    other = recorded(store, case="Ander-1", at=NOON + 400 * DAY)
+    place = backup(store, tmp_path / "usb.kvv", BEA, NOON + 400 * DAY)
+    store.accept_clock(BEA, NOON + DAY)
+    assert erase(store, CASE, REASON, CHRIS, NOON + 2 * DAY).copies == Swept((place,))
+    with open_file(place, KEY) as copy:
+        assert ids_of(copy.sessions()) == [other]
+        assert copy.verify() is None
+
+
 def test_an_erased_case_does_not_come_back_with_an_old_backup(folder: Path, tmp_path: Path) -> None:
     with reopened(folder) as store:
         recorded(store)

@@ -148,7 +148,7 @@ class Ledger:
         """Write a row with the seal that fits."""
         self._connection.execute(REPLACE_SESSION, row.sealed(self.keys).values())
 
-    def remove(
+    def remove(  # noqa: PLR0913 -- what went has this many parts, and all callers are in this package
         self,
         kind: str,
         author: Author,
@@ -157,6 +157,7 @@ class Ledger:
         to_skeleton: Sequence[str] = (),
         to_nothing: Sequence[str] = (),
         reason: str = "",
+        clock: Clock = Clock.CHECKED,
     ) -> None:
         """Take away entries, and of some sessions the row as well; a note tells which places are empty from now on."""
         places: list[list[int]] = []
@@ -169,7 +170,7 @@ class Ledger:
             self._connection.execute("DELETE FROM session WHERE id = ?", (session,))
             self._connection.execute("DELETE FROM holder WHERE session = ?", (session,))
         body = {"plaatsen": places, "skelet": list(to_skeleton), "weg": list(to_nothing), "reden": reason}
-        self.note(kind, body, author, at)
+        self.note(kind, body, author, at, clock=clock)
 
     def _hide_entries(self, session: str) -> list[list[int]]:
         """Take everything but the links out of the entries of a session; gives their places as first and last."""

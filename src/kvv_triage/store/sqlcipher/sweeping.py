@@ -19,7 +19,7 @@ from kvv_triage.store.interface import Author, Hindrance, Swept, Untouched
 from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.sqlcipher.copies import CLEAN, copies_beside, keys_of, known_copies, looked_into, open_copy
 from kvv_triage.store.sqlcipher.faults import in_dutch
-from kvv_triage.store.sqlcipher.ledger import Ledger
+from kvv_triage.store.sqlcipher.ledger import Clock, Ledger
 from kvv_triage.store.sqlcipher.snapshot import companions, remove, remove_unfinished
 from kvv_triage.store.sqlcipher.store import FILE_NAME, FileStore
 from kvv_triage.store.sqlcipher.verify import CLEANED, ERASED, MADE
@@ -79,7 +79,10 @@ def clean_up_to_note(ledger: Ledger) -> dict[str, int]:
 
 
 def remove_again(ledger: Ledger, removed: Removals, author: Author, at: datetime) -> int:
-    """Remove from a copy what the record removed, as far as it stands there; gives of how many sessions."""
+    """Remove from a copy what the record removed, as far as it stands there; gives of how many sessions.
+
+    Also when the copy was made while the clock was ahead.
+    """
     count, skeletons = 0, removed.skeletons
     for removal in removed.all:
         there = _standing(ledger, removal.gone | (removal.skeletons & skeletons))
@@ -87,7 +90,9 @@ def remove_again(ledger: Ledger, removed: Removals, author: Author, at: datetime
         to_skeleton = sorted(session for session in there.keys() - removal.gone if not there[session])
         if gone or to_skeleton:
             kind = CLEANED if removal.kind == ELSEWHERE else removal.kind
-            ledger.remove(kind, author, at, to_skeleton=to_skeleton, to_nothing=gone, reason=removal.reason)
+            ledger.remove(
+                kind, author, at, to_skeleton=to_skeleton, to_nothing=gone, reason=removal.reason, clock=Clock.LATE
+            )
             count += len(gone) + len(to_skeleton)
     return count
 
