@@ -293,6 +293,25 @@ def test_a_backup_is_made_and_put_back(kvv: Kvv, tmp_path: Path) -> None:
     assert [row["sessie"] for row in json.loads(kvv("sessies", "--json")[1])] == [session]
 
 
+def test_what_was_erased_may_be_back_when_the_record_could_not_be_read_and_that_is_told(
+    kvv: Kvv, tmp_path: Path
+) -> None:
+    hold_unfinished(kvv)
+    copy = tmp_path / "kopie.kvv"
+    kvv("beheer", "reservekopie", str(copy))
+    away = copy.rename(tmp_path / "in-de-la.kvv")
+    kvv("beheer", "wis", "A-1", "--reden", "verzoek", typed=["j"])
+    asks = "Is er na deze kopie iets gewist of opgeschoond? Doe dat dan opnieuw."
+    assert asks not in kvv("beheer", "herstel", str(away))[1]
+    for damaged in (b"geen database" * 1000, b""):
+        (tmp_path / "gegevens" / "sessies.kvv").write_bytes(damaged)
+        code, out, _ = kvv("beheer", "herstel", str(away))
+        assert code == 0
+        assert f"Het bestand dat er stond, was niet te lezen. {asks}" in out
+    (tmp_path / "gegevens" / "sessies.kvv").unlink()
+    assert asks not in kvv("beheer", "herstel", str(away))[1]
+
+
 def test_erasing_asks_once_more_and_reaches_the_copies(kvv: Kvv, tmp_path: Path) -> None:
     hold_unfinished(kvv)
     copy = tmp_path / "kopie.kvv"

@@ -152,7 +152,8 @@ def _prepared(
 ) -> Restored:
     """Check the copy and bring it up to date with what only the present file knows."""
     key, author, at = who
-    known = _known_by(present)
+    read = _known_by(present)
+    known = read or _Known((), Removals((), 0), frozenset())
     with _opened_copy(beside, source, (key, *(keys_of(present) if present else ()))) as store:
         if broken := store.verify():
             raise StoreTrouble(f"De reservekopie {source} klopt niet. {broken}. Er is niets teruggezet.")
@@ -171,7 +172,7 @@ def _prepared(
     if present and store.key != key:  # a copy from before the record got another key
         set_key(beside, store.key, key, present.earlier_keys())
     sync_file(beside)
-    return Restored(sessions, aside, again)
+    return Restored(sessions, aside, again, was_unreadable=aside is not None and read is None)
 
 
 def _opened_copy(beside: Path, source: Path, keys: tuple[Secret[bytes], ...]) -> FileStore:
@@ -184,14 +185,15 @@ def _opened_copy(beside: Path, source: Path, keys: tuple[Secret[bytes], ...]) ->
         ) from error
 
 
-def _known_by(present: FileStore | None) -> _Known:
+def _known_by(present: FileStore | None) -> _Known | None:
+    """What the present record knows; None when there is none that can be read."""
     if present:
         with suppress(KvvError, dbapi2.Error, ValueError, KeyError):  # it may be damaged: that is why a copy comes back
             ledger = present.ledger
             copies, removed, clean = noted_copies(ledger), removals(ledger), clean_up_to_note(ledger)
             behind = frozenset(place for place in copies if clean.get(str(place), 0) < removed.up_to)
             return _Known(copies, removed, behind)
-    return _Known((), Removals((), 0), frozenset())
+    return None
 
 
 def _remember(ledger: Ledger, removed: Removals, author: Author, at: datetime) -> None:
