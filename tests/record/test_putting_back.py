@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from functools import partial
 from pathlib import Path
@@ -14,10 +15,11 @@ from kvv_triage.store.interface import Restored
 from kvv_triage.store.key import keyfile, keys
 from kvv_triage.store.key.keyfile import key_file_of
 from kvv_triage.store.key.secret import Secret
-from kvv_triage.store.opening import open_record
+from kvv_triage.store.key.wrapping import wrap_with_passphrase
+from kvv_triage.store.opening import open_record, renew
 from kvv_triage.terminal.choosing import some_asker
 from tests.helpers.killed import killed_at
-from tests.helpers.workbench import BEA, CHRIS, DAY, NOON, ids_of, recorded
+from tests.helpers.workbench import BEA, CHEAP, CHRIS, DAY, NOON, ids_of, recorded
 
 pytestmark = pytest.mark.usefixtures("ring")
 
@@ -95,6 +97,64 @@ def test_the_key_file_of_a_record_that_is_lost_stays_as_it_may_know_more_than_th
     assert keys.standing(folder).is_confirmed
     with open_record(folder, created.key) as record:
         assert ids_of(record.sessions()) == [session]
+
+
+OLD, NEW = "paarse fiets op zolder", "groene kano onder de brug"
+
+
+@pytest.fixture
+def renewed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path, str]:
+    """A record that got another passphrase after a backup was made: its folder, the backup, and the session in it."""
+    monkeypatch.setattr(wrap_with_passphrase, "__defaults__", (CHEAP,))
+    folder = tmp_path / "een"
+    created = keys.create(folder, Secret(OLD))
+    with open_record(folder, created.key) as record:
+        session = recorded(record)
+        place = record.back_up(tmp_path / "kopie.kvv", BEA, NOON)
+    keys.change_passphrase(folder, created.key, Secret(NEW))
+    renew(folder, created.key)
+    return folder, place, session
+
+
+@pytest.mark.parametrize("lost", ["record", "no key file", "bad key file", "changed key file"])
+def test_a_backup_from_before_a_new_passphrase_comes_back_with_the_passphrase_of_then(
+    renewed: tuple[Path, Path, str], monkeypatch: pytest.MonkeyPatch, lost: str
+) -> None:
+    folder, place, session = renewed
+    own, typed = folder / keyfile.FILE_NAME, [OLD]
+    match lost:
+        case "record":
+            (folder / keyfile.RECORD_NAME).write_bytes(b"geen database" * 1000)
+            typed = [NEW, OLD]
+        case "no key file":
+            own.unlink()
+        case "bad key file":
+            own.write_bytes(b"{")
+        case _:
+            own.write_text(own.read_text("utf-8").replace('bevestigd": false', 'bevestigd": true'), "utf-8")
+            typed = [NEW, OLD]
+    before = own.read_bytes() if own.exists() else None
+    monkeypatch.setattr(sys, "stdin", io.StringIO("".join(f"{line}\n" for line in typed)))
+    restored = put(folder, place)
+    assert restored.was_unreadable
+    assert [file.read_bytes() for file in folder.glob("sleutel-opzij-*.json")] == ([before] if before else [])
+    with open_record(folder, keys.unlock_with_passphrase(folder, Secret(OLD))) as record:
+        assert ids_of(record.sessions()) == [session]
+        assert record.verify() is None
+
+
+def test_a_record_that_is_whole_makes_no_room_for_one_of_another_team(tmp_path: Path) -> None:
+    backed_up(tmp_path / "een")
+    other, _ = backed_up(tmp_path / "ander-team")
+    with pytest.raises(StoreTrouble, match="hoort bij een andere sleutel"):
+        put(tmp_path / "een", other)
+
+
+def test_a_key_file_beside_the_backup_that_is_damaged_is_not_needed_when_ours_opens_it(tmp_path: Path) -> None:
+    place, _ = backed_up(tmp_path / "een")
+    key_file_of(place).write_bytes(b"{")
+    (tmp_path / "een" / keyfile.RECORD_NAME).unlink()
+    assert put(tmp_path / "een", place).sessions == 1
 
 
 @pytest.mark.slow

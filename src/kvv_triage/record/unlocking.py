@@ -25,6 +25,7 @@ ATTEMPTS = 3
 """How often a wrong passphrase or code may be typed again."""
 LACKS_NEWEST = "Het laatste dat is vastgelegd, ontbreekt hier misschien: daarvoor is nergens ruimte."
 STILL_READ = "Lezen lukt nog wel."
+ASKED = "Wat is de wachtzin?"
 LATER = Choice("later", "", "Later: ik heb haast")
 
 
@@ -241,17 +242,17 @@ def check_named(places: Places) -> None:
         raise CannotDo("In deze map is nog niets bewaard.", tip="Kijk na of de map achter --gegevens klopt.")
 
 
-def ask_key(asker: Opener, folder: Path) -> Secret[bytes]:
-    """The key of the record in this folder; raises StoreTrouble without it."""
-    return _key(asker, folder, keys.standing(folder))
+def ask_key(asker: Opener, folder: Path, question: str = ASKED) -> Secret[bytes]:
+    """The key of the record in this folder; raises StoreTrouble without it. `question` asks for the passphrase."""
+    return _key(asker, folder, keys.standing(folder), question)
 
 
-def _key(asker: Opener, folder: Path, standing: KeyStanding) -> Secret[bytes]:
+def _key(asker: Opener, folder: Path, standing: KeyStanding, question: str = ASKED) -> Secret[bytes]:
     match standing.state:
         case KeyState.KEYRING_OK | KeyState.PROVISIONAL if standing.key:
             return standing.key
         case KeyState.NEEDS_PASSPHRASE:
-            return _with_passphrase(asker, folder)
+            return _with_passphrase(asker, folder, question)
         case KeyState.NEEDS_RECOVERY_CODE:
             return _with_code(asker, folder, "De sleutel is niet gevonden. Wat is de herstelcode?")
         case KeyState.LOST | KeyState.KEYRING_OK | KeyState.PROVISIONAL | KeyState.NEW:
@@ -260,13 +261,17 @@ def _key(asker: Opener, folder: Path, standing: KeyStanding) -> Secret[bytes]:
             assert_never(standing.state)
 
 
-def _with_passphrase(asker: Opener, folder: Path) -> Secret[bytes]:
-    if key := _key_by_file(folder):
-        return key
+def _with_passphrase(asker: Opener, folder: Path, question: str) -> Secret[bytes]:
+    try:
+        if key := _key_by_file(folder):
+            return key
+    except WrongSecret:
+        if question == ASKED:  # another question is about an earlier passphrase, that stands in no file
+            raise
     note: tuple[str, ...] = ()
     for _ in range(ATTEMPTS):
         hint = "Enter zonder tekst: ik weet hem niet meer."
-        typed = asker.secret(Screen("Wat is de wachtzin?", hint=hint, notes=note), (Command.BACK,))
+        typed = asker.secret(Screen(question, hint=hint, notes=note), (Command.BACK,))
         if typed == Command.BACK:
             raise StoreTrouble("De opslag is nog niet open.")
         if not typed:

@@ -274,6 +274,10 @@ class Erased:
     copies: Swept
 
 
+class DoesNotOpen(StoreTrouble):
+    """A copy that the given key does not open, while the record that may know the key of it cannot be read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Restored:
     """What was put back; `aside` is where the file that stood there is now, if there was one.

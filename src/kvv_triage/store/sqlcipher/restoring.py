@@ -14,7 +14,7 @@ from sqlcipher3 import dbapi2
 
 from kvv_triage.errors import CannotDo, KvvError, StoreTrouble
 from kvv_triage.saving import copy, private_folder, save, sync_file, sync_folder
-from kvv_triage.store.interface import Author, Restored
+from kvv_triage.store.interface import Author, DoesNotOpen, Restored
 from kvv_triage.store.key import keyfile
 from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.sqlcipher.copies import (
@@ -154,7 +154,7 @@ def _prepared(
     key, author, at = who
     read = _known_by(present)
     known = read or _Known((), Removals((), 0), frozenset())
-    with _opened_copy(beside, source, (key, *(keys_of(present) if present else ()))) as store:
+    with _opened_copy(beside, source, key, _keys_known_by(present)) as store:
         if broken := store.verify():
             raise StoreTrouble(f"De reservekopie {source} klopt niet. {broken}. Er is niets teruggezet.")
         with store.writing() as ledger:
@@ -175,11 +175,19 @@ def _prepared(
     return Restored(sessions, aside, again, was_unreadable=aside is not None and read is None)
 
 
-def _opened_copy(beside: Path, source: Path, keys: tuple[Secret[bytes], ...]) -> FileStore:
+def _keys_known_by(present: FileStore | None) -> tuple[Secret[bytes], ...]:
+    """What opens the copies of the present record; nothing when it cannot be read."""
+    if present:
+        with suppress(KvvError, dbapi2.Error, ValueError):  # it may be damaged: that is why a copy comes back
+            return keys_of(present)
+    return ()
+
+
+def _opened_copy(beside: Path, source: Path, key: Secret[bytes], known: tuple[Secret[bytes], ...]) -> FileStore:
     try:
-        return open_copy(beside, keys)
+        return open_copy(beside, (key, *known))
     except (StoreTrouble, dbapi2.DatabaseError) as error:
-        raise StoreTrouble(
+        raise (StoreTrouble if known else DoesNotOpen)(
             f"De reservekopie {source} is beschadigd, of hoort bij een andere sleutel. Er is niets teruggezet.",
             tip="Neem een andere reservekopie.",
         ) from error
