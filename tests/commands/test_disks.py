@@ -138,3 +138,25 @@ def test_a_full_target_is_told_and_nothing_is_logged(folder: Path, kvv: Kvv, tmp
     with open_record(folder, key) as store:
         (row,) = store.sessions(CASE)
         assert not any(isinstance(event, Exported) for event in events_of(store, row.id))
+
+
+def test_a_full_target_is_told_when_a_backup_is_made_again_too(folder: Path, kvv: Kvv, tmp_path: Path) -> None:
+    with mounted(tmp_path / "schijf", "size=4m") as stick:
+        words = ("beheer", "reservekopie", str(stick / "kopie.kvv"), "--gegevens", str(folder))
+        assert kvv(*words)[0] == ExitCode.DONE
+        fill(stick)
+        code, _, err = kvv(*words)
+        assert code == ExitCode.STORE
+        assert f"De schijf met {stick} is vol." in err
+
+
+def test_a_full_disk_of_the_record_is_told_when_a_backup_is_made_again(folder: Path, kvv: Kvv, tmp_path: Path) -> None:
+    with mounted(tmp_path / "schijf", "size=4m") as disk:
+        shutil.copytree(folder, disk / "gegevens")
+        words = ("beheer", "reservekopie", str(tmp_path / "kopie.kvv"))
+        assert kvv(*words)[0] == ExitCode.DONE
+        fill(disk)
+        code, _, err = kvv(*words)
+        assert code == ExitCode.STORE
+        assert f"De schijf met {disk / 'gegevens'} is vol." in err
+        assert "Kies een andere naam voor de reservekopie." in err

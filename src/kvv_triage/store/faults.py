@@ -6,6 +6,7 @@ import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Self
 
 from kvv_triage.errors import StoreTrouble
 
@@ -19,6 +20,14 @@ SAFE = "Wat al bewaard was, blijft staan."
 
 class DiskTrouble(StoreTrouble):
     """The disk takes nothing more; what stands on it can perhaps still be read."""
+
+    folder: Path | None = None
+    """Where that is, as far as it is known."""
+
+    def at(self, path: Path) -> Self:
+        """The same, about the disk with this file."""
+        self.folder = path.parent
+        return self
 
 
 @contextmanager
@@ -44,7 +53,7 @@ def full(path: Path) -> DiskTrouble:
     return DiskTrouble(
         f"De schijf met {path.parent} is vol. Het laatste is niet bewaard.",
         tip=f"{SAFE} Maak ruimte en begin opnieuw.",
-    )
+    ).at(path)
 
 
 def not_writable(path: Path) -> DiskTrouble:
@@ -52,7 +61,7 @@ def not_writable(path: Path) -> DiskTrouble:
     return DiskTrouble(
         f"In de map {path.parent} kan kvv niet schrijven.",
         tip=f"{SAFE} Vraag schrijfrecht op die map, of kies een andere map met --gegevens.",
-    )
+    ).at(path)
 
 
 def in_use(path: Path) -> StoreTrouble:
@@ -68,7 +77,7 @@ def failing(path: Path) -> DiskTrouble:
     return DiskTrouble(
         f"Lezen of schrijven van {path} lukt niet: de schijf geeft een fout.",
         tip=f"{SAFE} Kijk of de schijf of map nog verbonden is en begin opnieuw.",
-    )
+    ).at(path)
 
 
 def _of_disk(path: Path, error: OSError) -> StoreTrouble:

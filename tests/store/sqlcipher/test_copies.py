@@ -92,9 +92,18 @@ def test_a_backup_removes_no_file_of_anybody_else(store: FileStore, tmp_path: Pa
     assert notes.exists()
 
 
+def test_a_backup_in_a_folder_that_is_not_there_says_so(folder: Path, tmp_path: Path) -> None:
+    with reopened(folder) as store, open_to_read(folder, KEY) as read:
+        for make in (partial(backup, store), read.back_up):
+            with pytest.raises(CannotDo, match=r"De map .*usb is er niet\."):
+                make(tmp_path / "usb" / "kopie.kvv", BEA, NOON)
+        assert known_copies(store) == ()
+
+
 def test_a_backup_that_fails_is_not_remembered(store: FileStore, tmp_path: Path) -> None:
-    with pytest.raises(StoreTrouble, match="is er niet meer"):
-        backup(store, tmp_path / "usb" / "kopie.kvv", BEA, NOON)
+    too_long = f"{'k' * 240}.kvv"  # for the name that it has until it is whole
+    with pytest.raises(StoreTrouble, match="lukt niet"):
+        backup(store, tmp_path / too_long, BEA, NOON)
     assert known_copies(store) == ()
     assert store.verify() is None
 

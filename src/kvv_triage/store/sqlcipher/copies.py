@@ -84,10 +84,13 @@ def _check_is_free(store: FileStore, place: Path) -> None:
 
 
 def check_name(record: Path, place: Path, *, is_known: bool = False) -> None:
-    """Raise CannotDo for a name that belongs to the record, or beside which somebody else's file would be taken away.
+    """Raise CannotDo for a name that cannot be that of a backup: it belongs to the record, or its folder is not there.
 
-    What SQLite keeps beside a database goes before a backup gets that name. Only beside one that we know it is ours.
+    Also for one beside which somebody else's file would be taken away. What SQLite keeps beside a database goes before
+    a backup gets that name. Only beside one that we know it is ours.
     """
+    if not place.parent.is_dir():
+        raise CannotDo(f"De map {place.parent} is er niet.", tip="Kijk of de stick erin zit en of de naam klopt.")
     ours = (record, *companions(record), record.with_suffix(ENDING), record.with_name(keyfile.FILE_NAME))
     if place.name in {file.name for file in ours} and place.parent.resolve() == record.parent.resolve():
         raise CannotDo(f"De naam {place} is van de opslag zelf.", tip="Kies een andere naam voor de reservekopie.")
