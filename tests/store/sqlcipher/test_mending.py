@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 
 from kvv_triage.errors import StoreTrouble
+from kvv_triage.store.sqlcipher import wal
 from kvv_triage.store.sqlcipher.copies import known_copies
 from kvv_triage.store.sqlcipher.mending import mended
 from kvv_triage.store.sqlcipher.store import FILE_NAME, open_file, open_store
-from kvv_triage.store.sqlcipher.wal import FRAME, HEADER
+from kvv_triage.store.sqlcipher.wal import FRAME, FRAME_HEAD, HEADER
 from tests.helpers.workbench import BEA, CASE, KEY, NOON, OTHER_KEY, SAID, recorded, reopened, writer
 
 LOG, STAND = f"{FILE_NAME}-wal", "sessies.stand"
@@ -98,6 +99,38 @@ def test_what_cannot_be_saved_is_counted_and_the_rest_stands(left: Path, tmp_pat
     with reopened(folder) as store:
         assert store.found is None
         assert not store.remarks()[1:]
+
+
+def without_index(left: Path, target: Path) -> Path:
+    """The same record, where the list by which the sessions of a case are found lost the last one."""
+    with open_file(shutil.copytree(left, target.with_name("welke")) / FILE_NAME, KEY) as store:
+        index = "SELECT rootpage FROM sqlite_schema WHERE name = 'session_by_case'"
+        (root,) = store.connection.raw.execute(index).fetchone()
+    shutil.copytree(left, target)
+    data = bytearray((target / LOG).read_bytes())
+    frames = wal.read(bytes(data)).frames
+    begun = [place for place, frame in enumerate(frames) if frame.size][-3]  # the last that was written before its case
+    for place, frame in enumerate(frames):
+        if frame.page == root and place > begun:
+            start = HEADER + place * FRAME + FRAME_HEAD
+            data[start : start + 64] = bytes(64)
+    (target / LOG).write_bytes(data)
+    return target
+
+
+def test_a_lost_page_of_an_index_loses_no_session_of_a_case(left: Path, tmp_path: Path) -> None:
+    with reopened(without_index(left, tmp_path / "kvv")) as store:
+        assert store.found is not None
+        assert store.verify(whole=True) is None
+        assert len(store.sessions(CASE)) == len(store.sessions()) == 2
+
+
+def test_an_index_that_lacks_a_session_is_seen(left: Path, tmp_path: Path) -> None:
+    folder = without_index(left, tmp_path / "kvv")
+    # What SQLite would be given without the index built again.
+    (folder / LOG).write_bytes(next(wal.read((folder / LOG).read_bytes()).candidates()))
+    with open_file(folder / FILE_NAME, KEY) as store:
+        assert store.verify(whole=True) is not None
 
 
 def test_a_transaction_that_never_was_told_to_be_on_disk_is_no_loss(left: Path, tmp_path: Path) -> None:

@@ -127,6 +127,7 @@ def _tried(path: Path, beside: Path, candidate: bytes, key: Secret[bytes], aside
                 return None
             migrate(connection.raw, beside, key, is_copy=True)
             ledger = ledger_of(connection.raw, key)
+            connection.raw.execute("REINDEX")  # of a page that is left out the table may have everything, and this not
             with connection.reading():
                 if first_broken(connection.raw, ledger):
                     return None

@@ -43,10 +43,10 @@ def check_pages(path: Path, key: Secret[bytes]) -> None:
 
 
 def has_bad_page(connection: dbapi2.Connection) -> bool:
-    """Whether a page of the file does not carry the keyed hash that fits it, or the tables do not fit together."""
+    """Whether a page of the file does not carry the keyed hash that fits it, or the tables and indexes do not fit."""
     if connection.execute("PRAGMA cipher_integrity_check").fetchall():
         return True
-    return bool(connection.execute("PRAGMA quick_check(1)").fetchall() != [("ok",)])
+    return bool(connection.execute("PRAGMA integrity_check(1)").fetchall() != [("ok",)])
 
 
 def remove_unfinished(target: Path) -> None:
