@@ -101,6 +101,20 @@ def test_what_cannot_be_saved_is_counted_and_the_rest_stands(left: Path, tmp_pat
         assert not store.remarks()[1:]
 
 
+@pytest.mark.parametrize("sector", [512, 4096])
+def test_of_a_log_without_its_first_sector_as_much_comes_back_as_there_is(
+    left: Path, tmp_path: Path, sector: int
+) -> None:
+    folder = Path(shutil.copytree(left, tmp_path / "kvv"))
+    data = (folder / LOG).read_bytes()
+    (folder / LOG).write_bytes(bytes(sector) + data[sector:])
+    (folder / STAND).unlink()
+    with reopened(folder) as store:
+        assert store.found is not None
+        assert store.verify(whole=True) is None
+    assert told(folder) == whole(left, tmp_path / "heel")
+
+
 def without_index(left: Path, target: Path) -> Path:
     """The same record, where the list by which the sessions of a case are found lost the last one."""
     with open_file(shutil.copytree(left, target.with_name("welke")) / FILE_NAME, KEY) as store:
