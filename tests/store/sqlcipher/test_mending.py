@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import sys
@@ -11,11 +12,14 @@ from pathlib import Path
 import pytest
 
 from kvv_triage.errors import StoreTrouble
+from kvv_triage.store.faults import DiskTrouble
 from kvv_triage.store.sqlcipher import wal
 from kvv_triage.store.sqlcipher.copies import known_copies
 from kvv_triage.store.sqlcipher.mending import mended
+from kvv_triage.store.sqlcipher.reading import open_to_read
 from kvv_triage.store.sqlcipher.store import FILE_NAME, open_file, open_store
 from kvv_triage.store.sqlcipher.wal import FRAME, FRAME_HEAD, HEADER
+from tests.helpers.disks import fill, mounted
 from tests.helpers.workbench import BEA, CASE, KEY, NOON, OTHER_KEY, SAID, recorded, reopened, writer
 
 LOG, STAND = f"{FILE_NAME}-wal", "sessies.stand"
@@ -180,6 +184,25 @@ def test_a_log_that_another_process_is_writing_is_left_alone(left: Path, tmp_pat
     finally:
         process.kill()
         process.communicate()
+
+
+@pytest.mark.parametrize("room", [0, 40, 200])
+def test_a_full_disk_is_said_and_not_taken_for_damage_and_what_can_be_saved_is_read(
+    left: Path, tmp_path: Path, room: int
+) -> None:
+    folder = damaged(left, tmp_path / "kvv", MIDDLE)
+    with mounted(tmp_path / "schijf", "size=1m") as disk:
+        there = Path(shutil.copytree(folder, disk / "kvv"))
+        before = (there / LOG).read_bytes()
+        fill(disk)
+        os.truncate(disk / "vulling", (disk / "vulling").stat().st_size - room * 1024)
+        with pytest.raises(DiskTrouble, match="is vol"):
+            open_store(there, KEY)
+        assert (there / LOG).read_bytes() == before
+        with open_to_read(there, KEY) as record:
+            assert "Alles is teruggehaald." in str(record.found)
+            read = [tuple(entry.body for entry in record.entries(row.id)) for row in record.sessions()]
+        assert read == whole(left, tmp_path / "heel")
 
 
 def test_with_a_wrong_key_nothing_is_touched(left: Path, tmp_path: Path) -> None:
