@@ -7,17 +7,22 @@ import random
 import shutil
 import sys
 import time
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from kvv_triage.errors import StoreTrouble
 from kvv_triage.store.faults import DiskTrouble
+from kvv_triage.store.interface import Terms
 from kvv_triage.store.sqlcipher import wal
 from kvv_triage.store.sqlcipher.copies import known_copies
 from kvv_triage.store.sqlcipher.mending import mended
 from kvv_triage.store.sqlcipher.reading import open_to_read
+from kvv_triage.store.sqlcipher.restoring import restore
+from kvv_triage.store.sqlcipher.retention import plan
 from kvv_triage.store.sqlcipher.store import FILE_NAME, open_file, open_store
+from kvv_triage.store.sqlcipher.sweeping import copies_with
 from kvv_triage.store.sqlcipher.wal import FRAME, FRAME_HEAD, HEADER
 from tests.helpers.disks import fill, mounted
 from tests.helpers.workbench import BEA, CASE, KEY, NOON, OTHER_KEY, SAID, recorded, reopened, writer
@@ -88,6 +93,39 @@ def test_the_damaged_file_is_kept_with_its_log_and_known_as_a_copy_so_that_erasu
     assert aside.with_name(f"{aside.name}-wal").read_bytes() == before[LOG]
     if sys.platform != "win32":  # there the folder keeps the rights
         assert aside.stat().st_mode & 0o777 == 0o600
+
+
+def test_what_stands_aside_already_stays(left: Path, tmp_path: Path) -> None:
+    folder = damaged(left, tmp_path / "kvv", MIDDLE)
+    written_at = datetime.fromtimestamp((folder / LOG).stat().st_mtime).astimezone()
+    earlier = folder / f"sessies-opzij-{written_at:%Y%m%d-%H%M%S}.kvv"
+    earlier.write_bytes(b"van eerder")
+    with reopened(folder) as store:
+        (aside,) = known_copies(store)
+    assert aside != earlier
+    assert earlier.read_bytes() == b"van eerder"
+
+
+def test_to_look_into_what_stands_aside_changes_nothing_of_it_and_sees_what_can_be_saved(
+    left: Path, tmp_path: Path
+) -> None:
+    folder = damaged(left, tmp_path / "kvv", MIDDLE)
+    reopened(folder).close()
+    before = {path: path.read_bytes() for path in folder.glob("*-opzij-*")}
+    with reopened(folder) as store:
+        ids = frozenset(row.id for row in store.sessions())
+        for session in ids:
+            assert copies_with(store, frozenset({session}), frozenset()).cleaned == known_copies(store)
+        plan(store, NOON, Terms(1, 1))
+    assert {path: path.read_bytes() for path in folder.glob("*-opzij-*")} == before
+
+
+def test_what_stands_aside_is_mended_when_it_is_put_back(left: Path, tmp_path: Path) -> None:
+    folder = damaged(left, tmp_path / "kvv", MIDDLE)
+    with reopened(folder) as store:
+        (aside,) = known_copies(store)
+    restore(folder, KEY, aside, BEA, NOON)
+    assert sorted(told(folder)) == sorted(whole(left, tmp_path / "heel"))
 
 
 def test_what_cannot_be_saved_is_counted_and_the_rest_stands(left: Path, tmp_path: Path) -> None:

@@ -12,7 +12,8 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from os.path import lexists
 from pathlib import Path
 
 from sqlcipher3 import dbapi2
@@ -107,14 +108,13 @@ def _in_turn(path: Path) -> Iterator[None]:
 def _mended(path: Path, key: Secret[bytes]) -> StoreTrouble | None:
     raw = _log_of(path).read_bytes()
     log, written_at = wal.read(raw), datetime.fromtimestamp(_log_of(path).stat().st_mtime).astimezone()
-    # The same damage has the same name when a killed start is done again.
-    aside = path.with_name(f"{path.stem}-opzij-{written_at:%Y%m%d-%H%M%S}{path.suffix}")
+    aside = _set_aside_as(path, raw, written_at)
     for target in (path, _log_of(path), aside, _log_of(aside)):
         remove_unfinished(target)
     saved = _saved(path, log, key, aside)
     if saved is None:
         return None
-    for source, target in ((path, aside), (_log_of(path), _log_of(aside))):
+    for source, target in ((_log_of(path), _log_of(aside)), (path, aside)):  # the log tells whose name it is
         with source.open("rb") as read, saving(target) as written:
             shutil.copyfileobj(read, written)
     save(_log_of(path), saved.log)
@@ -122,6 +122,16 @@ def _mended(path: Path, key: Secret[bytes]) -> StoreTrouble | None:
         f"Het logboek {_log_of(path)} was beschadigd. {_what(saved)} Hoe het was, is bewaard in {aside}.",
         tip="De opslag gaat nu weer open. Kijk bij de laatste weging of alles er staat, en vul aan wat ontbreekt.",
     )
+
+
+def _set_aside_as(path: Path, raw: bytes, at: datetime) -> Path:
+    """Where the damaged record is kept: a name that is free, or the one that a killed start gave to the same damage."""
+    while True:
+        aside = path.with_name(f"{path.stem}-opzij-{at:%Y%m%d-%H%M%S}{path.suffix}")
+        log = _log_of(aside)
+        if (not lexists(aside) and not lexists(log)) or (log.is_file() and log.read_bytes() == raw):
+            return aside
+        at += timedelta(seconds=1)
 
 
 def _saved(path: Path, log: wal.WriteAheadLog, key: Secret[bytes], aside: Path | None) -> _Saved | None:

@@ -22,12 +22,11 @@ from kvv_triage.store.sqlcipher.faults import in_dutch
 from kvv_triage.store.sqlcipher.mending import mended_copy, needs_a_look
 from kvv_triage.store.sqlcipher.migrations import MIGRATIONS, Migration, migrate, version
 from kvv_triage.store.sqlcipher.record import FileRecord
-from kvv_triage.store.sqlcipher.snapshot import snapshot
+from kvv_triage.store.sqlcipher.snapshot import journals, snapshot
 from kvv_triage.store.sqlcipher.store import FILE_NAME, check_is_record
 from kvv_triage.store.sqlcipher.witness import ENDING
 
 ONLY_READ = "PRAGMA query_only = ON"
-JOURNALS = ("-wal", "-journal")
 NO_ROOM = (OSError, dbapi2.OperationalError)
 IN_MEMORY = Path("/dev/shm")  # noqa: S108 -- it gets a folder that nobody else can open, with encrypted files
 """Where Linux has room when no disk has."""
@@ -104,12 +103,6 @@ def _in_its_place(path: Path, key: Secret[bytes]) -> Connection | None:
     return None
 
 
-def _journals(path: Path) -> list[Path]:
-    """What stands beside the record and belongs to it."""
-    journals = (path.with_name(path.name + end) for end in JOURNALS)
-    return [journal for journal in journals if journal.exists() and journal.stat().st_size]
-
-
 def _of_copy(path: Path, key: Secret[bytes], held: ExitStack) -> tuple[Connection | None, StoreTrouble | None, bool]:
     """A copy of the record with its log, what was damaged in that, and whether all that can be read is there.
 
@@ -120,7 +113,7 @@ def _of_copy(path: Path, key: Secret[bytes], held: ExitStack) -> tuple[Connectio
         with ExitStack() as held_here, suppress(*NO_ROOM):  # also when there is no folder to write in at all
             beside = Path(held_here.enter_context(tempfile.TemporaryDirectory(prefix="kvv-", dir=room)))
             witness = path.with_suffix(ENDING)
-            for file in (path, *_journals(path), *((witness,) if witness.exists() else ())):
+            for file in (path, *journals(path), *((witness,) if witness.exists() else ())):
                 copyfile(file, beside / file.name)
             found, is_whole = None, True
             if is_broken:
@@ -131,4 +124,4 @@ def _of_copy(path: Path, key: Secret[bytes], held: ExitStack) -> tuple[Connectio
             connection = Connection(beside / path.name, key, WRITE)
             held.push(held_here.pop_all())
             return connection, found, is_whole
-    return None, None, not _journals(path)
+    return None, None, not journals(path)

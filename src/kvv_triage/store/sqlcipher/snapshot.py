@@ -76,4 +76,10 @@ def companions(path: Path) -> tuple[Path, ...]:
 
 def has_journal(path: Path) -> bool:
     """Whether a process that was killed left something beside a database without which it may not be whole."""
-    return any(file.exists() and file.stat().st_size for file in companions(path) if not file.name.endswith("-shm"))
+    return bool(journals(path))
+
+
+def journals(path: Path) -> tuple[Path, ...]:
+    """What stands beside a database and belongs to what is in it."""
+    journals = (file for file in companions(path) if not file.name.endswith("-shm"))
+    return tuple(file for file in journals if file.exists() and file.stat().st_size)
