@@ -18,8 +18,10 @@ from kvv_triage.content.content import Content
 from kvv_triage.errors import ExitCode
 from kvv_triage.language.scales import Level
 from kvv_triage.record.kept import events_of
+from kvv_triage.store.interface import Author, Change
 from kvv_triage.store.key import keys
 from kvv_triage.store.opening import open_record
+from kvv_triage.store.sqlcipher.wal import FRAME, HEADER
 from tests.helpers.disks import fill, make_read_only, mounted
 from tests.helpers.full_session import keep
 from tests.helpers.keyrings import MemoryKeyring
@@ -27,6 +29,7 @@ from tests.helpers.keyrings import MemoryKeyring
 Kvv = Callable[..., tuple[int, str, str]]
 CASE = "A-2026-014"
 AT = datetime.now(UTC) - timedelta(hours=1)
+AUTHOR = Author("Sam", "wijkteam")
 CALL = "Bel nu Veilig Thuis: 0800-2000."
 STILL_READ = "Lezen lukt nog wel."
 
@@ -94,6 +97,30 @@ def test_what_only_reads_goes_on(kvv: Kvv, disk: str, words: tuple[str, ...], sh
     assert shown in out
     assert disk in err
     assert STILL_READ in err
+
+
+def test_a_damaged_log_on_a_disk_that_takes_nothing_is_told_and_costs_nothing(
+    kvv: Kvv, folder: Path, tmp_path: Path
+) -> None:
+    key = keys.standing(folder).key
+    assert key
+    left, now = tmp_path / "achtergelaten", datetime.now(UTC)
+    with open_record(folder, key) as store:
+        for number in range(3):
+            store.append(store.begin(AUTHOR, now), "seated", "{}", AUTHOR, now, Change(case=f"B-{number}"))
+        shutil.copytree(folder, left)
+    log = left / "sessies.kvv-wal"
+    data = bytearray(log.read_bytes())
+    data[HEADER + 2 * FRAME + 400] ^= 1
+    log.write_bytes(data)
+    with mounted(tmp_path / "schijf", "size=4m") as mount:
+        shutil.copytree(left, mount / "gegevens")
+        make_read_only(mount)
+        code, out, err = kvv("sessies")
+    assert code == ExitCode.DONE, err
+    assert all(f"B-{number}" in out for number in range(3))
+    assert STILL_READ in err
+    assert "is beschadigd. Alles is teruggehaald. Aan de opslag zelf is niets veranderd." in err
 
 
 def test_a_copy_is_made_on_another_disk_and_it_is_told_that_it_is_not_remembered(

@@ -162,9 +162,13 @@ def unlocked_to_read(asker: Opener, places: Places) -> ToRead:
     What was lost is only told: whom to call comes first.
     """
     to_read = _to_read(asker, places)
-    if found := to_read.record.found:
-        sys.stderr.write(f"Let op: {found.message}\n{found.tip}\n")
+    _tell_found(to_read.record)
     return to_read
+
+
+def _tell_found(record: Record) -> None:
+    if found := record.found:
+        sys.stderr.write(f"Let op: {found.message}\n{found.tip}\n")
 
 
 def _to_read(asker: Opener, places: Places) -> ToRead:
@@ -199,6 +203,7 @@ def readable(asker: Opener, places: Places) -> Record:
         record.close()
         raise record.found or why or StoreTrouble("De opslag gaat niet open.")
     sys.stderr.write(f"Let op: {why.message} {STILL_READ}\n")
+    _tell_found(record)
     return record
 
 

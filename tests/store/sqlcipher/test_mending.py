@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import sys
 import time
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from kvv_triage.errors import StoreTrouble
+from kvv_triage.store.faults import DiskTrouble
+from kvv_triage.store.interface import Terms
+from kvv_triage.store.sqlcipher import wal
 from kvv_triage.store.sqlcipher.copies import known_copies
 from kvv_triage.store.sqlcipher.mending import mended
+from kvv_triage.store.sqlcipher.reading import open_to_read
+from kvv_triage.store.sqlcipher.restoring import restore
+from kvv_triage.store.sqlcipher.retention import plan
 from kvv_triage.store.sqlcipher.store import FILE_NAME, open_file, open_store
-from kvv_triage.store.sqlcipher.wal import FRAME, HEADER
+from kvv_triage.store.sqlcipher.sweeping import copies_with
+from kvv_triage.store.sqlcipher.wal import FRAME, FRAME_HEAD, HEADER
+from tests.helpers.disks import fill, mounted
 from tests.helpers.workbench import BEA, CASE, KEY, NOON, OTHER_KEY, SAID, recorded, reopened, writer
 
 LOG, STAND = f"{FILE_NAME}-wal", "sessies.stand"
@@ -85,6 +95,39 @@ def test_the_damaged_file_is_kept_with_its_log_and_known_as_a_copy_so_that_erasu
         assert aside.stat().st_mode & 0o777 == 0o600
 
 
+def test_what_stands_aside_already_stays(left: Path, tmp_path: Path) -> None:
+    folder = damaged(left, tmp_path / "kvv", MIDDLE)
+    written_at = datetime.fromtimestamp((folder / LOG).stat().st_mtime).astimezone()
+    earlier = folder / f"sessies-opzij-{written_at:%Y%m%d-%H%M%S}.kvv"
+    earlier.write_bytes(b"van eerder")
+    with reopened(folder) as store:
+        (aside,) = known_copies(store)
+    assert aside != earlier
+    assert earlier.read_bytes() == b"van eerder"
+
+
+def test_to_look_into_what_stands_aside_changes_nothing_of_it_and_sees_what_can_be_saved(
+    left: Path, tmp_path: Path
+) -> None:
+    folder = damaged(left, tmp_path / "kvv", MIDDLE)
+    reopened(folder).close()
+    before = {path: path.read_bytes() for path in folder.glob("*-opzij-*")}
+    with reopened(folder) as store:
+        ids = frozenset(row.id for row in store.sessions())
+        for session in ids:
+            assert copies_with(store, frozenset({session}), frozenset()).cleaned == known_copies(store)
+        plan(store, NOON, Terms(1, 1))
+    assert {path: path.read_bytes() for path in folder.glob("*-opzij-*")} == before
+
+
+def test_what_stands_aside_is_mended_when_it_is_put_back(left: Path, tmp_path: Path) -> None:
+    folder = damaged(left, tmp_path / "kvv", MIDDLE)
+    with reopened(folder) as store:
+        (aside,) = known_copies(store)
+    restore(folder, KEY, aside, BEA, NOON)
+    assert sorted(told(folder)) == sorted(whole(left, tmp_path / "heel"))
+
+
 def test_what_cannot_be_saved_is_counted_and_the_rest_stands(left: Path, tmp_path: Path) -> None:
     folder = Path(shutil.copytree(left, tmp_path / "kvv"))
     data = bytearray((folder / LOG).read_bytes())
@@ -98,6 +141,52 @@ def test_what_cannot_be_saved_is_counted_and_the_rest_stands(left: Path, tmp_pat
     with reopened(folder) as store:
         assert store.found is None
         assert not store.remarks()[1:]
+
+
+@pytest.mark.parametrize("sector", [512, 4096])
+def test_of_a_log_without_its_first_sector_as_much_comes_back_as_there_is(
+    left: Path, tmp_path: Path, sector: int
+) -> None:
+    folder = Path(shutil.copytree(left, tmp_path / "kvv"))
+    data = (folder / LOG).read_bytes()
+    (folder / LOG).write_bytes(bytes(sector) + data[sector:])
+    (folder / STAND).unlink()
+    with reopened(folder) as store:
+        assert store.found is not None
+        assert store.verify(whole=True) is None
+    assert told(folder) == whole(left, tmp_path / "heel")
+
+
+def without_index(left: Path, target: Path) -> Path:
+    """The same record, where the list by which the sessions of a case are found lost the last one."""
+    with open_file(shutil.copytree(left, target.with_name("welke")) / FILE_NAME, KEY) as store:
+        index = "SELECT rootpage FROM sqlite_schema WHERE name = 'session_by_case'"
+        (root,) = store.connection.raw.execute(index).fetchone()
+    shutil.copytree(left, target)
+    data = bytearray((target / LOG).read_bytes())
+    frames = wal.read(bytes(data)).frames
+    begun = [place for place, frame in enumerate(frames) if frame.size][-3]  # the last that was written before its case
+    for place, frame in enumerate(frames):
+        if frame.page == root and place > begun:
+            start = HEADER + place * FRAME + FRAME_HEAD
+            data[start : start + 64] = bytes(64)
+    (target / LOG).write_bytes(data)
+    return target
+
+
+def test_a_lost_page_of_an_index_loses_no_session_of_a_case(left: Path, tmp_path: Path) -> None:
+    with reopened(without_index(left, tmp_path / "kvv")) as store:
+        assert store.found is not None
+        assert store.verify(whole=True) is None
+        assert len(store.sessions(CASE)) == len(store.sessions()) == 2
+
+
+def test_an_index_that_lacks_a_session_is_seen(left: Path, tmp_path: Path) -> None:
+    folder = without_index(left, tmp_path / "kvv")
+    # What SQLite would be given without the index built again.
+    (folder / LOG).write_bytes(next(wal.read((folder / LOG).read_bytes()).candidates()))
+    with open_file(folder / FILE_NAME, KEY) as store:
+        assert store.verify(whole=True) is not None
 
 
 def test_a_transaction_that_never_was_told_to_be_on_disk_is_no_loss(left: Path, tmp_path: Path) -> None:
@@ -133,6 +222,25 @@ def test_a_log_that_another_process_is_writing_is_left_alone(left: Path, tmp_pat
     finally:
         process.kill()
         process.communicate()
+
+
+@pytest.mark.parametrize("room", [0, 40, 200])
+def test_a_full_disk_is_said_and_not_taken_for_damage_and_what_can_be_saved_is_read(
+    left: Path, tmp_path: Path, room: int
+) -> None:
+    folder = damaged(left, tmp_path / "kvv", MIDDLE)
+    with mounted(tmp_path / "schijf", "size=1m") as disk:
+        there = Path(shutil.copytree(folder, disk / "kvv"))
+        before = (there / LOG).read_bytes()
+        fill(disk)
+        os.truncate(disk / "vulling", (disk / "vulling").stat().st_size - room * 1024)
+        with pytest.raises(DiskTrouble, match="is vol"):
+            open_store(there, KEY)
+        assert (there / LOG).read_bytes() == before
+        with open_to_read(there, KEY) as record:
+            assert "Alles is teruggehaald." in str(record.found)
+            read = [tuple(entry.body for entry in record.entries(row.id)) for row in record.sessions()]
+        assert read == whole(left, tmp_path / "heel")
 
 
 def test_with_a_wrong_key_nothing_is_touched(left: Path, tmp_path: Path) -> None:

@@ -12,9 +12,11 @@ from sqlcipher3 import dbapi2
 
 from kvv_triage.errors import CannotDo, StoreTrouble
 from kvv_triage.store.sqlcipher import reading
+from kvv_triage.store.sqlcipher.copies import known_copies
 from kvv_triage.store.sqlcipher.migrations import MIGRATIONS
 from kvv_triage.store.sqlcipher.reading import ReadRecord, open_to_read
-from kvv_triage.store.sqlcipher.store import FILE_NAME, FileStore, open_file
+from kvv_triage.store.sqlcipher.store import FILE_NAME, FileStore, open_file, open_store
+from kvv_triage.store.sqlcipher.wal import FRAME, HEADER
 from tests.helpers.disks import read_only
 from tests.helpers.workbench import BEA, CASE, KEY, NOON, OTHER_KEY, SAID, recorded
 
@@ -106,6 +108,45 @@ def test_without_room_for_a_copy_it_is_read_as_it_was_before_and_that_is_known(
     monkeypatch.setattr(reading, "IN_MEMORY", tmp_path / "niet-daar")
     with read_only(tmp_path / "schijf", left) as there, open_to_read(there, KEY) as record:
         assert record.sessions() == ()
+        assert record.lacks_newest
+
+
+@pytest.fixture
+def with_damaged_log(left: Path) -> Path:
+    """The folder as a killed window leaves it, with one bit of the log turned, early in it."""
+    log = left / f"{FILE_NAME}-wal"
+    data = bytearray(log.read_bytes())
+    data[HEADER + FRAME + 400] ^= 1
+    log.write_bytes(data)
+    return left
+
+
+def test_a_damaged_log_on_a_disk_that_is_only_for_reading_is_mended_in_a_copy_and_told(
+    with_damaged_log: Path, store: FileStore, session: str, room: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "stick").mkdir()
+    with read_only(tmp_path / "schijf", with_damaged_log) as there:
+        with pytest.raises(StoreTrouble, match="kan kvv niet schrijven"):
+            open_store(there, KEY)
+        with open_to_read(there, KEY) as record:
+            assert record.entries(session) == store.entries(session)
+            assert record.verify(whole=True) is None
+            assert "is beschadigd. Alles is teruggehaald. Aan de opslag zelf is niets" in str(record.found)
+            assert not record.lacks_newest
+            check_read_only(record, session)
+            place = record.back_up(tmp_path / "stick", BEA, NOON)
+    assert not list(room.iterdir())
+    with open_file(place, KEY) as copied:
+        assert copied.entries(session) == store.entries(session)
+        assert known_copies(copied) == ()
+
+
+def test_a_damaged_log_without_room_for_a_copy_is_known_to_lack_something(
+    with_damaged_log: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "niet-daar"))
+    monkeypatch.setattr(reading, "IN_MEMORY", tmp_path / "niet-daar")
+    with read_only(tmp_path / "schijf", with_damaged_log) as there, open_to_read(there, KEY) as record:
         assert record.lacks_newest
 
 

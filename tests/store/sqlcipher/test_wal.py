@@ -97,6 +97,22 @@ def test_a_whole_transaction_behind_a_broken_one_is_damage_however_much_broke(ra
         assert saved(damaged) == saved(raw)
 
 
+@pytest.mark.parametrize("sector", [512, 4096])
+@pytest.mark.parametrize("what", ["nothing", "anything"])
+def test_a_lost_first_sector_is_damage_and_costs_its_own_page_alone(raw: bytes, sector: int, what: str) -> None:
+    lost = bytes(sector) if what == "nothing" else random.Random(6).randbytes(sector)  # noqa: S311 -- idem
+    assert wal.read(lost + raw[sector:]).is_damaged
+    assert saved(lost + raw[sector:]) == {page: data for page, _, data in pages(raw)[1:]}
+
+
+def test_without_its_header_the_last_round_of_the_log_goes_before_an_earlier_one(raw: bytes) -> None:
+    log = wal.read(raw)
+    again = wal.written(log.order, (log.salts[0] + 1, 77), log.frames[:8])
+    lost = bytes(512) + (again + raw[len(again) :])[512:]
+    assert wal.read(lost).is_damaged
+    assert saved(lost) == {page: data for page, _, data in pages(again)[1:]}
+
+
 def test_what_an_earlier_round_of_the_log_left_behind_is_no_damage(raw: bytes) -> None:
     """After it was emptied the log is written over from the beginning, under other salts."""
     log = wal.read(raw)

@@ -7,10 +7,12 @@ from contextlib import closing, contextmanager, suppress
 from datetime import datetime, timedelta
 from os.path import lexists
 from pathlib import Path
+from shutil import copyfile
+from tempfile import TemporaryDirectory
 
 from sqlcipher3 import dbapi2
 
-from kvv_triage.errors import CannotDo, KvvError
+from kvv_triage.errors import CannotDo, KvvError, StoreTrouble
 from kvv_triage.saving import save
 from kvv_triage.store.interface import Author
 from kvv_triage.store.key import keyfile
@@ -20,9 +22,10 @@ from kvv_triage.store.locks import IsTaken, locked
 from kvv_triage.store.sqlcipher.connection import READ_ALONE, WRITE, Connection, connect
 from kvv_triage.store.sqlcipher.faults import damaged, in_dutch
 from kvv_triage.store.sqlcipher.ledger import Ledger
+from kvv_triage.store.sqlcipher.mending import mended_copy, needs_a_look
 from kvv_triage.store.sqlcipher.migrations import migrate, upgrade_backups, version
 from kvv_triage.store.sqlcipher.rows import UPKEEP
-from kvv_triage.store.sqlcipher.snapshot import companions, has_journal, remove_unfinished, snapshot
+from kvv_triage.store.sqlcipher.snapshot import companions, has_journal, journals, remove_unfinished, snapshot
 from kvv_triage.store.sqlcipher.store import HELD, FileStore, check_is_record
 from kvv_triage.store.sqlcipher.verify import CLEANED, ERASED, MADE
 from kvv_triage.store.sqlcipher.witness import ENDING
@@ -178,6 +181,7 @@ def open_copy(place: Path, keys: Sequence[Secret[bytes]]) -> FileStore:
     """
     if not place.stat().st_size:  # SQLite would take it for a new database and begin to fill it
         raise damaged(place)
+    _mend(place, keys)
     found, key = _connected(place, keys)
     found.close()
     connection = Connection(place, key)
@@ -193,10 +197,33 @@ def open_copy(place: Path, keys: Sequence[Secret[bytes]]) -> FileStore:
 @contextmanager
 def looked_into(place: Path, keys: Sequence[Secret[bytes]]) -> Iterator[dbapi2.Connection]:
     """Give a connection to a copy that is only read; raises what the disk and the database raise."""
-    with closing(_connected(place, keys)[0]) as connection:
-        if not version(connection):  # an empty file opens with every key
-            raise damaged(place)
-        yield connection
+    with _to_look(place) as there:
+        _mend(there, keys)
+        with closing(_connected(there, keys)[0]) as connection:
+            if not version(connection):  # an empty file opens with every key
+                raise damaged(place)
+            yield connection
+
+
+@contextmanager
+def _to_look(place: Path) -> Iterator[Path]:
+    """The copy where it stands; one of it when something stands beside it, as to open that changes what it is."""
+    if not has_journal(place):
+        yield place
+        return
+    with TemporaryDirectory(prefix="kvv-") as folder:
+        for file in (place, *journals(place)):
+            copyfile(file, Path(folder) / file.name)
+        yield Path(folder) / place.name
+
+
+def _mend(place: Path, keys: Sequence[Secret[bytes]]) -> None:
+    """Save what a damaged log holds before the copy is opened: SQLite takes its beginning and throws away the rest."""
+    if needs_a_look(place):
+        for key in keys:
+            with suppress(StoreTrouble):  # another key, or it is damaged for whoever opens it
+                mended_copy(place, place, key)
+                return
 
 
 def _connected(place: Path, keys: Sequence[Secret[bytes]]) -> tuple[dbapi2.Connection, Secret[bytes]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from pathlib import Path
@@ -16,15 +17,15 @@ SHARED_FIRST, SHARED_SIZE = 0x40000002, 510
 
 
 def is_open_elsewhere(path: Path) -> bool:
-    """Whether another process has the database open; also when that cannot be found out.
+    """Whether another process has the database open; also when that cannot be found out, but not where we only read.
 
     Never ask it where this process has it open: on POSIX, to close any descriptor of a file lets go of all locks that
     the process has on it.
     """
     try:
         descriptor = os.open(path, os.O_RDWR)
-    except OSError:
-        return True
+    except OSError as error:
+        return error.errno not in {errno.EROFS, errno.EACCES, errno.EPERM}
     try:
         if sys.platform == "win32":
             os.lseek(descriptor, SHARED_FIRST, os.SEEK_SET)

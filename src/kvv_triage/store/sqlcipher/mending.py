@@ -12,13 +12,15 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from os.path import lexists
 from pathlib import Path
 
 from sqlcipher3 import dbapi2
 
 from kvv_triage.errors import KvvError, StoreTrouble
 from kvv_triage.saving import copy, save, saving
+from kvv_triage.store.faults import DiskTrouble
 from kvv_triage.store.interface import Author
 from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.locks import IsTaken, locked
@@ -52,18 +54,34 @@ def mended(path: Path, key: Secret[bytes]) -> StoreTrouble | None:
     Raises StoreTrouble when nothing in it can be read, and what the disk raises: a record of which the damage cannot be
     kept aside is not opened.
     """
-    if not _needs_a_look(path):
+    if not needs_a_look(path):
         return None
     with _in_turn(path):
         # Another window may have mended it while this one waited.
-        return _mended(path, key) if _needs_a_look(path) else None
+        return _mended(path, key) if needs_a_look(path) else None
+
+
+def mended_copy(copied: Path, path: Path, key: Secret[bytes]) -> StoreTrouble | None:
+    """Mend the log of a private copy of the record at this path, which stays as it is; gives what to say of it.
+
+    Raises StoreTrouble when nothing in it can be read, and what the disk raises.
+    """
+    saved = _saved(copied, wal.read(_log_of(copied).read_bytes()), key, None)
+    if saved is None:
+        return None
+    save(_log_of(copied), saved.log)
+    return StoreTrouble(
+        f"Het logboek {_log_of(path)} is beschadigd. {_what(saved)} Aan de opslag zelf is niets veranderd.",
+        tip="Kijk bij de laatste weging of alles er staat. Zet de opslag op een schijf met ruimte waarop kvv kan "
+        "schrijven: dan wordt die hersteld.",
+    )
 
 
 def _log_of(path: Path) -> Path:
     return path.with_name(f"{path.name}-wal")
 
 
-def _needs_a_look(path: Path) -> bool:
+def needs_a_look(path: Path) -> bool:
     """Whether there is more in the log than SQLite takes, and nobody is writing it."""
     with suppress(FileNotFoundError):
         if not _log_of(path).stat().st_size or is_open_here(path) or is_open_elsewhere(path):
@@ -90,10 +108,34 @@ def _in_turn(path: Path) -> Iterator[None]:
 def _mended(path: Path, key: Secret[bytes]) -> StoreTrouble | None:
     raw = _log_of(path).read_bytes()
     log, written_at = wal.read(raw), datetime.fromtimestamp(_log_of(path).stat().st_mtime).astimezone()
-    # The same damage has the same name when a killed start is done again.
-    aside = path.with_name(f"{path.stem}-opzij-{written_at:%Y%m%d-%H%M%S}{path.suffix}")
+    aside = _set_aside_as(path, raw, written_at)
     for target in (path, _log_of(path), aside, _log_of(aside)):
         remove_unfinished(target)
+    saved = _saved(path, log, key, aside)
+    if saved is None:
+        return None
+    for source, target in ((_log_of(path), _log_of(aside)), (path, aside)):  # the log tells whose name it is
+        with source.open("rb") as read, saving(target) as written:
+            shutil.copyfileobj(read, written)
+    save(_log_of(path), saved.log)
+    return StoreTrouble(
+        f"Het logboek {_log_of(path)} was beschadigd. {_what(saved)} Hoe het was, is bewaard in {aside}.",
+        tip="De opslag gaat nu weer open. Kijk bij de laatste weging of alles er staat, en vul aan wat ontbreekt.",
+    )
+
+
+def _set_aside_as(path: Path, raw: bytes, at: datetime) -> Path:
+    """Where the damaged record is kept: a name that is free, or the one that a killed start gave to the same damage."""
+    while True:
+        aside = path.with_name(f"{path.stem}-opzij-{at:%Y%m%d-%H%M%S}{path.suffix}")
+        log = _log_of(aside)
+        if (not lexists(aside) and not lexists(log)) or (log.is_file() and log.read_bytes() == raw):
+            return aside
+        at += timedelta(seconds=1)
+
+
+def _saved(path: Path, log: wal.WriteAheadLog, key: Secret[bytes], aside: Path | None) -> _Saved | None:
+    """The most that the log gives, None when it was only torn; raises StoreTrouble when nothing of it can be read."""
     beside = path.with_name(f"{path.name}.{secrets.token_hex(4)}.nieuw")
     candidates = list(log.candidates())
     try:
@@ -101,24 +143,23 @@ def _mended(path: Path, key: Secret[bytes]) -> StoreTrouble | None:
             taken = _tried(path, beside, candidates[-1], key, aside)
             if taken and not taken.lost:  # torn: what is not there was never told to be on disk
                 return None
-        saved = next(filter(None, (_tried(path, beside, each, key, aside) for each in candidates)), None)
-        if saved is None:  # another key, or the file itself does not hold; SQLite would empty the log all the same
-            raise damaged(path)
+        for candidate in candidates:
+            if saved := _tried(path, beside, candidate, key, aside):
+                return saved
     finally:
         remove(beside)
-    for source, target in ((path, aside), (_log_of(path), _log_of(aside))):
-        with source.open("rb") as read, saving(target) as written:
-            shutil.copyfileobj(read, written)
-    save(_log_of(path), saved.log)
-    return _told(path, aside, saved)
+    raise damaged(path)  # another key, or the file itself does not hold; SQLite would empty the log all the same
 
 
-def _tried(path: Path, beside: Path, candidate: bytes, key: Secret[bytes], aside: Path) -> _Saved | None:
-    """What the record would be with this log, with the notes that tell of it; None when it does not hold."""
+def _tried(path: Path, beside: Path, candidate: bytes, key: Secret[bytes], aside: Path | None) -> _Saved | None:
+    """What the record would be with this log, with the notes that tell of it; None when it does not hold.
+
+    Raises what the disk raises, and the database when the disk is full.
+    """
     remove(beside)
     copy(path, beside)
     save(_log_of(beside), candidate)
-    with suppress(dbapi2.DatabaseError, KvvError):
+    try:
         connection = Connection(beside, key)
         with closing(connection.raw):
             # Whatever is in the log has to stay there: it goes beside the file as it was.
@@ -127,17 +168,22 @@ def _tried(path: Path, beside: Path, candidate: bytes, key: Secret[bytes], aside
                 return None
             migrate(connection.raw, beside, key, is_copy=True)
             ledger = ledger_of(connection.raw, key)
+            connection.raw.execute("REINDEX")  # of a page that is left out the table may have everything, and this not
             with connection.reading():
                 if first_broken(connection.raw, ledger):
                     return None
                 lost, newest = _lost(Witness(path, ledger.keys), ledger)
             with connection.writing():
                 at = datetime.fromisoformat(newest) if newest else datetime.now(UTC)
-                ledger.note(MADE, {"pad": str(aside)}, BY_ITSELF, at, clock=Clock.LATE)
+                if aside:
+                    ledger.note(MADE, {"pad": str(aside)}, BY_ITSELF, at, clock=Clock.LATE)
                 body = {"weg": lost, "gezien": datetime.now(UTC).isoformat(timespec="seconds")}
                 ledger.note(LOST, body, BY_ITSELF, at, clock=Clock.LATE)
             return _Saved(lost, newest, _log_of(beside).read_bytes())
-    return None
+    except (dbapi2.DatabaseError, KvvError) as error:
+        if isinstance(error, DiskTrouble) or getattr(error, "sqlite_errorname", "").startswith("SQLITE_FULL"):
+            raise
+        return None
 
 
 def _lost(witness: Witness, ledger: Ledger) -> tuple[int | None, str]:
@@ -150,18 +196,14 @@ def _lost(witness: Witness, ledger: Ledger) -> tuple[int | None, str]:
     return None, newest
 
 
-def _told(path: Path, aside: Path, saved: _Saved) -> StoreTrouble:
+def _what(saved: _Saved) -> str:
     since = f"{datetime.fromisoformat(saved.newest).astimezone():%d-%m-%Y %H:%M}" if saved.newest else "het begin"
     match saved.lost:
         case 0:
-            what = "Alles is teruggehaald."
+            return "Alles is teruggehaald."
         case None:
-            what = f"Teruggehaald is alles tot en met {since}. Of er daarna nog iets was, is niet bekend."
+            return f"Teruggehaald is alles tot en met {since}. Of er daarna nog iets was, is niet bekend."
         case 1:
-            what = f"Teruggehaald is alles tot en met {since}. Daarna ontbreekt 1 aantekening."
+            return f"Teruggehaald is alles tot en met {since}. Daarna ontbreekt 1 aantekening."
         case _:
-            what = f"Teruggehaald is alles tot en met {since}. Daarna ontbreken {saved.lost} aantekeningen."
-    return StoreTrouble(
-        f"Het logboek {_log_of(path)} was beschadigd. {what} Hoe het was, is bewaard in {aside}.",
-        tip="De opslag gaat nu weer open. Kijk bij de laatste weging of alles er staat, en vul aan wat ontbreekt.",
-    )
+            return f"Teruggehaald is alles tot en met {since}. Daarna ontbreken {saved.lost} aantekeningen."

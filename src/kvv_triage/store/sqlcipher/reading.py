@@ -12,7 +12,7 @@ from typing import Self
 
 from sqlcipher3 import dbapi2
 
-from kvv_triage.errors import CannotDo
+from kvv_triage.errors import CannotDo, StoreTrouble
 from kvv_triage.saving import save
 from kvv_triage.store.interface import Author
 from kvv_triage.store.key import keyfile
@@ -20,13 +20,15 @@ from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.sqlcipher.connection import READ, READ_ALONE, WRITE, Connection
 from kvv_triage.store.sqlcipher.copies import check_name
 from kvv_triage.store.sqlcipher.faults import in_dutch
+from kvv_triage.store.sqlcipher.mending import mended_copy, needs_a_look
 from kvv_triage.store.sqlcipher.migrations import MIGRATIONS, Migration, migrate, version
 from kvv_triage.store.sqlcipher.record import FileRecord
-from kvv_triage.store.sqlcipher.snapshot import snapshot
+from kvv_triage.store.sqlcipher.snapshot import journals, snapshot
 from kvv_triage.store.sqlcipher.store import FILE_NAME, check_is_record
+from kvv_triage.store.sqlcipher.witness import ENDING
 
 ONLY_READ = "PRAGMA query_only = ON"
-JOURNALS = ("-wal", "-journal")
+NO_ROOM = (OSError, dbapi2.OperationalError)
 IN_MEMORY = Path("/dev/shm")  # noqa: S108 -- it gets a folder that nobody else can open, with encrypted files
 """Where Linux has room when no disk has."""
 
@@ -76,22 +78,23 @@ def _not_only_reading(connection: dbapi2.Connection) -> Iterator[None]:
 def open_to_read(folder: Path, key: Secret[bytes], migrations: Sequence[Migration] = MIGRATIONS) -> ReadRecord:
     """The record in this folder, to read; raises StoreTrouble.
 
-    It is read where it stands. When that needs writing, a copy is: of one with a log that nobody has open, or of an
-    earlier shape. Both are encrypted as they are. Without room for a copy anywhere, it is read as it was before.
+    It is read where it stands. When that needs writing, a copy is: of one with a log that nobody has open, of one with
+    a damaged log, which is mended in the copy, or of an earlier shape. All are encrypted as they are. Without room for
+    a copy anywhere, it is read as it was before.
     """
     path = folder / FILE_NAME
     with ExitStack() as held, in_dutch(path):
-        connection, is_whole = _in_its_place(path, key), True
+        found, is_whole = None, True
+        connection = None if needs_a_look(path) else _in_its_place(path, key)
         if connection is None or version(connection.raw) < len(migrations):
-            copied = _of_copy(path, key, held)
-            is_whole = copied is not None or not _journals(path)
-            connection = copied or connection or Connection(path, key, READ_ALONE)
+            copied, found, is_whole = _of_copy(path, key, held)
+            connection = copied or connection or _in_its_place(path, key) or Connection(path, key, READ_ALONE)
         held.callback(connection.raw.close)
         check_is_record(connection)
         migrate(connection.raw, connection.path, key, migrations, is_copy=connection.path != path)
         connection.raw.execute(ONLY_READ).fetchall()
         record = ReadRecord(folder, connection, key, held.pop_all())
-        record.lacks_newest = not is_whole
+        record.found, record.lacks_newest = found, not is_whole
         return record
 
 
@@ -102,20 +105,25 @@ def _in_its_place(path: Path, key: Secret[bytes]) -> Connection | None:
     return None
 
 
-def _journals(path: Path) -> list[Path]:
-    """What stands beside the record and belongs to it."""
-    journals = (path.with_name(path.name + end) for end in JOURNALS)
-    return [journal for journal in journals if journal.exists() and journal.stat().st_size]
+def _of_copy(path: Path, key: Secret[bytes], held: ExitStack) -> tuple[Connection | None, StoreTrouble | None, bool]:
+    """A copy of the record with its log, what was damaged in that, and whether all that can be read is there.
 
-
-def _of_copy(path: Path, key: Secret[bytes], held: ExitStack) -> Connection | None:
-    """A copy of the record with its log; None when there is no room for one."""
+    There is no copy when there is no room for one.
+    """
+    is_broken = needs_a_look(path)
     for room in (None, IN_MEMORY):
-        with ExitStack() as held_here, suppress(OSError):  # also when there is no folder to write in at all
+        with ExitStack() as held_here, suppress(*NO_ROOM):  # also when there is no folder to write in at all
             beside = Path(held_here.enter_context(tempfile.TemporaryDirectory(prefix="kvv-", dir=room)))
-            for file in (path, *_journals(path)):
+            witness = path.with_suffix(ENDING)
+            for file in (path, *journals(path), *((witness,) if witness.exists() else ())):
                 copyfile(file, beside / file.name)
+            found, is_whole = None, True
+            if is_broken:
+                try:
+                    found = mended_copy(beside / path.name, path, key)
+                except StoreTrouble:  # the file itself is damaged as well: what there is can be read
+                    is_whole = False
             connection = Connection(beside / path.name, key, WRITE)
             held.push(held_here.pop_all())
-            return connection
-    return None
+            return connection, found, is_whole
+    return None, None, not journals(path)

@@ -46,10 +46,10 @@ def check_pages(path: Path, key: Secret[bytes]) -> None:
 
 
 def has_bad_page(connection: dbapi2.Connection) -> bool:
-    """Whether a page of the file does not carry the keyed hash that fits it, or the tables do not fit together."""
+    """Whether a page of the file does not carry the keyed hash that fits it, or the tables and indexes do not fit."""
     if connection.execute("PRAGMA cipher_integrity_check").fetchall():
         return True
-    return bool(connection.execute("PRAGMA quick_check(1)").fetchall() != [("ok",)])
+    return bool(connection.execute("PRAGMA integrity_check(1)").fetchall() != [("ok",)])
 
 
 def remove_unfinished(target: Path) -> None:
@@ -81,4 +81,10 @@ def companions(path: Path) -> tuple[Path, ...]:
 
 def has_journal(path: Path) -> bool:
     """Whether a process that was killed left something beside a database without which it may not be whole."""
-    return any(file.exists() and file.stat().st_size for file in companions(path) if not file.name.endswith("-shm"))
+    return bool(journals(path))
+
+
+def journals(path: Path) -> tuple[Path, ...]:
+    """What stands beside a database and belongs to what is in it."""
+    journals = (file for file in companions(path) if not file.name.endswith("-shm"))
+    return tuple(file for file in journals if file.exists() and file.stat().st_size)

@@ -12,11 +12,12 @@ that fits but for one bit. What else does not fit is a broken end: only a second
 from __future__ import annotations
 
 import struct
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, product
 
 HEADER, FRAME_HEAD, PAGE = 32, 24, 4096
 """Bytes. The page is the one that SQLCipher 4 makes, and kvv asks for no other."""
@@ -38,6 +39,8 @@ class Fit(Enum):
     """SQLite refuses it, and what it holds is certain all the same."""
     FLIPPED = auto()
     """One bit of it is another one, and nobody can tell which."""
+    UNCHECKED = auto()
+    """What stood before it is lost, so that nothing here can tell whether it is whole: only the key can."""
     UNREADABLE = auto()
 
 
@@ -92,12 +95,13 @@ class WriteAheadLog:
 
     def candidates(self) -> Iterator[bytes]:
         """Logs that SQLite takes whole, from the most to the least that may be saved; the last is what it takes now."""
-        seen = set[int]()
+        seen = set[tuple[int, ...]]()
         breaks = [place for place, frame in enumerate(self.frames) if frame.fit not in KNOWN]
-        for end in (len(self.frames), *reversed(breaks)):
-            frames = up_to_commit([frame for frame in self.frames[:end] if frame.fit in KNOWN])
-            if len(frames) not in seen:
-                seen.add(len(frames))
+        for end, fits in product((len(self.frames), *reversed(breaks)), (KNOWN | {Fit.UNCHECKED}, KNOWN)):
+            frames = up_to_commit([frame for frame in self.frames[:end] if frame.fit in fits])
+            which = tuple(map(id, frames))
+            if which not in seen:
+                seen.add(which)
                 yield written(self.order, self.salts, frames)
         taken = len(self.frames) - len(self._behind()) if self.is_header_whole else 0
         yield written(self.order, self.salts, up_to_commit(self.frames[:taken]))
@@ -114,12 +118,26 @@ def read(raw: bytes) -> WriteAheadLog:
         order = ORDERS[magic]
         if checksum(raw[: HEADER - 8], (0, 0), order) == stored:
             return _read(order, salts, (stored,), frames, is_header_whole=True)
-    by_frames = frames[0].salts if len(frames) == 1 or frames[0].salts == frames[1].salts else salts
     logs = [
-        _read(order, by_frames, (stored, checksum(raw[: HEADER - 8], (0, 0), order)), frames, is_header_whole=False)
+        _read(order, each, (stored, checksum(raw[: HEADER - 8], (0, 0), order)), frames, is_header_whole=False)
+        for each in _rounds(frames, salts)
         for order in ORDERS.values()
     ]
-    return max(logs, key=lambda log: sum(frame.fit is not Fit.UNREADABLE for frame in log.frames))
+    begun = next((log.salts for log in logs if _readable(log)), salts)
+    return max((log for log in logs if log.salts == begun), key=_readable)
+
+
+def _rounds(frames: Sequence[Frame], salts: Salts) -> Sequence[Salts]:
+    """The salts under which the log may have been written when its header is lost, the likeliest first.
+
+    What an earlier round left stands behind what the last one wrote, so the order is that of the frames.
+    """
+    times = Counter(frame.salts for frame in frames if any(frame.salts))
+    return (*(each for each, count in times.items() if count > 1), frames[0].salts, salts)
+
+
+def _readable(log: WriteAheadLog) -> int:
+    return sum(frame.fit in KNOWN for frame in log.frames)
 
 
 def _frame(raw: bytes) -> Frame:
@@ -133,7 +151,8 @@ def _read(
     """Judge the frames in order; `seeds` are the checksums that may stand before the first."""
     judged: list[Frame] = []
     for frame in frames:
-        if not {*frame.salts}.intersection(salts):  # of an earlier round of this log, or nothing
+        # Of an earlier round of this log, or nothing: the checksum over nothing is nothing, and would fit.
+        if not any(frame.salts) or not {*frame.salts}.intersection(salts):
             judged.append(frame)
             seeds = (frame.stored,)
             continue
@@ -141,6 +160,9 @@ def _read(
         known, total = _judged(frame, salts, sums, order)
         if judged and judged[-1].fit not in KNOWN and known.fit in KNOWN and total in sums[1:]:
             judged[-1] = replace(judged[-1], fit=Fit.MENDED)  # only what was stored as its checksum does not fit
+        is_behind_loss = judged[-1].fit not in KNOWN | {Fit.UNCHECKED} if judged else not is_header_whole
+        if is_behind_loss and known.fit is Fit.UNREADABLE and frame.salts == salts:
+            known = replace(known, fit=Fit.UNCHECKED)
         judged.append(known)
         seeds = (total,) if known.fit in KNOWN or len(sums) > 1 else (frame.stored, *sums)
     return WriteAheadLog(order, salts, is_header_whole, tuple(judged))
