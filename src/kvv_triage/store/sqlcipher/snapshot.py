@@ -55,9 +55,11 @@ def has_bad_page(connection: dbapi2.Connection) -> bool:
 def remove_unfinished(target: Path) -> None:
     """Remove what a process that was killed left of a file it was making here; a name that only looks like it stays."""
     for left in target.parent.iterdir():
-        match = MADE_BY_SQLITE.fullmatch(left.name)
-        if match and match["name"] == target.name:
-            left.unlink(missing_ok=True)
+        name = left.name
+        while match := MADE_BY_SQLITE.fullmatch(name):  # of a file that is being made another can be made
+            name = match["name"]
+            if name == target.name:
+                left.unlink(missing_ok=True)
 
 
 def remove(path: Path) -> None:
