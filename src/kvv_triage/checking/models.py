@@ -216,9 +216,6 @@ def _tip_for_key(path: Path, members: tuple[Member, ...], value: object, guesser
 
 def _second(values: object) -> int:
     """The position of the first value that was there before."""
-    seen: set[object] = set()
-    for position, value in enumerate(values if isinstance(values, list) else ()):
-        if value in seen:
-            return position
-        seen.add(value)
-    return 0
+    listed = values if isinstance(values, list) else []
+    first: dict[object, int] = {}
+    return next((position for position, value in enumerate(listed) if first.setdefault(value, position) != position), 0)
