@@ -51,7 +51,7 @@ TRY_AGAIN, WITHOUT, CLOSED, STOP = (
     Choice("zonder", "", "Verder terwijl de opslag dicht blijft"),
     Choice("stoppen", "", "Stoppen"),
 )
-LIES_READY = "Het komt in de opslag zodra iemand die opent."
+LIES_READY = "Wat jullie zeiden, staat versleuteld klaar. Het komt in de opslag zodra iemand die opent."
 NOT_KEPT = "Deze weging wordt NIET bewaard."
 MOST_LETTERS = 2000
 TOO_LONG = f"Dat is te lang. Houd het bij {MOST_LETTERS} letters."
@@ -264,7 +264,7 @@ class Desk:
         """Tell what is wrong and ask what now; raises Stopped."""
         go_on, what_then = WITHOUT, "Verder zonder bewaren kan ook: de vragen en de uitkomst blijven gewoon werken."
         if self.lies_ready:
-            go_on, what_then = CLOSED, f"Verder kan ook: wat jullie zeggen, staat versleuteld klaar. {LIES_READY}"
+            go_on, what_then = CLOSED, f"{LIES_READY} Verder kan dus ook."
         screen = Screen(f"{trouble.message} Wat doe je?", hint=f"{trouble.tip} {what_then}".strip())
         picked = self._served(
             lambda: self._asker.choose(self._framed(screen), (TRY_AGAIN, go_on, STOP), URGENT), at_once=True

@@ -222,7 +222,7 @@ class Meeting:
             return "Deze weging is klaar. Dit was een oefening: kvv heeft niets bewaard."
         seal = self._desk.on_record(self._keeper.seal)
         if self._desk.lies_ready:
-            return f"Wat jullie zeiden, staat versleuteld klaar. {LIES_READY}"
+            return LIES_READY
         if self._desk.goes_unkept:
             return "Deze weging is NIET bewaard, of niet helemaal. Leg in het dossier vast wat jullie nodig hebben."
         return f"Deze weging is bewaard als {self._keeper.session}. Zegel van de opslag: {seal}."
@@ -259,7 +259,7 @@ class Meeting:
             if self._desk.is_kept:
                 where = "De weging is bewaard."
             elif self._desk.lies_ready:
-                where = f"Wat jullie zeiden, staat versleuteld klaar. {LIES_READY}"
+                where = LIES_READY
             page = farewell_page(self._desk.content, moment.session, moment.decision, where)
         else:
             shown = moment.shown

@@ -190,7 +190,7 @@ def _entries(lines: Sequence[dict[str, object]]) -> Iterator[SentEntry]:
                 "op": str(at),
                 "lijst": change,
             }:
-                with suppress(TypeError, ValueError, AttributeError):  # no line of ours
+                with suppress(TypeError, ValueError):  # no line of ours
                     yield SentEntry(kind, body, Author(name, role), _moment(at), _change(change))
             case _:  # a content
                 continue
