@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,8 @@ NO_RIGHT = (errno.EACCES, errno.EPERM, errno.EROFS)
 NO_LOCKS = (errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS)
 IN_USE = (32, 33)
 """Windows' own numbers: somebody has the file open, or a part of it locked."""
+LONGEST_ON_WINDOWS = 259 - len(".0a1b2c3d.nieuw-journal")
+"""Characters in the path of a file that is made there: beside it stand others while it is made, with longer names."""
 SAFE = "Wat al bewaard was, blijft staan."
 
 
@@ -45,6 +48,14 @@ def vanished(path: Path) -> StoreTrouble:
         f"Het bestand {path} is er niet meer.",
         tip="Kijk of de schijf of map nog verbonden is en begin opnieuw. Is het weg? "
         "Zet een reservekopie terug: kvv beheer herstel.",
+    )
+
+
+def name_too_long(path: Path) -> StoreTrouble:
+    """Say that the disk takes no name of that length."""
+    return StoreTrouble(
+        f"De naam {path} is te lang.",
+        tip=f"{SAFE} Kies een kortere naam of een map met een kortere naam.",
     )
 
 
@@ -92,6 +103,8 @@ def _of_disk(path: Path, error: OSError) -> StoreTrouble:
             f"De map {path.parent} kan niet wat kvv nodig heeft, zoals een bestand op slot doen.",
             tip="Kies met --gegevens een map op deze computer.",
         )
+    if _is_of_its_length(path, error):
+        return name_too_long(path)
     if isinstance(error, FileNotFoundError):
         return vanished(path)
     if isinstance(error, (FileExistsError, NotADirectoryError)):
@@ -100,3 +113,9 @@ def _of_disk(path: Path, error: OSError) -> StoreTrouble:
             tip="Kies een andere map met --gegevens.",
         )
     return failing(path)
+
+
+def _is_of_its_length(path: Path, error: OSError) -> bool:
+    """Whether the name is what the disk does not take; Windows calls a long path one that is not there or not right."""
+    is_long_on_windows = os.name == "nt" and len(str(path)) > LONGEST_ON_WINDOWS
+    return error.errno == errno.ENAMETOOLONG or (is_long_on_windows and error.errno in (errno.ENOENT, errno.EINVAL))

@@ -44,8 +44,9 @@ def backup(store: FileStore, target: Path, author: Author, at: datetime) -> Path
     fails. Who was killed in it makes it again.
     """
     place = target.expanduser().absolute()
-    if place.is_dir():
-        place /= f"kvv-{at.astimezone():%Y-%m-%d}.kvv"
+    with in_dutch(place):
+        if place.is_dir():
+            place /= f"kvv-{at.astimezone():%Y-%m-%d}.kvv"
     _check_is_free(store, place)
     key_file = checked(store.path.parent, store.key)
     with store.writing() as ledger:  # first: a copy that nobody knows of would outlive an erased case
@@ -58,7 +59,7 @@ def backup(store: FileStore, target: Path, author: Author, at: datetime) -> Path
             remove_unfinished(keyfile.key_file_of(place))
             save(keyfile.key_file_of(place), key_file)
     except KvvError:
-        if not place.exists():
+        if not lexists(place):
             forget_copy(store, place, author, at)
         raise
     if not is_new:
