@@ -7,19 +7,21 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from kvv_triage.case.events import Answered, Raised
+from kvv_triage.case.events import Answered, Raised, Started
 from kvv_triage.content.content import Content
 from kvv_triage.errors import StoreTrouble
+from kvv_triage.language.cannot_wait import CANNOT_WAIT
 from kvv_triage.meeting.session import fold
 from kvv_triage.record.keeping import MeetingKeeper
 from kvv_triage.record.kept import content_of, events_of
 from kvv_triage.store import letters
 from kvv_triage.store.interface import Author, Record, SessionRow
-from kvv_triage.store.key import keys
+from kvv_triage.store.key import keyfile, keys, letterbox
 from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.letters import new_letter
 from kvv_triage.store.opening import open_record
@@ -49,9 +51,16 @@ class Locked:
             raise StoreTrouble(WRONG)
         return self.open()
 
-    def meet(self, content: Content, replies: Replies, *, case: str | None = "A-1") -> Held:
+    def meet(
+        self,
+        content: Content,
+        replies: Replies,
+        *,
+        case: str | None = "A-1",
+        say: Callable[[tuple[str, ...]], None] = lambda _: None,
+    ) -> Held:
         with MeetingKeeper(SAM, self.unlock, lambda: WEDNESDAY, new_letter=lambda: new_letter(self.folder)) as kept:
-            return hold(content, replies, case=case, keeper=kept, name=SAM.name)
+            return hold(content, replies, case=case, keeper=kept, name=SAM.name, say=say)
 
     def rows(self) -> tuple[SessionRow, ...]:
         with self.open() as record:
@@ -278,3 +287,79 @@ def test_on_a_first_use_without_a_keyring_danger_is_kept_before_a_passphrase_is_
     listed = run(new_folder, "", "sessies", KVV_WACHTZIN_BESTAND=str(new_folder.parent / "zin"))
     assert listed.returncode == 0, listed.stderr
     assert "1 weging" in listed.stdout
+
+
+@pytest.mark.parametrize("case", ["A-1", None])
+def test_a_raise_before_anything_else_is_a_session_that_can_be_read_and_gone_on_with(
+    content: Content, locked: Locked, case: str | None
+) -> None:
+    stop = {"mag zien?": ["p", CTRL_C], "Wil je stoppen?": CTRL_C}
+    locked.meet(content, {"niet?": "de deur blijft dicht", **stop}, case=case)
+    (row,) = locked.rows()
+    with locked.open() as record:
+        events = [*events_of(record, row.id)]
+        assert isinstance(events[0], Started)
+        assert Raised("de deur blijft dicht") in events
+        assert content_of(record, fold(events)).fingerprint == content.fingerprint
+    assert row.case == case
+    again = locked.meet(content, {"niet af is": "v", "Er staat een weging klaar": "j"})
+    assert again.error is None, again.error
+    assert again.session.raised
+
+
+def test_an_early_end_names_the_number_while_nobody_could_look_what_earlier_meetings_ask(
+    content: Content, locked: Locked
+) -> None:
+    """Law 12: a call of an earlier meeting may be due, and the record stayed closed."""
+    locked.knows = False
+    words: list[tuple[str, ...]] = []
+    stop = {"Wie zitten er aan tafel?": CTRL_C, "Wil je stoppen?": CTRL_C}
+    locked.meet(content, {WRONG: "2", **stop}, say=words.append)
+    assert words[-1] == (CANNOT_WAIT,)
+    locked.knows = True
+    locked.meet(content, {"Er staat een weging": "n", "niet af is": "2", **stop}, say=words.append)
+    assert not words[-1], "now it is known that nobody has to be called"
+
+
+def test_a_pseudonym_that_points_to_a_person_is_not_kept_with_danger_either_before_it_was_asked(
+    content: Content, locked: Locked
+) -> None:
+    replies = danger(content, **{"lijkt op": "j", "Onder welk pseudoniem": "B-7"})
+    held = locked.meet(content, replies, case="06-12345678")
+    assert held.error is None, held.error
+    (row,) = locked.rows()
+    assert row.case == "B-7"
+    assert "06-12345678" not in repr(held.desk.events)
+
+
+def test_trouble_with_what_is_asked_after_the_opening_is_told_and_stops_no_keeping(
+    content: Content, locked: Locked
+) -> None:
+    def fails() -> None:
+        raise StoreTrouble("Het bestand met de wachtzin is niet te lezen.", tip="Kijk na wat erin staat.")
+
+    with MeetingKeeper(SAM, lambda _: locked.open(), lambda: WEDNESDAY, fails) as kept:
+        held = hold(content, {}, case="A-1", keeper=kept, name=SAM.name)
+    assert held.error is None, held.error
+    assert "Het bestand met de wachtzin is niet te lezen. Kijk na wat erin staat." in held.printed
+    (row,) = locked.rows()
+    assert row.closed
+
+
+def test_what_was_said_while_the_key_file_named_another_letterbox_is_not_lost(content: Content, locked: Locked) -> None:
+    path = locked.folder / keyfile.FILE_NAME
+    good = path.read_bytes()
+    public_key = letterbox.public_key(locked.folder)
+    assert public_key
+    path.write_bytes(good.replace(public_key.hex().encode(), b"17" * 32))
+
+    def unlock(may_ask: bool) -> Record | None:  # noqa: FBT001 -- as a keeper calls it
+        if not may_ask:
+            return None
+        return open_record(locked.folder, keys.unlock_with_passphrase(locked.folder, Secret(PHRASE)))
+
+    with MeetingKeeper(SAM, unlock, lambda: WEDNESDAY, new_letter=lambda: new_letter(locked.folder)) as kept:
+        hold(content, danger(content, **{"Wat doe je?": "3"}), case="A-1", keeper=kept, name=SAM.name)
+    path.write_bytes(good)
+    (row,) = locked.rows()
+    assert (row.case, row.level) == ("A-1", "bel_112")

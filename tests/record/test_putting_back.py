@@ -11,11 +11,12 @@ import pytest
 
 from kvv_triage.errors import CannotDo, StoreTrouble
 from kvv_triage.record.putting_back import put_back
-from kvv_triage.store.interface import Restored
+from kvv_triage.store.interface import Restored, SentEntry
 from kvv_triage.store.key import keyfile, keys
 from kvv_triage.store.key.keyfile import key_file_of
 from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.key.wrapping import wrap_with_passphrase
+from kvv_triage.store.letters import new_letter
 from kvv_triage.store.opening import open_record, renew
 from kvv_triage.terminal.choosing import some_asker
 from tests.helpers.killed import killed_at
@@ -175,3 +176,37 @@ def test_who_is_killed_while_putting_back_can_put_back_that_one_or_another(tmp_p
             assert record.verify() is None
         assert not (new / "herstel").exists()
         assert list(new.glob("*.nieuw*")) == []
+
+
+def test_a_backup_of_which_the_key_file_was_changed_comes_back_with_a_new_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, session = backed_up(tmp_path / "een")
+    key_file = key_file_of(place)
+    key_file.write_text(key_file.read_text().replace('bevestigd": false', 'bevestigd": true'))
+    monkeypatch.setattr(sys, "stdin", io.StringIO("2\n"))
+    new = tmp_path / "nieuw"
+    assert put(new, place).sessions == 1
+    assert "HERSTELCODE" in capsys.readouterr().err
+    with open_record(new, key_of(new)) as record:
+        assert ids_of(record.sessions()) == [session]
+
+
+def test_what_lies_ready_for_a_damaged_record_comes_into_the_older_one_that_is_put_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office, phrase = tmp_path / "een", "paarse fiets op zolder"
+    old = keys.create(office, Secret(phrase)).key
+    with open_record(office, old) as record:
+        session, place = recorded(record), record.back_up(tmp_path / "kopie.kvv", BEA, NOON)
+    renew(office, old)
+    letter = new_letter(office)
+    assert letter
+    letter.keep_content("sha256:abc", "{}")
+    letter.add(SentEntry("started", "{}", BEA, NOON))
+    letter.close()
+    (office / keyfile.RECORD_NAME).write_bytes(b"geen database" * 1000)
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"{phrase}\n{phrase}\n"))
+    assert put(office, place).sessions == 1
+    with open_record(office, old) as record:
+        assert {*ids_of(record.sessions())} == {session, letter.session}

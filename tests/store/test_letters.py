@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from kvv_triage.store import letters
 from kvv_triage.store.interface import Change, SentEntry
 from kvv_triage.store.key import keys, letterbox
+from kvv_triage.store.key.sealing import public_of
 from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.letters import Letter, new_letter
 from kvv_triage.store.opening import open_record
@@ -159,14 +160,19 @@ def test_a_write_that_failed_halfway_does_not_spoil_the_next_one(office: Office)
         assert len(record.entries(letter.session)) == 2
 
 
-@pytest.mark.parametrize("line", range(1, len(ENTRIES) + 1))
-def test_of_a_damaged_letter_all_that_can_be_read_is_kept_and_the_file_too(office: Office, line: int) -> None:
-    letter = office.left()
+def with_bad_line(letter: Letter, line: int) -> Letter:
+    """The letter after one bit of this line was turned."""
     lines = letter.path.read_bytes().split(b"\n")
     data = bytearray(b64decode(lines[line]))
     data[-1] ^= 1
     lines[line] = b64encode(data)
     letter.path.write_bytes(b"\n".join(lines))
+    return letter
+
+
+@pytest.mark.parametrize("line", range(1, len(ENTRIES) + 1))
+def test_of_a_damaged_letter_all_that_can_be_read_is_kept_and_the_file_too(office: Office, line: int) -> None:
+    letter = with_bad_line(office.left(), line)
     assert letter.session in office.sessions()
     with open_record(office.folder, office.key) as record:
         assert len(record.entries(letter.session)) == len(ENTRIES) - 1
@@ -230,3 +236,39 @@ def test_whatever_stands_in_a_letter_the_record_opens(office: Office, raw: bytes
     path.write_bytes(raw)
     with open_record(office.folder, office.key) as record:
         assert record.sessions()
+
+
+def test_that_something_of_a_letter_is_lost_is_told_once_to_who_opens_the_record(office: Office) -> None:
+    letter = with_bad_line(office.left(), 2)
+    with open_record(office.folder, office.key) as record:
+        assert record.found
+        assert letter.session in record.found.message
+    with open_record(office.folder, office.key) as record:
+        assert record.found is None
+        office.left()
+    with open_record(office.folder, office.key) as record:
+        assert record.found is None, "a whole letter is no damage"
+
+
+def test_what_is_left_of_a_damaged_letter_goes_when_its_case_is_erased(office: Office, tmp_path: Path) -> None:
+    letter, other = with_bad_line(office.left(), 2), with_bad_line(Office(tmp_path / "ander").left(), 2)
+    other.path.rename(office.folder / letters.FOLDER / f"{other.session}.brief.beschadigd")
+    with open_record(office.folder, office.key) as record:
+        assert len(letters.damaged(office.folder)) == 2
+        record.erase(CASE, "verzoek", BEA, NOON + 99 * DAY)
+        assert record.find(letter.session) is None
+        assert [path.name for path in letters.damaged(office.folder)] == [f"{other.session}.brief.beschadigd"]
+
+
+def test_a_letter_that_was_sealed_for_another_letterbox_is_written_anew_for_the_key(office: Office) -> None:
+    letter = Letter(office.folder, public_of(bytes(31) + b"1"))
+    letter.keep_content(FINGERPRINT, CONTENT)
+    for entry in ENTRIES[:2]:
+        letter.add(entry)
+    anew = letter.sealed_anew(office.key)
+    assert not letter.path.exists()
+    anew.add(ENTRIES[2])
+    anew.close()
+    assert anew.session in office.sessions()
+    with open_record(office.folder, office.key) as record:
+        assert len(record.entries(anew.session)) == len(ENTRIES)

@@ -16,6 +16,7 @@ from kvv_triage.record.putting_back import put_back
 from kvv_triage.record.rescuing import backed_up
 from kvv_triage.record.unlocking import (
     check_kept,
+    made_anew,
     new_passphrase,
     proven_key,
     show_new_code,
@@ -88,10 +89,7 @@ def _make_anew(asker: Asker, folder: Path, changed: KeyFileChanged) -> None:
     if asker.choose(screen, (NO, YES), (), "nee") != "ja":
         raise changed
     check_free(folder)
-    try:
-        created = keys.make_anew(folder, changed.key)
-    except CannotDo:
-        created = keys.make_anew(folder, changed.key, new_passphrase(asker))
+    created = made_anew(asker, folder, changed.key)
     print("Het sleutelbestand is opnieuw gemaakt.")
     _revoke(folder, created.key)
     show_new_code(asker, folder, created.recovery_code)
@@ -130,6 +128,8 @@ def restore(source: Path, places: Places) -> None:
     folder, author = places.data_folder(), _author()
     restored, secret = put_back(some_asker(), folder, at_home(source), author, _now())
     print(f"De reservekopie is teruggezet: {_sessions(restored.sessions)}.")
+    if restored.found:
+        print("Het logboek naast de kopie was beschadigd. Kijk bij de laatste weging of alles er staat.")
     if restored.again:
         print(f"Na de kopie gewist of opgeschoond, en nu weer: {_sessions(restored.again)}.")
     if restored.aside:
@@ -150,6 +150,9 @@ def verify(printed: str | None, *, whole: bool, places: Places) -> None:
         broken, head, sessions = store.verify(whole=whole), store.head(), len(store.sessions())
         is_known = store.knows_head(printed) if printed else True
         swept = Swept() if broken else _gone_on(store)
+    _tell((LATER, swept))
+    for remark in remarks:
+        print(remark)
     if broken:
         raise StoreTrouble(f"De opslag klopt niet. {broken}", tip="Zet een reservekopie terug: kvv beheer herstel.")
     if not is_known:
@@ -171,13 +174,10 @@ def verify(printed: str | None, *, whole: bool, places: Places) -> None:
     if known and known.place:
         print(f"Tot en met aantekening {known.place} was alles nagekeken op {_day(known.at)}; de rest is nu gelezen.")
         print("Alles opnieuw lezen doe je met: kvv beheer controleer --alles")
-    for remark in remarks:
-        print(remark)
     if printed:
         print("Het zegel dat je typte, hoort bij deze opslag.")
     else:
         print("Is het hele bestand teruggezet? Dat zie je met een zegel van een eerdere uitdraai: --zegel ZEGEL.")
-    _tell((LATER, swept))
 
 
 def accept_clock(places: Places) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import TypeVar
 
-from kvv_triage.case.events import ContentMoved, Decided, Discussed, Event, LookAgainSet, Raised, Subject
+from kvv_triage.case.events import ContentMoved, Decided, Discussed, Event, LookAgainSet, Raised, Started, Subject
 from kvv_triage.content.content import Content
 from kvv_triage.conversation.asker import (
     EVERYWHERE,
@@ -150,6 +150,9 @@ class Desk:
         self._keep: Callable[[Event], None] | None = None
         self._kept = 0
         self._set_aside: Callable[[Event], bool] | None = None
+        self._start: Callable[[], None] | None = None
+        self._knows_due = True
+        """Whether nobody has to look any more whom the earlier sessions of this case ask to call."""
         self.lies_ready = False
         """Whether all that was said lies ready, encrypted, for the next one to open the record."""
         self._trouble: StoreTrouble | None = None
@@ -204,6 +207,9 @@ class Desk:
 
         What cannot be kept counts all the same, and waits: an alarm never waits for a disk (law 1).
         """
+        start, self._start = self._start, None
+        if start and not isinstance(event, Started):
+            start()
         if broken := broken_by(self.moment, event):
             raise LawBroken(event, broken)
         self.events.append(event)
@@ -220,7 +226,7 @@ class Desk:
 
     def remind(self, due: tuple[str, ...]) -> None:
         """From here on nobody loses sight of whom earlier sessions still ask to call, until somebody does (law 12)."""
-        self._due_before = due
+        self._due_before, self._knows_due = due, True
         self._say_at_the_end(self._last_words())
 
     @property
@@ -233,7 +239,8 @@ class Desk:
         """What is said last: what this meeting asks for comes behind what earlier ones do."""
         here = last_words(self._moment) if self._moment else ()
         told = (*words_before(self.due_before), *here)
-        return told or ((CANNOT_WAIT,) if self.came_with_danger and not self.session.answers else ())
+        is_unknown = not self._knows_due or (self.came_with_danger and not self.session.answers)
+        return told or ((CANNOT_WAIT,) if is_unknown else ())
 
     def _store(self) -> None:
         """Keep what was said and is not kept yet, in order, as far as that can be done."""
@@ -259,6 +266,14 @@ class Desk:
             except (KvvError, OSError) as trouble:
                 self._wants_again(_of_record(trouble))
         return None
+
+    def after_opening(self, do: Callable[[], None]) -> None:
+        """Do what was left when the record was opened. It is kept in already: what goes wrong is told, and no more."""
+        try:
+            do()
+        except (KvvError, OSError) as trouble:
+            wrong = _of_record(trouble)
+            self.tell(f"{wrong.message} {wrong.tip}".strip())
 
     def _wants_again(self, trouble: StoreTrouble) -> bool:
         """Tell what is wrong and ask what now; raises Stopped."""
@@ -295,7 +310,11 @@ class Desk:
 
     def set_aside_with(self, set_aside: Callable[[Event], bool]) -> None:
         """As long as the record is closed, every event goes there; it tells whether all of them are on disk."""
-        self._set_aside = set_aside
+        self._set_aside, self._knows_due = set_aside, False
+
+    def starts_with(self, start: Callable[[], None]) -> None:
+        """Whatever is said first, this is recorded before it: without it nobody can read the rest."""
+        self._start = start
 
     @property
     def is_kept(self) -> bool:

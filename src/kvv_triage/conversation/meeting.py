@@ -14,6 +14,7 @@ from kvv_triage.conversation.desk import LIES_READY, Desk, Overtaken, Stopped, W
 from kvv_triage.conversation.doubtful_no import check_not_asked
 from kvv_triage.conversation.question_round import Asking
 from kvv_triage.errors import CannotDo, KvvError
+from kvv_triage.language.personal_data import pointers
 from kvv_triage.meeting.agenda import Step, lane_of, next_step
 from kvv_triage.meeting.interview import Lane
 from kvv_triage.meeting.keeper import Keeper, Unfinished
@@ -57,6 +58,7 @@ class Meeting:
 
     def _hold(self, first: str) -> None:
         desk, keeper = self._desk, self._keeper
+        desk.starts_with(lambda: self._start(self._certain_case))
         if keeper:
             desk.set_aside_with(lambda event: keeper.set_aside(event, desk.content))
         is_danger = arriving.who_looks_on(desk, first)
@@ -77,7 +79,7 @@ class Meeting:
                 self._resume(keeper, case)
         self._begin(case)
         if keeper:
-            desk.on_record(keeper.finish_opening)
+            desk.after_opening(keeper.finish_opening)
         if arriving.is_nobody_seated(desk.session):
             arriving.seat(desk, case, self._recorder)
         if keeper and (before := desk.on_record(lambda: keeper.before(case))):
@@ -126,9 +128,15 @@ class Meeting:
         with suppress(KvvError, OSError):  # the danger comes first; what is wrong with the record is told after it
             if self._keeper and self._keeper.open(may_ask=False):
                 self._keep_with(self._keeper)
-                self._desk.remind(self._keeper.before(self._case).due if self._case else ())
-        self._start(self._case)
+                if self._certain_case:
+                    self._desk.remind(self._keeper.before(self._certain_case).due)
+        self._start(self._certain_case)
         self._questions(Lane(danger_first=True, only_acute=True))
+
+    @property
+    def _certain_case(self) -> str | None:
+        """The case as it was typed with the command, unless that seems to point to a person: then it is asked first."""
+        return None if pointers(self._case or "") else self._case
 
     def _open(self, keeper: Keeper, case: str) -> bool:
         """Open the record; when that cannot be done, all that is said from here on is set aside."""

@@ -8,14 +8,15 @@ from datetime import datetime
 from pathlib import Path
 
 from kvv_triage.errors import CannotDo, StoreTrouble
-from kvv_triage.record.unlocking import Opener, ask_key
+from kvv_triage.record.unlocking import Opener, ask_key, made_anew, show_new_code
 from kvv_triage.saving import private_folder
 from kvv_triage.store.faults import disk_in_dutch
 from kvv_triage.store.interface import Author, DoesNotOpen, Restored
 from kvv_triage.store.key import keyfile, keys
 from kvv_triage.store.key.keyfile import KeyFile, KeyFileChanged
 from kvv_triage.store.key.secret import Secret
-from kvv_triage.store.opening import restore
+from kvv_triage.store.letters import deliver
+from kvv_triage.store.opening import open_record, restore
 
 STAGE = "herstel"
 """The folder with the key file of a backup, until it is certain that the backup comes back."""
@@ -36,11 +37,12 @@ def put_back(asker: Opener, folder: Path, source: Path, author: Author, at: date
     shutil.rmtree(stage, ignore_errors=True)  # of one that was killed
     own, beside = _read(folder / keyfile.FILE_NAME), _read(keyfile.key_file_of(copied))
     # The newer of the two knows the passphrase of today.
+    today: Secret[bytes] | None = None
     is_same = own is not None and (beside is None or beside.check == own.check)
     if is_same or (own and (folder / keyfile.RECORD_NAME).exists()):
         try:
-            key = ask_key(asker, folder)
-            return restore(folder, key, copied, author, at), key
+            today = ask_key(asker, folder)
+            return restore(folder, today, copied, author, at), today
         except KeyFileChanged:
             if beside is None:
                 raise
@@ -51,11 +53,27 @@ def put_back(asker: Opener, folder: Path, source: Path, author: Author, at: date
         private_folder(folder)
         try:
             keys.adopt(stage, keyfile.key_file_of(copied))
-            key = ask_key(asker, stage, ASKED)
+            key, code = _key_of_copy(asker, stage)
             key_file = (stage / keyfile.FILE_NAME).read_bytes()
-            return restore(folder, key, copied, author, at, key_file), key
+            restored = restore(folder, key, copied, author, at, key_file)
         finally:
             shutil.rmtree(stage, ignore_errors=True)
+    if today:  # what waits for the record that stood here can be read with its key alone
+        with open_record(folder, key) as record:
+            deliver(record, folder, (today,))
+    if code:
+        show_new_code(asker, folder, code)
+    return restored, key
+
+
+def _key_of_copy(asker: Opener, stage: Path) -> tuple[Secret[bytes], Secret[str] | None]:
+    """The key of the copy; with a new recovery code when its key file was changed, so that it is made anew."""
+    try:
+        return ask_key(asker, stage, ASKED), None
+    except KeyFileChanged as changed:
+        note = "Het sleutelbestand naast de kopie is veranderd of beschadigd. kvv maakt het opnieuw."
+        created = made_anew(asker, stage, changed.key, note)
+        return created.key, created.recovery_code
 
 
 def _read(path: Path) -> KeyFile | None:

@@ -26,6 +26,7 @@ ATTEMPTS = 3
 LACKS_NEWEST = "Het laatste dat is vastgelegd, ontbreekt hier misschien: daarvoor is nergens ruimte."
 STILL_READ = "Lezen lukt nog wel."
 ASKED = "Wat is de wachtzin?"
+NO_KEYRING = "Deze computer heeft geen sleutelbos. Daarom opent een wachtzin de opslag."
 LATER = Choice("later", "", "Later: ik heb haast")
 
 
@@ -327,8 +328,8 @@ def _first_time(folder: Path) -> Page:
 def _made(asker: Opener, folder: Path, provisional: Secret[bytes] | None) -> keys.Created:
     """A new key, or a provisional one that is locked up; asks for a passphrase when that is needed."""
     if provisional is None:
-        return _created_quietly(folder) or keys.create(folder, new_passphrase(asker))
-    return keys.settle(folder, provisional, _passphrase_by_file() or new_passphrase(asker))
+        return _created_quietly(folder) or keys.create(folder, new_passphrase(asker, NO_KEYRING))
+    return keys.settle(folder, provisional, _passphrase_by_file() or new_passphrase(asker, NO_KEYRING))
 
 
 def _created_quietly(folder: Path) -> keys.Created | None:
@@ -340,9 +341,17 @@ def _created_quietly(folder: Path) -> keys.Created | None:
     return None
 
 
-def new_passphrase(asker: Opener) -> Secret[str]:
-    """A passphrase typed twice alike."""
-    note: tuple[str, ...] = ("Deze computer heeft geen sleutelbos. Daarom opent een wachtzin de opslag.",)
+def made_anew(asker: Opener, folder: Path, key: Secret[bytes], why: str = "") -> keys.Created:
+    """A new key file instead of one that was changed; asks for a passphrase when that is needed, and says `why`."""
+    try:
+        return keys.make_anew(folder, key)
+    except CannotDo:
+        return keys.make_anew(folder, key, new_passphrase(asker, why, NO_KEYRING))
+
+
+def new_passphrase(asker: Opener, *told: str) -> Secret[str]:
+    """A passphrase typed twice alike; `told` stands above the first question."""
+    note = tuple(filter(None, told))
     while True:
         screen = Screen("Welke wachtzin kies je?", hint="Vier of meer losse woorden die je onthoudt.", notes=note)
         first = Secret(str(asker.secret(screen, ())))

@@ -33,6 +33,24 @@ class DiskTrouble(StoreTrouble):
         return self
 
 
+class Full(DiskTrouble):
+    """There is no room for what has to be written."""
+
+
+class Busy(StoreTrouble):
+    """Another window is in the way; it can be tried again."""
+
+
+class Newer(StoreTrouble):
+    """A newer kvv made the file."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"Het bestand {path} is gemaakt met een nieuwere versie van kvv.",
+            tip="Werk kvv bij en begin opnieuw. Er is niets aan het bestand veranderd.",
+        )
+
+
 @contextmanager
 def disk_in_dutch(path: Path) -> Iterator[None]:
     """Turn a failure of the disk at this path into StoreTrouble; a bug stays a bug."""
@@ -59,9 +77,9 @@ def name_too_long(path: Path) -> StoreTrouble:
     )
 
 
-def full(path: Path) -> DiskTrouble:
+def full(path: Path) -> Full:
     """Say that the disk is full."""
-    return DiskTrouble(
+    return Full(
         f"De schijf met {path.parent} is vol. Het laatste is niet bewaard.",
         tip=f"{SAFE} Maak ruimte en begin opnieuw.",
     ).at(path)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import os
 from base64 import b64decode, b64encode
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from datetime import date, datetime
 from pathlib import Path
@@ -22,7 +22,8 @@ from kvv_triage.store.faults import disk_in_dutch
 from kvv_triage.store.ids import new_id
 from kvv_triage.store.interface import Author, Change, Sent, SentEntry, Store
 from kvv_triage.store.key import letterbox
-from kvv_triage.store.key.sealing import DoesNotFit
+from kvv_triage.store.key.keyfile import letterbox_key
+from kvv_triage.store.key.sealing import DoesNotFit, public_of
 from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.locks import IsTaken, locked
 
@@ -93,6 +94,19 @@ class Letter:
         """All of it."""
         return Sent(self.session, tuple(self._entries), dict((self._content,)) if self._content[0] else {})
 
+    def sealed_anew(self, key: Secret[bytes]) -> Letter:
+        """The same in another file, for the letterbox of this key; this one goes. Raises StoreTrouble."""
+        anew = Letter(self._folder.parent, public_of(letterbox_key(key)))
+        try:
+            anew.keep_content(*self._content)
+            for entry in self._entries:
+                anew.add(entry)
+        except BaseException:
+            anew.discard()
+            raise
+        self.discard()
+        return anew
+
     def discard(self) -> None:
         """Throw it away: what it says stands in the record."""
         with suppress(OSError):  # the next one to open the record sees that it was delivered
@@ -110,17 +124,37 @@ def new_letter(folder: Path) -> Letter | None:
     return None if public_key is None else Letter(folder, public_key)
 
 
-def deliver(store: Store, folder: Path, keys: Sequence[Secret[bytes]]) -> None:
+def deliver(store: Store, folder: Path, keys: Sequence[Secret[bytes]]) -> StoreTrouble | None:
     """Have every letter that nobody is writing in the record; `keys` are those that it has and had.
 
-    One that cannot be delivered now stays for the next time; of one that is damaged all lines that can be read are.
+    One that cannot be delivered now stays for the next time; of one that is damaged all lines that can be read are,
+    and that something is lacking is what this gives.
     """
-    for path in waiting(folder):
-        with suppress(KvvError, OSError, IsTaken), locked(_lock(path)):
-            _deliver(store, path, keys)
+    lacking = [path for path in waiting(folder) if not _is_whole(store, path, keys)]
+    if not lacking:
+        return None
+    sessions = ", ".join(path.name.removesuffix(END) for path in lacking)
+    return StoreTrouble(
+        f"Van wat klaarlag voor de opslag, was een deel beschadigd. Kijk of alles er staat in weging {sessions}.",
+        tip="Wat te lezen was, is bewaard. Vraag wie erbij was wat er is gezegd, en of er al is gebeld.",
+    )
 
 
-def _deliver(store: Store, path: Path, keys: Sequence[Secret[bytes]]) -> None:
+def _is_whole(store: Store, path: Path, keys: Sequence[Secret[bytes]]) -> bool:
+    """Deliver one letter; False when a part of it could not be read."""
+    with suppress(KvvError, OSError, IsTaken), locked(_lock(path)):
+        return _deliver(store, path, keys)
+    return True  # not delivered, so that nobody knows yet
+
+
+def forget(folder: Path, sessions: Collection[str]) -> None:
+    """Throw away what was left of damaged letters of these sessions."""
+    for path in damaged(folder):
+        if path.name.removesuffix(f"{END}{DAMAGED}") in sessions:
+            path.unlink(missing_ok=True)
+
+
+def _deliver(store: Store, path: Path, keys: Sequence[Secret[bytes]]) -> bool:
     *lines, rest = path.read_bytes().split(b"\n")
     read = [_unsealed(line, keys) for line in lines]
     texts = [text for text in read if text is not None]
@@ -133,10 +167,12 @@ def _deliver(store: Store, path: Path, keys: Sequence[Secret[bytes]]) -> None:
         store.deliver(sent)
     numbers = [text.get("regel") for text in texts]
     is_known = len(sent.entries) + len(sent.contents) == len(lines)
-    if not last and is_known and numbers == [*range(len(lines))]:
+    is_whole = not last and is_known and numbers == [*range(len(lines))]
+    if is_whole:
         path.unlink()
     else:
         path.replace(path.with_name(path.name + DAMAGED))
+    return is_whole
 
 
 def waiting(folder: Path) -> tuple[Path, ...]:

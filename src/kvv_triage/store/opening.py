@@ -40,13 +40,19 @@ def open_record(folder: Path, key: Secret[bytes]) -> Record:
         raise _has_another_key()
     keyfile.check_whole(path, keys, key)
     record = _opened(folder, key, create=not keys.is_begun)
-    letters.deliver(record, folder, (key, *record.earlier_keys()))
+    _add_found(record, letters.deliver(record, folder, (key, *record.earlier_keys())))
     try:
         _note_begun(path, keys, key)
     except BaseException:
         record.close()
         raise
     return record
+
+
+def _add_found(record: FileRecord, more: StoreTrouble | None) -> None:
+    if more:
+        found = record.found
+        record.found = StoreTrouble(f"{found.message} {more.message}", tip=more.tip) if found else more
 
 
 def _note_begun(path: Path, keys: KeyFile, key: Secret[bytes]) -> None:

@@ -13,6 +13,8 @@ from kvv_triage.errors import CannotDo, StoreTrouble
 from kvv_triage.store.key import keys
 from kvv_triage.store.key.keyfile import key_file_of
 from kvv_triage.store.key.secret import Secret
+from kvv_triage.store.opening import open_record
+from kvv_triage.store.sqlcipher import rekeying
 from kvv_triage.store.sqlcipher.copies import backup, known_copies
 from kvv_triage.store.sqlcipher.erasure import erase
 from kvv_triage.store.sqlcipher.reading import open_to_read
@@ -232,3 +234,28 @@ def test_without_its_key_file_no_backup_is_begun(store: FileStore, tmp_path: Pat
         backup(store, tmp_path / "kopie.kvv", BEA, NOON)
     assert known_copies(store) == ()
     assert not (tmp_path / "kopie.kvv").exists()
+
+
+def test_what_opens_another_backup_is_never_replaced(tmp_path: Path) -> None:
+    """Two names that differ behind the last dot have one key file."""
+    folder, first, second = tmp_path / "kvv", tmp_path / "kvv.28-11", tmp_path / "kvv.29-11"
+    key = keys.create(folder, Secret("paarse fiets op zolder")).key
+    with open_record(folder, key) as store:
+        store.back_up(first, BEA, NOON)
+        assert store.back_up(second, BEA, NOON) == second, "the same key opens both"
+    before = key_file_of(first).read_bytes()
+    with open_record(folder, rekeying.renew(folder, key)) as store:
+        for place in (first, second, tmp_path / "kvv.30-11"):
+            with pytest.raises(CannotDo, match="Daar staat al een ander bestand"):
+                store.back_up(place, BEA, NOON)
+    assert key_file_of(first).read_bytes() == before
+
+
+def test_a_backup_is_found_again_however_its_place_was_typed(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "weg").mkdir()
+    with reopened(folder) as store:
+        place = backup(store, tmp_path / "weg" / ".." / "kopie.kvv", BEA, NOON)
+        (tmp_path / "weg").rmdir()
+        assert place == (tmp_path / "kopie.kvv").resolve()
+        assert known_copies(store) == (place,)
+        assert backup(store, tmp_path / "kopie.kvv", BEA, NOON) == place

@@ -11,9 +11,11 @@ import pytest
 from sqlcipher3 import dbapi2
 
 from kvv_triage.errors import CannotDo, StoreTrouble
+from kvv_triage.store.opening import open_record
 from kvv_triage.store.sqlcipher import reading
 from kvv_triage.store.sqlcipher.copies import known_copies
 from kvv_triage.store.sqlcipher.migrations import MIGRATIONS
+from kvv_triage.store.sqlcipher.passing import SLOT, passing_folder
 from kvv_triage.store.sqlcipher.reading import ReadRecord, open_to_read
 from kvv_triage.store.sqlcipher.store import FILE_NAME, FileStore, open_file, open_store
 from kvv_triage.store.sqlcipher.wal import FRAME, HEADER
@@ -191,3 +193,33 @@ def test_another_key_and_no_file_are_said(folder: Path) -> None:
     (folder / FILE_NAME).unlink()
     with pytest.raises(StoreTrouble, match="er niet meer"):
         open_to_read(folder, KEY)
+
+
+def test_an_end_that_is_gone_is_told_also_where_nothing_can_be_written(
+    left: Path, session: str, tmp_path: Path
+) -> None:
+    (left / f"{FILE_NAME}-wal").unlink()
+    with read_only(tmp_path / "schijf", left) as there, open_to_read(there, KEY) as record:
+        assert record.found
+        assert "ontbreken" in record.found.message
+        assert "vastgelegd" not in record.found.tip
+        assert not record.entries(session)
+
+
+def test_what_a_killed_process_looked_into_goes_at_the_next_start_and_what_a_living_one_does_stays(
+    store: FileStore, folder: Path, room: Path
+) -> None:
+    with passing_folder() as held:
+        (held / FILE_NAME).write_bytes(b"kopie")
+        left = room / "kvv-gedood"
+        left.mkdir()
+        for name in (SLOT, FILE_NAME):
+            (left / name).write_bytes(b"")
+        (left / "bezet").mkdir()
+        other = room / "kvv-van-iemand-anders"
+        other.mkdir()
+        store.close()
+        with open_record(folder, KEY):
+            assert {*room.iterdir()} == {held, other}
+        assert (held / FILE_NAME).exists()
+    assert {*room.iterdir()} == {other}

@@ -8,13 +8,18 @@ from pathlib import Path
 import pytest
 
 from kvv_triage.errors import CannotDo, StoreTrouble
+from kvv_triage.store.faults import Busy, Newer
 from kvv_triage.store.key import keys
 from kvv_triage.store.key.keyfile import key_file_of
 from kvv_triage.store.key.secret import Secret
+from kvv_triage.store.locks import locked
 from kvv_triage.store.opening import open_record
+from kvv_triage.store.sqlcipher import mending
+from kvv_triage.store.sqlcipher.connection import opened
 from kvv_triage.store.sqlcipher.copies import backup, known_copies
 from kvv_triage.store.sqlcipher.restoring import restore
 from kvv_triage.store.sqlcipher.store import FILE_NAME, FileStore, open_file, open_store
+from kvv_triage.store.sqlcipher.wal import FRAME, HEADER
 from tests.helpers.workbench import (
     BEA,
     CHRIS,
@@ -191,3 +196,45 @@ def test_the_second_name_that_a_killed_restore_left_goes_when_the_record_is_open
     with open_record(folder, KEY) as record:
         assert len(record.sessions()) == 1
     assert not second.exists()
+
+
+def test_the_log_of_a_record_that_is_gone_is_kept_aside_and_never_becomes_part_of_the_copy(
+    store: FileStore, folder: Path, tmp_path: Path
+) -> None:
+    recorded(store)
+    place = backup(store, tmp_path / "kopie.kvv", BEA, NOON)
+    recorded(store, case="Alleen-in-het-logboek")
+    left = shutil.copytree(folder, tmp_path / "achtergelaten")
+    log = (left / f"{FILE_NAME}-wal").read_bytes()
+    (left / FILE_NAME).unlink()
+    made = restore(left, KEY, place, CHRIS, NOON + DAY)
+    assert made.aside is not None
+    assert made.aside.read_bytes() == log
+    with reopened(left) as again:
+        assert again.verify() is None
+        assert len(again.sessions()) == 1
+
+
+def test_a_record_that_another_window_is_mending_is_waited_for_and_never_passed_over(
+    store: FileStore, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else what was erased from it would be back with the copy."""
+    recorded(store)
+    place = backup(store, tmp_path / "kopie.kvv", BEA, NOON)
+    left = shutil.copytree(folder, tmp_path / "achtergelaten")
+    log = left / f"{FILE_NAME}-wal"
+    data = bytearray(log.read_bytes())
+    data[HEADER + FRAME + 400] ^= 1
+    log.write_bytes(data)
+    monkeypatch.setattr(mending, "WAIT_SECONDS", 0)
+    with locked(left / f"{FILE_NAME}.slot"), pytest.raises(Busy, match="Een ander venster herstelt het bestand"):
+        restore(left, KEY, place, CHRIS, NOON + DAY)
+
+
+def test_a_copy_of_a_newer_kvv_is_not_called_damaged(folder: Path, tmp_path: Path) -> None:
+    with reopened(folder) as store:
+        place = backup(store, tmp_path / "kopie.kvv", BEA, NOON)
+    with opened(place, KEY) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    with pytest.raises(Newer, match=r"kopie\.kvv is gemaakt met een nieuwere versie"):
+        restore(folder, KEY, place, CHRIS, NOON + DAY)

@@ -115,11 +115,9 @@ def read(path: Path) -> KeyFile | None:
 def read_raw(path: Path) -> bytes | None:
     """Give the bytes of the file, None when there is no file; raises StoreTrouble when the disk fails."""
     with disk_in_dutch(path):
-        if _waiting(path):
-            with suppress(IsTaken, OSError), locked(path.with_name(SLOT)):  # else it is just being decided
-                decide(path)
+        counts = _counting(path) if _waiting(path) else path
         try:
-            with path.open("rb") as file:
+            with counts.open("rb") as file:
                 return file.read(MAX_SIZE)
         except FileNotFoundError:
             return None
@@ -163,6 +161,18 @@ def decide(path: Path) -> None:
         elif salt == before:
             file.unlink()
         sync_folder(path.parent)
+
+
+def _counting(path: Path) -> Path:
+    """The key file that counts, after deciding that; on a disk that takes nothing it can be one that waits."""
+    try:
+        with suppress(IsTaken), locked(path.with_name(SLOT)):  # else it is just being decided
+            decide(path)
+    except OSError:
+        record = path.with_name(RECORD_NAME)
+        salt = salt_of(record).hex() if record.exists() else ""
+        return next((file for file in _waiting(path) if salt and file.name.endswith(f".{salt}{WAITING}")), path)
+    return path
 
 
 def salt_of(record: Path) -> bytes:

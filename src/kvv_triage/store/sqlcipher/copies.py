@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from os.path import lexists
 from pathlib import Path
 from shutil import copyfile
-from tempfile import TemporaryDirectory
 
 from sqlcipher3 import dbapi2
 
@@ -24,6 +23,7 @@ from kvv_triage.store.sqlcipher.faults import damaged, in_dutch
 from kvv_triage.store.sqlcipher.ledger import Ledger
 from kvv_triage.store.sqlcipher.mending import mended_copy, needs_a_look
 from kvv_triage.store.sqlcipher.migrations import migrate, upgrade_backups, version
+from kvv_triage.store.sqlcipher.passing import passing_folder
 from kvv_triage.store.sqlcipher.rows import UPKEEP
 from kvv_triage.store.sqlcipher.snapshot import companions, has_journal, journals, remove_unfinished, snapshot
 from kvv_triage.store.sqlcipher.store import HELD, FileStore, check_is_record
@@ -47,10 +47,11 @@ def backup(store: FileStore, target: Path, author: Author, at: datetime) -> Path
     with in_dutch(place):
         if place.is_dir():
             place /= f"kvv-{at.astimezone():%Y-%m-%d}.kvv"
+        place = _as_noted(place)
     _check_is_free(store, place)
     key_file = checked(store.path.parent, store.key)
     with store.writing() as ledger:  # first: a copy that nobody knows of would outlive an erased case
-        if is_new := place not in noted_copies(ledger):
+        if is_new := place not in map(_as_noted, noted_copies(ledger)):
             ledger.note(MADE, {"pad": str(place)}, author, at)
         clean_up_to = ledger.notes_so_far()
     try:
@@ -68,9 +69,15 @@ def backup(store: FileStore, target: Path, author: Author, at: datetime) -> Path
     return place
 
 
+def _as_noted(place: Path) -> Path:
+    """The place without what leads to it: a folder on the way may be gone when the copy has to be found again."""
+    return place.parent.resolve() / place.name
+
+
 def _check_is_free(store: FileStore, place: Path) -> None:
     """Raise CannotDo unless nothing stands at this place and beside it, or a backup of this record that may go."""
-    is_known = place in known_copies(store)
+    others = [copy for copy in map(_as_noted, known_copies(store)) if copy != place]
+    is_known = len(others) < len(known_copies(store))
     check_name(store.path, place, is_known=is_known)
     if lexists(place) and not is_known:
         raise CannotDo(f"Op {place} staat al een ander bestand.", tip="Kies een andere naam voor de reservekopie.")
@@ -80,7 +87,10 @@ def _check_is_free(store: FileStore, place: Path) -> None:
             tip="Het is geen kopie van deze opslag meer, of er staat meer in. Kies een andere naam.",
         )
     beside = keyfile.key_file_of(place)
-    if lexists(beside) and not _is_key_file(store, beside):
+    # Of copies whose names differ behind the last dot it opens both: what opens the other one stays.
+    opens_another = any(lexists(copy) and keyfile.key_file_of(copy) == beside for copy in others)
+    keys = (store.key,) if opens_another or not is_known else keys_of(store)
+    if lexists(beside) and not _is_key_file(beside, keys):
         raise CannotDo(
             f"Naast de reservekopie komt {beside}. Daar staat al een ander bestand.",
             tip="Kies een andere naam voor de reservekopie.",
@@ -126,13 +136,13 @@ def _is_behind(store: FileStore, place: Path) -> bool:
         return ours.fetchone() is not None
 
 
-def _is_key_file(store: FileStore, place: Path) -> bool:
-    """Whether a key file of this record stands there."""
+def _is_key_file(place: Path, keys: Sequence[Secret[bytes]]) -> bool:
+    """Whether a key file stands there that is about one of these keys."""
     try:
         found = None if place.is_symlink() else keyfile.read(place)
     except KvvError:
         return False
-    return found is not None and any(keyfile.is_about(found, key) for key in keys_of(store))
+    return found is not None and any(keyfile.is_about(found, key) for key in keys)
 
 
 def known_copies(store: FileStore) -> tuple[Path, ...]:
@@ -165,9 +175,11 @@ def copies_beside(path: Path) -> tuple[Path, ...]:
 
 def set_aside_as(path: Path, at: datetime) -> Path:
     """Where the record goes when a backup takes its place at this moment; a name that is free."""
-    while lexists(aside := path.with_name(f"{path.stem}-opzij-{at.astimezone():%Y%m%d-%H%M%S}{path.suffix}")):
+    while True:
+        aside = path.with_name(f"{path.stem}-opzij-{at.astimezone():%Y%m%d-%H%M%S}{path.suffix}")
+        if not any(map(lexists, (aside, *companions(aside)))):
+            return aside
         at += timedelta(seconds=1)
-    return aside
 
 
 def keys_of(store: FileStore) -> tuple[Secret[bytes], ...]:
@@ -182,17 +194,19 @@ def open_copy(place: Path, keys: Sequence[Secret[bytes]]) -> FileStore:
     """
     if not place.stat().st_size:  # SQLite would take it for a new database and begin to fill it
         raise damaged(place)
-    _mend(place, keys)
+    mended = _mend(place, keys)
     found, key = _connected(place, keys)
     found.close()
     connection = Connection(place, key)
     try:
         check_is_record(connection)
         migrate(connection.raw, place, key, is_copy=True)
-        return FileStore(connection, key)
+        store = FileStore(connection, key)
     except BaseException:
         connection.raw.close()
         raise
+    store.found = mended
+    return store
 
 
 @contextmanager
@@ -212,19 +226,22 @@ def _to_look(place: Path) -> Iterator[Path]:
     if not has_journal(place):
         yield place
         return
-    with TemporaryDirectory(prefix="kvv-") as folder:
+    with passing_folder() as folder:
         for file in (place, *journals(place)):
-            copyfile(file, Path(folder) / file.name)
-        yield Path(folder) / place.name
+            copyfile(file, folder / file.name)
+        yield folder / place.name
 
 
-def _mend(place: Path, keys: Sequence[Secret[bytes]]) -> None:
-    """Save what a damaged log holds before the copy is opened: SQLite takes its beginning and throws away the rest."""
+def _mend(place: Path, keys: Sequence[Secret[bytes]]) -> StoreTrouble | None:
+    """Save what a damaged log holds before the copy is opened: SQLite takes its beginning and throws away the rest.
+
+    Gives what to say of it.
+    """
     if needs_a_look(place):
         for key in keys:
             with suppress(StoreTrouble):  # another key, or it is damaged for whoever opens it
-                mended_copy(place, place, key)
-                return
+                return mended_copy(place, place, key)
+    return None
 
 
 def _connected(place: Path, keys: Sequence[Secret[bytes]]) -> tuple[dbapi2.Connection, Secret[bytes]]:

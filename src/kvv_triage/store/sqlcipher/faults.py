@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlcipher3 import dbapi2
 
 from kvv_triage.errors import StoreTrouble
-from kvv_triage.store.faults import SAFE, disk_in_dutch, failing, full, not_writable, vanished
+from kvv_triage.store.faults import SAFE, Busy, disk_in_dutch, failing, full, not_writable, vanished
 
 NEARLY_FULL = 256 * 1024
 """Bytes. A database that cannot grow on a disk with less free than this failed because the disk is full."""
@@ -46,7 +46,7 @@ def disk_failed(path: Path) -> StoreTrouble:
 
 def _of_database(path: Path, name: str) -> StoreTrouble | None:
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return StoreTrouble(
+        return Busy(
             f"Het bestand {path} is te lang bezet door een ander venster.",
             tip=f"{SAFE} Wacht even en probeer het opnieuw.",
         )

@@ -20,7 +20,7 @@ from sqlcipher3 import dbapi2
 
 from kvv_triage.errors import KvvError, StoreTrouble
 from kvv_triage.saving import copy, save, saving
-from kvv_triage.store.faults import DiskTrouble
+from kvv_triage.store.faults import Busy, DiskTrouble
 from kvv_triage.store.interface import Author
 from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.locks import IsTaken, locked
@@ -41,8 +41,12 @@ PAUSE_SECONDS = 0.05
 
 @dataclass(frozen=True, slots=True)
 class _Saved:
-    """What a log gives: how many entries are lost, None when nobody knows, the last moment that is there, its bytes."""
+    """What a log gives: how many entries there are then, how many are lost, the last moment, and its bytes.
 
+    Without a witness nobody knows how many are lost: None.
+    """
+
+    count: int
     lost: int | None
     newest: str
     log: bytes
@@ -101,14 +105,14 @@ def _in_turn(path: Path) -> Iterator[None]:
                 return
         except IsTaken as error:
             if time.monotonic() > until:
-                raise StoreTrouble("Een ander venster herstelt het bestand.", tip="Probeer het zo opnieuw.") from error
+                raise Busy("Een ander venster herstelt het bestand.", tip="Probeer het zo opnieuw.") from error
         time.sleep(PAUSE_SECONDS)
 
 
 def _mended(path: Path, key: Secret[bytes]) -> StoreTrouble | None:
     raw = _log_of(path).read_bytes()
     log, written_at = wal.read(raw), datetime.fromtimestamp(_log_of(path).stat().st_mtime).astimezone()
-    aside = _set_aside_as(path, raw, written_at)
+    aside = _set_aside_as(path.absolute(), raw, written_at)
     for target in (path, _log_of(path), aside, _log_of(aside)):
         remove_unfinished(target)
     saved = _saved(path, log, key, aside)
@@ -139,13 +143,16 @@ def _saved(path: Path, log: wal.WriteAheadLog, key: Secret[bytes], aside: Path |
     beside = path.with_name(f"{path.name}.{secrets.token_hex(4)}.nieuw")
     candidates = list(log.candidates())
     try:
-        if not log.is_damaged:
-            taken = _tried(path, beside, candidates[-1], key, aside)
-            if taken and not taken.lost:  # torn: what is not there was never told to be on disk
-                return None
-        for candidate in candidates:
-            if saved := _tried(path, beside, candidate, key, aside):
+        taken = None if log.is_damaged else _tried(path, beside, candidates[-1], key, aside)
+        if taken and taken.lost == 0:  # torn: what is not there was never told to be on disk
+            return None
+        # Where nobody knows what was told, as beside a copy, more of it that holds was: what is torn never does.
+        for candidate in candidates[:-1] if taken else candidates:
+            saved = _tried(path, beside, candidate, key, aside)
+            if saved and (taken is None or saved.count > taken.count):
                 return saved
+        if taken:
+            return taken if taken.lost else None
     finally:
         remove(beside)
     raise damaged(path)  # another key, or the file itself does not hold; SQLite would empty the log all the same
@@ -172,28 +179,28 @@ def _tried(path: Path, beside: Path, candidate: bytes, key: Secret[bytes], aside
             with connection.reading():
                 if first_broken(connection.raw, ledger):
                     return None
-                lost, newest = _lost(Witness(path, ledger.keys), ledger)
+                count, lost, newest = _lost(Witness(path, ledger.keys), ledger)
             with connection.writing():
                 at = datetime.fromisoformat(newest) if newest else datetime.now(UTC)
                 if aside:
                     ledger.note(MADE, {"pad": str(aside)}, BY_ITSELF, at, clock=Clock.LATE)
                 body = {"weg": lost, "gezien": datetime.now(UTC).isoformat(timespec="seconds")}
                 ledger.note(LOST, body, BY_ITSELF, at, clock=Clock.LATE)
-            return _Saved(lost, newest, _log_of(beside).read_bytes())
+            return _Saved(count, lost, newest, _log_of(beside).read_bytes())
     except (dbapi2.DatabaseError, KvvError) as error:
         if isinstance(error, DiskTrouble) or getattr(error, "sqlite_errorname", "").startswith("SQLITE_FULL"):
             raise
         return None
 
 
-def _lost(witness: Witness, ledger: Ledger) -> tuple[int | None, str]:
-    """How many entries the witness knew that are not there, None without a witness; and the last moment that is."""
+def _lost(witness: Witness, ledger: Ledger) -> tuple[int, int | None, str]:
+    """How many entries are there, how many more the witness knew, None without a witness, and the last moment."""
     log = ledger.log()
     count, newest = (log.count, log.newest) if log else (0, "")
     with suppress(Damaged):
         stand = witness.read()
-        return (None if stand is None else max(0, stand.count - count)), newest
-    return None, newest
+        return count, (None if stand is None else max(0, stand.count - count)), newest
+    return count, None, newest
 
 
 def _what(saved: _Saved) -> str:

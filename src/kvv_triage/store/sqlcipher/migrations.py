@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlcipher3 import dbapi2
 
-from kvv_triage.errors import StoreTrouble
+from kvv_triage.store.faults import Newer
 from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.sqlcipher.snapshot import snapshot
 
@@ -80,10 +80,7 @@ def migrate(
             snapshot(connection, path.with_name(f"{path.stem}-versie-{number}{path.suffix}"), key)
         _apply(connection, migrations[number], number)
     if number > len(migrations):
-        raise StoreTrouble(
-            f"Het bestand {path} is gemaakt met een nieuwere versie van kvv.",
-            tip="Werk kvv bij en begin opnieuw. Er is niets aan het bestand veranderd.",
-        )
+        raise Newer(path)
 
 
 def _apply(connection: dbapi2.Connection, migration: Migration, number: int) -> None:

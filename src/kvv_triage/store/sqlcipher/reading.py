@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
+from os.path import lexists
 from pathlib import Path
 from shutil import copyfile
 from typing import Self
@@ -22,15 +22,15 @@ from kvv_triage.store.sqlcipher.copies import check_name
 from kvv_triage.store.sqlcipher.faults import in_dutch
 from kvv_triage.store.sqlcipher.mending import mended_copy, needs_a_look
 from kvv_triage.store.sqlcipher.migrations import MIGRATIONS, Migration, migrate, version
+from kvv_triage.store.sqlcipher.passing import IN_MEMORY, passing_folder
 from kvv_triage.store.sqlcipher.record import FileRecord
+from kvv_triage.store.sqlcipher.settling import missing
 from kvv_triage.store.sqlcipher.snapshot import journals, snapshot
 from kvv_triage.store.sqlcipher.store import FILE_NAME, check_is_record
 from kvv_triage.store.sqlcipher.witness import ENDING
 
 ONLY_READ = "PRAGMA query_only = ON"
 NO_ROOM = (OSError, dbapi2.OperationalError)
-IN_MEMORY = Path("/dev/shm")  # noqa: S108 -- it gets a folder that nobody else can open, with encrypted files
-"""Where Linux has room when no disk has."""
 
 
 class ReadRecord(FileRecord):
@@ -52,7 +52,7 @@ class ReadRecord(FileRecord):
         if place.is_dir():
             place /= f"kvv-{at.astimezone():%Y-%m-%d}.kvv"
         check_name(self._folder / FILE_NAME, place)
-        if place.exists() or keyfile.key_file_of(place).exists():
+        if lexists(place) or lexists(keyfile.key_file_of(place)):
             raise CannotDo(f"Op {place} staat al een bestand.", tip="Kies een andere naam voor de reservekopie.")
         with in_dutch(place), _not_only_reading(self.connection.raw):
             snapshot(self.connection.raw, place, self.key)
@@ -95,6 +95,8 @@ def open_to_read(folder: Path, key: Secret[bytes], migrations: Sequence[Migratio
         connection.raw.execute(ONLY_READ).fetchall()
         record = ReadRecord(folder, connection, key, held.pop_all())
         record.found, record.lacks_newest = found, not is_whole
+        if is_whole and not found:
+            record.found = missing(record, path)
         return record
 
 
@@ -113,7 +115,7 @@ def _of_copy(path: Path, key: Secret[bytes], held: ExitStack) -> tuple[Connectio
     is_broken = needs_a_look(path)
     for room in (None, IN_MEMORY):
         with ExitStack() as held_here, suppress(*NO_ROOM):  # also when there is no folder to write in at all
-            beside = Path(held_here.enter_context(tempfile.TemporaryDirectory(prefix="kvv-", dir=room)))
+            beside = held_here.enter_context(passing_folder(room))
             witness = path.with_suffix(ENDING)
             for file in (path, *journals(path), *((witness,) if witness.exists() else ())):
                 copyfile(file, beside / file.name)

@@ -6,14 +6,16 @@ import secrets
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from os.path import lexists
 from pathlib import Path
 
 from sqlcipher3 import dbapi2
 
 from kvv_triage.errors import CannotDo, KvvError, StoreTrouble
 from kvv_triage.saving import copy, private_folder, save, sync_file, sync_folder
+from kvv_triage.store.faults import Busy, Full, Newer
 from kvv_triage.store.interface import Author, DoesNotOpen, Restored
 from kvv_triage.store.key import keyfile
 from kvv_triage.store.key.secret import Secret
@@ -31,14 +33,13 @@ from kvv_triage.store.sqlcipher.rekeying import set_key
 from kvv_triage.store.sqlcipher.snapshot import companions, remove, remove_journal, remove_unfinished
 from kvv_triage.store.sqlcipher.store import FILE_NAME, FileStore, open_file
 from kvv_triage.store.sqlcipher.sweeping import (
-    ELSEWHERE,
     Removals,
     clean_up_to_note,
     removals,
     remove_again,
     remove_second_names,
 )
-from kvv_triage.store.sqlcipher.verify import MADE, RESTORED
+from kvv_triage.store.sqlcipher.verify import ELSEWHERE, MADE, RESTORED
 
 BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
 
@@ -72,13 +73,13 @@ def restore(
         with _waited_for(path, key) as present:
             try:
                 remove_unfinished(path)
-                aside = set_aside_as(path, at) if path.exists() else None
+                aside = set_aside_as(path, at) if any(map(lexists, (path, *companions(path)))) else None
                 _copy_with_journal(copied, beside)
-                restored = _prepared(beside, copied, present, aside, (key, author, at))
+                restored = _prepared(beside, copied, present, aside if path.exists() else None, (key, author, at))
                 if present:
                     _be_alone_with(present)
-                if aside:
-                    _keep_aside(path, aside)
+                if aside:  # also for what is left of a record of which the file itself is gone
+                    restored = replace(restored, aside=_keep_aside(path, aside))
                 if key_file:
                     _place_key_file(folder / keyfile.FILE_NAME, key_file, at)
                 if present and sys.platform == "win32":
@@ -100,11 +101,19 @@ def check_is_copy(source: Path, path: Path) -> None:
 
 @contextmanager
 def _waited_for(path: Path, key: Secret[bytes]) -> Iterator[FileStore | None]:
-    """The present record, in which nobody can write until this ends; None when there is none that can be read."""
+    """The present record, in which nobody can write until this ends; None when there is none that can be read.
+
+    One that cannot be read just now is no such record: what was erased from it would come back. Raises StoreTrouble.
+    """
     with ExitStack() as held:
         present = None
-        with suppress(KvvError, dbapi2.DatabaseError, OSError):
-            present = held.enter_context(open_file(path, key))
+        try:
+            with in_dutch(path):
+                present = held.enter_context(open_file(path, key)) if path.exists() else None
+        except (Busy, Full, Newer):
+            raise
+        except (KvvError, dbapi2.DatabaseError):
+            present = None
         if present and not _did(present, "BEGIN IMMEDIATE"):
             held.close()
             present = None
@@ -167,12 +176,12 @@ def _prepared(
             again = remove_again(ledger, known.removed, author, at)
             _remember(ledger, known.removed, author, at)
         store.tidy()
-        sessions = len(store.sessions())
+        sessions, found = len(store.sessions()), store.found
         store.connection.raw.execute("PRAGMA journal_mode = DELETE").fetchall()  # all of it in the one file
     if present and store.key != key:  # a copy from before the record got another key
         set_key(beside, store.key, key, present.earlier_keys())
     sync_file(beside)
-    return Restored(sessions, aside, again, was_unreadable=aside is not None and read is None)
+    return Restored(sessions, aside, again, was_unreadable=aside is not None and read is None, found=found)
 
 
 def _keys_known_by(present: FileStore | None) -> tuple[Secret[bytes], ...]:
@@ -185,7 +194,12 @@ def _keys_known_by(present: FileStore | None) -> tuple[Secret[bytes], ...]:
 
 def _opened_copy(beside: Path, source: Path, key: Secret[bytes], known: tuple[Secret[bytes], ...]) -> FileStore:
     try:
-        return open_copy(beside, (key, *known))
+        with in_dutch(beside):
+            return open_copy(beside, (key, *known))
+    except Newer as newer:
+        raise Newer(source) from newer
+    except Full:
+        raise
     except (StoreTrouble, dbapi2.DatabaseError) as error:
         raise (StoreTrouble if known else DoesNotOpen)(
             f"De reservekopie {source} is beschadigd, of hoort bij een andere sleutel. Er is niets teruggezet.",
@@ -221,13 +235,18 @@ def _copy_with_journal(source: Path, target: Path) -> None:
             copy(file, beside)
 
 
-def _keep_aside(path: Path, aside: Path) -> None:
-    """Give the present file a second name, with the journal that a damaged one may have; then the journal can go."""
-    for file, second in zip((path, *companions(path)), (aside, *companions(aside)), strict=True):
-        if file.exists():
-            _give_second_name(file, second, _name_beside(path))
+def _keep_aside(path: Path, aside: Path) -> Path:
+    """Give the present file a second name, with the journal that a damaged one may have; then the journal can go.
+
+    Gives the name of the first that was there.
+    """
+    pairs = zip((path, *companions(path)), (aside, *companions(aside)), strict=True)
+    kept = [(file, second) for file, second in pairs if file.exists()]
+    for file, second in kept:
+        _give_second_name(file, second, _name_beside(path))
     sync_folder(path.parent)
     remove_journal(path)  # left behind, it would be taken for that of the copy
+    return kept[0][1]
 
 
 def _give_second_name(file: Path, second: Path, beside: Path) -> None:

@@ -15,8 +15,8 @@ from kvv_triage.store.sqlcipher.copies import keys_of, looked_into
 from kvv_triage.store.sqlcipher.ledger import SELECT_SHOWN
 from kvv_triage.store.sqlcipher.rows import UPKEEP, moment, shown_session
 from kvv_triage.store.sqlcipher.store import FileStore
-from kvv_triage.store.sqlcipher.sweeping import ELSEWHERE, TROUBLE, copies_with, every_copy, is_there, sweep
-from kvv_triage.store.sqlcipher.verify import CLEANED
+from kvv_triage.store.sqlcipher.sweeping import TROUBLE, copies_with, every_copy, is_there, sweep
+from kvv_triage.store.sqlcipher.verify import CLEANED, ELSEWHERE
 
 # A case is what has one pseudonym; a session without one is a case of its own. It is closed when none of its sessions
 # is open any more, on the day on which the last one closed.

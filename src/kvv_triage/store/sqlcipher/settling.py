@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import takewhile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlcipher3 import dbapi2
@@ -38,18 +39,33 @@ def settle(store: FileStore, *, is_new: bool) -> None:
         log = ledger.log()
         if log is None:  # a stranger took it away; `verify` says so
             return
-        fits = stand is not None and log.count >= stand.count and is_same(ledger.link_at(stand.count), stand.link)
+        fits = stand is not None and _fits(ledger, log, stand)
         restored = frozenset(_restored(ledger, stand.count if stand and fits else 0))
         misses = stand is None and (is_changed or _had_witness(store)) and not _is_just_restored(ledger)
     with suppress(KvvError, dbapi2.Error, OSError):
         _mark(store)
         if stand and not fits and not restored - stand.restored and not store.found:
-            store.found = _lost(stand, log)
+            store.found = _lost(stand, log, "De opslag gaat wel open, en dit is erin vastgelegd.")
             _note(store, LOST, {"weg": max(0, stand.count - log.count) or None}, log)
         elif misses and not is_new:
             _note(store, UNWITNESSED, {}, log)
         _follow(store, witness, stand if fits else None, restored | (stand.restored if stand else frozenset()))
         store.witness = witness
+
+
+def missing(store: FileStore, record: Path) -> StoreTrouble | None:
+    """What the witness of the record at this path knew and a record that is only read lacks; None without proof."""
+    stand, _ = _read(Witness(record, store.ledger.keys))
+    with store.reading() as ledger:
+        log = ledger.log()
+        if stand is None or log is None or _fits(ledger, log, stand) or {*_restored(ledger, 0)} - stand.restored:
+            return None
+        return _lost(stand, log, "De opslag gaat wel open.")
+
+
+def _fits(ledger: Ledger, log: Log, stand: Stand) -> bool:
+    """Whether all that the witness knew is there."""
+    return log.count >= stand.count and is_same(ledger.link_at(stand.count), stand.link)
 
 
 def remarks(ledger: Ledger) -> Iterator[str]:
@@ -125,7 +141,7 @@ def _follow(store: FileStore, witness: Witness, stand: Stand | None, restored: f
         witness.begin(now)
 
 
-def _lost(stand: Stand, log: Log) -> StoreTrouble:
+def _lost(stand: Stand, log: Log, but: str) -> StoreTrouble:
     since = datetime.fromisoformat(log.newest).astimezone() if log.newest else None
     last = f" De laatste die er staat, is van {since:%d-%m-%Y %H:%M}." if since else ""
     missing = stand.count - log.count
@@ -137,6 +153,6 @@ def _lost(stand: Stand, log: Log) -> StoreTrouble:
         what = f"In de opslag ontbreken {missing} aantekeningen.{last}"
     return StoreTrouble(
         f"{what} Het einde van het bestand is weggevallen, of iemand zette een oudere stand terug.",
-        tip="De opslag gaat wel open, en dit is erin vastgelegd. Kijk bij de laatste weging of alles er staat, en vul "
-        "aan wat ontbreekt. Is er veel weg? Zet de laatste reservekopie terug: kvv beheer herstel.",
+        tip=f"{but} Kijk bij de laatste weging of alles er staat, en vul aan wat ontbreekt. Is er veel weg? "
+        "Zet de laatste reservekopie terug: kvv beheer herstel.",
     )

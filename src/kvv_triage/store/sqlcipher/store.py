@@ -50,7 +50,7 @@ from kvv_triage.store.sqlcipher.rows import (
 )
 from kvv_triage.store.sqlcipher.settling import remarks, settle
 from kvv_triage.store.sqlcipher.snapshot import remove
-from kvv_triage.store.sqlcipher.verify import CLEANED, CONTENT, ERASED, first_broken
+from kvv_triage.store.sqlcipher.verify import CLEANED, CONTENT, ELSEWHERE, ERASED, first_broken
 from kvv_triage.store.sqlcipher.witness import Witness
 
 FILE_NAME = keyfile.RECORD_NAME
@@ -394,8 +394,8 @@ class FileStore:
 
 def _went(ledger: Ledger, session: str) -> bool:
     """Whether a session was erased or cleaned up; delivered again, it would be back."""
-    removals = (body["weg"] for kind, body in ledger.notes() if kind in {CLEANED, ERASED})
-    return any(isinstance(gone, list) and session in gone for gone in removals)
+    removals = (body for kind, body in ledger.notes() if kind in {CLEANED, ERASED, ELSEWHERE})
+    return any(session in ids for body in removals for ids in body.values() if isinstance(ids, list))
 
 
 def _begun(since: datetime | None, until: datetime | None) -> tuple[str, tuple[str, ...]]:

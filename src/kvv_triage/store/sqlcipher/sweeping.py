@@ -17,15 +17,13 @@ from sqlcipher3 import dbapi2
 from kvv_triage.errors import KvvError
 from kvv_triage.store.interface import Author, Hindrance, Swept, Untouched
 from kvv_triage.store.key.secret import Secret
+from kvv_triage.store.letters import forget
 from kvv_triage.store.sqlcipher.copies import CLEAN, copies_beside, keys_of, known_copies, looked_into, open_copy
 from kvv_triage.store.sqlcipher.faults import in_dutch
 from kvv_triage.store.sqlcipher.ledger import Clock, Ledger
 from kvv_triage.store.sqlcipher.snapshot import companions, remove, remove_unfinished
 from kvv_triage.store.sqlcipher.store import FILE_NAME, FileStore
-from kvv_triage.store.sqlcipher.verify import CLEANED, ERASED, MADE
-
-ELSEWHERE = "elders_weg"
-"""Note: what has to go from copies alone, as the record never had it or lost it: the sessions `skelet` and `weg`."""
+from kvv_triage.store.sqlcipher.verify import CLEANED, ELSEWHERE, ERASED, MADE
 
 TROUBLE = (KvvError, dbapi2.Error, OSError)
 
@@ -111,6 +109,8 @@ def sweep(store: FileStore, author: Author, at: datetime) -> Swept:
         removed, clean_up_to = removals(ledger), clean_up_to_note(ledger)
     if not removed.up_to:
         return Swept()
+    with in_dutch(store.path):
+        forget(store.path.parent, removed.gone | removed.skeletons)
     leftovers, cleaned, untouched = False, list[Path](), list[Untouched]()
     if clean_up_to.get(FILE_NAME, 0) < removed.up_to:
         with store.writing():  # so that nobody else is making such a file now

@@ -20,6 +20,8 @@ CLEANED = "opgeschoond"
 """Note: entries went. `plaatsen` (first and last), the sessions in `skelet` keep a skeleton, those in `weg` nothing."""
 ERASED = "gewist"
 """Note: as CLEANED, of one case, with the reason."""
+ELSEWHERE = "elders_weg"
+"""Note: what has to go from copies alone, as the record never had it or lost it: the sessions `skelet` and `weg`."""
 MADE = "kopie_gemaakt"
 """Note: there is a copy at `pad`; made as a backup, or kept aside when another one was put back. What went before this
 note is not in it."""
