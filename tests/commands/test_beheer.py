@@ -169,6 +169,11 @@ def test_after_a_new_passphrase_the_old_one_opens_nothing_here_and_old_copies_st
     assert code == 0
     assert "Deze wachtzin herhaalt steeds hetzelfde." in asked
     assert "De opslag heeft een nieuwe sleutel." in out
+    assert [line for line in out.splitlines() if line.startswith("Stap ")] == [
+        "Stap 1 van 3: kopiëren.",
+        "Stap 2 van 3: opnieuw versleutelen.",
+        "Stap 3 van 3: nalezen.",
+    ]
     assert "Maak nu een nieuwe reservekopie" in out
     assert "A-1" in kvv("sessies", typed=[new])[1]
     assert "De wachtzin klopt niet." in kvv("sessies", typed=[old] * 3)[2]

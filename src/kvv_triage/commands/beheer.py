@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -100,7 +101,8 @@ def _revoke(folder: Path, secret: Secret[bytes]) -> None:
     if not keys.is_renewal_due(folder):
         return
     try:
-        renew(folder, secret)
+        print("De opslag krijgt een nieuwe sleutel. Bij een grote opslag duurt dat even.")
+        renew(folder, secret, partial(print, flush=True))
     except (CannotDo, StoreTrouble) as trouble:
         print(f"De opslag zelf heeft nog de oude sleutel. {trouble.message} kvv probeert het opnieuw bij de start.")
     else:

@@ -230,8 +230,8 @@ class Export:
             print(f"{count} geschreven naar {shown(self._target.path)}.", file=sys.stderr)
         if self._unreadable:
             raise StoreTrouble(
-                f"Niet te lezen met deze versie van kvv: {', '.join(self._unreadable)}.",
-                tip="Werk kvv bij. Blijft dit zo, kijk dan met `kvv beheer controleer` of de opslag heel is.",
+                f"Niet te lezen: {', '.join(self._unreadable)}.",
+                tip="Kijk met `kvv beheer controleer` of de opslag heel is. Is dat zo, werk kvv dan bij.",
             )
 
 

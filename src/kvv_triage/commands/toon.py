@@ -91,8 +91,10 @@ def _under_other(session: Session, other: Content | None) -> tuple[Block, ...]:
 
 
 def _trail(store: Store, row: SessionRow, content: Content) -> tuple[Block, ...]:
-    broken = store.verify()
-    whole = f"De opslag is heel. Zegel: {shown_seal(store)}." if broken is None else f"De opslag klopt niet. {broken}"
+    if broken := store.verify():
+        whole = f"De opslag klopt niet. {broken}"
+    else:
+        whole = f"{store.found.message if store.found else 'De opslag is heel.'} Zegel: {shown_seal(store)}."
     lines = tuple(f"{_when(entry)} {told_event(content, entry.kind, entry.body)}" for entry in store.entries(row.id))
     return (Heading(f"Verloop van sessie {row.id}"), Bullets(lines), Heading("Opslag"), Line(whole))
 

@@ -303,7 +303,9 @@ def _passphrase_by_file() -> Secret[str] | None:
 def _with_code(asker: Opener, folder: Path, question: str) -> Secret[bytes]:
     note: tuple[str, ...] = ()
     for _ in range(ATTEMPTS):
-        screen = Screen(question, hint="Zonder die code gaat de opslag niet open. Enter breekt af.", notes=note)
+        screen = Screen(
+            question, hint="Wat je hier typt, is te zien. Enter breekt af: dan blijft de opslag dicht.", notes=note
+        )
         typed = asker.write(screen, (Command.BACK,))
         if not typed or typed == Command.BACK:
             break

@@ -5,6 +5,7 @@ The one place that knows which kind of store there is: everything else sees `Sto
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -74,13 +75,14 @@ def check_free(folder: Path) -> None:
         raise CannotDo(f"Sessie {session} is nog open. Er is niets veranderd.", tip="Sluit alle vensters met kvv.")
 
 
-def renew(folder: Path, key: Secret[bytes]) -> Secret[bytes]:
+def renew(folder: Path, key: Secret[bytes], tell: Callable[[str], None] = lambda _: None) -> Secret[bytes]:
     """Give the record another key, so that what opened it before no longer does; gives that key.
 
-    Raises CannotDo while another window has the record open, StoreTrouble when it fails; then nothing has changed.
+    `tell` hears how far it is. Raises CannotDo while another window has the record open, StoreTrouble when it fails;
+    then nothing has changed.
     """
     check_free(folder)
-    return rekeying.renew(folder, key)
+    return rekeying.renew(folder, key, tell)
 
 
 def restore(

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import secrets
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -34,10 +34,11 @@ PATIENCE = 2000
 """Milliseconds in which another window may finish what it is writing."""
 
 
-def renew(folder: Path, key: Secret[bytes]) -> Secret[bytes]:
+def renew(folder: Path, key: Secret[bytes], tell: Callable[[str], None] = lambda _: None) -> Secret[bytes]:
     """Give the record in this folder another key, which the same passphrase and recovery code give from now on.
 
-    Raises CannotDo when another window has it open, StoreTrouble when the disk fails; then it has its old key still.
+    `tell` hears how far it is: each step reads or writes all of the record. Raises CannotDo when another window has it
+    open, StoreTrouble when the disk fails; then it has its old key still.
     """
     path, fresh = folder / FILE_NAME, Secret(secrets.token_bytes(SIZE))
     beside = path.with_name(f"{path.name}.{secrets.token_hex(4)}.nieuw")
@@ -46,7 +47,7 @@ def renew(folder: Path, key: Secret[bytes]) -> Secret[bytes]:
         try:
             with open_file(path, key) as store:
                 _take_alone(store)
-                salt = _copy_with_key(store, beside, fresh)
+                salt = _copy_with_key(store, beside, fresh, tell)
                 keys.write_waiting(folder, key, fresh, before=_salt(store), after=salt)
                 store.connection.check_place()
                 if sys.platform == "win32":  # there a file that is open keeps its place
@@ -93,11 +94,14 @@ def set_key(path: Path, before: Secret[bytes], after: Secret[bytes], earlier: Se
     return salt
 
 
-def _copy_with_key(store: FileStore, beside: Path, fresh: Secret[bytes]) -> bytes:
+def _copy_with_key(store: FileStore, beside: Path, fresh: Secret[bytes], tell: Callable[[str], None]) -> bytes:
     """Write a copy of the record with another key, and see that it holds; it is on disk when this gives its salt."""
     private_file(beside, is_new=True)
+    tell("Stap 1 van 3: kopiëren.")
     store.connection.raw.execute("VACUUM INTO ?", (str(beside),))
+    tell("Stap 2 van 3: opnieuw versleutelen.")
     salt = set_key(beside, store.key, fresh, (*store.earlier_keys(), store.key))
+    tell("Stap 3 van 3: nalezen.")
     with open_file(beside, fresh) as copied:
         is_whole = not has_bad_page(copied.connection.raw) and copied.head() == store.head()
     if not is_whole or keyfile.salt_of(beside) != salt:
