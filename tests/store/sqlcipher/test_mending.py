@@ -28,7 +28,8 @@ from tests.helpers.disks import fill, mounted
 from tests.helpers.workbench import BEA, CASE, KEY, NOON, OTHER_KEY, SAID, recorded, reopened, writer
 
 LOG, STAND = f"{FILE_NAME}-wal", "sessies.stand"
-TIMES = 300
+TIMES, SHARE = 300, 5
+"""How often with `--every`, and by what that is divided without it."""
 MIDDLE = HEADER + 12 * FRAME + 400
 """A place in the log, in a page that a later transaction changed again."""
 
@@ -274,10 +275,13 @@ def killed(left: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.slow
-def test_of_300_flips_in_the_log_none_loses_anything_in_silence(killed: Path, tmp_path: Path) -> None:
+def test_of_300_flips_in_the_log_none_loses_anything_in_silence(
+    killed: Path, tmp_path: Path, *, is_every_one: bool
+) -> None:
     before, length = whole(killed, tmp_path / "heel"), (killed / LOG).stat().st_size
     chance, silent = random.Random(7), 0  # noqa: S311 -- places, no secrets
-    for number in range(TIMES):
+    times = TIMES if is_every_one else TIMES // SHARE
+    for number in range(times):
         folder = damaged(killed, tmp_path / "proef", chance.randrange(length), number % 8)
         with reopened(folder) as store:
             found = store.found
@@ -285,13 +289,13 @@ def test_of_300_flips_in_the_log_none_loses_anything_in_silence(killed: Path, tm
         assert found or told(folder) == before, number
         silent += found is None
         shutil.rmtree(folder)
-    assert silent < TIMES / 10
+    assert silent < times / 10
 
 
 @pytest.mark.slow
-def test_300_torn_tails_give_no_alarm(killed: Path, tmp_path: Path) -> None:
+def test_300_torn_tails_give_no_alarm(killed: Path, tmp_path: Path, *, is_every_one: bool) -> None:
     raw, chance = (killed / LOG).read_bytes(), random.Random(8)  # noqa: S311 -- places, no secrets
-    for number in range(TIMES):
+    for number in range(TIMES if is_every_one else TIMES // SHARE):
         folder = Path(shutil.copytree(killed, tmp_path / "proef"))
         (folder / STAND).unlink()  # what was torn was never told to be on disk, so nothing knows of it
         cut = chance.randrange(len(raw))

@@ -20,7 +20,7 @@ from kvv_triage.store.sqlcipher.reading import ReadRecord, open_to_read
 from kvv_triage.store.sqlcipher.store import FILE_NAME, FileStore, open_file, open_store
 from kvv_triage.store.sqlcipher.wal import FRAME, HEADER
 from tests.helpers.disks import read_only
-from tests.helpers.workbench import BEA, CASE, KEY, NOON, OTHER_KEY, SAID, recorded
+from tests.helpers.workbench import BEA, CASE, KEY, NOON, OTHER_KEY, SAID, recorded, reopened
 
 
 @pytest.fixture
@@ -223,3 +223,15 @@ def test_what_a_killed_process_looked_into_goes_at_the_next_start_and_what_a_liv
             assert {*room.iterdir()} == {held, other}
         assert (held / FILE_NAME).exists()
     assert {*room.iterdir()} == {other}
+
+
+def test_a_record_opens_where_no_temporary_file_can_be_made(
+    store: FileStore, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.close()
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    monkeypatch.setattr(tempfile, "_candidate_tempdir_list", lambda: ["/niet-daar"])
+    with pytest.raises(FileNotFoundError):
+        tempfile.gettempdir()
+    with reopened(folder), open_record(folder, KEY):
+        pass

@@ -36,9 +36,9 @@ def passing_folder(room: Path | None = None) -> Iterator[Path]:
 
 def remove_left() -> None:
     """Remove the folders that killed processes of ours left. Best effort: the next start tries again."""
-    for room in {Path(gettempdir()), IN_MEMORY}:
-        with suppress(OSError):
-            for folder in room.glob(f"{PREFIX}*"):
+    for room in (gettempdir, lambda: IN_MEMORY):
+        with suppress(OSError):  # also when there is no folder for temporary files in which one can write
+            for folder in Path(room()).glob(f"{PREFIX}*"):
                 with suppress(OSError, IsTaken):
                     _remove_unless_held(folder)
 
