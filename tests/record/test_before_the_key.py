@@ -255,6 +255,7 @@ def test_three_wrong_passphrases_or_the_end_of_the_input_lose_nothing_and_end_wi
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
 def test_a_kill_before_the_passphrase_loses_no_answer_of_which_the_next_question_was_shown(locked: Locked) -> None:
     for delay in (0.0, 0.3, 0.9):
         known = {row.id for row in locked.rows()}
