@@ -11,7 +11,9 @@ import pytest
 from sqlcipher3 import dbapi2
 
 from kvv_triage.errors import CannotDo, StoreTrouble
-from kvv_triage.store.opening import open_record
+from kvv_triage.store.key import keyfile, keys
+from kvv_triage.store.key.secret import Secret
+from kvv_triage.store.opening import open_record, renew
 from kvv_triage.store.sqlcipher import reading
 from kvv_triage.store.sqlcipher.copies import known_copies
 from kvv_triage.store.sqlcipher.migrations import MIGRATIONS
@@ -235,3 +237,21 @@ def test_a_record_opens_where_no_temporary_file_can_be_made(
         tempfile.gettempdir()
     with reopened(folder), open_record(folder, KEY):
         pass
+
+
+def test_after_a_key_change_that_was_killed_the_record_is_read_where_nothing_can_be_written(tmp_path: Path) -> None:
+    folder = tmp_path / "kvv"
+    key = keys.create(folder, Secret("paarse fiets op zolder")).key
+    with open_record(folder, key) as record:
+        session = recorded(record)
+    path = folder / keyfile.FILE_NAME
+    before, old = keyfile.salt_of(folder / FILE_NAME), path.read_bytes()
+    fresh = renew(folder, key)
+    path.replace(keyfile.waiting_path(path, before, keyfile.salt_of(folder / FILE_NAME)))
+    path.write_bytes(old)
+    with read_only(tmp_path / "schijf", folder) as there:
+        found = keyfile.read(there / keyfile.FILE_NAME)
+        assert found
+        assert keyfile.is_about(found, fresh)
+        with open_to_read(there, fresh) as read:
+            assert read.entries(session)

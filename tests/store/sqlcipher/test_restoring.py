@@ -9,6 +9,7 @@ import pytest
 
 from kvv_triage.errors import CannotDo, StoreTrouble
 from kvv_triage.store.faults import Busy, Newer
+from kvv_triage.store.interface import Change, Sent, SentEntry
 from kvv_triage.store.key import keys
 from kvv_triage.store.key.keyfile import key_file_of
 from kvv_triage.store.key.secret import Secret
@@ -17,6 +18,7 @@ from kvv_triage.store.opening import open_record
 from kvv_triage.store.sqlcipher import mending
 from kvv_triage.store.sqlcipher.connection import opened
 from kvv_triage.store.sqlcipher.copies import backup, known_copies
+from kvv_triage.store.sqlcipher.erasure import erase
 from kvv_triage.store.sqlcipher.restoring import restore
 from kvv_triage.store.sqlcipher.store import FILE_NAME, FileStore, open_file, open_store
 from kvv_triage.store.sqlcipher.wal import FRAME, HEADER
@@ -238,3 +240,17 @@ def test_a_copy_of_a_newer_kvv_is_not_called_damaged(folder: Path, tmp_path: Pat
         connection.execute("PRAGMA user_version = 99")
     with pytest.raises(Newer, match=r"kopie\.kvv is gemaakt met een nieuwere versie"):
         restore(folder, KEY, place, CHRIS, NOON + DAY)
+
+
+def test_a_session_that_was_erased_does_not_come_back_with_its_letter_after_an_older_copy_is_put_back(
+    folder: Path, tmp_path: Path
+) -> None:
+    sent = Sent("K7M-3FQR", (SentEntry("started", "{}", BEA, NOON, Change(case="Weg-1")),), {})
+    with reopened(folder) as store:
+        place = backup(store, tmp_path / "kopie.kvv", BEA, NOON)
+        store.deliver(sent)
+        erase(store, "Weg-1", "verzoek", BEA, NOON)
+    restore(folder, KEY, place, CHRIS, NOON + DAY)
+    with reopened(folder) as store:
+        store.deliver(sent)
+        assert store.sessions() == ()
