@@ -76,8 +76,8 @@ def _as_noted(place: Path) -> Path:
 
 def _check_is_free(store: FileStore, place: Path) -> None:
     """Raise CannotDo unless nothing stands at this place and beside it, or a backup of this record that may go."""
-    others = [copy for copy in map(_as_noted, known_copies(store)) if copy != place]
-    is_known = len(others) < len(known_copies(store))
+    known = [*map(_as_noted, known_copies(store))]
+    is_known, others = place in known, [copy for copy in known if copy != place]
     check_name(store.path, place, is_known=is_known)
     if lexists(place) and not is_known:
         raise CannotDo(f"Op {place} staat al een ander bestand.", tip="Kies een andere naam voor de reservekopie.")
