@@ -88,6 +88,7 @@ def kvv(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
         (("toon", CASE), "De opslag is heel."),
         (("opvolging",), "bellen"),
         (("rapport",), "CIJFERS OVER WEGINGEN"),
+        (("beheer", "controleer"), "De opslag is heel: 1 sessie."),
         (("belblad", CASE), "NOG NIET GEBELD. Bel nu Veilig Thuis, 0800-2000."),
     ],
 )
@@ -117,6 +118,9 @@ def test_a_damaged_log_on_a_disk_that_takes_nothing_is_told_and_costs_nothing(
         shutil.copytree(left, mount / "gegevens")
         make_read_only(mount)
         code, out, err = kvv("sessies")
+        checked, _, found = kvv("beheer", "controleer")
+    assert checked == ExitCode.STORE
+    assert "Aan de opslag zelf is niets veranderd." in found
     assert code == ExitCode.DONE, err
     assert all(f"B-{number}" in out for number in range(3))
     assert STILL_READ in err

@@ -20,6 +20,7 @@ from kvv_triage.record.unlocking import (
     made_anew,
     new_passphrase,
     proven_key,
+    readable,
     show_new_code,
     type_back,
     unlocked,
@@ -147,8 +148,9 @@ def restore(source: Path, places: Places) -> None:
 
 def verify(printed: str | None, *, whole: bool, places: Places) -> None:
     """Say whether the record is whole, and knows a seal that was printed; raises StoreTrouble when not."""
-    with _opened(some_asker(), places) as store:
-        known, remarks = None if whole else store.verified(), store.remarks()
+    check_kept(places)
+    with readable(some_asker(), places) as store:
+        known, found, remarks = None if whole else store.verified(), store.found, store.remarks()
         broken, head, sessions = store.verify(whole=whole), store.head(), len(store.sessions())
         is_known = store.knows_head(printed) if printed else True
         swept = Swept() if broken else _gone_on(store)
@@ -157,6 +159,8 @@ def verify(printed: str | None, *, whole: bool, places: Places) -> None:
         print(remark)
     if broken:
         raise StoreTrouble(f"De opslag klopt niet. {broken}", tip="Zet een reservekopie terug: kvv beheer herstel.")
+    if found:  # where nothing can be written, it was mended in a copy alone
+        raise found
     if not is_known:
         raise StoreTrouble(
             "Dit zegel heeft deze opslag nooit gehad: het bestand is teruggezet naar een oudere stand, of vervangen.",

@@ -152,6 +152,8 @@ def test_a_damaged_log_without_room_for_a_copy_is_known_to_lack_something(
     monkeypatch.setattr(reading, "IN_MEMORY", tmp_path / "niet-daar")
     with read_only(tmp_path / "schijf", with_damaged_log) as there, open_to_read(there, KEY) as record:
         assert record.lacks_newest
+        with pytest.raises(StoreTrouble, match="Niet alles is nagekeken"):
+            record.verify()
 
 
 def test_one_of_an_earlier_shape_is_read_from_a_copy(

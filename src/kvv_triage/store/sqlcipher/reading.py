@@ -14,7 +14,7 @@ from sqlcipher3 import dbapi2
 
 from kvv_triage.errors import CannotDo, StoreTrouble
 from kvv_triage.saving import save
-from kvv_triage.store.interface import Author
+from kvv_triage.store.interface import Author, BrokenPlace
 from kvv_triage.store.key import keyfile
 from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.sqlcipher.connection import READ, READ_ALONE, WRITE, Connection
@@ -58,6 +58,15 @@ class ReadRecord(FileRecord):
             snapshot(self.connection.raw, place, self.key)
             save(keyfile.key_file_of(place), (self._folder / keyfile.FILE_NAME).read_bytes())
         return place
+
+    def verify(self, *, whole: bool = False) -> BrokenPlace | None:
+        """The first place that does not hold; raises StoreTrouble when not everything could be read."""
+        if self.lacks_newest:
+            raise StoreTrouble(
+                "Niet alles is nagekeken: voor het laatste dat is vastgelegd, is nergens ruimte.",
+                tip="Maak ruimte vrij op deze computer, en kijk het dan opnieuw na.",
+            )
+        return super().verify(whole=whole)
 
     def close(self) -> None:
         """Let go of the file, and of the copy if there was one."""
