@@ -483,7 +483,6 @@ def test_controleer_says_what_it_read_and_reads_everything_when_asked(kvv: Kvv) 
 def test_controleer_names_what_was_said_and_cannot_be_read(kvv: Kvv, tmp_path: Path) -> None:
     hold_unfinished(kvv)
     folder = tmp_path / "gegevens" / "brieven"
-    folder.mkdir()
     (folder / "K7M-3FQR.brief.beschadigd").write_bytes(b"van een ander\n")
     code, _, err = kvv("beheer", "controleer")
     assert code == 4
@@ -491,7 +490,21 @@ def test_controleer_names_what_was_said_and_cannot_be_read(kvv: Kvv, tmp_path: P
     (folder / "K7M-3FQR.brief.beschadigd").rename(folder / "K7M-3FQR.brief")
     code, _, err = kvv("beheer", "controleer")
     assert code == 4
-    assert "K7M-3FQR.brief is met geen sleutel van deze opslag te lezen." in err
+    assert "K7M-3FQR.brief kon niet in de opslag." in err
+
+
+def test_who_comes_for_a_meeting_hears_that_another_one_lies_ready_and_is_not_in_the_record(
+    kvv: Kvv, tmp_path: Path
+) -> None:
+    hold_unfinished(kvv)
+    (tmp_path / "gegevens" / "brieven" / "K7M-3FQR.brief").write_bytes(b"van een ander\n")
+    _, out, _ = kvv(
+        "triage", "B-1", "--eenvoudig", typed=["n", "", *ANSWERS, "n", "n", "n", "j", "2", FIRST_SAID, "s", "2"]
+    )
+    shown = " ".join(out.split())
+    assert "Er ligt nog een weging klaar, maar niet in de opslag" in shown
+    assert "Bij direct gevaar: 112. Kijk wat er is met: kvv beheer controleer" in shown
+    assert shown.index("Er ligt nog een weging") < shown.index("Wie")
 
 
 def test_a_reason_for_erasing_that_points_to_a_person_is_refused(kvv: Kvv) -> None:

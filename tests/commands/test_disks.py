@@ -18,8 +18,10 @@ from kvv_triage.content.content import Content
 from kvv_triage.errors import ExitCode
 from kvv_triage.language.scales import Level
 from kvv_triage.record.kept import events_of
-from kvv_triage.store.interface import Author, Change
+from kvv_triage.store import letters
+from kvv_triage.store.interface import Author, Change, SentEntry
 from kvv_triage.store.key import keys
+from kvv_triage.store.letters import new_letter
 from kvv_triage.store.opening import open_record
 from kvv_triage.store.sqlcipher.wal import FRAME, HEADER
 from tests.helpers.disks import fill, make_read_only, mounted
@@ -125,6 +127,47 @@ def test_a_damaged_log_on_a_disk_that_takes_nothing_is_told_and_costs_nothing(
     assert all(f"B-{number}" in out for number in range(3))
     assert STILL_READ in err
     assert "is beschadigd. Alles is teruggehaald. Aan de opslag zelf is niets veranderd." in err
+
+
+@pytest.fixture
+def waiting(folder: Path) -> None:
+    """A meeting that was said before the record was open, and that nobody finished."""
+    letter = new_letter(folder)
+    assert letter
+    letter.keep_content("sha256:abc", "{}")
+    letter.add(SentEntry("started", "{}", AUTHOR, AT))
+    letter.close()
+
+
+@pytest.mark.parametrize("words", [("opvolging",), ("sessies",), ("toon", CASE), ("rapport",), ("belblad", CASE)])
+@pytest.mark.usefixtures("waiting")
+def test_what_lies_ready_and_cannot_be_put_in_the_record_is_told_with_the_number(
+    kvv: Kvv, disk: str, words: tuple[str, ...]
+) -> None:
+    code, _, err = kvv(*words)
+    assert code == ExitCode.DONE, err
+    assert disk in err
+    assert "Let op: Er ligt nog een weging klaar, maar niet in de opslag" in err
+    assert "Bel Veilig Thuis: 0800-2000. Bij direct gevaar: 112." in err
+
+
+@pytest.mark.usefixtures("waiting", "disk")
+def test_a_copy_says_that_what_lies_ready_is_not_in_it_and_how_it_comes_along(
+    kvv: Kvv, folder: Path, tmp_path: Path
+) -> None:
+    stick, saved = tmp_path / "stick", tmp_path / "gered"
+    stick.mkdir()
+    code, out, err = kvv("beheer", "reservekopie", str(stick))
+    assert code == ExitCode.DONE, err
+    assert "Kopieer ook de map brieven: daarin ligt een weging klaar die niet in deze kopie staat." in out
+    (copied,) = stick.glob("*.kvv")
+    shutil.copytree(folder / letters.FOLDER, saved / letters.FOLDER)
+    code, _, err = kvv("beheer", "herstel", str(copied), "--gegevens", str(saved))
+    assert code == ExitCode.DONE, err
+    code, out, err = kvv("sessies", "--gegevens", str(saved))
+    assert code == ExitCode.DONE
+    assert "2 wegingen" in out
+    assert "Er ligt nog" not in err
 
 
 def test_a_copy_is_made_on_another_disk_and_it_is_told_that_it_is_not_remembered(

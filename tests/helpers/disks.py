@@ -50,3 +50,18 @@ def fill(disk: Path) -> None:
             with suppress(OSError):
                 while file.write(b"x" * size):
                     pass
+
+
+@contextmanager
+def no_file_beyond(size: int) -> Iterator[None]:
+    """A disk on which no file of this process can grow beyond this many bytes."""
+    if sys.platform == "win32":
+        pytest.skip("only POSIX can hold files this small")
+    import resource
+
+    earlier = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, earlier[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, earlier)

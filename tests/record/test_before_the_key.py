@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -25,6 +26,7 @@ from kvv_triage.store.key import keyfile, keys, letterbox
 from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.letters import new_letter
 from kvv_triage.store.opening import open_record
+from tests.helpers.disks import no_file_beyond
 from tests.helpers.typist import CTRL_C, HANG_UP, LOOK_BEHIND, WEDNESDAY, Held, Replies, hold, question, stopped_at
 
 SAM = Author("S. de Wit", "wijkteam")
@@ -105,7 +107,7 @@ def test_what_was_said_before_the_passphrase_is_in_the_session_that_begins_after
     assert row.closed
     with locked.open() as record:
         assert [*events_of(record, row.id)] == held.desk.events
-    assert not [*(locked.folder / letters.FOLDER).glob("*")]
+    assert not letters.waiting(locked.folder)
 
 
 @pytest.mark.parametrize("left", [CTRL_C, HANG_UP])
@@ -194,6 +196,7 @@ def test_what_was_raised_before_an_earlier_session_goes_on_is_kept_there_and_onl
 def test_on_a_disk_that_takes_nothing_the_meeting_goes_on_and_never_says_that_it_is_kept(
     content: Content, locked: Locked
 ) -> None:
+    shutil.rmtree(locked.folder / letters.FOLDER)
     (locked.folder / letters.FOLDER).write_bytes(b"a file where the letters go")
     locked.knows = False
     held = locked.meet(content, danger(content, **{f"{WRONG} Wat doe je?": "2"}))
@@ -347,6 +350,54 @@ def test_trouble_with_what_is_asked_after_the_opening_is_told_and_stops_no_keepi
     assert row.closed
 
 
+def test_what_is_said_while_nobody_can_take_the_session_that_was_begun_is_in_it_later(
+    content: Content, locked: Locked
+) -> None:
+    bezet = locked.folder / "bezet"
+    bezet.write_bytes(b"")
+    held = locked.meet(content, danger(content, **{"staat versleuteld klaar. Het komt": "2"}))
+    assert "Wat jullie zeiden, staat versleuteld klaar" in held.printed
+    bezet.unlink()
+    assert held.error is None, held.error
+    (row,) = locked.rows()
+    with locked.open() as record:
+        assert [*events_of(record, row.id)] == held.desk.events
+    assert row.closed
+
+
+def test_a_record_that_took_the_session_but_not_its_content_has_the_meeting_once(
+    content: Content, locked: Locked
+) -> None:
+    with MeetingKeeper(SAM, locked.unlock, lambda: WEDNESDAY, new_letter=lambda: new_letter(locked.folder)) as kept:
+        assert kept.open(may_ask=True)
+        begun = sum(file.stat().st_size for file in locked.folder.glob("sessies.kvv*")) + 60_000
+        with pytest.raises(StoreTrouble), no_file_beyond(begun):  # the session fits, its content does not
+            kept.begin(content)
+        started = Started(WEDNESDAY, content.fingerprint, SAM.name, SAM.role)
+        assert kept.set_aside(started, content)
+        assert kept.begin(content) == 1
+    (row,) = locked.rows()
+    with locked.open() as record:
+        assert [*events_of(record, row.id)] == [started]
+
+
+def test_a_letter_of_which_the_disk_took_the_content_alone_is_no_meeting(content: Content, locked: Locked) -> None:
+    with MeetingKeeper(SAM, locked.unlock, lambda: WEDNESDAY, new_letter=lambda: new_letter(locked.folder)) as kept:
+        started = Started(WEDNESDAY, content.fingerprint, SAM.name, SAM.role)
+        probe = new_letter(locked.folder)
+        assert probe
+        probe.keep_content(content.fingerprint, content.canonical)
+        with no_file_beyond(probe.path.stat().st_size + 10):
+            assert not kept.set_aside(started, content)
+        probe.discard()
+        assert kept.open(may_ask=True)
+        assert kept.begin(content) == 0
+        kept.add(started)
+    (row,) = locked.rows()
+    with locked.open() as record:
+        assert [*events_of(record, row.id)] == [started]
+
+
 def test_what_was_said_while_the_key_file_named_another_letterbox_is_not_lost(content: Content, locked: Locked) -> None:
     path = locked.folder / keyfile.FILE_NAME
     good = path.read_bytes()
@@ -364,3 +415,31 @@ def test_what_was_said_while_the_key_file_named_another_letterbox_is_not_lost(co
     path.write_bytes(good)
     (row,) = locked.rows()
     assert (row.case, row.level) == ("A-1", "bel_112")
+
+
+def test_what_was_said_while_a_digit_of_the_letterbox_was_changed_can_be_read_whatever_happens(
+    content: Content, locked: Locked
+) -> None:
+    path = locked.folder / keyfile.FILE_NAME
+    good = path.read_bytes()
+    public_key = letterbox.public_key(locked.folder)
+    assert public_key
+    path.write_bytes(good.replace(public_key.hex().encode(), b"17" * 32))
+    locked.knows = False
+    locked.meet(content, danger(content, **{"Onder welk pseudoniem": HANG_UP}), case=None)
+    path.write_bytes(good)
+    (row,) = locked.rows()
+    assert row.level == "bel_112"
+
+
+def test_what_was_said_while_the_key_file_was_damaged_can_be_read_when_it_is_back(
+    content: Content, locked: Locked
+) -> None:
+    path = locked.folder / keyfile.FILE_NAME
+    good = path.read_bytes()
+    path.write_bytes(good[:99])
+    locked.knows = False
+    locked.meet(content, danger(content, **{"Onder welk pseudoniem": HANG_UP}), case=None)
+    path.write_bytes(good)
+    (row,) = locked.rows()
+    assert row.level == "bel_112"

@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from kvv_triage.store import letters
 from kvv_triage.store.interface import Change, SentEntry
 from kvv_triage.store.key import keys, letterbox
-from kvv_triage.store.key.sealing import public_of
 from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.letters import Letter, new_letter
 from kvv_triage.store.opening import open_record
@@ -130,6 +129,41 @@ def test_another_session_that_took_its_id_is_no_reason_to_lose_it(office: Office
     letter.discard()
 
 
+def test_what_was_written_after_it_was_delivered_is_delivered_too(office: Office) -> None:
+    letter = office.letter(ENTRIES[:1])
+    with open_record(office.folder, office.key) as record:
+        session = record.deliver(letter.sent)
+        assert len(record.entries(session)) == 1
+        for entry in ENTRIES[1:]:
+            letter.add(entry)
+        letter.close()
+    assert office.sessions().count(session) == 1
+    with open_record(office.folder, office.key) as record:
+        assert [entry.body for entry in record.entries(session)] == [entry.body for entry in ENTRIES]
+        row = record.find(session)
+        assert row is not None
+        assert row.level == CHANGE.level
+
+
+def test_where_someone_went_on_with_it_meanwhile_what_was_written_later_is_a_session_of_its_own(
+    office: Office,
+) -> None:
+    letter = office.letter(ENTRIES[:1])
+    with open_record(office.folder, office.key) as record:
+        session = record.deliver(letter.sent)
+        record.append(session, "noted", "{}", CHRIS, NOON + DAY)
+    letter.add(ENTRIES[1])
+    kept = letter.path.read_bytes()
+    letter.close()
+    before = set(office.sessions())
+    letter.path.write_bytes(kept)  # as after a kill between the two
+    assert set(office.sessions()) == before
+    with open_record(office.folder, office.key) as record:
+        rest = [[entry.body for entry in record.entries(row.id)] for row in record.sessions() if row.id != session]
+        assert rest.count([entry.body for entry in ENTRIES[:2]]) == 1
+        assert [entry.kind for entry in record.entries(session)] == ["started", "noted"]
+
+
 def test_a_letter_from_before_a_later_session_is_kept_with_its_own_time(office: Office) -> None:
     with open_record(office.folder, office.key) as record:
         recorded(record, at=NOON + 10 * DAY)
@@ -228,6 +262,42 @@ def test_a_line_that_somebody_else_sealed_never_keeps_the_record_closed(
     assert letters.damaged(office.folder)
 
 
+LINE = {"regel": 0, "weging": "K7M-3FQR", "soort": "noted", "tekst": "", "wie": ["", ""], "op": NOON.isoformat()}
+LIST = {"zaak": None, "besluit": None, "drempels": None, "regie": None, "opnieuw_kijken": None, "gesloten": None}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"regel": 0, "tekst": ' + "[" * 100_000 + "]" * 100_000 + "}",
+        json.dumps({**LINE, "tekst": "\ud800", "lijst": LIST}),
+        json.dumps({**LINE, "op": "0001-01-01T00:00:00+14:00", "lijst": LIST}),
+        json.dumps({**LINE, "lijst": {**LIST, "gesloten": "9999-12-31T23:59:59-12:00"}}),
+        json.dumps({**LINE, "lijst": {**LIST, "zaak": "A" * 5_000_000}}),
+    ],
+    ids=["deep", "half a letter", "before the first year", "after the last year", "long"],
+)
+def test_no_line_that_fits_nowhere_keeps_the_record_closed(office: Office, text: str) -> None:
+    public_key = letterbox.public_key(office.folder)
+    assert public_key
+    path = office.folder / letters.FOLDER / "K7M-3FQR.brief"
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(b64encode(letterbox.seal(public_key, text.encode())) + b"\n")
+    assert office.sessions()
+
+
+def test_beside_the_letters_stands_the_letterbox_of_the_record_that_was_opened_last(office: Office) -> None:
+    public_key = letterbox.public_key(office.folder)
+    assert public_key
+    beside = office.folder / letters.FOLDER / letters.LETTERBOX
+    for useless in ("", "aa", "00" * 32, "geen sleutel", "17" * 32):
+        beside.parent.mkdir(exist_ok=True)
+        beside.write_text(useless)
+        letter = office.left()
+        assert letter.session in office.sessions()
+        assert beside.read_text() == public_key.hex()
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=300))
 def test_whatever_stands_in_a_letter_the_record_opens(office: Office, raw: bytes) -> None:
@@ -258,17 +328,3 @@ def test_what_is_left_of_a_damaged_letter_goes_when_its_case_is_erased(office: O
         record.erase(CASE, "verzoek", BEA, NOON + 99 * DAY)
         assert record.find(letter.session) is None
         assert [path.name for path in letters.damaged(office.folder)] == [f"{other.session}.brief.beschadigd"]
-
-
-def test_a_letter_that_was_sealed_for_another_letterbox_is_written_anew_for_the_key(office: Office) -> None:
-    letter = Letter(office.folder, public_of(bytes(31) + b"1"))
-    letter.keep_content(FINGERPRINT, CONTENT)
-    for entry in ENTRIES[:2]:
-        letter.add(entry)
-    anew = letter.sealed_anew(office.key)
-    assert not letter.path.exists()
-    anew.add(ENTRIES[2])
-    anew.close()
-    assert anew.session in office.sessions()
-    with open_record(office.folder, office.key) as record:
-        assert len(record.entries(anew.session)) == len(ENTRIES)

@@ -117,6 +117,8 @@ def backup(target: Path, places: Places) -> None:
     made = backed_up(some_asker(), places, at_home(target), _author(), _now())
     with made as (place, store, why_unknown):
         print(f"De reservekopie staat in {shown(place)}. Het sleutelbestand staat ernaast.")
+        if letters.undelivered(places.data_folder()):
+            print("Kopieer ook de map brieven: daarin ligt een weging klaar die niet in deze kopie staat.")
         if why_unknown:
             sys.stderr.write(
                 f"Let op: {why_unknown.message} kvv onthoudt daarom niet dat deze kopie er is.\n"
@@ -171,10 +173,11 @@ def verify(printed: str | None, *, whole: bool, places: Places) -> None:
             f"Van {shown(letter)} was een deel niet te lezen. Wat wel te lezen was, staat in de opslag.",
             tip="Kijk bij die weging of alles er staat, vul het aan, en haal het bestand daarna weg.",
         )
-    for letter in letters.unreadable(places.data_folder()):
+    for letter in letters.undelivered(places.data_folder()):
         raise StoreTrouble(
-            f"{shown(letter)} is met geen sleutel van deze opslag te lezen. Daarin staat een weging.",
-            tip="Hoort die bij een andere opslag, zet het bestand dan daar in de map brieven.",
+            f"{shown(letter)} kon niet in de opslag. Daarin staat een weging.",
+            tip="Is de schijf vol of alleen te lezen, los dat dan eerst op. Hoort de weging bij een andere opslag, "
+            "zet het bestand dan daar in de map brieven.",
         )
     print(f"De opslag is heel: {_sessions(sessions)}. Zegel: {head}.")
     if known and known.place:

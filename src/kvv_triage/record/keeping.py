@@ -19,9 +19,7 @@ from kvv_triage.meeting.keeper import Before, Unfinished
 from kvv_triage.meeting.laws import AfterMeeting, LawBroken, broken_afterwards
 from kvv_triage.meeting.session import Session, fold
 from kvv_triage.record.kept import content_of, events_of, level_of, shown_seal, sitting_of
-from kvv_triage.store.interface import Author, Change, SentEntry, SessionRow, Store
-from kvv_triage.store.key.keyfile import KeyFileChanged
-from kvv_triage.store.key.secret import Secret
+from kvv_triage.store.interface import Author, Change, Sent, SentEntry, SessionRow, Store
 from kvv_triage.store.letters import Letter
 
 
@@ -68,26 +66,11 @@ class MeetingKeeper:
 
     def open(self, *, may_ask: bool) -> bool:
         """Make ready; see Keeper."""
-        if self._opened is None and (store := self._unlocked(may_ask=may_ask)):
+        if self._opened is None and (store := self._unlock(may_ask)):
             self._held.callback(store.close)
             self._held.callback(self._offered.close)
             self._opened = store
         return self._opened is not None
-
-    def _unlocked(self, *, may_ask: bool) -> Store | None:
-        try:
-            return self._unlock(may_ask)
-        except KeyFileChanged as changed:
-            self._seal_anew(changed.key)
-            raise
-
-    def _seal_anew(self, key: Secret[bytes]) -> None:
-        """Write what was set aside for the key that opens the record: the file may have named another letterbox."""
-        if self._letter and self._is_set_aside:
-            try:
-                self._letter = self._letter.sealed_anew(key)
-            except (KvvError, OSError):
-                self._is_set_aside = False
 
     def set_aside(self, event: Event, content: Content) -> bool:
         """Keep an event while the record is closed; see Keeper. What ails the disk is told when it opens."""
@@ -178,13 +161,14 @@ class MeetingKeeper:
     def begin(self, content: Content) -> int:
         """Begin a session with what was set aside; see Keeper."""
         self._let_go_of_offered()
+        self.use(content)  # first: when this fails nothing was begun yet, and what follows goes into the letter
         if not self.session:
-            sent = self._letter.sent if self._letter else None
-            session = self.store.deliver(sent) if sent else self.store.begin(self._author, self._now())
+            sent = self._letter.sent if self._letter else Sent("", (), {})
+            is_said = bool(sent.entries)  # a disk that took no more than the content left a letter without any
+            session = self.store.deliver(sent) if is_said else self.store.begin(self._author, self._now())
             self._held.enter_context(self.store.hold(session, self._author, self._now()))
-            self.session, self._from_letter = session, len(sent.entries) if sent else 0
+            self.session, self._from_letter = session, len(sent.entries)
             self.drop_set_aside()
-        self.use(content)
         return self._from_letter
 
     def resume(self, session: str) -> tuple[tuple[Event, ...], Content]:

@@ -12,8 +12,10 @@ from typing import NamedTuple, Protocol, assert_never
 
 from kvv_triage.conversation.asker import Choice, Command, Screen
 from kvv_triage.errors import CannotDo, KvvError, StoreTrouble
+from kvv_triage.language.cannot_wait import CANNOT_WAIT
 from kvv_triage.pages.page import Line, Page
 from kvv_triage.settings import Places
+from kvv_triage.store import letters
 from kvv_triage.store.faults import DiskTrouble
 from kvv_triage.store.interface import Record
 from kvv_triage.store.key import keys
@@ -59,7 +61,7 @@ class Opening:
         self._left: Callable[[], None] | None = None
         self.has_made = False
         """Whether `open` made a key, or locked one up for the first time."""
-        self._found: StoreTrouble | None = None
+        self._found: tuple[StoreTrouble, ...] = ()
         """What the record told at the opening, and nobody heard yet."""
 
     def open(self) -> tuple[Record, Secret[bytes]]:
@@ -105,9 +107,10 @@ class Opening:
 
     def finish(self) -> None:
         """Tell what the record lost, and ask what was left: a new recovery code, or one that was never typed back."""
-        if self._found:
-            found, self._found = self._found, None
-            self._asker.show(Page("ER IS IETS MET DE OPSLAG", (Line(found.message, strong=True), Line(found.tip))))
+        found, self._found = self._found, ()
+        if found:
+            lines = (line for trouble in found for line in (Line(trouble.message, strong=True), Line(trouble.tip)))
+            self._asker.show(Page("ER IS IETS MET DE OPSLAG", tuple(lines)))
         if self._left:
             left, self._left = self._left, None
             left()
@@ -126,8 +129,20 @@ class Opening:
         if not standing.is_confirmed:
             self._left = lambda: _remind(self._asker, folder, key)
         record = self._opens(folder, key)
-        self._found = record.found
+        self._found = tuple(filter(None, (record.found, _undelivered(folder))))
         return record, key
+
+
+def _undelivered(folder: Path) -> StoreTrouble | None:
+    """What to say of what was said while the record was shut, and is not in it although it is open now."""
+    count = len(letters.undelivered(folder))
+    if not count:
+        return None
+    lies = "Er ligt nog een weging klaar" if count == 1 else f"Er liggen nog {count} wegingen klaar"
+    return StoreTrouble(
+        f"{lies}, maar niet in de opslag: dat lukte niet. Misschien moet daarvoor nog gebeld worden.",
+        tip=f"{CANNOT_WAIT} Kijk wat er is met: kvv beheer controleer",
+    )
 
 
 def renewed(folder: Path, key: Secret[bytes]) -> Secret[bytes]:
@@ -225,6 +240,8 @@ def _unlocked(
             opening.finish()
         elif opening.has_left:
             sys.stderr.write("Let op: de herstelcode is nog niet overgetypt. Dat kan met: kvv beheer sleutel\n")
+        if trouble := _undelivered(places.data_folder()):
+            sys.stderr.write(f"Let op: {trouble.message}\n{trouble.tip}\n")
     except EOFError as error:
         tip = "Zet de wachtzin in een bestand, en de plaats daarvan in KVV_WACHTZIN_BESTAND."
         raise CannotDo("De invoer hield op voordat de opslag open was.", tip=tip) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 
 # No vowels, so no words; nothing that is easily taken for something else (0 O, 1 I L, 2 Z, 5 S, 6 G, 8 B, U V Y).
@@ -15,6 +16,13 @@ GROUP = 3
 def new_id() -> str:
     """A new id. It may exist already, so look before using it."""
     free = "".join(secrets.choice(LETTERS) for _ in range(FREE))
+    return _grouped(free + _check_letter(free))
+
+
+def next_id(session: str) -> str:
+    """The id to take when this one is taken: always the same, so that what was kept under it is found there again."""
+    rest = int.from_bytes(hashlib.sha256(session.encode()).digest())
+    free = "".join(LETTERS[rest // len(LETTERS) ** place % len(LETTERS)] for place in range(FREE))
     return _grouped(free + _check_letter(free))
 
 

@@ -3,7 +3,8 @@
 In direct danger nobody is asked for a pseudonym or a passphrase first, and yet nothing that was said may be lost. So it
 goes line by line into a file beside the record, each line sealed for the public key of its letterbox: this needs no
 secret, and whoever opens the record next gets the letter delivered into it as a session. A letter that somebody is
-still writing is left alone.
+still writing is left alone. The public key stands in the key file and, as one changed digit there would seal a letter
+for nobody, beside the letters too: where the two differ a line is sealed for both.
 """
 
 from __future__ import annotations
@@ -13,11 +14,11 @@ import os
 from base64 import b64decode, b64encode
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack, suppress
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from kvv_triage.errors import KvvError, StoreTrouble
-from kvv_triage.saving import OWNER_FOLDER, private_file, sync_folder
+from kvv_triage.saving import OWNER_FOLDER, private_file, save, sync_folder
 from kvv_triage.store.faults import disk_in_dutch
 from kvv_triage.store.ids import new_id
 from kvv_triage.store.interface import Author, Change, Sent, SentEntry, Store
@@ -29,6 +30,8 @@ from kvv_triage.store.locks import IsTaken, locked
 
 FOLDER = "brieven"
 END = ".brief"
+LETTERBOX = "brievenbus"
+"""The file with the public key of the record that was opened here last."""
 DAMAGED = ".beschadigd"
 """What comes behind the name of a letter of which a line could not be read; the rest of it was delivered."""
 
@@ -36,9 +39,9 @@ DAMAGED = ".beschadigd"
 class Letter:
     """One meeting that is written down before the record is open; the file is there from the first line on."""
 
-    def __init__(self, folder: Path, public_key: bytes) -> None:
-        """`folder` is that of the record, `public_key` that of its letterbox."""
-        self._folder, self._public_key = folder / FOLDER, public_key
+    def __init__(self, folder: Path, public_keys: Sequence[bytes]) -> None:
+        """`folder` is that of the record, `public_keys` those of its letterbox: one of them is right."""
+        self._folder, self._public_keys = folder / FOLDER, public_keys
         self._held = ExitStack()
         self._lines, self._whole = 0, 0
         """How many lines stand in the file, and their bytes; what a failed write left behind them is overwritten."""
@@ -66,7 +69,7 @@ class Letter:
             if not self._lines:
                 self._begin()
             text = json.dumps({"weging": self.session, "regel": self._lines, **fields}).encode()
-            line = b64encode(self._sealed(text)) + b"\n"
+            line = b" ".join(b64encode(sealed) for sealed in self._sealed(text)) + b"\n"
             with self.path.open("r+b") as file:
                 file.seek(self._whole)
                 file.write(line)
@@ -76,11 +79,14 @@ class Letter:
             self._whole += len(line)
             self._lines += 1
 
-    def _sealed(self, text: bytes) -> bytes:
-        try:
-            return letterbox.seal(self._public_key, text)
-        except DoesNotFit as error:
-            raise StoreTrouble("Het sleutelbestand is beschadigd.") from error
+    def _sealed(self, text: bytes) -> list[bytes]:
+        sealed = []
+        for public_key in self._public_keys:
+            with suppress(DoesNotFit):
+                sealed.append(letterbox.seal(public_key, text))
+        if not sealed:
+            raise StoreTrouble("Het sleutelbestand is beschadigd.")
+        return sealed
 
     def _begin(self) -> None:
         if not self.path.exists():
@@ -94,19 +100,6 @@ class Letter:
         """All of it."""
         return Sent(self.session, tuple(self._entries), dict((self._content,)) if self._content[0] else {})
 
-    def sealed_anew(self, key: Secret[bytes]) -> Letter:
-        """The same in another file, for the letterbox of this key; this one goes. Raises StoreTrouble."""
-        anew = Letter(self._folder.parent, public_of(letterbox_key(key)))
-        try:
-            anew.keep_content(*self._content)
-            for entry in self._entries:
-                anew.add(entry)
-        except BaseException:
-            anew.discard()
-            raise
-        self.discard()
-        return anew
-
     def discard(self) -> None:
         """Throw it away: what it says stands in the record."""
         with suppress(OSError):  # the next one to open the record sees that it was delivered
@@ -119,9 +112,33 @@ class Letter:
 
 
 def new_letter(folder: Path) -> Letter | None:
-    """A letter for the record in this folder, not written yet; None when there is no key yet to seal it for."""
-    public_key = letterbox.public_key(folder)
-    return None if public_key is None else Letter(folder, public_key)
+    """A letter for the record in this folder, not written yet; None when there is no key yet to seal it for.
+
+    Raises StoreTrouble when the key file is damaged or newer, and it is not known beside the letters either.
+    """
+    beside = _letterbox_beside(folder)
+    try:
+        public_key = letterbox.public_key(folder)
+    except StoreTrouble:
+        if beside is None:
+            raise
+        return Letter(folder, (beside,))
+    return None if public_key is None else Letter(folder, tuple({public_key, beside or public_key}))
+
+
+def _letterbox_beside(folder: Path) -> bytes | None:
+    with suppress(OSError, ValueError):
+        return bytes.fromhex((folder / FOLDER / LETTERBOX).read_text())
+    return None
+
+
+def note_letterbox(folder: Path, key: Secret[bytes]) -> None:
+    """Keep beside the letters for which key they have to be sealed: that of the record that stands here."""
+    public_key = public_of(letterbox_key(key))
+    with suppress(KvvError, OSError):  # what cannot be written now, can at the next opening
+        if _letterbox_beside(folder) != public_key:
+            (folder / FOLDER).mkdir(mode=OWNER_FOLDER, parents=True, exist_ok=True)
+            save(folder / FOLDER / LETTERBOX, public_key.hex().encode())
 
 
 def deliver(store: Store, folder: Path, keys: Sequence[Secret[bytes]]) -> StoreTrouble | None:
@@ -142,7 +159,8 @@ def deliver(store: Store, folder: Path, keys: Sequence[Secret[bytes]]) -> StoreT
 
 def _is_whole(store: Store, path: Path, keys: Sequence[Secret[bytes]]) -> bool:
     """Deliver one letter; False when a part of it could not be read."""
-    with suppress(KvvError, OSError, IsTaken), locked(_lock(path)):
+    # Whoever can write in the folder can seal what no version ever wrote: no letter may keep the record shut.
+    with suppress(KvvError, OSError, IsTaken, ValueError, OverflowError), locked(_lock(path)):
         return _deliver(store, path, keys)
     return True  # not delivered, so that nobody knows yet
 
@@ -176,12 +194,12 @@ def _deliver(store: Store, path: Path, keys: Sequence[Secret[bytes]]) -> bool:
 
 
 def waiting(folder: Path) -> tuple[Path, ...]:
-    """The letters that are not delivered: somebody is writing them, or another key reads them."""
+    """The letters that are not delivered: somebody is writing them, or they cannot be delivered."""
     return tuple(sorted((folder / FOLDER).glob(f"*{END}")))
 
 
-def unreadable(folder: Path) -> tuple[Path, ...]:
-    """The letters that nobody is writing and that were not delivered all the same: another key reads them."""
+def undelivered(folder: Path) -> tuple[Path, ...]:
+    """The letters that nobody is writing: those that could not be delivered, as far as the record was opened."""
     return tuple(path for path in waiting(folder) if _is_free(path))
 
 
@@ -191,6 +209,8 @@ def _is_free(path: Path) -> bool:
             return True
     except IsTaken:
         return False
+    except OSError:  # where no lock can be made, nobody is writing
+        return True
 
 
 def damaged(folder: Path) -> tuple[Path, ...]:
@@ -203,10 +223,12 @@ def _lock(path: Path) -> Path:
 
 
 def _unsealed(line: bytes, keys: Sequence[Secret[bytes]]) -> dict[str, object] | None:
-    for key in keys:
-        with suppress(DoesNotFit, ValueError):
-            fields = json.loads(letterbox.unseal(key, b64decode(line, validate=True)))
-            return fields if isinstance(fields, dict) else None
+    for sealed in line.split(b" "):
+        for key in keys:
+            with suppress(DoesNotFit, ValueError, RecursionError):
+                fields = json.loads(letterbox.unseal(key, b64decode(sealed, validate=True)))
+                json.dumps(fields, ensure_ascii=False).encode()  # half a letter fits in no file
+                return fields if isinstance(fields, dict) else None
     return None
 
 
@@ -226,7 +248,7 @@ def _entries(lines: Sequence[dict[str, object]]) -> Iterator[SentEntry]:
                 "op": str(at),
                 "lijst": change,
             }:
-                with suppress(TypeError, ValueError):  # no line of ours
+                with suppress(TypeError, ValueError, OverflowError):  # no line of ours
                     yield SentEntry(kind, body, Author(name, role), _moment(at), _change(change))
             case _:  # a content
                 continue
@@ -236,7 +258,7 @@ def _moment(text: str) -> datetime:
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError
-    return moment
+    return moment.astimezone(UTC)
 
 
 def _as_fields(entry: SentEntry) -> dict[str, object]:

@@ -41,8 +41,9 @@ def open_record(folder: Path, key: Secret[bytes]) -> Record:
         raise _has_another_key()
     keyfile.check_whole(path, keys, key)
     record = _opened(folder, key, create=not keys.is_begun)
-    _add_found(record, letters.deliver(record, folder, (key, *record.earlier_keys())))
     try:
+        _add_found(record, letters.deliver(record, folder, (key, *record.earlier_keys())))
+        letters.note_letterbox(folder, key)
         _note_begun(path, keys, key)
     except BaseException:
         record.close()

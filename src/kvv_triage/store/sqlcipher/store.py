@@ -18,7 +18,7 @@ from kvv_triage.language.spelling import case_key
 from kvv_triage.saving import OWNER_FOLDER, private_folder, sync_folder
 from kvv_triage.store.chain import START, next_head, row_seal
 from kvv_triage.store.faults import vanished
-from kvv_triage.store.ids import new_id, tidied
+from kvv_triage.store.ids import new_id, next_id, tidied
 from kvv_triage.store.interface import (
     LEAST_TYPED,
     NO_CHANGE,
@@ -190,19 +190,17 @@ class FileStore:
             return ledger.add(row, kind, body, author, at, change)[1].shown()
 
     def deliver(self, sent: Sent) -> str:
-        """Keep a session that was written down before."""
+        """Keep a session that was written down before, or the rest of it."""
         first, session = sent.entries[0], sent.session
         with self.writing() as ledger:
-            while row := ledger.session(session):
-                if row.started == moment(first.at):
-                    return session
-                session = new_id()
+            while (row := ledger.session(session)) and not _is_begun_as(row, ledger, sent):
+                session = next_id(session)
             if _went(ledger, session):
                 return session
             for fingerprint, text in sent.contents.items():
                 self._keep_content(ledger, fingerprint, text, first.author, first.at, Clock.LATE)
-            row = ledger.begin(session, first.author, first.at, clock=Clock.LATE)
-            for entry in sent.entries:
+            row = row or ledger.begin(session, first.author, first.at, clock=Clock.LATE)
+            for entry in sent.entries[row.count - 1 :]:
                 row, _ = ledger.add(row, entry.kind, entry.body, entry.author, entry.at, entry.change, clock=Clock.LATE)
             return session
 
@@ -390,6 +388,14 @@ class FileStore:
         """Go on from this moment; a note in the chain tells who said so."""
         with self.writing() as ledger:
             ledger.note("klok", {}, author, at, clock=Clock.ACCEPTED)
+
+
+def _is_begun_as(row: StoredSession, ledger: Ledger, sent: Sent) -> bool:
+    """Whether a session is this one, as far as it was kept before; what differs is another one."""
+    kept = [(entry.kind, entry.body) for entry in ledger.entries(row.id) if entry.number]
+    written = [(entry.kind, entry.body) for entry in sent.entries]
+    is_same = all(here == there for here, there in zip(kept, written, strict=False))
+    return row.started == moment(sent.entries[0].at) and (is_same or bool(row.is_skeleton))
 
 
 def _went(ledger: Ledger, session: str) -> bool:
