@@ -136,8 +136,8 @@ class Store(Protocol):
     def deliver(self, sent: Sent) -> str:
         """Keep a session that was written down before, whole or not at all; gives its id.
 
-        One that was delivered already stays as it is, and one that was erased since stays gone. When another session
-        took its id meanwhile, it gets a new one.
+        Of one that was delivered already only the rest is added, and one that was erased since stays gone. When another
+        session took its id, or somebody went on with it since, it gets another id, which is always the same.
         """
 
     def entries(self, session: str) -> tuple[Entry, ...]:
