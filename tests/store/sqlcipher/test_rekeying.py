@@ -190,7 +190,7 @@ def test_a_letter_from_before_is_still_read(made: Made) -> None:
 def test_nothing_is_left_beside_the_record(made: Made) -> None:
     folder, created, _ = made
     changed(folder, created.key)
-    assert sorted(path.name for path in folder.iterdir()) == ["sessies.kvv", "sessies.stand", "sleutel.json"]
+    assert sorted(path.name for path in folder.iterdir()) == ["brieven", "sessies.kvv", "sessies.stand", "sleutel.json"]
 
 
 def test_the_key_stays_while_a_session_or_another_window_is_open(made: Made) -> None:
