@@ -108,6 +108,22 @@ def test_who_opens_a_record_with_a_provisional_key_chooses_a_passphrase_first(ty
     assert keys.unlock_with_passphrase(folder, Secret(PHRASE)) == key != provisional
 
 
+@pytest.mark.parametrize("is_danger", [True, False])
+def test_who_opens_a_record_with_a_provisional_key_hears_what_lies_beside_it_too(
+    typing: Typing, tmp_path: Path, capsys: pytest.CaptureFixture[str], *, is_danger: bool
+) -> None:
+    folder = tmp_path / "kvv"
+    with open_record(folder, keys.create_provisional(folder)) as record:
+        recorded(record)
+    (folder / "brieven" / "K7M-3FQR.brief").write_bytes(b"van een ander\n")
+    opening = typing([PHRASE, PHRASE, "2"])
+    record = opening.open_quietly() if is_danger else opening.open()[0]
+    assert record
+    with record:
+        opening.finish()
+    assert "Er ligt nog een weging klaar, maar niet in de opslag" in " ".join(capsys.readouterr().err.split())
+
+
 def test_a_passphrase_in_a_file_ends_the_provisional_key_without_a_question(
     typing: Typing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

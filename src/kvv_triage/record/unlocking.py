@@ -73,7 +73,7 @@ class Opening:
             created = _made(self._asker, folder, standing.key)
             self._left, self.has_made = lambda: show_new_code(self._asker, folder, created.recovery_code), True
             key = renewed(folder, created.key)
-            return open_record(folder, key), key
+            return self._heard(open_record(folder, key)), key
         return self._known(folder, renewed(folder, _key(self._asker, folder, standing)), standing)
 
     def open_quietly(self) -> Record | None:
@@ -87,7 +87,7 @@ class Opening:
             if created:
                 code = created.recovery_code
                 self._left = lambda: self._tell_what_was_made(folder, code)
-                return open_record(folder, created.key)
+                return self._heard(open_record(folder, created.key))
             try:
                 standing = KeyStanding(KeyState.PROVISIONAL, keys.create_provisional(folder))
             except CannotDo:  # another window was first: its key is there the next time
@@ -128,9 +128,11 @@ class Opening:
     def _known(self, folder: Path, key: Secret[bytes], standing: KeyStanding) -> tuple[Record, Secret[bytes]]:
         if not standing.is_confirmed:
             self._left = lambda: _remind(self._asker, folder, key)
-        record = self._opens(folder, key)
-        self._found = tuple(filter(None, (record.found, _undelivered(folder))))
-        return record, key
+        return self._heard(self._opens(folder, key)), key
+
+    def _heard(self, record: Record) -> Record:
+        self._found = tuple(filter(None, (record.found, _undelivered(self._places.data_folder()))))
+        return record
 
 
 def _undelivered(folder: Path) -> StoreTrouble | None:
