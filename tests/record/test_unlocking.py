@@ -117,9 +117,9 @@ def test_who_opens_a_record_with_a_provisional_key_hears_what_lies_beside_it_too
         recorded(record)
     (folder / "brieven" / "K7M-3FQR.brief").write_bytes(b"van een ander\n")
     opening = typing([PHRASE, PHRASE, "2"])
-    record = opening.open_quietly() if is_danger else opening.open()[0]
-    assert record
-    with record:
+    opened = opening.open_quietly() if is_danger else opening.open()[0]
+    assert opened is not None
+    with opened:
         opening.finish()
     assert "Er ligt nog een weging klaar, maar niet in de opslag" in " ".join(capsys.readouterr().err.split())
 
