@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from kvv_triage.store.opening import open_record
-from kvv_triage.store.sqlcipher.left_over import LEAST_AGE_SECONDS, tidy_up
+from kvv_triage.store.sqlcipher.left_over import tidy_up
 from kvv_triage.store.sqlcipher.store import FILE_NAME, FileStore, open_store
-from tests.helpers.workbench import KEY, ROOT, recorded
+from tests.helpers.workbench import KEY, ROOT, grow_old, recorded
 
 BEING_MADE = """
 import os, sys
@@ -29,12 +28,6 @@ print(beside, flush=True)
 sys.stdin.readline()
 """
 """A process that is halfway a copy of the record, with a key of its own."""
-
-
-def grow_old(folder: Path) -> None:
-    for path in folder.glob("*.nieuw*"):
-        before = path.stat().st_mtime - LEAST_AGE_SECONDS - 1
-        os.utime(path, (before, before))
 
 
 def unfinished(folder: Path) -> list[str]:

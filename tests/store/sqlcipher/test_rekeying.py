@@ -12,13 +12,16 @@ from pathlib import Path
 import pytest
 
 from kvv_triage.errors import CannotDo, KvvError, StoreTrouble
+from kvv_triage.store.faults import Busy
 from kvv_triage.store.interface import SentEntry
 from kvv_triage.store.key import keyfile, keys
 from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.key.wrapping import wrap_with_passphrase
 from kvv_triage.store.letters import new_letter
+from kvv_triage.store.locks import locked
 from kvv_triage.store.opening import open_record, renew, restore
-from kvv_triage.store.sqlcipher import rekeying
+from kvv_triage.store.sqlcipher import mending, rekeying
+from kvv_triage.store.sqlcipher.snapshot import slot_of
 from kvv_triage.store.sqlcipher.store import FILE_NAME, open_file, open_store
 from tests.helpers.keyrings import MemoryKeyring
 from tests.helpers.workbench import BEA, CASE, CHEAP, DAY, NOON, SAID, STORED, recorded, told
@@ -364,6 +367,20 @@ def test_a_key_file_that_waits_is_left_alone_while_its_maker_lives(made: Made) -
         assert keyfile.waiting_path(path, salt, bytes(16)).exists()
     assert not keyfile.waiting_path(path, salt, bytes(16)).exists()
     assert keys.unlock_with_passphrase(folder, OLD) == created.key
+
+
+def test_what_a_restore_that_lives_is_about_to_place_stays_when_the_record_should_get_another_key(
+    made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, created, _ = made
+    monkeypatch.setattr(mending, "WAIT_SECONDS", 0)
+    being_made = folder / f"{FILE_NAME}.0a1b2c3d.nieuw"
+    being_made.write_bytes(b"half")
+    with locked(slot_of(folder / FILE_NAME)), pytest.raises(Busy):
+        renew(folder, created.key)
+    assert being_made.exists()
+    renew(folder, created.key)
+    assert not being_made.exists()
 
 
 def test_a_key_file_that_was_never_written_whole_is_taken_away(made: Made) -> None:

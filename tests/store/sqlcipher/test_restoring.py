@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -30,6 +32,8 @@ from tests.helpers.workbench import (
     KEY_FILE,
     NOON,
     OTHER_KEY,
+    ROOT,
+    grow_old,
     ids_of,
     recorded,
     reopened,
@@ -198,6 +202,52 @@ def test_the_second_name_that_a_killed_restore_left_goes_when_the_record_is_open
     with open_record(folder, KEY) as record:
         assert len(record.sessions()) == 1
     assert not second.exists()
+
+
+PAUSED = """
+import sys
+from pathlib import Path
+from kvv_triage.store.sqlcipher.restoring import restore
+from kvv_triage.store.sqlcipher.store import FILE_NAME
+from tests.helpers.workbench import CHRIS, DAY, KEY, NOON
+
+def pause(event, arguments):
+    if event == "os.rename" and Path(arguments[1]).name == FILE_NAME:
+        print(flush=True)
+        sys.stdin.readline()
+
+sys.addaudithook(pause)
+print(restore(Path(sys.argv[1]), KEY, Path(sys.argv[2]), CHRIS, NOON + DAY).aside)
+"""
+"""A restore that waits just before the copy gets the name of the record."""
+
+
+def test_what_a_restore_that_lives_set_aside_and_is_about_to_place_stays_when_another_window_starts(
+    folder: Path, tmp_path: Path
+) -> None:
+    with reopened(folder) as store:
+        early = recorded(store)
+        place = backup(store, tmp_path / "kopie.kvv", BEA, NOON)
+    damaged = b"geen database" * 1000
+    (folder / FILE_NAME).write_bytes(damaged)
+    with subprocess.Popen(
+        [sys.executable, "-c", PAUSED, str(folder), str(place)],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as restoring:
+        assert restoring.stdout is not None
+        assert restoring.stdout.readline() == "\n"
+        grow_old(folder)
+        with pytest.raises(StoreTrouble, match="beschadigd"):
+            open_record(folder, KEY)
+        aside = Path(restoring.communicate("\n")[0].strip())
+    assert restoring.returncode == 0
+    assert aside.read_bytes() == damaged
+    with open_record(folder, KEY) as record:
+        assert ids_of(record.sessions()) == [early]
+    assert aside.exists()
 
 
 def test_the_log_of_a_record_that_is_gone_is_kept_aside_and_never_becomes_part_of_the_copy(

@@ -5,19 +5,21 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
 from kvv_triage.saving import remove_left_over
 from kvv_triage.store.key import keyfile
+from kvv_triage.store.locks import IsTaken, locked
 from kvv_triage.store.sqlcipher.passing import remove_left
-from kvv_triage.store.sqlcipher.snapshot import MADE_BY_SQLITE, remove
+from kvv_triage.store.sqlcipher.snapshot import MADE_BY_SQLITE, remove, slot_of
 
 if sys.platform != "win32":
     import fcntl
 
 LEAST_AGE_SECONDS = 60
-"""SQLite holds a file that it writes or reads; this is for the moments between, before it gets its name."""
+"""SQLite holds a file that it writes or reads; this is for the moments between, where nothing else keeps others off."""
 
 
 def tidy_up(folder: Path) -> None:
@@ -30,10 +32,16 @@ def tidy_up(folder: Path) -> None:
     with suppress(OSError):
         matches = map(MADE_BY_SQLITE.fullmatch, os.listdir(folder))  # noqa: PTH208 -- their names are all that is needed
         wholes = {folder / match["whole"] for match in matches if match and ".kvv." in match["whole"]}
-        for whole in wholes:
-            with suppress(OSError):
-                if not whole.exists() or _is_left(whole):
-                    remove(whole)
+        if wholes:
+            with suppress(IsTaken), locked(slot_of(folder / keyfile.RECORD_NAME)):
+                _remove_those_left(wholes)
+
+
+def _remove_those_left(wholes: Iterable[Path]) -> None:
+    for whole in wholes:
+        with suppress(OSError):
+            if not whole.exists() or _is_left(whole):
+                remove(whole)
 
 
 def _is_left(whole: Path) -> bool:

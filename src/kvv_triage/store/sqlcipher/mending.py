@@ -30,7 +30,7 @@ from kvv_triage.store.sqlcipher.faults import damaged
 from kvv_triage.store.sqlcipher.ledger import Clock, Ledger, ledger_of
 from kvv_triage.store.sqlcipher.living import is_open_elsewhere
 from kvv_triage.store.sqlcipher.migrations import migrate, version
-from kvv_triage.store.sqlcipher.snapshot import remove, remove_unfinished
+from kvv_triage.store.sqlcipher.snapshot import remove, remove_unfinished, slot_of
 from kvv_triage.store.sqlcipher.verify import LOST, MADE, first_broken
 from kvv_triage.store.sqlcipher.witness import Damaged, Witness
 
@@ -60,7 +60,7 @@ def mended(path: Path, key: Secret[bytes]) -> StoreTrouble | None:
     """
     if not needs_a_look(path):
         return None
-    with _in_turn(path):
+    with replacing(path):
         # Another window may have mended it while this one waited.
         return _mended(path, key) if needs_a_look(path) else None
 
@@ -96,11 +96,12 @@ def needs_a_look(path: Path) -> bool:
 
 
 @contextmanager
-def _in_turn(path: Path) -> Iterator[None]:
+def replacing(path: Path) -> Iterator[None]:
+    """Be the only one that makes another file for this place; raises Busy when another window goes on doing so."""
     until = time.monotonic() + WAIT_SECONDS
     while True:
         try:
-            with locked(path.with_name(f"{path.name}.slot")):
+            with locked(slot_of(path)):
                 yield
                 return
         except IsTaken as error:

@@ -29,6 +29,7 @@ from kvv_triage.store.sqlcipher.copies import (
 )
 from kvv_triage.store.sqlcipher.faults import in_dutch
 from kvv_triage.store.sqlcipher.ledger import Clock, Ledger
+from kvv_triage.store.sqlcipher.mending import replacing
 from kvv_triage.store.sqlcipher.rekeying import set_key
 from kvv_triage.store.sqlcipher.snapshot import companions, remove, remove_journal, remove_unfinished
 from kvv_triage.store.sqlcipher.store import FILE_NAME, FileStore, open_file
@@ -70,7 +71,7 @@ def restore(
         _check_nothing_is_open(folder)
         remove_second_names(path)
         beside = _name_beside(path)
-        with _waited_for(path, key) as present:
+        with _waited_for(path, key) as present, replacing(path):
             try:
                 remove_unfinished(path)
                 aside = set_aside_as(path, at) if any(map(lexists, (path, *companions(path)))) else None

@@ -52,6 +52,14 @@ def has_bad_page(connection: dbapi2.Connection) -> bool:
     return bool(connection.execute("PRAGMA integrity_check(1)").fetchall() != [("ok",)])
 
 
+def slot_of(path: Path) -> Path:
+    """Whoever makes a file that takes the place of a database holds this one locked.
+
+    Meanwhile what is unfinished or has two names beside it is no left-over.
+    """
+    return path.with_name(f"{path.name}.slot")
+
+
 def remove_unfinished(target: Path) -> None:
     """Remove what a process that was killed left of a file it was making here; a name that only looks like it stays."""
     for left in target.parent.iterdir():

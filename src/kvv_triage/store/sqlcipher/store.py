@@ -49,7 +49,7 @@ from kvv_triage.store.sqlcipher.rows import (
     shown_session,
 )
 from kvv_triage.store.sqlcipher.settling import remarks, settle
-from kvv_triage.store.sqlcipher.snapshot import remove
+from kvv_triage.store.sqlcipher.snapshot import remove, slot_of
 from kvv_triage.store.sqlcipher.verify import CLEANED, CONTENT, ELSEWHERE, ERASED, first_broken
 from kvv_triage.store.sqlcipher.witness import Witness
 
@@ -114,7 +114,7 @@ def _create(path: Path, key: Secret[bytes], migrations: Sequence[Migration]) -> 
     """Make the file beside its place and move it there, so that a half-made one is never taken for a record."""
     beside = path.with_name(f"{path.name}.{secrets.token_hex(4)}.nieuw")
     try:
-        with locked(path.with_name(f"{path.name}.slot")):
+        with locked(slot_of(path)):
             if path.exists():
                 return
             with closing(connect(beside, key, is_new=True)) as connection:

@@ -18,10 +18,11 @@ from kvv_triage.errors import KvvError
 from kvv_triage.store.interface import Author, Hindrance, Swept, Untouched
 from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.letters import forget
+from kvv_triage.store.locks import IsTaken, locked
 from kvv_triage.store.sqlcipher.copies import CLEAN, copies_beside, keys_of, known_copies, looked_into, open_copy
 from kvv_triage.store.sqlcipher.faults import in_dutch
 from kvv_triage.store.sqlcipher.ledger import Clock, Ledger
-from kvv_triage.store.sqlcipher.snapshot import companions, remove, remove_unfinished
+from kvv_triage.store.sqlcipher.snapshot import companions, remove, remove_unfinished, slot_of
 from kvv_triage.store.sqlcipher.store import FILE_NAME, FileStore
 from kvv_triage.store.sqlcipher.verify import CLEANED, ELSEWHERE, ERASED, MADE
 
@@ -192,6 +193,13 @@ def remove_second_names(path: Path) -> None:
     SQLite would keep a journal under each name, and neither would know of the other. A journal that has only the
     second name left gets its first one back.
     """
+    if not any(_is_same_file(place, path) for place in copies_beside(path)):
+        return
+    with suppress(IsTaken), locked(slot_of(path)):  # else a restore that lives gives it just now
+        _remove_second_names(path)
+
+
+def _remove_second_names(path: Path) -> None:
     for place in copies_beside(path):
         if _is_same_file(place, path):
             for file, second in zip(companions(path), companions(place), strict=True):
