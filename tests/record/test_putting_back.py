@@ -158,6 +158,22 @@ def test_a_key_file_beside_the_backup_that_is_damaged_is_not_needed_when_ours_op
     assert put(tmp_path / "een", place).sessions == 1
 
 
+def test_a_folder_of_somebody_else_in_the_folder_of_the_record_stays_as_it_is(tmp_path: Path) -> None:
+    folder = tmp_path / "een"
+    theirs = folder / "herstel"
+    created = keys.create(folder)
+    with open_record(folder, created.key) as record:
+        recorded(record)
+        theirs.mkdir()
+        place = record.back_up(theirs, BEA, NOON)
+    (theirs / keyfile.FILE_NAME).write_text("van iemand anders")
+    before = {file: file.read_bytes() for file in theirs.iterdir()}
+    (folder / keyfile.FILE_NAME).unlink()
+    assert put(folder, place).sessions == 1
+    with open_record(folder, created.key):
+        assert {file: file.read_bytes() for file in theirs.iterdir()} == before
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no fork and no SIGKILL")
 def test_who_is_killed_while_putting_back_can_put_back_that_one_or_another(tmp_path: Path) -> None:
@@ -174,7 +190,7 @@ def test_who_is_killed_while_putting_back_can_put_back_that_one_or_another(tmp_p
         with open_record(new, key_of(new)) as record:
             assert ids_of(record.sessions()) == [session]
             assert record.verify() is None
-        assert not (new / "herstel").exists()
+        assert not list(new.glob("kvv-*/*"))
         assert list(new.glob("*.nieuw*")) == []
 
 

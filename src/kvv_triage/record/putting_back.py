@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -17,9 +16,8 @@ from kvv_triage.store.key.keyfile import KeyFile, KeyFileChanged
 from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.letters import deliver
 from kvv_triage.store.opening import open_record, restore
+from kvv_triage.store.passing import passing_folder
 
-STAGE = "herstel"
-"""The folder with the key file of a backup, until it is certain that the backup comes back."""
 ASKED = "Wat was de wachtzin toen deze kopie werd gemaakt?"
 
 
@@ -33,8 +31,6 @@ def put_back(asker: Opener, folder: Path, source: Path, author: Author, at: date
     copied = source.expanduser().absolute()
     if not copied.is_file():
         raise CannotDo(f"Er is geen reservekopie {copied}.", tip="Kijk na of de schijf verbonden is.")
-    stage = folder / STAGE
-    shutil.rmtree(stage, ignore_errors=True)  # of one that was killed
     own, beside = _read(folder / keyfile.FILE_NAME), _read(keyfile.key_file_of(copied))
     # The newer of the two knows the passphrase of today.
     today: Secret[bytes] | None = None
@@ -49,15 +45,13 @@ def put_back(asker: Opener, folder: Path, source: Path, author: Author, at: date
         except DoesNotOpen:
             if is_same:
                 raise
-    with disk_in_dutch(stage):
+    with disk_in_dutch(folder / keyfile.FILE_NAME):
         private_folder(folder)
-        try:
+        with passing_folder(folder) as stage:  # until it is certain that the backup comes back
             keys.adopt(stage, keyfile.key_file_of(copied))
             key, code = _key_of_copy(asker, stage)
             key_file = (stage / keyfile.FILE_NAME).read_bytes()
             restored = restore(folder, key, copied, author, at, key_file)
-        finally:
-            shutil.rmtree(stage, ignore_errors=True)
     if today:  # what waits for the record that stood here can be read with its key alone
         with open_record(folder, key) as record:
             deliver(record, folder, (today,))

@@ -14,10 +14,10 @@ from kvv_triage.errors import CannotDo, StoreTrouble
 from kvv_triage.store.key import keyfile, keys
 from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.opening import open_record, renew
+from kvv_triage.store.passing import SLOT, passing_folder
 from kvv_triage.store.sqlcipher import reading
 from kvv_triage.store.sqlcipher.copies import known_copies
 from kvv_triage.store.sqlcipher.migrations import MIGRATIONS
-from kvv_triage.store.sqlcipher.passing import SLOT, passing_folder
 from kvv_triage.store.sqlcipher.reading import ReadRecord, open_to_read
 from kvv_triage.store.sqlcipher.store import FILE_NAME, FileStore, open_file, open_store
 from kvv_triage.store.sqlcipher.wal import FRAME, HEADER

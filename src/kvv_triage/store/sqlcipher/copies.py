@@ -18,12 +18,12 @@ from kvv_triage.store.key import keyfile
 from kvv_triage.store.key.keys import checked
 from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.locks import IsTaken, locked
+from kvv_triage.store.passing import passing_folder
 from kvv_triage.store.sqlcipher.connection import READ_ALONE, WRITE, Connection, connect
 from kvv_triage.store.sqlcipher.faults import damaged, in_dutch
 from kvv_triage.store.sqlcipher.ledger import Ledger
 from kvv_triage.store.sqlcipher.mending import mended_copy, needs_a_look
 from kvv_triage.store.sqlcipher.migrations import migrate, upgrade_backups, version
-from kvv_triage.store.sqlcipher.passing import passing_folder
 from kvv_triage.store.sqlcipher.rows import UPKEEP
 from kvv_triage.store.sqlcipher.snapshot import companions, has_journal, journals, remove_unfinished, snapshot
 from kvv_triage.store.sqlcipher.store import HELD, FileStore, check_is_record

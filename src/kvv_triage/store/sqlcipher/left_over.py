@@ -12,7 +12,7 @@ from pathlib import Path
 from kvv_triage.saving import remove_left_over
 from kvv_triage.store.key import keyfile
 from kvv_triage.store.locks import IsTaken, locked
-from kvv_triage.store.sqlcipher.passing import remove_left
+from kvv_triage.store.passing import remove_left
 from kvv_triage.store.sqlcipher.snapshot import MADE_BY_SQLITE, remove, slot_of
 
 if sys.platform != "win32":
@@ -28,7 +28,7 @@ def tidy_up(folder: Path) -> None:
     Best effort: it only takes room, and it is encrypted.
     """
     remove_left_over(folder, {keyfile.FILE_NAME})
-    remove_left()
+    remove_left(folder)
     with suppress(OSError):
         matches = map(MADE_BY_SQLITE.fullmatch, os.listdir(folder))  # noqa: PTH208 -- their names are all that is needed
         wholes = {folder / match["whole"] for match in matches if match and ".kvv." in match["whole"]}

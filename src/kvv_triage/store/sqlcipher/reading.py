@@ -17,12 +17,12 @@ from kvv_triage.saving import save
 from kvv_triage.store.interface import Author, BrokenPlace
 from kvv_triage.store.key import keyfile
 from kvv_triage.store.key.secret import Secret
+from kvv_triage.store.passing import IN_MEMORY, passing_folder
 from kvv_triage.store.sqlcipher.connection import READ, READ_ALONE, WRITE, Connection
 from kvv_triage.store.sqlcipher.copies import check_name
 from kvv_triage.store.sqlcipher.faults import in_dutch
 from kvv_triage.store.sqlcipher.mending import mended_copy, needs_a_look
 from kvv_triage.store.sqlcipher.migrations import MIGRATIONS, Migration, migrate, version
-from kvv_triage.store.sqlcipher.passing import IN_MEMORY, passing_folder
 from kvv_triage.store.sqlcipher.record import FileRecord
 from kvv_triage.store.sqlcipher.settling import missing
 from kvv_triage.store.sqlcipher.snapshot import journals, snapshot

@@ -1,4 +1,4 @@
-"""A folder for a private copy that passes: to look into a copy of the record without changing it.
+"""A folder for a private copy that passes: to look into a copy of the record, or a key file, without changing it.
 
 Who is killed leaves it behind, with what may be erased later. So its maker holds a file in it locked, and the next
 start removes every one that nobody holds.
@@ -34,9 +34,9 @@ def passing_folder(room: Path | None = None) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def remove_left() -> None:
+def remove_left(folder_of_record: Path) -> None:
     """Remove the folders that killed processes of ours left. Best effort: the next start tries again."""
-    for room in (gettempdir, lambda: IN_MEMORY):
+    for room in (gettempdir, lambda: IN_MEMORY, lambda: folder_of_record):
         with suppress(OSError):  # also when there is no folder for temporary files in which one can write
             for folder in Path(room()).glob(f"{PREFIX}*"):
                 with suppress(OSError, IsTaken):
