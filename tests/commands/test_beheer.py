@@ -312,9 +312,29 @@ def test_what_was_erased_may_be_back_when_the_record_could_not_be_read_and_that_
         (tmp_path / "gegevens" / "sessies.kvv").write_bytes(damaged)
         code, out, _ = kvv("beheer", "herstel", str(away))
         assert code == 0
-        assert f"Het bestand dat er stond, was niet te lezen. {asks}" in out
-    (tmp_path / "gegevens" / "sessies.kvv").unlink()
-    assert asks not in kvv("beheer", "herstel", str(away))[1]
+        assert f"Hier stond geen opslag die te lezen was. {asks}" in out
+
+
+@pytest.mark.parametrize("left", ["key file", "nothing"])
+def test_what_was_erased_may_be_back_too_when_the_record_is_gone_and_that_is_told(
+    kvv: Kvv, tmp_path: Path, left: str
+) -> None:
+    hold_unfinished(kvv)
+    copy = tmp_path / "kopie.kvv"
+    kvv("beheer", "reservekopie", str(copy))
+    away = copy.rename(tmp_path / "in-de-la.kvv")
+    (tmp_path / "kopie.sleutel.json").rename(tmp_path / "in-de-la.sleutel.json")
+    kvv("beheer", "wis", "A-1", "--reden", "verzoek", typed=["j"])
+    folder = tmp_path / "gegevens"
+    if left == "nothing":
+        folder.rename(tmp_path / "gestolen")
+    else:
+        for file in folder.glob("sessies.*"):
+            file.unlink()
+    code, out, _ = kvv("beheer", "herstel", str(away))
+    assert code == 0
+    assert "Is er na deze kopie iets gewist of opgeschoond? Doe dat dan opnieuw." in out
+    assert "A-1" in kvv("sessies")[1]
 
 
 def test_erasing_asks_once_more_and_reaches_the_copies(kvv: Kvv, tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ def test_a_backup_that_is_damaged_leaves_nothing_and_the_next_one_comes_back(tmp
     with pytest.raises(StoreTrouble, match="niets teruggezet"):
         put(new, damaged)
     assert list(new.iterdir()) == []
-    assert put(new, good) == Restored(1, None)
+    assert put(new, good) == Restored(1, None, is_first_to_read=True)
     with open_record(new, key_of(new)) as record:
         assert ids_of(record.sessions()) == [session]
         assert record.verify() is None
@@ -137,7 +137,7 @@ def test_a_backup_from_before_a_new_passphrase_comes_back_with_the_passphrase_of
     before = own.read_bytes() if own.exists() else None
     monkeypatch.setattr(sys, "stdin", io.StringIO("".join(f"{line}\n" for line in typed)))
     restored = put(folder, place)
-    assert restored.was_unreadable
+    assert restored.is_first_to_read
     assert [file.read_bytes() for file in folder.glob("sleutel-opzij-*.json")] == ([before] if before else [])
     with open_record(folder, keys.unlock_with_passphrase(folder, Secret(OLD))) as record:
         assert ids_of(record.sessions()) == [session]

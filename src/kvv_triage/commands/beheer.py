@@ -139,9 +139,9 @@ def restore(source: Path, places: Places) -> None:
         print(f"Na de kopie gewist of opgeschoond, en nu weer: {_sessions(restored.again)}.")
     if restored.aside:
         print(f"Het bestand dat er stond, is bewaard als {shown(restored.aside)}.")
-    if restored.was_unreadable:
+    if restored.is_first_to_read:
         print(
-            "Het bestand dat er stond, was niet te lezen. Is er na deze kopie iets gewist of opgeschoond? "
+            "Hier stond geen opslag die te lezen was. Is er na deze kopie iets gewist of opgeschoond? "
             "Doe dat dan opnieuw."
         )
     with open_record(folder, secret) as store:

@@ -283,13 +283,14 @@ class Restored:
     """What was put back; `aside` is where the file that stood there is now, if there was one.
 
     `again` counts the sessions that were erased or cleaned up after the copy was made, and therefore from it too.
-    What that was is not known when the file that stood there could not be read. `found` is what the copy itself lost.
+    What that was is not known without a file there that could be read (`is_first_to_read`). `found` is what the copy
+    itself lost.
     """
 
     sessions: int
     aside: Path | None
     again: int = 0
-    was_unreadable: bool = False
+    is_first_to_read: bool = False
     found: StoreTrouble | None = None
 
 

@@ -182,7 +182,7 @@ def _prepared(
     if present and store.key != key:  # a copy from before the record got another key
         set_key(beside, store.key, key, present.earlier_keys())
     sync_file(beside)
-    return Restored(sessions, aside, again, was_unreadable=aside is not None and read is None, found=found)
+    return Restored(sessions, aside, again, is_first_to_read=read is None, found=found)
 
 
 def _keys_known_by(present: FileStore | None) -> tuple[Secret[bytes], ...]:
