@@ -337,6 +337,20 @@ def test_what_was_erased_may_be_back_too_when_the_record_is_gone_and_that_is_tol
     assert "A-1" in kvv("sessies")[1]
 
 
+def test_what_lies_ready_and_does_not_fit_the_copy_that_comes_back_is_told_with_the_number(
+    kvv: Kvv, tmp_path: Path
+) -> None:
+    hold_unfinished(kvv)
+    copy = tmp_path / "kopie.kvv"
+    kvv("beheer", "reservekopie", str(copy))
+    (tmp_path / "gegevens" / "brieven" / "K7M-3FQR.brief").write_bytes(b"van een ander\n")
+    code, out, err = kvv("beheer", "herstel", str(copy))
+    assert code == 0
+    assert "De reservekopie is teruggezet" in out
+    assert "Er ligt nog een weging klaar, maar niet in de opslag" in err
+    assert "112" in err
+
+
 def test_erasing_asks_once_more_and_reaches_the_copies(kvv: Kvv, tmp_path: Path) -> None:
     hold_unfinished(kvv)
     copy = tmp_path / "kopie.kvv"

@@ -16,7 +16,7 @@ from kvv_triage.store.key import keyfile, keys
 from kvv_triage.store.key.keyfile import key_file_of
 from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.key.wrapping import wrap_with_passphrase
-from kvv_triage.store.letters import new_letter
+from kvv_triage.store.letters import new_letter, undelivered
 from kvv_triage.store.opening import open_record, renew
 from kvv_triage.terminal.choosing import some_asker
 from tests.helpers.killed import killed_at
@@ -113,7 +113,7 @@ def renewed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path
         session = recorded(record)
         place = record.back_up(tmp_path / "kopie.kvv", BEA, NOON)
     keys.change_passphrase(folder, created.key, Secret(NEW))
-    renew(folder, created.key)
+    open_record(folder, renew(folder, created.key)).close()
     return folder, place, session
 
 
@@ -208,6 +208,59 @@ def test_a_backup_of_which_the_key_file_was_changed_comes_back_with_a_new_one(
         assert ids_of(record.sessions()) == [session]
 
 
+def left_letter(folder: Path) -> str:
+    """Something that was said while the record was shut; gives its session."""
+    letter = new_letter(folder)
+    assert letter
+    letter.keep_content("sha256:abc", "{}")
+    letter.add(SentEntry("started", "{}", BEA, NOON))
+    letter.close()
+    return letter.session
+
+
+@pytest.mark.parametrize("left", ["no record", "no record, changed key file", "changed key file"])
+def test_what_lies_ready_for_a_record_that_is_lost_comes_into_the_older_one_that_is_put_back(
+    renewed: tuple[Path, Path, str], monkeypatch: pytest.MonkeyPatch, left: str
+) -> None:
+    folder, place, session = renewed
+    said, own = left_letter(folder), folder / keyfile.FILE_NAME
+    if "no record" in left:
+        (folder / keyfile.RECORD_NAME).unlink()
+    else:
+        (folder / keyfile.RECORD_NAME).write_bytes(b"geen database" * 1000)
+    if "changed" in left:
+        own.write_text(own.read_text("utf-8").replace('bevestigd": false', 'bevestigd": true'), "utf-8")
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"{NEW}\n{OLD}\n"))
+    assert put(folder, place).sessions == 1
+    with open_record(folder, keys.unlock_with_passphrase(folder, Secret(OLD))) as record:
+        assert {*ids_of(record.sessions())} == {session, said}
+
+
+def test_what_lies_ready_stays_when_nobody_knows_the_passphrase_of_it_any_more_and_the_copy_comes_back(
+    renewed: tuple[Path, Path, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, place, session = renewed
+    said = left_letter(folder)
+    (folder / keyfile.RECORD_NAME).unlink()
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"\n\n{OLD}\n"))
+    assert put(folder, place).sessions == 1
+    with open_record(folder, keys.unlock_with_passphrase(folder, Secret(OLD))) as record:
+        assert ids_of(record.sessions()) == [session]
+    assert [path.stem for path in undelivered(folder)] == [said]
+
+
+def test_a_passphrase_in_a_file_that_opens_the_copy_alone_needs_nobody_to_type_although_something_lies_ready(
+    renewed: tuple[Path, Path, str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    folder, place, _ = renewed
+    left_letter(folder)
+    (folder / keyfile.RECORD_NAME).unlink()
+    (tmp_path / "wachtzin").write_text(OLD)
+    monkeypatch.setenv("KVV_WACHTZIN_BESTAND", str(tmp_path / "wachtzin"))
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
+    assert put(folder, place).sessions == 1
+
+
 def test_what_lies_ready_for_a_damaged_record_comes_into_the_older_one_that_is_put_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -216,13 +269,9 @@ def test_what_lies_ready_for_a_damaged_record_comes_into_the_older_one_that_is_p
     with open_record(office, old) as record:
         session, place = recorded(record), record.back_up(tmp_path / "kopie.kvv", BEA, NOON)
     renew(office, old)
-    letter = new_letter(office)
-    assert letter
-    letter.keep_content("sha256:abc", "{}")
-    letter.add(SentEntry("started", "{}", BEA, NOON))
-    letter.close()
+    said = left_letter(office)
     (office / keyfile.RECORD_NAME).write_bytes(b"geen database" * 1000)
     monkeypatch.setattr(sys, "stdin", io.StringIO(f"{phrase}\n{phrase}\n"))
     assert put(office, place).sessions == 1
     with open_record(office, old) as record:
-        assert {*ids_of(record.sessions())} == {session, letter.session}
+        assert {*ids_of(record.sessions())} == {session, said}

@@ -23,7 +23,9 @@ from kvv_triage.record.unlocking import (
     readable,
     show_new_code,
     type_back,
+    undelivered,
     unlocked,
+    warn,
 )
 from kvv_triage.settings import Places, at_home, read_settings
 from kvv_triage.store import letters
@@ -131,7 +133,7 @@ def backup(target: Path, places: Places) -> None:
 def restore(source: Path, places: Places) -> None:
     """Put a copy in the place of the record, after reading it whole."""
     folder, author = places.data_folder(), _author()
-    restored, secret = put_back(some_asker(), folder, at_home(source), author, _now())
+    restored, secret, found = put_back(some_asker(), folder, at_home(source), author, _now())
     print(f"De reservekopie is teruggezet: {_sessions(restored.sessions)}.")
     if restored.found:
         print("Het logboek naast de kopie was beschadigd. Kijk bij de laatste weging of alles er staat.")
@@ -145,6 +147,7 @@ def restore(source: Path, places: Places) -> None:
             "Doe dat dan opnieuw."
         )
     with open_record(folder, secret) as store:
+        warn(*found, store.found, undelivered(folder))
         _tell((LATER, _gone_on(store)))
 
 

@@ -131,11 +131,11 @@ class Opening:
         return self._heard(self._opens(folder, key)), key
 
     def _heard(self, record: Record) -> Record:
-        self._found = tuple(filter(None, (record.found, _undelivered(self._places.data_folder()))))
+        self._found = tuple(filter(None, (record.found, undelivered(self._places.data_folder()))))
         return record
 
 
-def _undelivered(folder: Path) -> StoreTrouble | None:
+def undelivered(folder: Path) -> StoreTrouble | None:
     """What to say of what was said while the record was shut, and is not in it although it is open now."""
     count = len(letters.undelivered(folder))
     if not count:
@@ -180,13 +180,14 @@ def unlocked_to_read(asker: Opener, places: Places) -> ToRead:
     What was lost is only told: whom to call comes first.
     """
     to_read = _to_read(asker, places)
-    _tell_found(to_read.record)
+    warn(to_read.record.found)
     return to_read
 
 
-def _tell_found(record: Record) -> None:
-    if found := record.found:
-        sys.stderr.write(f"Let op: {found.message}\n{found.tip}\n")
+def warn(*troubles: StoreTrouble | None) -> None:
+    """Tell what is wrong to who goes on all the same."""
+    for trouble in filter(None, troubles):
+        sys.stderr.write(f"Let op: {trouble.message}\n{trouble.tip}\n")
 
 
 def _to_read(asker: Opener, places: Places) -> ToRead:
@@ -221,7 +222,7 @@ def readable(asker: Opener, places: Places) -> Record:
         record.close()
         raise record.found or why or StoreTrouble("De opslag gaat niet open.")
     sys.stderr.write(f"Let op: {why.message} {STILL_READ}\n")
-    _tell_found(record)
+    warn(record.found)
     return record
 
 
@@ -242,8 +243,7 @@ def _unlocked(
             opening.finish()
         elif opening.has_left:
             sys.stderr.write("Let op: de herstelcode is nog niet overgetypt. Dat kan met: kvv beheer sleutel\n")
-        if trouble := _undelivered(places.data_folder()):
-            sys.stderr.write(f"Let op: {trouble.message}\n{trouble.tip}\n")
+        warn(undelivered(places.data_folder()))
     except EOFError as error:
         tip = "Zet de wachtzin in een bestand, en de plaats daarvan in KVV_WACHTZIN_BESTAND."
         raise CannotDo("De invoer hield op voordat de opslag open was.", tip=tip) from error
