@@ -257,3 +257,21 @@ def test_after_a_key_change_that_was_killed_the_record_is_read_where_nothing_can
         assert keyfile.is_about(found, fresh)
         with open_to_read(there, fresh) as read:
             assert read.entries(session)
+            place = read.back_up(tmp_path / "kopie.kvv", BEA, NOON)
+    beside = keyfile.read(keyfile.key_file_of(place))
+    assert beside
+    assert keyfile.is_about(beside, fresh)
+
+
+def test_a_copy_on_another_disk_gets_no_key_file_that_was_changed(
+    store: FileStore, folder: Path, tmp_path: Path
+) -> None:
+    store.close()
+    (folder / keyfile.FILE_NAME).write_bytes(b"{")
+    with (
+        read_only(tmp_path / "schijf", folder) as there,
+        open_to_read(there, KEY) as record,
+        pytest.raises(StoreTrouble, match="beschadigd"),
+    ):
+        record.back_up(tmp_path / "kopie.kvv", BEA, NOON)
+    assert not (tmp_path / "kopie.kvv").exists()

@@ -391,6 +391,22 @@ def test_a_key_file_that_was_never_written_whole_is_taken_away(made: Made) -> No
     assert not half.exists()
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("sleutel.json.oud.wachtwoord", "sleutel.json.a.b.wacht", f"sleutel.json.{'0' * 32}.{'1' * 32}.wachten"),
+        f"sleutel.json.{'0' * 32}.{'1' * 32}.wacht.oud",
+    ],
+)
+def test_a_file_of_somebody_else_of_which_the_name_looks_like_that_of_a_key_file_that_waits_stays(
+    made: Made, name: str
+) -> None:
+    folder, _, _ = made
+    (folder / name).write_bytes(b"van een ander")
+    keys.standing(folder)
+    assert (folder / name).read_bytes() == b"van een ander"
+
+
 def test_a_key_file_that_waits_is_kept_when_the_record_is_neither_the_old_nor_the_new_one(made: Made) -> None:
     folder, created, _ = made
     path = folder / "sleutel.json"

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import hmac
 import json
+import re
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -88,6 +89,8 @@ SLOT = f"{FILE_NAME}.slot"
 WAITING = ".wacht"
 RECORD_SALT_SIZE = 16
 """Bytes at the start of the record, and all of it that is not encrypted: each key that it gets comes with new ones."""
+WAITS = re.compile(rf"(\.[0-9a-f]{{{2 * RECORD_SALT_SIZE}}}){{2}}{re.escape(WAITING)}(\.[0-9a-f]{{8}}\.nieuw)?")
+"""What comes behind the name of a key file that waits, or that a process is writing."""
 
 
 class KeyFileChanged(StoreTrouble):
@@ -182,7 +185,9 @@ def salt_of(record: Path) -> bytes:
 
 
 def _waiting(path: Path) -> list[Path]:
-    return list(path.parent.glob(f"{escape(path.name)}.*{WAITING}*"))
+    """The key files that wait, and those that a killed process was writing; a name that only looks like it is not."""
+    beside = path.parent.glob(f"{escape(path.name)}.*")
+    return [file for file in beside if WAITS.fullmatch(file.name.removeprefix(path.name))]
 
 
 def check_of(key: Secret[bytes]) -> bytes:

@@ -320,11 +320,14 @@ def adopt(folder: Path, copy_of_key_file: Path) -> None:
 
 def checked(folder: Path, key: Secret[bytes]) -> bytes:
     """The bytes of the key file, to go with a copy of the record; raises StoreTrouble when they do not hold."""
-    path = folder / keyfile.FILE_NAME
-    raw = keyfile.read_raw(path)
+    return whole(folder, keyfile.read_raw(folder / keyfile.FILE_NAME), key)
+
+
+def whole(folder: Path, raw: bytes | None, key: Secret[bytes]) -> bytes:
+    """These bytes, that were read as the key file; raises StoreTrouble when they do not hold."""
     if raw is None:
         raise _no_key_file(folder)
-    _proven(folder, keyfile.parsed(path, raw), key)
+    _proven(folder, keyfile.parsed(folder / keyfile.FILE_NAME, raw), key)
     return raw
 
 

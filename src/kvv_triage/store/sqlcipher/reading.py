@@ -15,7 +15,7 @@ from sqlcipher3 import dbapi2
 from kvv_triage.errors import CannotDo, StoreTrouble
 from kvv_triage.saving import save
 from kvv_triage.store.interface import Author, BrokenPlace
-from kvv_triage.store.key import keyfile
+from kvv_triage.store.key import keyfile, keys
 from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.passing import IN_MEMORY, passing_folder
 from kvv_triage.store.sqlcipher.connection import READ, READ_ALONE, WRITE, Connection
@@ -36,9 +36,12 @@ NO_ROOM = (OSError, dbapi2.OperationalError)
 class ReadRecord(FileRecord):
     """A record that is only read: what is written to it is refused."""
 
-    def __init__(self, folder: Path, connection: Connection, key: Secret[bytes], held: ExitStack) -> None:
+    def __init__(
+        self, folder: Path, key_file: bytes | None, connection: Connection, key: Secret[bytes], held: ExitStack
+    ) -> None:
+        """`key_file` was read before the record was opened: which one counts is seen in the record."""
         super().__init__(connection, key)
-        self._folder, self._held = folder, held
+        self._folder, self._key_file, self._held = folder, key_file, held
         self.lacks_newest = False
         """Whether what stands in the log of the record alone could not be read."""
 
@@ -54,9 +57,10 @@ class ReadRecord(FileRecord):
         check_name(self._folder / FILE_NAME, place)
         if lexists(place) or lexists(keyfile.key_file_of(place)):
             raise CannotDo(f"Op {place} staat al een bestand.", tip="Kies een andere naam voor de reservekopie.")
+        key_file = keys.whole(self._folder, self._key_file, self.key)
         with in_dutch(place), _not_only_reading(self.connection.raw):
             snapshot(self.connection.raw, place, self.key)
-            save(keyfile.key_file_of(place), (self._folder / keyfile.FILE_NAME).read_bytes())
+            save(keyfile.key_file_of(place), key_file)
         return place
 
     def verify(self, *, whole: bool = False) -> BrokenPlace | None:
@@ -93,7 +97,7 @@ def open_to_read(folder: Path, key: Secret[bytes], migrations: Sequence[Migratio
     """
     path = folder / FILE_NAME
     with ExitStack() as held, in_dutch(path):
-        found, is_whole = None, True
+        key_file, found, is_whole = keyfile.read_raw(folder / keyfile.FILE_NAME), None, True
         connection = None if needs_a_look(path) else _in_its_place(path, key)
         if connection is None or version(connection.raw) < len(migrations):
             copied, found, is_whole = _of_copy(path, key, held)
@@ -102,7 +106,7 @@ def open_to_read(folder: Path, key: Secret[bytes], migrations: Sequence[Migratio
         check_is_record(connection)
         migrate(connection.raw, connection.path, key, migrations, is_copy=connection.path != path)
         connection.raw.execute(ONLY_READ).fetchall()
-        record = ReadRecord(folder, connection, key, held.pop_all())
+        record = ReadRecord(folder, key_file, connection, key, held.pop_all())
         record.found, record.lacks_newest = found, not is_whole
         if is_whole and not found:
             record.found = missing(record, path)
