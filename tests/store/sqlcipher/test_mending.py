@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import shutil
+import subprocess
 import sys
 import time
 from datetime import datetime
@@ -13,9 +14,10 @@ from pathlib import Path
 import pytest
 
 from kvv_triage.errors import StoreTrouble
-from kvv_triage.store.faults import DiskTrouble
+from kvv_triage.store.faults import Busy, DiskTrouble
 from kvv_triage.store.interface import Terms
-from kvv_triage.store.sqlcipher import wal
+from kvv_triage.store.locks import locked
+from kvv_triage.store.sqlcipher import mending, wal
 from kvv_triage.store.sqlcipher.copies import known_copies
 from kvv_triage.store.sqlcipher.mending import mended
 from kvv_triage.store.sqlcipher.reading import open_to_read
@@ -25,7 +27,7 @@ from kvv_triage.store.sqlcipher.store import FILE_NAME, open_file, open_store
 from kvv_triage.store.sqlcipher.sweeping import copies_with
 from kvv_triage.store.sqlcipher.wal import FRAME, FRAME_HEAD, HEADER
 from tests.helpers.disks import fill, mounted
-from tests.helpers.workbench import BEA, CASE, KEY, NOON, OTHER_KEY, SAID, recorded, reopened, writer
+from tests.helpers.workbench import BEA, CASE, KEY, NOON, OTHER_KEY, ROOT, SAID, recorded, reopened, writer
 
 LOG, STAND = f"{FILE_NAME}-wal", "sessies.stand"
 TIMES, SHARE = 300, 5
@@ -218,11 +220,79 @@ def test_a_log_that_another_process_is_writing_is_left_alone(left: Path, tmp_pat
         with (folder / LOG).open("r+b") as file:  # between two appends this could be a page that is half there
             file.seek(HEADER + FRAME + 100)
             file.write(bytes([data[HEADER + FRAME + 100] ^ 1]))
-        assert mended(folder / FILE_NAME, KEY) is None
+        with mended(folder / FILE_NAME, KEY) as found:
+            assert found is None
         assert not [*folder.glob("*-opzij-*")]
     finally:
         process.kill()
         process.communicate()
+
+
+AT_ONCE = """
+import sys
+from pathlib import Path
+from tests.helpers.workbench import reopened
+waits = False
+def watch(frame, event, called):
+    global waits
+    if not waits and event in ("c_return", "c_exception") and called.__name__ in ("flock", "lockf", "locking"):
+        waits = True
+        print("taken" if event == "c_return" else "refused", flush=True)
+        if event == "c_return":
+            sys.stdin.readline()
+sys.setprofile(watch)
+with reopened(Path(sys.argv[1])) as store:
+    print(store.found, flush=True)
+    sys.stdin.readline()
+"""
+"""A start that stops at the first lock that it takes, or tells that it did not get it and goes on."""
+
+
+def starting(folder: Path) -> subprocess.Popen[str]:
+    """A start that looks into the log, in another process."""
+    command = [sys.executable, "-c", AT_ONCE, str(folder)]
+    return subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+
+def line_of(process: subprocess.Popen[str]) -> str:
+    """What it tells next."""
+    assert process.stdout is not None
+    return process.stdout.readline().strip()
+
+
+def test_two_starts_at_once_on_a_damaged_log_wait_for_each_other_and_lose_nothing(left: Path, tmp_path: Path) -> None:
+    folder = damaged(left, tmp_path / "kvv", MIDDLE)
+    log = (folder / LOG).read_bytes()
+    first = starting(folder)
+    assert line_of(first) == "taken"
+    second = starting(folder)
+    assert line_of(second) == "refused"
+    assert first.stdin is not None
+    first.stdin.write("\n")
+    first.stdin.flush()
+    assert "Alles is teruggehaald." in line_of(first)
+    assert line_of(second) == "None"
+    for process in (first, second):
+        process.communicate("\n")
+    (kept,) = folder.glob("*-opzij-*-wal")
+    assert kept.read_bytes() == log
+    assert told(folder) == whole(left, tmp_path / "heel")
+
+
+def test_while_another_window_looks_into_the_log_a_start_opens_nothing(
+    left: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else two that look at once each take the other for a window that writes."""
+    folder = Path(shutil.copytree(left, tmp_path / "kvv"))
+    log = (folder / LOG).read_bytes()
+    monkeypatch.setattr(mending, "WAIT_SECONDS", 0)
+    with locked(folder / f"{FILE_NAME}.slot"):
+        with pytest.raises(Busy, match="Een ander venster herstelt het bestand"):
+            reopened(folder)
+        with pytest.raises(Busy, match="Een ander venster herstelt het bestand"):
+            open_to_read(folder, KEY)
+    assert (folder / LOG).read_bytes() == log
+    assert told(folder) == whole(left, tmp_path / "heel")
 
 
 @pytest.mark.parametrize("room", [0, 40, 200])

@@ -19,6 +19,8 @@ SHARED_FIRST, SHARED_SIZE = 0x40000002, 510
 def is_open_elsewhere(path: Path) -> bool:
     """Whether another process has the database open; also when that cannot be found out, but not where we only read.
 
+    To ask takes for a moment what a connection would have: who asks at the same time hears yes. Ask it in turn.
+
     Never ask it where this process has it open: on POSIX, to close any descriptor of a file lets go of all locks that
     the process has on it.
     """

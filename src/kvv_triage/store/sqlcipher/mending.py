@@ -10,7 +10,7 @@ import secrets
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from os.path import lexists
@@ -52,17 +52,19 @@ class _Saved:
     log: bytes
 
 
-def mended(path: Path, key: Secret[bytes]) -> StoreTrouble | None:
+@contextmanager
+def mended(path: Path, key: Secret[bytes]) -> Iterator[StoreTrouble | None]:
     """Mend the log of a record that nobody has open; gives what to say of it, None when there was nothing to mend.
 
+    Open the record inside: who looks meanwhile waits for that, and neither takes the other's look for a record in use.
     Raises StoreTrouble when nothing in it can be read, and what the disk raises: a record of which the damage cannot be
     kept aside is not opened.
     """
-    if not needs_a_look(path):
-        return None
-    with replacing(path):
-        # Another window may have mended it while this one waited.
-        return _mended(path, key) if needs_a_look(path) else None
+    if not _may_be_left(path):
+        yield None
+        return
+    with _in_turn(path):
+        yield _mended(path, key) if _is_broken(path) else None
 
 
 def mended_copy(copied: Path, path: Path, key: Secret[bytes]) -> StoreTrouble | None:
@@ -87,11 +89,25 @@ def _log_of(path: Path) -> Path:
 
 def needs_a_look(path: Path) -> bool:
     """Whether there is more in the log than SQLite takes, and nobody is writing it."""
+    if not _may_be_left(path):
+        return False
+    with _in_turn(path):
+        return _is_broken(path)
+
+
+def _may_be_left(path: Path) -> bool:
+    """Whether there is a log, that this process is not writing itself."""
     with suppress(FileNotFoundError):
-        if not _log_of(path).stat().st_size or is_open_here(path) or is_open_elsewhere(path):
-            return False
-        log = wal.read(_log_of(path).read_bytes())
-        return log.is_damaged or log.has_broken_end
+        return _log_of(path).stat().st_size > 0 and not is_open_here(path)
+    return False
+
+
+def _is_broken(path: Path) -> bool:
+    with suppress(FileNotFoundError):
+        # Another window may have mended and opened it while this one waited.
+        if _may_be_left(path) and not is_open_elsewhere(path):
+            log = wal.read(_log_of(path).read_bytes())
+            return log.is_damaged or log.has_broken_end
     return False
 
 
@@ -108,6 +124,18 @@ def replacing(path: Path) -> Iterator[None]:
             if time.monotonic() > until:
                 raise Busy("Een ander venster herstelt het bestand.", tip="Probeer het zo opnieuw.") from error
         time.sleep(PAUSE_SECONDS)
+
+
+@contextmanager
+def _in_turn(path: Path) -> Iterator[None]:
+    """Look, mend and open one by one: to ask whether others have it open takes what they would have then.
+
+    Where no file can be made, as on a disk that takes nothing more, nobody can mend either: to look is all there is.
+    """
+    with ExitStack() as held:
+        with suppress(OSError):
+            held.enter_context(replacing(path))
+        yield
 
 
 def _mended(path: Path, key: Secret[bytes]) -> StoreTrouble | None:

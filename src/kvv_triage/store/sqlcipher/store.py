@@ -91,8 +91,8 @@ def open_file(path: Path, key: Secret[bytes], migrations: Sequence[Migration] = 
     """Open the record at this path, without its witness; raises what the disk and the database raise."""
     if not path.stat().st_size:  # SQLite would take it for a new database and begin to fill it
         raise damaged(path)
-    found = mended(path, key)
-    connection = Connection(path, key)
+    with mended(path, key) as found:
+        connection = Connection(path, key)
     try:
         check_is_record(connection)
         migrate(connection.raw, path, key, migrations)
@@ -112,6 +112,8 @@ def check_is_record(connection: Connection) -> None:
 
 def _create(path: Path, key: Secret[bytes], migrations: Sequence[Migration]) -> None:
     """Make the file beside its place and move it there, so that a half-made one is never taken for a record."""
+    if path.exists():  # whole, by one rename; and who opens it may have the lock
+        return
     beside = path.with_name(f"{path.name}.{secrets.token_hex(4)}.nieuw")
     try:
         with locked(slot_of(path)):
