@@ -201,6 +201,13 @@ def test_a_call_is_ended_by_two_who_decide_against_it_or_by_a_later_session_and_
     assert not call_of(others=[sitting(1, 1)]).is_open
 
 
+def test_a_call_of_a_meeting_that_was_not_finished_says_so_and_is_as_urgent_as_what_was_decided_in_it() -> None:
+    here = replace(HERE, closed=None, level=None)
+    call = call_of(Decided(NOON, Level.BEL_112), here=here)
+    assert call.what == "Bel 112, en daarna Veilig Thuis (0800-2000): nog niet gebeld. De weging is niet af"
+    assert call.level is Level.BEL_112
+
+
 def test_a_session_asks_for_a_call_when_it_decided_so_or_when_someone_raised_it_since() -> None:
     calm = replace(HERE, level=None)
     assert [item.key for item in items_of(fold([ELS]), calm, (), WEDNESDAY)] == []

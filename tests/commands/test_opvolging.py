@@ -16,8 +16,10 @@ import pytest
 from icalendar import Calendar
 
 from kvv_triage.__main__ import main
+from kvv_triage.case.answers import Answer, Option
 from kvv_triage.case.event_text import as_text
 from kvv_triage.case.events import (
+    Answered,
     Called,
     CallPlanned,
     Closed,
@@ -37,9 +39,11 @@ from kvv_triage.case.events import (
 )
 from kvv_triage.case.meldcode_record import MeldcodeRecord
 from kvv_triage.content.content import Content
+from kvv_triage.language.cannot_wait import CANNOT_WAIT
 from kvv_triage.language.scales import Level
 from kvv_triage.meeting.session import fold
-from kvv_triage.record.following import items_in, kept_items
+from kvv_triage.record import following
+from kvv_triage.record.following import calls_of, items_in, kept_items
 from kvv_triage.record.keeping import MeetingKeeper, add_event, change_of
 from kvv_triage.record.kept import events_of, level_of
 from kvv_triage.settings import settings_path
@@ -226,7 +230,7 @@ def test_a_call_that_nobody_made_stands_first_until_somebody_spoke(
     assert [(first["sessie"], first["soort"]), (second["sessie"], second["soort"])] == [
         *((unfinished, "bellen"), (planned, "bellen")),
     ]
-    assert first["wat"] == "Bel 112, en daarna Veilig Thuis (0800-2000): nog niet gebeld"
+    assert first["wat"] == "Bel 112, en daarna Veilig Thuis (0800-2000): nog niet gebeld. De weging is niet af"
     assert first["te_laat"]
     assert (second["wie"], second["te_laat"]) == ("Sam", False)
     assert second["wat"] == "Bel Veilig Thuis (0800-2000): nog niet gebeld. Afgesproken is 23:59"
@@ -822,6 +826,68 @@ def test_a_calendar_that_cannot_be_written_is_told(office: Office, tmp_path: Pat
     code, _, err = office.kvv("--ics", str(tmp_path / "bestaat" / "niet.ics"))
     assert code == 1
     assert "is niet te schrijven." in err
+
+
+# A meeting of which the decision is not in the record ---------------------------------------------------------------
+
+
+def in_danger(office: Office, content: Content, *more: Event, is_kept: bool = True) -> str:
+    """A meeting as it lies there when it was killed between the answer and the decision, or that entry was lost."""
+    at = NOW - DAY
+    with office.open() as store:
+        session = store.begin(SAM, at)
+        if is_kept:
+            store.keep_content(content.fingerprint, content.canonical, SAM, at)
+        danger = Answered("acuut.geweld-nu", Answer((Option("ja"),)))
+        for event in (Started(at, content.fingerprint), Seated("D-4", "", ""), danger, *more):
+            put(store, session, event, at)
+    return session
+
+
+@pytest.mark.parametrize("before", [(), (Decided(NOW, Level.ADVIES),)], ids=["none", "milder"])
+def test_a_meeting_killed_before_its_decision_was_kept_asks_for_its_call_wherever_calls_are_listed(
+    content: Content, office: Office, before: tuple[Event, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = in_danger(office, content, *before)
+    code, out, err = office.kvv()
+    assert code == 0
+    assert out.startswith("In 1 weging moet nog gebeld worden.")
+    assert "Bel 112, en daarna Veilig Thuis (0800-2000): nog niet gebeld. De weging is niet af" in " ".join(out.split())
+    assert "0800-2000" in err
+    (item,) = office.told()
+    assert (item["sessie"], item["sleutel"], item["besluit"]) == (session, "bellen", "bel_112")
+    with office.open() as store:
+        for few in (following.FEW, 0):
+            monkeypatch.setattr(following, "FEW", few)
+            assert calls_of(store, store.sessions(), TODAY).due == {session: ("112", "veilig_thuis")}
+        with MeetingKeeper(SAM, lambda _: store, lambda: NOW) as keeper:
+            keeper.open(may_ask=False)
+            assert keeper.before("D-4").due == ("112", "veilig_thuis")
+
+
+def test_the_call_of_a_closed_meeting_of_which_the_decision_was_lost_is_due_until_it_is_made(
+    content: Content, office: Office
+) -> None:
+    session = in_danger(office, content, Closed(NOW - DAY))
+    assert office.keys_of() == ["bellen"]
+    with office.open() as store:
+        put(store, session, Called(NOW, Level.BEL_112, to="112"), NOW)
+        put(store, session, Called(NOW, Level.BEL_112, to="veilig_thuis"), NOW)
+    assert office.keys_of() == []
+
+
+def test_a_meeting_of_which_nobody_can_tell_what_the_answers_ask_for_is_named_with_the_number(
+    content: Content, office: Office
+) -> None:
+    session = in_danger(office, content, Promised("Sam", "iets", TODAY), is_kept=False)
+    code, out, err = office.kvv()
+    assert code == 0
+    told = " ".join(out.split())
+    assert f"Sessie {session}, zaak D-4. De weging is niet af, en de vragenlijsten ervan zijn weg." in told
+    assert CANNOT_WAIT in " ".join(err.split())
+    assert [(one["sleutel"], one["soort"]) for one in office.told()] == [
+        *(("afspraak-1", "afspraak"), (None, "onleesbaar")),
+    ]
 
 
 # From a meeting to the list -----------------------------------------------------------------------------------------

@@ -131,6 +131,8 @@ def items_of(
     done = {event.item: event.outcome for event in session.followed_up if event.item != CALL}
     again = _looked_again(sitting, others)
     owner = session.owner.owner if session.owner else ""
+    levels = (sitting.level, session.decided.level if session.decided else None)
+    level = max((level for level in levels if level is not None), default=None)
     items = []
     for due in (*_call(session, sitting, today), *_dues(session), *_deviations(session, sitting)):
         outcome = done.get(due.key, due.outcome or (again if due.kind in ENDED_BY_A_LATER_SESSION else None))
@@ -145,7 +147,7 @@ def items_of(
             owner=owner,
             due=due.due,
             at=due.at,
-            level=sitting.level,
+            level=level,
             is_overdue=outcome is None and (today > due.due or is_over),
             outcome=outcome,
         )
@@ -182,9 +184,11 @@ def _call(session: Session, sitting: Sitting, today: date) -> Iterator[Due]:
         whom = f"{EMERGENCY_NUMBER}{then}" if due[0] == EMERGENCY_NUMBER else veilig_thuis
         plan = max(_plans(session, due[0]), key=lambda plan: plan.by, default=None)
         at = f". Afgesproken is {plan.by:%H:%M}" if plan else ""
+        unfinished = "" if sitting.closed else ". De weging is niet af"
         day = plan.by if plan else session.decided.at if session.decided else sitting.began
         who = plan.who if plan else ""
-        yield Due(CALL, DueKind.BELLEN, f"Bel {whom}: nog niet gebeld{at}", who, day.date(), plan.by if plan else None)
+        what = f"Bel {whom}: nog niet gebeld{at}{unfinished}"
+        yield Due(CALL, DueKind.BELLEN, what, who, day.date(), plan.by if plan else None)
     for plan in session.plans:
         if plan.to and not (due and plan in _plans(session, due[0])):
             whom = "112" if plan.to == EMERGENCY_NUMBER else plan.to.replace("_", " ")

@@ -14,6 +14,7 @@ from kvv_triage.ending import say_at_the_end
 from kvv_triage.errors import CannotDo
 from kvv_triage.forms.followup_rows import followup_rows
 from kvv_triage.forms.json_text import Json, harmless_json, json_text
+from kvv_triage.language.cannot_wait import CANNOT_WAIT
 from kvv_triage.pages.followup_page import Unreadable, followup_page
 from kvv_triage.pages.last_words import SOMEWHERE
 from kvv_triage.record.following import kept_items
@@ -58,6 +59,8 @@ def run(
         print_page(followup_page(items, unreadable, MOST_SHOWN))
         if any(item.key == CALL and item.is_open for item in items):
             say_at_the_end(SOMEWHERE)
+        elif unreadable:  # unknown is never no
+            say_at_the_end((CANNOT_WAIT,))
 
 
 def _unknown(case: str) -> CannotDo:

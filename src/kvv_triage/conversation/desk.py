@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import TypeVar
 
-from kvv_triage.case.events import ContentMoved, Decided, Discussed, Event, LookAgainSet, Raised, Started, Subject
+from kvv_triage.case.events import ContentMoved, Discussed, Event, LookAgainSet, Raised, Started, Subject
 from kvv_triage.content.content import Content
 from kvv_triage.conversation.asker import (
     EVERYWHERE,
@@ -29,7 +29,7 @@ from kvv_triage.language.clean import clean
 from kvv_triage.language.personal_data import pointers
 from kvv_triage.language.scales import Level
 from kvv_triage.meeting.announcing import Announced, News, announced_by, news_since
-from kvv_triage.meeting.calls import asked_for, call_is_due
+from kvv_triage.meeting.calls import asks_for_more, call_is_due, decided_now
 from kvv_triage.meeting.keeper import Before
 from kvv_triage.meeting.laws import LawBroken, broken_by, refused
 from kvv_triage.meeting.moment import Moment
@@ -343,9 +343,7 @@ class Desk:
 
     def note_decision(self) -> None:
         """Record what the decision is, when that changed."""
-        decision = self.moment.shown.decision
-        thresholds = tuple(outcome.threshold.id for outcome in decision.reached)
-        decided = Decided(self.now(), decision.level, thresholds, asked_for(self.content, decision))
+        decided = decided_now(self.moment)
         known = self.session.decided
         if known is None or replace(known, at=decided.at) != decided:
             self.add(decided)
@@ -355,8 +353,7 @@ class Desk:
         moment = self._moment
         if moment is None or not self.events or moment.session.closed:
             return
-        decided = moment.session.decided
-        if moment.shown.decision.level > (decided.level if decided else Level.VOLGEN):
+        if asks_for_more(moment):
             self.note_decision()
 
     def tell(self, text: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kvv_triage.circle.due import DueItem
-from kvv_triage.pages.followup_page import UNREADABLE, Unreadable
+from kvv_triage.pages.followup_page import Unreadable
 
 
 def followup_rows(items: Sequence[DueItem], unreadable: Sequence[Unreadable]) -> Iterator[dict[str, str | bool | None]]:
@@ -31,6 +31,6 @@ def followup_rows(items: Sequence[DueItem], unreadable: Sequence[Unreadable]) ->
             "zaak": row.case,
             "sleutel": None,
             "soort": "onleesbaar",
-            "wat": UNREADABLE,
+            "wat": row.why,
             **nothing,
         }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
-from kvv_triage.case.events import EMERGENCY_NUMBER, Called, CallPlanned, NotDone
+from kvv_triage.case.events import EMERGENCY_NUMBER, Called, CallPlanned, Decided, NotDone
 from kvv_triage.content.content import Content
 from kvv_triage.deciding.decision import Decision
 from kvv_triage.language.clock import NIGHT_ENDS
@@ -38,6 +38,19 @@ def asked_for(content: Content, decision: Decision) -> tuple[str, ...]:
     That is Veilig Thuis: whoever spoke to it has spoken to the right one too.
     """
     return tuple(dict.fromkeys((*decision.call[:1], *(content.floor.fallback.call if decision.call else ()))))
+
+
+def decided_now(moment: Moment) -> Decided:
+    """What a meeting records of its decision as things stand."""
+    content, decision = moment.ruleset.content, moment.shown.decision
+    thresholds = tuple(outcome.threshold.id for outcome in decision.reached)
+    return Decided(moment.at, decision.level, thresholds, asked_for(content, decision))
+
+
+def asks_for_more(moment: Moment) -> bool:
+    """Whether what was said asks for something more urgent than was recorded as decided."""
+    decided = moment.session.decided
+    return moment.shown.decision.level > (decided.level if decided else Level.VOLGEN)
 
 
 def not_spoken_to(level: Level, asked: Sequence[str], calls: Sequence[Called]) -> tuple[str, ...]:

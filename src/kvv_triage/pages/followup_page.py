@@ -10,6 +10,7 @@ from kvv_triage.pages.page import Block, Bullets, Heading, Line, Page, Table
 
 COLUMNS = ("uiterlijk", "besluit", "wie", "wat", "waar")
 UNREADABLE = "Deze versie van kvv kan deze weging niet lezen. Werk kvv bij."
+UNDECIDED = "De weging is niet af, en de vragenlijsten ervan zijn weg. Kijk zelf of er gebeld moet worden."
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class Unreadable:
 
     session: str
     case: str = field(repr=False)
+    why: str = UNREADABLE
 
 
 def followup_page(items: Sequence[DueItem], unreadable: Sequence[Unreadable], most: int) -> Page:
@@ -31,7 +33,7 @@ def followup_page(items: Sequence[DueItem], unreadable: Sequence[Unreadable], mo
     for caption, part in (("Nog te bellen", calls), ("Te laat", late), ("Nog niet te laat", in_time), ("Klaar", done)):
         blocks += _table(caption, part, most)
     if unreadable:
-        lines = (f"Sessie {row.session}{f', zaak {row.case}' if row.case else ''}. {UNREADABLE}" for row in unreadable)
+        lines = (f"Sessie {row.session}{f', zaak {row.case}' if row.case else ''}. {row.why}" for row in unreadable)
         blocks += [Heading("Hier kan nog iets open staan"), Bullets(tuple(lines))]
     late = [item for item in open_items if item.is_overdue]
     return Page(" ".join(_first_line(len(calls), len(late), len(open_items), len(unreadable))), tuple(blocks))

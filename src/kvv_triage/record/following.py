@@ -16,10 +16,10 @@ from kvv_triage.circle.due import CALL, KEPT_AS, DueItem, DueKind, Sitting, in_o
 from kvv_triage.errors import CannotDo, StoreTrouble
 from kvv_triage.meeting.moment import Moment
 from kvv_triage.meeting.session import Session, fold
-from kvv_triage.pages.followup_page import Unreadable
+from kvv_triage.pages.followup_page import UNDECIDED, Unreadable
 from kvv_triage.pages.whom_to_call import NOT_CALLED, number_of, still_to_call
 from kvv_triage.record.keeping import add_event
-from kvv_triage.record.kept import case_of, level_of, sitting_of
+from kvv_triage.record.kept import case_of, level_of, sitting_of, with_its_answers
 from kvv_triage.store.interface import Author, Entry, SessionRow, Store
 
 
@@ -31,22 +31,23 @@ def kept_items(
     beside = _by_case(rows.values())
     items: list[DueItem] = []
     unreadable = []
-    for session, entries in groupby(_entries(store, rows, case), lambda entry: entry.session):
-        row = rows.get(session)
-        if row is None:  # it began after the list of sessions was made
-            continue
+    for row, entries in _told(store, rows, case):
         try:
             known = _session(entries)
         except StoreTrouble:
             unreadable.append(Unreadable(row.id, row.case or ""))
         else:
+            try:
+                known = with_its_answers(store, row, known)
+            except StoreTrouble:
+                unreadable.append(Unreadable(row.id, row.case or "", UNDECIDED))
             items += items_of(known, sitting_of(row), beside[case_of(row)], today, now)
     return in_order(items), tuple(unreadable)
 
 
 def items_in(store: Store, row: SessionRow, today: date) -> tuple[DueItem, ...]:
     """Everything to follow up after one session; raises StoreTrouble when this version cannot read it."""
-    return items_of(_session(store.entries(row.id)), sitting_of(row), _others(store, row), today)
+    return items_of(_known(store, row, store.entries(row.id)), sitting_of(row), _others(store, row), today)
 
 
 FEW = 500
@@ -103,7 +104,7 @@ def _readable(store: Store, rows: Sequence[SessionRow]) -> Iterator[tuple[Sessio
     """These sessions with the others of their case, as far as they can be read."""
     for row, entries, others in _all_at_once(store, rows) if len(rows) > FEW else _one_by_one(store, rows):
         with suppress(StoreTrouble):
-            yield row, _session(entries), others
+            yield row, _known(store, row, entries), others
 
 
 def _one_by_one(store: Store, rows: Iterable[SessionRow]) -> Iterator[KeptSession]:
@@ -113,8 +114,8 @@ def _one_by_one(store: Store, rows: Iterable[SessionRow]) -> Iterator[KeptSessio
 def _all_at_once(store: Store, rows: Iterable[SessionRow]) -> Iterator[KeptSession]:
     every = {row.id: row for row in store.sessions()}
     beside, wanted = _by_case(every.values()), {row.id for row in rows} & every.keys()
-    told = groupby(_entries(store, every, None), lambda entry: entry.session)
-    return ((every[name], entries, beside[case_of(every[name])]) for name, entries in told if name in wanted)
+    told = _told(store, every, None)
+    return ((row, entries, beside[case_of(row)]) for row, entries in told if row.id in wanted)
 
 
 def _others(store: Store, row: SessionRow) -> list[Sitting]:
@@ -155,11 +156,30 @@ def mark_done(store: Store, row: SessionRow, item: DueItem, outcome: str, author
         add_event(store, row.id, FollowedUp(at, item.key, outcome, author.name, author.role), author, at)
 
 
-def _entries(store: Store, rows: dict[str, SessionRow], case: str | None) -> Iterable[Entry]:
+def _told(
+    store: Store, rows: Mapping[str, SessionRow], case: str | None
+) -> Iterator[tuple[SessionRow, Iterable[Entry]]]:
+    """Each of these sessions with the entries that matter; also one that has none: its answers may ask for a call."""
+    left = dict(rows)
+    for session, entries in groupby(_entries(store, rows, case), lambda entry: entry.session):
+        if row := left.pop(session, None):  # else it began after the list of sessions was made
+            yield row, entries
+    yield from ((row, ()) for row in left.values() if not row.is_skeleton)
+
+
+def _entries(store: Store, rows: Mapping[str, SessionRow], case: str | None) -> Iterable[Entry]:
     """The entries that matter, session by session; also those of which this version does not know what they mean."""
     if case is not None:
         return (entry for session in rows for entry in store.entries(session))
     return store.entries_of(KEPT_AS, None, None, known=frozenset(KINDS))
+
+
+def _known(store: Store, row: SessionRow, entries: Iterable[Entry]) -> Session:
+    """A session with what its answers ask for, as far as that can be told; raises StoreTrouble when nothing can."""
+    known = _session(entries)
+    with suppress(StoreTrouble):
+        return with_its_answers(store, row, known)
+    return known
 
 
 def _session(entries: Iterable[Entry]) -> Session:

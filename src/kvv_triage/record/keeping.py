@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import Self
@@ -18,7 +18,7 @@ from kvv_triage.language.scales import Level
 from kvv_triage.meeting.keeper import Before, Unfinished
 from kvv_triage.meeting.laws import AfterMeeting, LawBroken, broken_afterwards
 from kvv_triage.meeting.session import Session, fold
-from kvv_triage.record.kept import content_of, events_of, level_of, shown_seal, sitting_of
+from kvv_triage.record.kept import content_of, events_of, level_of, shown_seal, sitting_of, with_its_answers
 from kvv_triage.store.interface import Author, Change, Sent, SentEntry, SessionRow, Store
 from kvv_triage.store.letters import Letter
 
@@ -140,6 +140,8 @@ class MeetingKeeper:
             session = fold(events_of(self.store, row.id))
         except StoreTrouble:
             return ()
+        with suppress(StoreTrouble):
+            session = with_its_answers(self.store, row, session)
         return () if row.is_skeleton else still_asked_for(session, sitting_of(row), others, self._now().date())
 
     def _decided_before(self, others: Sequence[tuple[SessionRow, Level | None]]) -> Before:

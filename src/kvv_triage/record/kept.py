@@ -9,10 +9,13 @@ from kvv_triage.case.event_text import AFTERWARDS, as_event, kinds_of
 from kvv_triage.case.events import Event, Owned, TakenOver
 from kvv_triage.circle.due import Sitting
 from kvv_triage.content.content import Content
+from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.errors import StoreTrouble
 from kvv_triage.language.scales import Level
 from kvv_triage.language.spelling import case_key
-from kvv_triage.meeting.session import Session
+from kvv_triage.meeting.calls import asks_for_more, decided_now
+from kvv_triage.meeting.moment import Moment
+from kvv_triage.meeting.session import Session, after, fold
 from kvv_triage.reading.kept_content import restored
 from kvv_triage.store.interface import SessionRow, Store
 
@@ -55,6 +58,21 @@ def held_at(store: Store, row: SessionRow) -> datetime:
 def events_of(store: Store, session: str) -> Iterator[Event]:
     """The events of a session, oldest first; raises StoreTrouble for one that this version does not know."""
     return (as_event(entry.kind, entry.body) for entry in store.entries(session))
+
+
+def with_its_answers(store: Store, row: SessionRow, known: Session) -> Session:
+    """What is known of a session, with the decision that its answers ask for where that was not recorded.
+
+    A meeting that was killed behind an answer, or of which the decision was lost, asks for its call all the same.
+    Raises StoreTrouble when nobody can tell what the answers ask for.
+    """
+    if row.is_skeleton or (row.closed and known.decided):
+        return known
+    session = fold(events_of(store, row.id))
+    if not session.answers:
+        return known
+    moment = Moment(Ruleset(content_of(store, session)), session, held_at(store, row))
+    return after(known, decided_now(moment)) if asks_for_more(moment) else known
 
 
 def content_of(store: Store, session: Session) -> Content:
