@@ -883,7 +883,7 @@ def test_a_meeting_of_which_nobody_can_tell_what_the_answers_ask_for_is_named_wi
     code, out, err = office.kvv()
     assert code == 0
     told = " ".join(out.split())
-    assert f"Sessie {session}, zaak D-4. De weging is niet af, en de vragenlijsten ervan zijn weg." in told
+    assert f"Sessie {session}, zaak D-4. Een deel van deze weging is niet te lezen." in told
     assert CANNOT_WAIT in " ".join(err.split())
     assert [(one["sleutel"], one["soort"]) for one in office.told()] == [
         *(("afspraak-1", "afspraak"), (None, "onleesbaar")),

@@ -108,3 +108,17 @@ def test_as_long_as_nobody_called_that_stands_first_and_the_number_comes_last(
     assert "NOG NIET GEBELD" not in out + err
     _, out, err = toon(due)
     assert "NOG NIET GEBELD" not in out + err, "a later session decided about the case again"
+
+
+def test_a_session_of_which_the_beginning_is_lost_is_shown_by_the_content_of_now_and_says_so(
+    store: Store, content: Content, toon: Kvv
+) -> None:
+    unknown = Answered("acuut.bestaat-niet", Answer((Option("ja"),)))
+    events = [event for event in rich_events(content) if not isinstance(event, Started)]
+    for more, told in (((), "van nu."), ((unknown,), "passen daar niet bij en tellen niet mee: 1.")):
+        session = keep(store, content, [*more, *events])
+        code, out, _ = toon(session)
+        assert code == 0
+        assert "Het begin van deze weging is niet te lezen. Dit is de uitkomst met de vragenlijsten" in out
+        assert told in out
+        assert f"Verloop van sessie {session}" in out

@@ -204,3 +204,24 @@ def question(content: Content, slot: str) -> Question:
 def stopped_at(content: Content, slot: str) -> Replies:
     """What is typed by someone who leaves at this question."""
     return {question(content, slot): CTRL_C, "Wil je stoppen?": CTRL_C}
+
+
+def changed(content: Content, *, without: str) -> Content:
+    """The same content of a later version, without one question."""
+    checklist, _, name = without.partition(".")
+    lists = tuple(
+        one.model_copy(
+            update={
+                "sections": tuple(
+                    section.model_copy(
+                        update={"questions": tuple(asked for asked in section.questions if asked.id != name)}
+                    )
+                    for section in one.sections
+                )
+            }
+        )
+        if one.id == checklist
+        else one
+        for one in content.checklists
+    )
+    return Content(lists, content.regional, content.floor, content.meldcode)

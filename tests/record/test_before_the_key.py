@@ -13,12 +13,13 @@ from pathlib import Path
 
 import pytest
 
+from kvv_triage.case.event_text import as_text
 from kvv_triage.case.events import Answered, Raised, Started
 from kvv_triage.content.content import Content
 from kvv_triage.errors import StoreTrouble
 from kvv_triage.language.cannot_wait import CANNOT_WAIT
 from kvv_triage.meeting.session import fold
-from kvv_triage.record.keeping import MeetingKeeper
+from kvv_triage.record.keeping import MeetingKeeper, change_of
 from kvv_triage.record.kept import content_of, events_of
 from kvv_triage.store import letters
 from kvv_triage.store.interface import Author, Record, SessionRow
@@ -27,7 +28,18 @@ from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.letters import new_letter
 from kvv_triage.store.opening import open_record
 from tests.helpers.disks import no_file_beyond
-from tests.helpers.typist import CTRL_C, HANG_UP, LOOK_BEHIND, WEDNESDAY, Held, Replies, hold, question, stopped_at
+from tests.helpers.typist import (
+    CTRL_C,
+    HANG_UP,
+    LOOK_BEHIND,
+    WEDNESDAY,
+    Held,
+    Replies,
+    changed,
+    hold,
+    question,
+    stopped_at,
+)
 
 SAM = Author("S. de Wit", "wijkteam")
 PHRASE = "paarse fiets op zolder"
@@ -443,3 +455,63 @@ def test_what_was_said_while_the_key_file_was_damaged_can_be_read_when_it_is_bac
     path.write_bytes(good)
     (row,) = locked.rows()
     assert row.level == "bel_112"
+
+
+def left_without_start(content: Content, locked: Locked) -> None:
+    """A meeting in danger of which the line that said how it began was damaged in the letter."""
+    locked.knows = False
+    locked.meet(content, danger(content, **{question(content, "acuut.medische-hulp"): HANG_UP}))
+    (letter,) = letters.waiting(locked.folder)
+    lines = letter.read_bytes().split(b"\n")
+    lines[1] = lines[1][:40] + (b"A" if lines[1][40:41] != b"A" else b"B") + lines[1][41:]
+    letter.write_bytes(b"\n".join(lines))
+    locked.knows = True
+    with locked.open() as record:
+        assert record.found
+        (row,) = record.sessions()
+        assert fold(events_of(record, row.id)).started is None
+
+
+def test_a_meeting_of_which_the_beginning_is_lost_goes_on_with_the_content_of_now_and_says_so(
+    content: Content, locked: Locked
+) -> None:
+    left_without_start(content, locked)
+    held = locked.meet(content, {"die niet af is": "v"})
+    assert held.error is None, held.error
+    assert "kvv weet niet meer met welke vragenlijsten deze weging begon" in held.printed
+    (row,) = locked.rows()
+    assert row.closed
+    with locked.open() as record:
+        session = fold(events_of(record, row.id))
+        assert session == held.session
+        assert content_of(record, session).fingerprint == content.fingerprint
+    assert locked.answered(row)[0] == "acuut.geweld-nu"
+
+
+def test_a_meeting_of_which_the_beginning_is_lost_stays_as_it_is_when_its_answers_fit_no_content_of_now(
+    content: Content, locked: Locked
+) -> None:
+    left_without_start(content, locked)
+    (lost,) = locked.rows()
+    answers = locked.answered(lost)
+    held = locked.meet(changed(content, without="acuut.geweld-nu"), {"die niet af is": "v"})
+    assert held.error is None, held.error
+    assert "Daarom begint kvv een nieuwe weging. De oude blijft bewaard." in held.printed
+    old, new = sorted(locked.rows(), key=lambda row: row.id != lost.id)
+    assert (old.id, old.closed, locked.answered(old)) == (lost.id, None, answers)
+    assert new.closed
+
+
+def test_a_meeting_of_which_the_content_alone_is_lost_goes_on_with_that_of_now(
+    content: Content, locked: Locked
+) -> None:
+    locked.meet(content, stopped_at(content, "acuut.medische-hulp"))
+    (row,) = locked.rows()
+    with locked.open() as record:
+        other = Started(WEDNESDAY, "sha256:lost", SAM.name, SAM.role)
+        record.append(row.id, *as_text(other), SAM, WEDNESDAY, change_of(other))
+    held = locked.meet(content, {"die niet af is": "v"})
+    assert held.error is None, held.error
+    assert "kvv weet niet meer met welke vragenlijsten deze weging begon" in held.printed
+    assert held.session.fingerprint == content.fingerprint
+    assert [event.left_behind for event in held.session.moved] == [()]

@@ -31,6 +31,7 @@ from tests.helpers.typist import (
     WEDNESDAY,
     Held,
     Replies,
+    changed,
     hold,
     number_of,
     question,
@@ -256,27 +257,6 @@ def test_a_red_flag_is_left_behind_only_with_a_reason_and_a_second_name(
     held = cabinet.meet(newer, {**asked, **stopped_at(content, "acuut.basiszorg-weg")})
     assert (held.session.fingerprint == newer.fingerprint) is moves
     assert ("acuut.geweld-nu" in held.session.answers) is not moves
-
-
-def changed(content: Content, *, without: str) -> Content:
-    """The same content of a later version, without one question."""
-    checklist, _, name = without.partition(".")
-    lists = tuple(
-        one.model_copy(
-            update={
-                "sections": tuple(
-                    section.model_copy(
-                        update={"questions": tuple(asked for asked in section.questions if asked.id != name)}
-                    )
-                    for section in one.sections
-                )
-            }
-        )
-        if one.id == checklist
-        else one
-        for one in content.checklists
-    )
-    return Content(lists, content.regional, content.floor, content.meldcode)
 
 
 def test_a_second_meeting_sees_what_the_first_decided_and_what_changed(content: Content, cabinet: Cabinet) -> None:

@@ -13,6 +13,7 @@ from kvv_triage.ending import last_words as said_last
 from kvv_triage.ending import say_at_the_end
 from kvv_triage.errors import CannotDo
 from kvv_triage.meeting.moment import Moment
+from kvv_triage.meeting.newer_content import as_far_as_known, left_behind
 from kvv_triage.meeting.session import Session, fold
 from kvv_triage.pages.decision_page import whole_page
 from kvv_triage.pages.last_words import last_words, words_before
@@ -20,7 +21,7 @@ from kvv_triage.pages.page import Block, Bullets, Heading, Line, Page
 from kvv_triage.pages.trail import told_event
 from kvv_triage.reading.loading import load_content
 from kvv_triage.record.following import call_standing, calls_due, calls_of
-from kvv_triage.record.kept import content_of, events_of, held_at, shown_seal
+from kvv_triage.record.kept import content_if_kept, events_of, held_at, shown_seal
 from kvv_triage.record.unlocking import check_kept, readable
 from kvv_triage.settings import Places
 from kvv_triage.store.interface import Entry, SessionRow, Store
@@ -39,7 +40,7 @@ def run(named: str, *, places: Places) -> None:
         if row is None:
             what = "deze sessie" if len(rows) == 1 else "deze wegingen"
             raise CannotDo(f"De antwoorden van {what} zijn opgeschoond.", tip="Kijk in het dossier van je team.")
-        page = _page(store, row, load_content(places.content_folder()) if places.content else None)
+        page = _page(store, row, places)
         if len(rows) > 1:
             page = Page(page.title, (_one_of(rows, row), *_due_elsewhere(store, rows, row), *page.blocks))
     for line in plain_lines(page, WIDTH):
@@ -55,12 +56,16 @@ def _one_of(rows: tuple[SessionRow, ...], row: SessionRow) -> Line:
     )
 
 
-def _page(store: Store, row: SessionRow, other: Content | None) -> Page:
+def _page(store: Store, row: SessionRow, places: Places) -> Page:
     session = fold(events_of(store, row.id))
-    content = other or content_of(store, session)
-    moment = Moment(Ruleset(content), session, held_at(store, row))
+    kept = None if places.content else content_if_kept(store, session)
+    content = kept or load_content(places.content_folder())
+    under = _under_other(session, content)
+    at = held_at(store, row)
+    session = as_far_as_known(content, session, at)
+    moment = Moment(Ruleset(content), session, at)
     page = whole_page(content, session, moment.decision, session.look_again or moment.day)
-    blocks = (*_call_due(store, row, moment), *_under_other(session, other), *page.blocks)
+    blocks = (*_call_due(store, row, moment), *under, *page.blocks)
     return Page(page.title, (*blocks, *_trail(store, row, content)))
 
 
@@ -84,10 +89,17 @@ def _due_elsewhere(store: Store, rows: Sequence[SessionRow], row: SessionRow) ->
     return (Line(f"{words[0]} Zie sessie {', '.join(due)}.", strong=True),)
 
 
-def _under_other(session: Session, other: Content | None) -> tuple[Block, ...]:
-    if other is None or other.fingerprint == session.fingerprint:
+def _under_other(session: Session, content: Content) -> tuple[Block, ...]:
+    if content.fingerprint == session.fingerprint:
         return ()
-    return (Line("Let op: dit is de uitkomst met andere vragenlijsten of drempels dan toen.", strong=True),)
+    if session.fingerprint:
+        told = "Let op: dit is de uitkomst met andere vragenlijsten of drempels dan toen."
+    else:
+        told = "Het begin van deze weging is niet te lezen. Dit is de uitkomst met de vragenlijsten en drempels van nu."
+    lost = len(left_behind(content, session.answers))
+    if lost:
+        told += f" Zoveel antwoorden passen daar niet bij en tellen niet mee: {lost}."
+    return (Line(told, strong=True),)
 
 
 def _trail(store: Store, row: SessionRow, content: Content) -> tuple[Block, ...]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kvv_triage.case.events import Called, CallPlanned, ContentMoved, EarlierCounted, NotReached, Raised, TakenOver
 from kvv_triage.content.content import Content
-from kvv_triage.conversation.arriving import Recorder, at_first
+from kvv_triage.conversation.arriving import Recorder, at_first, start
 from kvv_triage.conversation.asker import Choice, Screen
 from kvv_triage.conversation.desk import Desk
 from kvv_triage.conversation.deviating import second_name
@@ -17,6 +19,17 @@ from kvv_triage.pages.page import Bullets, Line, Page
 from kvv_triage.pages.wording import question_text
 
 SHARED = "Overnemen kan alleen op deze computer, in dezelfde gegevensmap. Delen tussen computers komt later."
+
+
+GOES_ON = (
+    "kvv weet niet meer met welke vragenlijsten deze weging begon, en gaat verder met die van nu.",
+    "Kijk of alle antwoorden er staan, en vul aan wat ontbreekt.",
+)
+CANNOT_GO_ON = (
+    "kvv weet niet meer met welke vragenlijsten deze weging begon, en de antwoorden passen niet bij die van nu.",
+    "Daarom begint kvv een nieuwe weging. De oude blijft bewaard.",
+    "Vraag wie erbij was wat er is gezegd, en of er al is gebeld.",
+)
 
 
 def wants_to_resume(desk: Desk, unfinished: Unfinished) -> bool:
@@ -54,13 +67,17 @@ def wants_to_wait(desk: Desk, unfinished: Unfinished) -> bool:
 def resume(desk: Desk, keeper: Keeper, unfinished: Unfinished, recorder: Recorder) -> None:
     """Take the session up where it stopped; another worker, and newer content, are recorded."""
     newest = desk.content
-    resumed = desk.on_record(lambda: keeper.resume(unfinished.id))
+    resumed = desk.on_record(lambda: keeper.resume(unfinished.id, newest))
     if resumed is None:
+        if not desk.goes_unkept:
+            at_first(desk, lambda: desk.show(_page_of_loss(CANNOT_GO_ON)))
         return
     events, content = resumed
     said = [event for event in desk.events if isinstance(event, Raised | Called | NotReached | CallPlanned)]
-    desk.resume(events, content)
+    desk.resume(events, content or newest)
     desk.keep_with(keeper.add, kept=len(events))
+    if content is None:
+        _go_on_with_newest(desk, newest, recorder)
     for event in said:  # on the screens before this one
         desk.add(event)
     if desk.is_kept:
@@ -69,8 +86,22 @@ def resume(desk: Desk, keeper: Keeper, unfinished: Unfinished, recorder: Recorde
     last = desk.session.taken_over[-1] if desk.session.taken_over else started
     if last and (last.worker, last.role) != (recorder.name, recorder.role):
         desk.add(TakenOver(desk.now(), recorder.name, recorder.role))
-    if newest.fingerprint != content.fingerprint:
+    if content is None:
+        at_first(desk, lambda: desk.show(_page_of_loss(GOES_ON)))
+    elif newest.fingerprint != content.fingerprint:
         at_first(desk, lambda: _offer_newest(desk, keeper, newest))
+
+
+def _go_on_with_newest(desk: Desk, newest: Content, recorder: Recorder) -> None:
+    """Record with which content a session goes on of which that was lost; every answer fits it."""
+    if desk.session.started:
+        desk.add(ContentMoved(desk.now(), newest.fingerprint))
+    else:
+        start(desk, recorder, is_practice=False)
+
+
+def _page_of_loss(told: Sequence[str]) -> Page:
+    return Page("EEN DEEL IS NIET TE LEZEN", tuple(map(Line, told)))
 
 
 def _offer_newest(desk: Desk, keeper: Keeper, newest: Content) -> None:

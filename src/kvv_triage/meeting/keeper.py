@@ -74,8 +74,11 @@ class Keeper(Protocol):
     def finish_opening(self) -> None:
         """Ask what was left to ask when it was opened, now that what was said is kept."""
 
-    def resume(self, session: str) -> tuple[tuple[Event, ...], Content]:
-        """The events of a session that goes on, and the content that decided in it last."""
+    def resume(self, session: str, newest: Content) -> tuple[tuple[Event, ...], Content | None] | None:
+        """The events of a session that goes on, and the content that decided in it last; None when that is lost.
+
+        Nothing at all when it is lost and not every answer fits the newest: then it cannot go on.
+        """
 
     def use(self, content: Content) -> None:
         """Keep the content that decides from now on."""

@@ -10,7 +10,7 @@ from kvv_triage.pages.page import Block, Bullets, Heading, Line, Page, Table
 
 COLUMNS = ("uiterlijk", "besluit", "wie", "wat", "waar")
 UNREADABLE = "Deze versie van kvv kan deze weging niet lezen. Werk kvv bij."
-UNDECIDED = "De weging is niet af, en de vragenlijsten ervan zijn weg. Kijk zelf of er gebeld moet worden."
+UNDECIDED = "Een deel van deze weging is niet te lezen. Kijk zelf of er gebeld moet worden."
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,17 @@ from kvv_triage.errors import KvvError, SessionHeld, StoreTrouble
 from kvv_triage.language.scales import Level
 from kvv_triage.meeting.keeper import Before, Unfinished
 from kvv_triage.meeting.laws import AfterMeeting, LawBroken, broken_afterwards
+from kvv_triage.meeting.newer_content import left_behind
 from kvv_triage.meeting.session import Session, fold
-from kvv_triage.record.kept import content_of, events_of, level_of, shown_seal, sitting_of, with_its_answers
+from kvv_triage.record.kept import (
+    content_if_kept,
+    content_of,
+    events_of,
+    level_of,
+    shown_seal,
+    sitting_of,
+    with_its_answers,
+)
 from kvv_triage.store.interface import Author, Change, Sent, SentEntry, SessionRow, Store
 from kvv_triage.store.letters import Letter
 
@@ -173,16 +182,20 @@ class MeetingKeeper:
             self.drop_set_aside()
         return self._from_letter
 
-    def resume(self, session: str) -> tuple[tuple[Event, ...], Content]:
+    def resume(self, session: str, newest: Content) -> tuple[tuple[Event, ...], Content | None] | None:
         """Take a session that was not closed, and give its events and its content; again after that failed."""
+        events = tuple(events_of(self.store, session))
+        known = fold(events)
+        content = content_if_kept(self.store, known)
+        if content is None and left_behind(newest, known.answers):
+            return None
         if session == self._offered_session:
             self._held.push(self._offered.pop_all())
             self._offered_session = ""
         elif session != self.session:
             self._held.enter_context(self.store.hold(session, self._author, self._now()))
         self.session = session
-        events = tuple(events_of(self.store, session))
-        return events, content_of(self.store, fold(events))
+        return events, content
 
     def use(self, content: Content) -> None:
         """Keep the content that decides from now on."""

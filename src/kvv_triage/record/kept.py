@@ -75,12 +75,21 @@ def with_its_answers(store: Store, row: SessionRow, known: Session) -> Session:
     return after(known, decided_now(moment)) if asks_for_more(moment) else known
 
 
+def content_if_kept(store: Store, session: Session) -> Content | None:
+    """The content that decided in a session last; raises StoreTrouble when this version cannot read it.
+
+    None when it was lost, or with the beginning of the session which it was.
+    """
+    text = store.content(session.fingerprint)
+    return None if text is None else restored(text, session.fingerprint)
+
+
 def content_of(store: Store, session: Session) -> Content:
     """The content that decided in a session last; raises StoreTrouble when it was not kept or cannot be read."""
-    text = store.content(session.fingerprint)
-    if text is None:
+    content = content_if_kept(store, session)
+    if content is None:
         raise StoreTrouble(
             "De vragenlijsten van deze weging zijn niet bewaard.",
             tip="Kijk met `kvv beheer controleer` of de opslag heel is.",
         )
-    return restored(text, session.fingerprint)
+    return content
