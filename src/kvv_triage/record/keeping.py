@@ -184,6 +184,10 @@ class MeetingKeeper:
 
     def resume(self, session: str, newest: Content) -> tuple[tuple[Event, ...], Content | None] | None:
         """Take a session that was not closed, and give its events and its content; again after that failed."""
+        if session not in {self._offered_session, self.session}:
+            self._let_go_of_offered()
+            self._offered.enter_context(self.store.hold(session, self._author, self._now()))
+            self._offered_session = session
         events = tuple(events_of(self.store, session))
         known = fold(events)
         content = content_if_kept(self.store, known)
@@ -192,8 +196,6 @@ class MeetingKeeper:
         if session == self._offered_session:
             self._held.push(self._offered.pop_all())
             self._offered_session = ""
-        elif session != self.session:
-            self._held.enter_context(self.store.hold(session, self._author, self._now()))
         self.session = session
         return events, content
 

@@ -89,7 +89,7 @@ SLOT = f"{FILE_NAME}.slot"
 WAITING = ".wacht"
 RECORD_SALT_SIZE = 16
 """Bytes at the start of the record, and all of it that is not encrypted: each key that it gets comes with new ones."""
-WAITS = re.compile(rf"(\.[0-9a-f]{{{2 * RECORD_SALT_SIZE}}}){{2}}{re.escape(WAITING)}(\.[0-9a-f]{{8}}\.nieuw)?")
+WAITS = re.compile(r"(\.[0-9a-f]{32}){2}\.wacht(\.[0-9a-f]{8}\.nieuw)?")
 """What comes behind the name of a key file that waits, or that a process is writing."""
 
 
