@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shutil
 import sys
 from collections.abc import Callable
@@ -46,6 +47,12 @@ def kvv(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture, ring: 
     return run
 
 
+def code_in(shown: str) -> str:
+    """The recovery code on this screen."""
+    (code,) = re.findall(r"(?m)^ *((?:[0-9A-Z]{4}-){6}[0-9A-Z]{4})$", shown)
+    return str(code)
+
+
 def hold_unfinished(kvv: Kvv, case: str = "A-1") -> str:
     """Begin a session that has a red flag with its fact, and stop; gives its id."""
     first = [] if kvv("sessies", "--json")[1] != "[]\n" else ["2"]
@@ -75,7 +82,7 @@ def test_the_recovery_code_typed_back_ends_the_reminders(kvv: Kvv) -> None:
     hold_unfinished(kvv)
     assert "herstelcode is nog niet overgetypt" in kvv("sessies")[2]
     _, _, shown = kvv("beheer", "sleutel", typed=["3", "2"])
-    told = next(line for line in shown.splitlines() if line.count("-") > 3 and " " not in line.strip())
+    told = code_in(shown)
     assert kvv("beheer", "sleutel", typed=["4", told])[0] == 0
     assert "herstelcode" not in kvv("sessies")[2]
 
@@ -128,7 +135,7 @@ def test_a_session_that_does_not_exist_is_told(kvv: Kvv) -> None:
 
 def test_a_deleted_keyring_entry_asks_for_the_recovery_code(kvv: Kvv, ring: MemoryKeyring) -> None:
     _, out, _ = kvv("triage", "A-1", "--eenvoudig", typed=["n", "2", *ANSWERS])
-    code = next(line for line in out.splitlines() if line.count("-") > 3 and " " not in line.strip())
+    code = code_in(out)
     ring.kept.clear()
     refused, _, err = kvv("sessies", typed=[""])
     assert refused == 4

@@ -27,6 +27,7 @@ from kvv_triage.language.scales import Level
 from kvv_triage.store.interface import Author
 from kvv_triage.store.opening import open_record
 from kvv_triage.store.sqlcipher.store import FILE_NAME
+from tests.helpers.asking_program import interrupt
 from tests.helpers.full_session import keep
 
 pexpect = pytest.importorskip("pexpect", reason="a process is ended on a real terminal: not on Windows")
@@ -250,10 +251,10 @@ def test_a_signal_before_the_sheet_is_there(run: Run, name: str) -> None:
 def test_ctrl_c_twice(run: Run, *, plain: bool) -> None:
     running = run(plain=plain)
     running.until("Geen gehoor")
-    running.child.sendintr() if plain else running.child.send("\x03")
+    interrupt(running.child) if plain else running.child.send("\x03")
     running.until("Wil je stoppen?")
     running.until("Ja, stop")
-    running.child.sendintr() if plain else running.child.send("\x03")
+    interrupt(running.child) if plain else running.child.send("\x03")
     lines, code = running.end()
     assert lines[-1] == LAST
     assert code == ExitCode.INTERRUPTED

@@ -8,6 +8,8 @@ import textwrap
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -50,6 +52,14 @@ class AskingProgram:
         """Read to the end."""
         self.raw += self.process.read()
         self.process.close()
+
+
+def interrupt(process: Any) -> None:  # noqa: ANN401 -- a process of pexpect, which has no types
+    """Press Ctrl-C when it waits for a line: of one that comes the moment before, Python tells at the next line."""
+    stat = Path(f"/proc/{process.pid}/stat")
+    while stat.exists() and stat.read_text().rpartition(")")[2].split()[0] != "S":
+        time.sleep(0.01)
+    process.sendintr()
 
 
 @contextmanager

@@ -25,6 +25,7 @@ from kvv_triage.store.interface import Author
 from kvv_triage.store.key.keyfile import FILE_NAME as KEY_FILE
 from kvv_triage.store.opening import open_record
 from kvv_triage.store.sqlcipher.store import FILE_NAME as RECORD_FILE
+from tests.helpers.asking_program import interrupt
 from tests.helpers.typist import Replies, Worker, careless, question
 
 pexpect = pytest.importorskip("pexpect", reason="a process is ended on a real terminal: not on Windows")
@@ -148,11 +149,11 @@ def check(running: Running, code: int) -> list[str]:
 
 def test_ctrl_c_twice_in_plain_lines(run: Run, content: Content) -> None:
     running = at_the_alarm(run, content)
-    running.child.sendintr()
+    interrupt(running.child)
     running.until("Wil je stoppen?")
     running.until("Je keuze")
     assert LAST[0] in running.printed[running.printed.rindex("Je keuze", 0, -9) :], "to stop is asked with the number"
-    running.child.sendintr()
+    interrupt(running.child)
     check(running, ExitCode.INTERRUPTED)
 
 
