@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import threading
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from datetime import timedelta
@@ -16,9 +17,11 @@ from hypothesis import strategies as st
 from kvv_triage.store import letters
 from kvv_triage.store.interface import Change, SentEntry
 from kvv_triage.store.key import keys, letterbox
+from kvv_triage.store.key.sealing import DoesNotFit, public_of
 from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.letters import Letter, new_letter
-from kvv_triage.store.opening import open_record
+from kvv_triage.store.locks import in_turn, locked
+from kvv_triage.store.opening import open_record, renew
 from tests.helpers.workbench import BEA, CASE, CHRIS, DAY, NOON, OWNER, SAID, ids_of, recorded
 
 FINGERPRINT, CONTENT = "sha256:abc", '{"drempels": []}'
@@ -273,9 +276,13 @@ LIST = {"zaak": None, "besluit": None, "drempels": None, "regie": None, "opnieuw
         json.dumps({**LINE, "tekst": "\ud800", "lijst": LIST}),
         json.dumps({**LINE, "op": "0001-01-01T00:00:00+14:00", "lijst": LIST}),
         json.dumps({**LINE, "lijst": {**LIST, "gesloten": "9999-12-31T23:59:59-12:00"}}),
-        json.dumps({**LINE, "lijst": {**LIST, "zaak": "A" * 5_000_000}}),
+        json.dumps({**LINE, "op": "9999-12-31T23:59:59+00:00", "lijst": LIST}),
+        json.dumps({**LINE, "op": "0999-12-31T23:59:59+00:00", "lijst": LIST}),
+        json.dumps({**LINE, "lijst": {**LIST, "gesloten": "3000-01-01T00:00:00+00:00"}}),
+        json.dumps({**LINE, "lijst": {**LIST, "opnieuw_kijken": "9999-12-31"}}),
+        json.dumps({**LINE, "lijst": {**LIST, "besluit": "zzz"}}),
     ],
-    ids=["deep", "half a letter", "before the first year", "after the last year", "long"],
+    ids=["deep", "half a letter", "first year", "last year", "late", "early", "closed late", "look again", "level"],
 )
 def test_no_line_that_fits_nowhere_keeps_the_record_closed(office: Office, text: str) -> None:
     public_key = letterbox.public_key(office.folder)
@@ -283,19 +290,62 @@ def test_no_line_that_fits_nowhere_keeps_the_record_closed(office: Office, text:
     path = office.folder / letters.FOLDER / "K7M-3FQR.brief"
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(b64encode(letterbox.seal(public_key, text.encode())) + b"\n")
-    assert office.sessions()
+    assert "K7M-3FQR" not in office.sessions()
 
 
-def test_beside_the_letters_stands_the_letterbox_of_the_record_that_was_opened_last(office: Office) -> None:
-    public_key = letterbox.public_key(office.folder)
+@pytest.mark.parametrize("useless", ["", "aa", "00" * 32, "geen sleutel", "17" * 32])
+def test_a_letterbox_beside_the_letters_that_somebody_put_there_costs_nothing_and_is_told(
+    office: Office, useless: str
+) -> None:
+    office.sessions()
+    public_key, beside = letterbox.public_key(office.folder), office.folder / letters.FOLDER / letters.LETTERBOX
     assert public_key
-    beside = office.folder / letters.FOLDER / letters.LETTERBOX
-    for useless in ("", "aa", "00" * 32, "geen sleutel", "17" * 32):
-        beside.parent.mkdir(exist_ok=True)
-        beside.write_text(useless)
-        letter = office.left()
-        assert letter.session in office.sessions()
-        assert beside.read_text() == public_key.hex()
+    beside.write_text(useless)
+    letter = office.left()
+    with open_record(office.folder, office.key) as record:
+        assert letter.session in ids_of(record.sessions())
+        assert "brievenbus was veranderd" in str(record.found)
+    assert beside.read_text() == public_key.hex()
+    with open_record(office.folder, office.key) as record:
+        assert record.found is None
+
+
+def test_after_a_new_key_the_old_one_reads_no_letter(tmp_path: Path) -> None:
+    office = Office(tmp_path / "kvv")
+    key = renew(office.folder, office.key)
+    raw = office.left().path.read_bytes()
+    for line in raw.split():
+        with pytest.raises(DoesNotFit):
+            letterbox.unseal(office.key, b64decode(line))
+    with open_record(office.folder, key) as record:
+        assert record.found is None
+
+
+def test_who_opens_the_record_while_another_start_delivers_a_letter_waits_for_what_it_says(office: Office) -> None:
+    letter = office.left()
+    turn = letter.path.with_name(letters.TURN)
+    seen: list[str] = []
+    other = threading.Thread(target=lambda: seen.extend(office.sessions()))
+    with in_turn(turn, 60), locked(letter.path.with_name(f"{letter.path.name}.slot")):  # as who delivers it
+        other.start()
+        other.join(1)
+        assert other.is_alive()
+    other.join()
+    assert letter.session in seen
+
+
+def test_a_letter_that_was_sealed_for_another_letterbox_is_written_anew_for_the_key(office: Office) -> None:
+    letter = Letter(office.folder, (public_of(bytes(31) + b"1"),))
+    letter.keep_content(FINGERPRINT, CONTENT)
+    for entry in ENTRIES[:2]:
+        letter.add(entry)
+    anew = letter.sealed_anew(office.key)
+    assert not letter.path.exists()
+    anew.add(ENTRIES[2])
+    anew.close()
+    assert anew.session in office.sessions()
+    with open_record(office.folder, office.key) as record:
+        assert len(record.entries(anew.session)) == len(ENTRIES)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -180,7 +180,8 @@ def verify(printed: str | None, *, whole: bool, places: Places) -> None:
         raise StoreTrouble(
             f"{shown(letter)} kon niet in de opslag. Daarin staat een weging.",
             tip="Is de schijf vol of alleen te lezen, los dat dan eerst op. Hoort de weging bij een andere opslag, "
-            "zet het bestand dan daar in de map brieven.",
+            "zet het bestand dan daar in de map brieven. Is die er niet meer, haal het bestand dan weg, en vraag wie "
+            "erbij was.",
         )
     print(f"De opslag is heel: {_sessions(sessions)}. Zegel: {head}.")
     if known and known.place:

@@ -125,7 +125,7 @@ class Meeting:
 
     def _ask_about_danger(self) -> None:
         """The acute questions at once: neither the pseudonym nor a passphrase comes first (law 1)."""
-        with suppress(KvvError, OSError):  # the danger comes first; what is wrong with the record is told after it
+        with suppress(Exception):  # the danger comes first; whatever is wrong with the record is told after it
             if self._keeper and self._keeper.open(may_ask=False):
                 self._keep_with(self._keeper)
                 if self._certain_case:

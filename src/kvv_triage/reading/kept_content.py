@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 
 from kvv_triage.checking.core_signs import lacking
 from kvv_triage.checking.inventory import Inventory
@@ -18,7 +17,6 @@ from kvv_triage.errors import StoreTrouble
 from kvv_triage.language.fields import ModelT
 
 
-@lru_cache(maxsize=4)  # most sessions of a list were decided by one of the last few
 def restored(text: str, fingerprint: str) -> Content:
     """The content of a text that `Content.canonical` gave; raises StoreTrouble when it is not what decided then."""
     try:

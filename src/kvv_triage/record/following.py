@@ -37,11 +37,13 @@ def kept_items(
         except StoreTrouble:
             unreadable.append(Unreadable(row.id, row.case or ""))
         else:
-            try:
-                known = with_its_answers(store, row, known)
-            except StoreTrouble:
+            is_decided = False
+            with suppress(StoreTrouble):
+                known, is_decided = with_its_answers(store, row, known), True
+            of_row = items_of(known, sitting_of(row), beside[case_of(row)], today, now)
+            if not is_decided and not any(item.key == CALL and item.is_open for item in of_row):
                 unreadable.append(Unreadable(row.id, row.case or "", UNDECIDED))
-            items += items_of(known, sitting_of(row), beside[case_of(row)], today, now)
+            items += of_row
     return in_order(items), tuple(unreadable)
 
 

@@ -29,6 +29,8 @@ from kvv_triage.record.kept import (
     with_its_answers,
 )
 from kvv_triage.store.interface import Author, Change, Sent, SentEntry, SessionRow, Store
+from kvv_triage.store.key.keyfile import KeyFileChanged
+from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.letters import Letter
 
 
@@ -75,11 +77,26 @@ class MeetingKeeper:
 
     def open(self, *, may_ask: bool) -> bool:
         """Make ready; see Keeper."""
-        if self._opened is None and (store := self._unlock(may_ask)):
+        if self._opened is None and (store := self._unlocked(may_ask=may_ask)):
             self._held.callback(store.close)
             self._held.callback(self._offered.close)
             self._opened = store
         return self._opened is not None
+
+    def _unlocked(self, *, may_ask: bool) -> Store | None:
+        try:
+            return self._unlock(may_ask)
+        except KeyFileChanged as changed:
+            self._seal_anew(changed.key)
+            raise
+
+    def _seal_anew(self, key: Secret[bytes]) -> None:
+        """Write what was set aside for the key that opens the record: the file may have named another letterbox."""
+        if self._letter and self._is_set_aside:
+            try:
+                self._letter = self._letter.sealed_anew(key)
+            except (KvvError, OSError):
+                self._is_set_aside = False
 
     def set_aside(self, event: Event, content: Content) -> bool:
         """Keep an event while the record is closed; see Keeper. What ails the disk is told when it opens."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import lru_cache
 
 from kvv_triage.case.event_text import AFTERWARDS, as_event, kinds_of
 from kvv_triage.case.events import Event, Owned, TakenOver
@@ -71,7 +72,7 @@ def with_its_answers(store: Store, row: SessionRow, known: Session) -> Session:
     session = fold(events_of(store, row.id))
     if not session.answers:
         return known
-    moment = Moment(Ruleset(content_of(store, session)), session, held_at(store, row))
+    moment = Moment(_ruleset(_text_of(store, session), session.fingerprint), session, held_at(store, row))
     return after(known, decided_now(moment)) if asks_for_more(moment) else known
 
 
@@ -81,15 +82,24 @@ def content_if_kept(store: Store, session: Session) -> Content | None:
     None when it was lost, or with the beginning of the session which it was.
     """
     text = store.content(session.fingerprint)
-    return None if text is None else restored(text, session.fingerprint)
+    return None if text is None else _ruleset(text, session.fingerprint).content
 
 
 def content_of(store: Store, session: Session) -> Content:
     """The content that decided in a session last; raises StoreTrouble when it was not kept or cannot be read."""
-    content = content_if_kept(store, session)
-    if content is None:
+    return _ruleset(_text_of(store, session), session.fingerprint).content
+
+
+@lru_cache(maxsize=4)  # most sessions of a list were decided by one of the last few
+def _ruleset(text: str, fingerprint: str) -> Ruleset:
+    return Ruleset(restored(text, fingerprint))
+
+
+def _text_of(store: Store, session: Session) -> str:
+    text = store.content(session.fingerprint)
+    if text is None:
         raise StoreTrouble(
             "De vragenlijsten van deze weging zijn niet bewaard.",
             tip="Kijk met `kvv beheer controleer` of de opslag heel is.",
         )
-    return content
+    return text

@@ -13,11 +13,13 @@ import json
 import os
 from base64 import b64decode, b64encode
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from kvv_triage.errors import KvvError, StoreTrouble
+from kvv_triage.language.days import FIRST_DAY, LAST_DAY
+from kvv_triage.language.scales import Level
 from kvv_triage.saving import OWNER_FOLDER, private_file, save, sync_folder
 from kvv_triage.store.faults import disk_in_dutch
 from kvv_triage.store.ids import new_id
@@ -26,12 +28,15 @@ from kvv_triage.store.key import letterbox
 from kvv_triage.store.key.keyfile import letterbox_key
 from kvv_triage.store.key.sealing import DoesNotFit, public_of
 from kvv_triage.store.key.secret import Secret
-from kvv_triage.store.locks import IsTaken, locked
+from kvv_triage.store.locks import IsTaken, in_turn, locked
 
 FOLDER = "brieven"
 END = ".brief"
 LETTERBOX = "brievenbus"
 """The file with the public key of the record that was opened here last."""
+TURN = "beurt"
+"""The file behind which whoever delivers letters waits."""
+WAIT_SECONDS = 10
 DAMAGED = ".beschadigd"
 """What comes behind the name of a letter of which a line could not be read; the rest of it was delivered."""
 
@@ -100,6 +105,19 @@ class Letter:
         """All of it."""
         return Sent(self.session, tuple(self._entries), dict((self._content,)) if self._content[0] else {})
 
+    def sealed_anew(self, key: Secret[bytes]) -> Letter:
+        """The same in another file, for the letterbox of this key; this one goes. Raises StoreTrouble."""
+        anew = Letter(self._folder.parent, (public_of(letterbox_key(key)),))
+        try:
+            anew.keep_content(*self._content)
+            for entry in self._entries:
+                anew.add(entry)
+        except BaseException:
+            anew.discard()
+            raise
+        self.discard()
+        return anew
+
     def discard(self) -> None:
         """Throw it away: what it says stands in the record."""
         with suppress(OSError):  # the next one to open the record sees that it was delivered
@@ -132,13 +150,25 @@ def _letterbox_beside(folder: Path) -> bytes | None:
     return None
 
 
-def note_letterbox(folder: Path, key: Secret[bytes]) -> None:
-    """Keep beside the letters for which key they have to be sealed: that of the record that stands here."""
-    public_key = public_of(letterbox_key(key))
+def note_letterbox(folder: Path, key: Secret[bytes], earlier: Sequence[Secret[bytes]] = ()) -> StoreTrouble | None:
+    """Keep beside the letters for which key they have to be sealed: that of the record that stands here.
+
+    Gives what to say when another one stood there than that of this key or of an `earlier` one: somebody put it there.
+    """
+    path, public_key = folder / FOLDER / LETTERBOX, public_of(letterbox_key(key))
+    beside = _letterbox_beside(folder)
+    if beside == public_key:
+        return None
+    is_ours = not path.exists() or beside in {public_of(letterbox_key(one)) for one in earlier}
     with suppress(KvvError, OSError):  # what cannot be written now, can at the next opening
-        if _letterbox_beside(folder) != public_key:
-            (folder / FOLDER).mkdir(mode=OWNER_FOLDER, parents=True, exist_ok=True)
-            save(folder / FOLDER / LETTERBOX, public_key.hex().encode())
+        path.parent.mkdir(mode=OWNER_FOLDER, parents=True, exist_ok=True)
+        save(path, public_key.hex().encode())
+    if is_ours:
+        return None
+    return StoreTrouble(
+        f"Het bestand {path} was veranderd. Wat er is gezegd toen de opslag dicht was, kan een ander misschien lezen.",
+        tip="Het is nu weer goed. Vraag wie er bij deze map kan.",
+    )
 
 
 def deliver(store: Store, folder: Path, keys: Sequence[Secret[bytes]]) -> StoreTrouble | None:
@@ -147,7 +177,8 @@ def deliver(store: Store, folder: Path, keys: Sequence[Secret[bytes]]) -> StoreT
     One that cannot be delivered now stays for the next time; of one that is damaged all lines that can be read are,
     and that something is lacking is what this gives.
     """
-    lacking = [path for path in waiting(folder) if not _is_whole(store, path, keys)]
+    with _in_turn(folder):
+        lacking = [path for path in waiting(folder) if not _is_whole(store, path, keys)]
     if not lacking:
         return None
     sessions = ", ".join(path.name.removesuffix(END) for path in lacking)
@@ -200,13 +231,23 @@ def waiting(folder: Path) -> tuple[Path, ...]:
 
 def undelivered(folder: Path) -> tuple[Path, ...]:
     """The letters that nobody is writing: those that could not be delivered, as far as the record was opened."""
-    return tuple(path for path in waiting(folder) if _is_free(path))
+    with _in_turn(folder):
+        return tuple(path for path in waiting(folder) if _is_free(path))
+
+
+@contextmanager
+def _in_turn(folder: Path) -> Iterator[None]:
+    """Deliver letters one by one: who reads the record while another start delivers one would miss what it says."""
+    with ExitStack() as held:
+        if waiting(folder):
+            held.enter_context(in_turn(folder / FOLDER / TURN, WAIT_SECONDS))
+        yield
 
 
 def _is_free(path: Path) -> bool:
     try:
         with locked(_lock(path)):
-            return True
+            return path.exists()
     except IsTaken:
         return False
     except OSError:  # where no lock can be made, nobody is writing
@@ -248,7 +289,7 @@ def _entries(lines: Sequence[dict[str, object]]) -> Iterator[SentEntry]:
                 "op": str(at),
                 "lijst": change,
             }:
-                with suppress(TypeError, ValueError, OverflowError):  # no line of ours
+                with suppress(TypeError, ValueError, KeyError):  # no line of ours
                     yield SentEntry(kind, body, Author(name, role), _moment(at), _change(change))
             case _:  # a content
                 continue
@@ -258,7 +299,15 @@ def _moment(text: str) -> datetime:
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError
+    _day(moment.date())
     return moment.astimezone(UTC)
+
+
+def _day(day: date) -> date:
+    """The day, when it is one that kvv writes: beyond those, others in the record would fail on it."""
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ValueError
+    return day
 
 
 def _as_fields(entry: SentEntry) -> dict[str, object]:
@@ -291,10 +340,10 @@ def _change(fields: object) -> Change:
         }:
             return Change(
                 case,
-                level,
+                None if level is None else Level[level.upper()].label,
                 None if thresholds is None else tuple(map(str, thresholds)),
                 owner,
-                None if look_again is None else date.fromisoformat(look_again),
+                None if look_again is None else _day(date.fromisoformat(look_again)),
                 None if closed is None else _moment(closed),
             )
         case _:

@@ -42,8 +42,9 @@ def open_record(folder: Path, key: Secret[bytes]) -> Record:
     keyfile.check_whole(path, keys, key)
     record = _opened(folder, key, create=not keys.is_begun)
     try:
-        _add_found(record, letters.deliver(record, folder, (key, *record.earlier_keys())))
-        letters.note_letterbox(folder, key)
+        earlier = record.earlier_keys()
+        _add_found(record, letters.deliver(record, folder, (key, *earlier)))
+        _add_found(record, letters.note_letterbox(folder, key, earlier))
         _note_begun(path, keys, key)
     except BaseException:
         record.close()
@@ -83,7 +84,9 @@ def renew(folder: Path, key: Secret[bytes], tell: Callable[[str], None] = lambda
     then nothing has changed.
     """
     check_free(folder)
-    return rekeying.renew(folder, key, tell)
+    fresh = rekeying.renew(folder, key, tell)
+    letters.note_letterbox(folder, fresh)  # whoever has the key of before reads nothing more
+    return fresh
 
 
 def restore(
@@ -95,7 +98,9 @@ def restore(
     read. `key_file` becomes the key file of the folder. Raises CannotDo when there is no copy or a window is open,
     StoreTrouble when the copy does not hold; then nothing has changed.
     """
-    return restoring.restore(folder, key, source, author, at, key_file)
+    restored = restoring.restore(folder, key, source, author, at, key_file)
+    letters.note_letterbox(folder, key)
+    return restored
 
 
 def _opened(folder: Path, key: Secret[bytes], *, create: bool = False) -> FileRecord:

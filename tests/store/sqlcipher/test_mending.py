@@ -23,6 +23,7 @@ from kvv_triage.store.sqlcipher.mending import mended
 from kvv_triage.store.sqlcipher.reading import open_to_read
 from kvv_triage.store.sqlcipher.restoring import restore
 from kvv_triage.store.sqlcipher.retention import plan
+from kvv_triage.store.sqlcipher.snapshot import making
 from kvv_triage.store.sqlcipher.store import FILE_NAME, open_file, open_store
 from kvv_triage.store.sqlcipher.sweeping import copies_with
 from kvv_triage.store.sqlcipher.wal import FRAME, FRAME_HEAD, HEADER
@@ -293,6 +294,18 @@ def test_while_another_window_looks_into_the_log_a_start_opens_nothing(
             open_to_read(folder, KEY)
     assert (folder / LOG).read_bytes() == log
     assert told(folder) == whole(left, tmp_path / "heel")
+
+
+def test_while_another_window_restores_or_changes_the_key_nobody_waits_to_read_the_record(
+    left: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That takes long with a large record, and whom to call cannot wait."""
+    folder = Path(shutil.copytree(left, tmp_path / "kvv"))
+    monkeypatch.setattr(mending, "WAIT_SECONDS", 0)
+    with making(folder / FILE_NAME):
+        with open_to_read(folder, KEY) as record:
+            assert record.sessions()
+        reopened(folder).close()
 
 
 @pytest.mark.parametrize("room", [0, 40, 200])

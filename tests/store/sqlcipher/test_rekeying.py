@@ -21,7 +21,7 @@ from kvv_triage.store.letters import new_letter
 from kvv_triage.store.locks import locked
 from kvv_triage.store.opening import open_record, renew, restore
 from kvv_triage.store.sqlcipher import mending, rekeying
-from kvv_triage.store.sqlcipher.snapshot import slot_of
+from kvv_triage.store.sqlcipher.snapshot import making_of
 from kvv_triage.store.sqlcipher.store import FILE_NAME, open_file, open_store
 from tests.helpers.keyrings import MemoryKeyring
 from tests.helpers.workbench import BEA, CASE, CHEAP, DAY, NOON, SAID, STORED, recorded, told
@@ -376,7 +376,7 @@ def test_what_a_restore_that_lives_is_about_to_place_stays_when_the_record_shoul
     monkeypatch.setattr(mending, "WAIT_SECONDS", 0)
     being_made = folder / f"{FILE_NAME}.0a1b2c3d.nieuw"
     being_made.write_bytes(b"half")
-    with locked(slot_of(folder / FILE_NAME)), pytest.raises(Busy):
+    with locked(making_of(folder / FILE_NAME)), pytest.raises(Busy):
         renew(folder, created.key)
     assert being_made.exists()
     renew(folder, created.key)

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from kvv_triage.saving import remove_left_over
 from kvv_triage.store.key import keyfile
-from kvv_triage.store.locks import IsTaken, locked
+from kvv_triage.store.locks import IsTaken
 from kvv_triage.store.passing import remove_left
-from kvv_triage.store.sqlcipher.snapshot import MADE_BY_SQLITE, remove, slot_of
+from kvv_triage.store.sqlcipher.snapshot import MADE_BY_SQLITE, remove, tidying
 
 if sys.platform != "win32":
     import fcntl
@@ -33,7 +33,7 @@ def tidy_up(folder: Path) -> None:
         matches = map(MADE_BY_SQLITE.fullmatch, os.listdir(folder))  # noqa: PTH208 -- their names are all that is needed
         wholes = {folder / match["whole"] for match in matches if match and ".kvv." in match["whole"]}
         if wholes:
-            with suppress(IsTaken), locked(slot_of(folder / keyfile.RECORD_NAME)):
+            with suppress(IsTaken), tidying(folder / keyfile.RECORD_NAME):
                 _remove_those_left(wholes)
 
 

@@ -113,7 +113,7 @@ def _is_broken(path: Path) -> bool:
 
 @contextmanager
 def replacing(path: Path) -> Iterator[None]:
-    """Be the only one that makes another file for this place; raises Busy when another window goes on doing so."""
+    """Be the only one that puts another file in this place; raises Busy when another window goes on doing so."""
     until = time.monotonic() + WAIT_SECONDS
     while True:
         try:

@@ -27,8 +27,7 @@ from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.sqlcipher.connection import COMPANIONS, connect
 from kvv_triage.store.sqlcipher.earlier_keys import keep_earlier_keys
 from kvv_triage.store.sqlcipher.faults import disk_failed, in_dutch
-from kvv_triage.store.sqlcipher.mending import replacing
-from kvv_triage.store.sqlcipher.snapshot import has_bad_page, remove, remove_unfinished
+from kvv_triage.store.sqlcipher.snapshot import has_bad_page, making, remove, remove_unfinished
 from kvv_triage.store.sqlcipher.store import FILE_NAME, FileStore, open_file
 
 PATIENCE = 2000
@@ -45,7 +44,7 @@ def renew(folder: Path, key: Secret[bytes], tell: Callable[[str], None] = lambda
     beside = path.with_name(f"{path.name}.{secrets.token_hex(4)}.nieuw")
     with in_dutch(path), keys.renewing(folder):
         try:
-            with open_file(path, key) as store, replacing(path):
+            with open_file(path, key) as store, making(path):
                 remove_unfinished(path)
                 _take_alone(store)
                 salt = _copy_with_key(store, beside, fresh, tell)

@@ -31,7 +31,7 @@ from kvv_triage.store.sqlcipher.faults import in_dutch
 from kvv_triage.store.sqlcipher.ledger import Clock, Ledger
 from kvv_triage.store.sqlcipher.mending import replacing
 from kvv_triage.store.sqlcipher.rekeying import set_key
-from kvv_triage.store.sqlcipher.snapshot import companions, remove, remove_journal, remove_unfinished
+from kvv_triage.store.sqlcipher.snapshot import companions, making, remove, remove_journal, remove_unfinished
 from kvv_triage.store.sqlcipher.store import FILE_NAME, FileStore, open_file
 from kvv_triage.store.sqlcipher.sweeping import (
     Removals,
@@ -71,7 +71,7 @@ def restore(
         _check_nothing_is_open(folder)
         remove_second_names(path)
         beside = _name_beside(path)
-        with _waited_for(path, key) as present, replacing(path):
+        with _waited_for(path, key) as present, making(path):
             try:
                 remove_unfinished(path)
                 aside = set_aside_as(path, at) if any(map(lexists, (path, *companions(path)))) else None
@@ -79,14 +79,15 @@ def restore(
                 restored = _prepared(beside, copied, present, aside if path.exists() else None, (key, author, at))
                 if present:
                     _be_alone_with(present)
-                if aside:  # also for what is left of a record of which the file itself is gone
-                    restored = replace(restored, aside=_keep_aside(path, aside))
-                if key_file:
-                    _place_key_file(folder / keyfile.FILE_NAME, key_file, at)
-                if present and sys.platform == "win32":
-                    present.close()  # Windows replaces no file that is open, not even by us
-                beside.replace(path)
-                sync_folder(folder)
+                with replacing(path):
+                    if aside:  # also for what is left of a record of which the file itself is gone
+                        restored = replace(restored, aside=_keep_aside(path, aside))
+                    if key_file:
+                        _place_key_file(folder / keyfile.FILE_NAME, key_file, at)
+                    if present and sys.platform == "win32":
+                        present.close()  # Windows replaces no file that is open, not even by us
+                    beside.replace(path)
+                    sync_folder(folder)
             finally:
                 remove(beside)
     return restored

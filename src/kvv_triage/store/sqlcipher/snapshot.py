@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 import secrets
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from sqlcipher3 import dbapi2
 
 from kvv_triage.errors import StoreTrouble
 from kvv_triage.saving import UNFINISHED, private_file, sync_file, sync_folder
+from kvv_triage.store.faults import Busy
 from kvv_triage.store.key.secret import Secret
+from kvv_triage.store.locks import IsTaken, locked
 from kvv_triage.store.sqlcipher.connection import COMPANIONS, opened
 
 MADE_BY_SQLITE = re.compile(rf"(?P<whole>{UNFINISHED.pattern})(?:{'|'.join(COMPANIONS)})?")
@@ -53,11 +56,31 @@ def has_bad_page(connection: dbapi2.Connection) -> bool:
 
 
 def slot_of(path: Path) -> Path:
-    """Whoever makes a file that takes the place of a database holds this one locked.
-
-    Meanwhile what is unfinished or has two names beside it is no left-over.
-    """
+    """Whoever looks into a database that may be damaged, or puts another in its place, holds this locked: not long."""
     return path.with_name(f"{path.name}.slot")
+
+
+def making_of(path: Path) -> Path:
+    """Whoever makes a whole other file for the place of a database, which takes long, holds this locked."""
+    return path.with_name(f"{path.name}.maken.slot")
+
+
+@contextmanager
+def making(path: Path) -> Iterator[None]:
+    """Be the only one that makes another file for this place, and have nobody tidy up beside it; raises Busy."""
+    with ExitStack() as held:
+        try:
+            held.enter_context(locked(making_of(path)))
+        except IsTaken as error:
+            raise Busy("Een ander venster maakt net een nieuw bestand.", tip="Probeer het zo opnieuw.") from error
+        yield
+
+
+@contextmanager
+def tidying(path: Path) -> Iterator[None]:
+    """While this is held, what is unfinished here or has two names is a left-over; else it raises IsTaken."""
+    with locked(making_of(path)), locked(slot_of(path)):
+        yield
 
 
 def remove_unfinished(target: Path) -> None:

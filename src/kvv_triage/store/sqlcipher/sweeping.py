@@ -18,11 +18,11 @@ from kvv_triage.errors import KvvError
 from kvv_triage.store.interface import Author, Hindrance, Swept, Untouched
 from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.letters import forget
-from kvv_triage.store.locks import IsTaken, locked
+from kvv_triage.store.locks import IsTaken
 from kvv_triage.store.sqlcipher.copies import CLEAN, copies_beside, keys_of, known_copies, looked_into, open_copy
 from kvv_triage.store.sqlcipher.faults import in_dutch
 from kvv_triage.store.sqlcipher.ledger import Clock, Ledger
-from kvv_triage.store.sqlcipher.snapshot import companions, remove, remove_unfinished, slot_of
+from kvv_triage.store.sqlcipher.snapshot import companions, remove, remove_unfinished, tidying
 from kvv_triage.store.sqlcipher.store import FILE_NAME, FileStore
 from kvv_triage.store.sqlcipher.verify import CLEANED, ELSEWHERE, ERASED, MADE
 
@@ -195,7 +195,7 @@ def remove_second_names(path: Path) -> None:
     """
     if not any(_is_same_file(place, path) for place in copies_beside(path)):
         return
-    with suppress(IsTaken), locked(slot_of(path)):  # else a restore that lives gives it just now
+    with suppress(IsTaken), tidying(path):  # else a restore that lives gives it just now
         _remove_second_names(path)
 
 
