@@ -434,13 +434,16 @@ def in_backing_up(office: Office, fraction: float) -> str:
 
 
 def in_exporting(office: Office, fraction: float) -> str:
-    """In `export`: a file that is there is whole, and the record says that it was made."""
+    """In `export`: a file that is there is whole, and the record says that it was made.
+
+    One that has its name and its name of before still was not recorded: it is made again.
+    """
     with office.opened() as store:
         session = store.sessions(CASE)[0].id
     target = office.folder / "uit.html"
     words = ["export", session, "--naar", str(target)]
     _killed(office, words, [], fraction)
-    was_there = target.exists()
+    was_there = target.exists() and not any(left.samefile(target) for left in target.parent.glob("uit.html.*.nieuw"))
     code, output = office.run(words)
     if code != int(was_there):
         return output
