@@ -19,14 +19,14 @@ from kvv_triage.errors import ExitCode
 from kvv_triage.language.scales import Level
 from kvv_triage.record.kept import events_of
 from kvv_triage.store import letters
-from kvv_triage.store.interface import Author, Change, SentEntry
+from kvv_triage.store.interface import Author, Change
 from kvv_triage.store.key import keys
-from kvv_triage.store.letters import new_letter
 from kvv_triage.store.opening import open_record
 from kvv_triage.store.sqlcipher.wal import FRAME, HEADER
 from tests.helpers.disks import fill, make_read_only, mounted
 from tests.helpers.full_session import keep
 from tests.helpers.keyrings import MemoryKeyring
+from tests.helpers.workbench import left_letter
 
 Kvv = Callable[..., tuple[int, str, str]]
 CASE = "A-2026-014"
@@ -132,11 +132,7 @@ def test_a_damaged_log_on_a_disk_that_takes_nothing_is_told_and_costs_nothing(
 @pytest.fixture
 def waiting(folder: Path) -> None:
     """A meeting that was said before the record was open, and that nobody finished."""
-    letter = new_letter(folder)
-    assert letter
-    letter.keep_content("sha256:abc", "{}")
-    letter.add(SentEntry("started", "{}", AUTHOR, AT))
-    letter.close()
+    left_letter(folder)
 
 
 @pytest.mark.parametrize("words", [("opvolging",), ("sessies",), ("toon", CASE), ("rapport",), ("belblad", CASE)])

@@ -9,8 +9,9 @@ import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from kvv_triage.store.interface import Author, Change, SessionRow, Store
+from kvv_triage.store.interface import Author, Change, SentEntry, SessionRow, Store
 from kvv_triage.store.key.secret import Secret
+from kvv_triage.store.letters import new_letter
 from kvv_triage.store.sqlcipher.left_over import LEAST_AGE_SECONDS
 from kvv_triage.store.sqlcipher.store import FILE_NAME, FileStore, open_store
 
@@ -90,3 +91,13 @@ def told(name: str, what: str) -> str:
     """What stands in the text beside a stored file: `told("version-1", "passphrase")`."""
     lines = (STORED / f"{name}.txt").read_text(encoding="utf-8").splitlines()
     return next(line.removeprefix(f"{what}: ") for line in lines if line.startswith(f"{what}: "))
+
+
+def left_letter(folder: Path) -> str:
+    """Something that was said while the record was shut; gives its session."""
+    letter = new_letter(folder)
+    assert letter
+    letter.keep_content("sha256:abc", "{}")
+    letter.add(SentEntry("started", "{}", BEA, NOON))
+    letter.close()
+    return letter.session

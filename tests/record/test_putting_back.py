@@ -11,16 +11,16 @@ import pytest
 
 from kvv_triage.errors import CannotDo, StoreTrouble
 from kvv_triage.record.putting_back import put_back
-from kvv_triage.store.interface import Restored, SentEntry
+from kvv_triage.store.interface import Restored
 from kvv_triage.store.key import keyfile, keys
 from kvv_triage.store.key.keyfile import key_file_of
 from kvv_triage.store.key.secret import Secret
 from kvv_triage.store.key.wrapping import wrap_with_passphrase
-from kvv_triage.store.letters import new_letter, undelivered
+from kvv_triage.store.letters import undelivered
 from kvv_triage.store.opening import open_record, renew
 from kvv_triage.terminal.choosing import some_asker
 from tests.helpers.killed import killed_at
-from tests.helpers.workbench import BEA, CHEAP, CHRIS, DAY, NOON, ids_of, recorded
+from tests.helpers.workbench import BEA, CHEAP, CHRIS, DAY, NOON, ids_of, left_letter, recorded
 
 pytestmark = pytest.mark.usefixtures("ring")
 
@@ -206,16 +206,6 @@ def test_a_backup_of_which_the_key_file_was_changed_comes_back_with_a_new_one(
     assert "HERSTELCODE" in capsys.readouterr().err
     with open_record(new, key_of(new)) as record:
         assert ids_of(record.sessions()) == [session]
-
-
-def left_letter(folder: Path) -> str:
-    """Something that was said while the record was shut; gives its session."""
-    letter = new_letter(folder)
-    assert letter
-    letter.keep_content("sha256:abc", "{}")
-    letter.add(SentEntry("started", "{}", BEA, NOON))
-    letter.close()
-    return letter.session
 
 
 @pytest.mark.parametrize("left", ["no record", "no record, changed key file", "changed key file"])

@@ -90,7 +90,7 @@ WAITING = ".wacht"
 RECORD_SALT_SIZE = 16
 """Bytes at the start of the record, and all of it that is not encrypted: each key that it gets comes with new ones."""
 WAITS = re.compile(r"(\.[0-9a-f]{32}){2}\.wacht(\.[0-9a-f]{8}\.nieuw)?")
-"""What comes behind the name of a key file that waits, or that a process is writing."""
+"""What comes behind the name of a key file that waits, or that a process is writing: two salts as hex, and WAITING."""
 
 
 class KeyFileChanged(StoreTrouble):
