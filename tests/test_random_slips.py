@@ -61,6 +61,7 @@ drempels:
       een_van:
         - {alle: [{vraag: a.ja-nee}, {vraag: a.keel, vanaf: ooit}]}
         - {vraag: a.dreiging, optie: mes}
+        - {vraag: a.dreiging, opties: [mes, doden], minstens: 2}
         - {minstens: 1, vragen: [a.bang], bij: kind}
         - {punten: 2, in: [a]}
         - {niet_uitgesloten: 2, ernst: acuut, vanaf: geweigerd}

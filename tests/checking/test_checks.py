@@ -63,6 +63,7 @@ REACHABLE = [
     "{vraag: partnergeweld.keel}",
     "{vraag: partnergeweld.keel, vanaf: klachten}",
     "{vraag: partnergeweld.dreiging, optie: doden}",
+    "{vraag: partnergeweld.dreiging, opties: [doden, wapen, zelfdoding], minstens: 3}",
     "{minstens: 3, ernst: acuut, bij: kind}",
     "{minstens: 2, vragen: [kind.heeft-verteld, kind.zorg-onthouden], bij: kind}",
     "{minstens: 1, norm: onthulling, in: [kind]}",

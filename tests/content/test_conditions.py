@@ -11,6 +11,7 @@ from kvv_triage.content.conditions import (
     AnyOf,
     Condition,
     CountNorm,
+    CountOptions,
     CountSeverity,
     CountSignals,
     Earlier,
@@ -36,6 +37,12 @@ FORMS: dict[str, Condition] = {
     "{vraag: a.x}": Signal(question="a.x"),
     "{vraag: a.x, vanaf: ooit}": Signal(question="a.x", at_least="ooit"),
     "{vraag: a.x, optie: drank, bij: kind}": Signal(question="a.x", option="drank", per="kind"),
+    "{vraag: a.x, opties: [drank, drugs, anders], minstens: 2}": CountOptions(
+        question="a.x", options=("drank", "drugs", "anders"), minimum=2
+    ),
+    "{minstens: 1, bij: kind, opties: [drank], vraag: a.x}": CountOptions(
+        question="a.x", options=("drank",), minimum=1, per="kind"
+    ),
     "{minstens: 2, ernst: ernstig}": CountSeverity(minimum=2, severity=Severity.ERNSTIG),
     "{minstens: 2, ernst: acuut, in: [a, b], bij: kind}": CountSeverity(
         minimum=2, severity=Severity.ACUUT, lists=("a", "b"), per="kind"
@@ -73,6 +80,16 @@ MISTAKES = {
     "{ernst: ernstig}": "kvv_voorwaarde",
     "{vraag: a.x, vanaf: ooit, optie: drank}": "kvv_vanaf_en_optie",
     "{vraag: a.x, ernst: ernstig}": "extra_forbidden",
+    "{vraag: a.x, opties: [drank]}": "missing",
+    "{vraag: a.x, minstens: 1}": "missing",
+    "{opties: [drank], minstens: 1}": "missing",
+    "{vraag: a.x, opties: [drank], minstens: 1, optie: drank}": "extra_forbidden",
+    "{vraag: a.x, opties: [drank], minstens: 1, vanaf: ooit}": "extra_forbidden",
+    "{vraag: a.x, opties: [drank], minstens: 1, in: [a]}": "extra_forbidden",
+    "{vraag: a.x, opties: [drank], minstens: 0}": "kvv_minstens_een",
+    "{vraag: a.x, opties: [], minstens: 1}": "kvv_lege_lijst",
+    "{vraag: a.x, opties: [drank, drank], minstens: 1}": "kvv_dubbel",
+    "{vraag: a.x, opties: [drank, drugs], minstens: 3}": "kvv_meer_dan_opties",
     "{minstens: 0, ernst: ernstig}": "kvv_minstens_een",
     "{minstens: veel, ernst: ernstig}": "kvv_getal",
     "{minstens: 1, ernst: geen}": "kvv_keuze",
@@ -106,6 +123,7 @@ een_van:
   - {minstens: 1, vragen: [a.y, b.z]}
   - {punten: 2, in: [a, b]}
   - {niet_uitgesloten: 1, ernst: acuut, vanaf: geweigerd, in: [b]}
+  - {vraag: a.z, opties: [drank, drugs], minstens: 2}
 """)
 
 
@@ -117,6 +135,7 @@ def test_every_condition_inside_is_visited_with_its_path() -> None:
         (("als", "een_van", 1, "alle", 0), CountSignals),
         (("als", "een_van", 1, "alle", 1), Points),
         (("als", "een_van", 1, "alle", 2), NotExcluded),
+        (("als", "een_van", 1, "alle", 3), CountOptions),
     ]
 
 
@@ -125,6 +144,7 @@ def test_the_questions_and_lists_it_names_are_found_with_their_path() -> None:
         (("een_van", 0, "vraag"), "a.x"),
         (("een_van", 1, "alle", 0, "vragen", 0), "a.y"),
         (("een_van", 1, "alle", 0, "vragen", 1), "b.z"),
+        (("een_van", 1, "alle", 3, "vraag"), "a.z"),
     ]
     assert list(list_references(NESTED)) == [
         (("een_van", 1, "alle", 1, "in", 0), "a"),

@@ -44,6 +44,16 @@ CASES = {
         "{antwoorden: {gezin.zorgen: [partner, drank]}, overige: nee}",
         Expected("advies", "advies", "optie", call=("huisarts",)),
     ),
+    "two of the options, said by two people": (
+        # Money and drink together, whoever said which. The points are those of one opinion, so two.
+        "{antwoorden: {gezin.zorgen: {meningen: [[geld], [drank]]}}, overige: nee}",
+        Expected("advies", "advies", "optie opties", call=("huisarts",)),
+    ),
+    "one of the options, and the rest unknown": (
+        # Whoever does not know may still choose money. Then it is one serious sign with three points, and no more.
+        "{antwoorden: {gezin.zorgen: {meningen: [[drank], weet_niet]}}, overige: nee}",
+        Expected("advies", "advies", "optie", "opties", ("huisarts",), deciding={"opties": ["gezin.zorgen"]}),
+    ),
     "many signs at home": (
         # Serious: zorgen, dwang, meldingen. Signals: ruzie, veilig, zorgen. Points: zorgen 1 + 2, veilig 1, dwang 2,
         # meldingen 3, so 9 in all and 6 at home. A red flag counts as not excluded, but it is one, not two.
@@ -59,7 +69,7 @@ CASES = {
         Expected(
             "bel_nu",
             "bel_nu",
-            "vraag vanaf optie ernst vragen punten punten-in geweigerd",
+            "vraag vanaf optie opties ernst vragen punten punten-in geweigerd",
             call=("veilig_thuis", "huisarts", "politie"),
             days=7,
         ),
@@ -187,9 +197,11 @@ CASES = {
             "volgen",
             "bel_nu",
             "",
-            "vraag vanaf optie ernst ernst-in vragen norm punten punten-in onbekend geweigerd bij punten-bij een-van",
+            "vraag vanaf optie opties ernst ernst-in vragen norm punten punten-in onbekend geweigerd bij punten-bij "
+            "een-van",
             deciding={
                 "optie": ["gezin.zorgen"],
+                "opties": ["gezin.zorgen"],
                 "vraag": ["thuis.ruzie"],
                 "punten-bij": ["kind.bang@kind-1"],
                 "bij": ["kind.bang@kind-1", "kind.letsel@kind-1", "kind.verteld@kind-1", "kind.school@kind-1"],
@@ -220,7 +232,7 @@ def decided(document: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
 
 def test_a_folder_written_from_the_contract_is_accepted(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["controleer", str(FOLDER)]) == ExitCode.DONE
-    assert capsys.readouterr().out.endswith("3 lijsten, 11 vragen, 16 drempels, 1 oefenzaak. Er is 1 aandachtspunt.\n")
+    assert capsys.readouterr().out.endswith("3 lijsten, 11 vragen, 17 drempels, 1 oefenzaak. Er is 1 aandachtspunt.\n")
     assert [problem.code for problem in load_folder(FOLDER).problems] == ["KVV411"], "it has none of the core signs"
 
 

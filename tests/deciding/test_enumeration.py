@@ -85,6 +85,7 @@ ABOUT_QUESTIONS = """\
 - {id: alle, als: {alle: [{vraag: a.toegang}, {vraag: a.middelen, optie: drank}]}, dan: volgen, omdat: '-',
    gesprek: eerst_overleggen}
 - {id: of, als: {een_van: [{minstens: 1, norm: hulp_niet_aanvaard}, {vraag: a.meldingen}]}, dan: volgen, omdat: '-'}
+- {id: opties, als: {vraag: a.middelen, opties: [drank, drugs], minstens: 2}, dan: advies, omdat: '-', bel: [politie]}
 - {id: zicht, als: {niet_uitgesloten: 2, ernst: ernstig, vanaf: geweigerd}, dan: advies, omdat: '-', norm: acuut}
 """
 ABOUT_PERSONS = """\

@@ -61,6 +61,13 @@ onderdelen:
     - {id: nee, tekst: Nee}
     - {id: hoort, tekst: Hoort het, ernst: bijdragend, punten: 1}
     - {id: ziet, tekst: Ziet het, ernst: ernstig, punten: 2, norm: onthulling}
+  - id: waar
+    vraag: Waar is het bang?
+    soort: meerkeuze
+    antwoorden:
+    - {id: thuis, tekst: Thuis}
+    - {id: school, tekst: Op school}
+    - {id: buiten, tekst: Buiten}
 - id: slot
   titel: Tot slot
   vragen:
@@ -116,6 +123,39 @@ STANDS = """
     a.middelen: [drank, drugs] -> bereikt
     a.middelen: weet_niet -> open
     a.middelen: {meningen: [[drank], [drugs]]} -> bereikt
+{vraag: a.middelen, opties: [drugs, anders], minstens: 1}
+    a.middelen: [drank] -> uitgesloten
+    a.middelen: [drank, anders] -> bereikt
+    a.middelen: weet_niet -> open
+    open -> open
+{vraag: a.middelen, opties: [drank, anders], minstens: 2}
+    a.middelen: [] -> uitgesloten
+    a.middelen: [drank, drugs] -> uitgesloten
+    a.middelen: [anders, drank] -> bereikt
+    a.middelen: [drank, drugs, anders] -> bereikt
+    a.middelen: weet_niet -> open
+    a.middelen: {antwoord: weet_niet, omdat: geweigerd} -> open
+    a.middelen: {meningen: [[drank], [anders]]} -> bereikt
+    a.middelen: {meningen: [[drank], [drugs]]} -> uitgesloten
+    a.middelen: {meningen: [[drank], weet_niet]} -> open
+    open -> open
+    open; a.middelen: [drank] -> uitgesloten
+{vraag: b.waar, opties: [thuis, school, buiten], minstens: 2}
+    a.kinderen: 2; b.waar@kind-1: [thuis]; b.waar@kind-2: [thuis] -> uitgesloten
+    a.kinderen: 2; b.waar@kind-1: [thuis]; b.waar@kind-2: [school] -> bereikt
+    a.kinderen: 2; b.waar@kind-1: [thuis]; b.waar@kind-2: weet_niet -> open
+    a.kinderen: 2; b.waar@kind-2: [school, buiten] -> bereikt
+    a.kinderen: 0 -> uitgesloten
+{vraag: b.waar, opties: [thuis, school, buiten], minstens: 2, bij: kind}
+    a.kinderen: 2; b.waar@kind-1: [thuis]; b.waar@kind-2: [school] -> uitgesloten
+    a.kinderen: 2; b.waar@kind-1: [thuis]; b.waar@kind-2: weet_niet -> open
+    a.kinderen: 2; b.waar@kind-2: [school, buiten] -> bereikt
+    a.kinderen: 2; b.waar@kind-2: {meningen: [[school], [buiten]]} -> bereikt
+    a.kinderen: 0 -> uitgesloten
+    open -> open
+{vraag: b.waar, opties: [thuis, school], minstens: 1, bij: kind}
+    a.kinderen: 1; b.waar@kind-1: [buiten] -> uitgesloten
+    a.kinderen: 2; b.waar@kind-2: [school] -> bereikt
 {minstens: 1, ernst: rode_vlag}
     a.keel: ooit -> bereikt
     a.keel: recent -> bereikt
@@ -233,6 +273,10 @@ STANDS = """
     a.route: weet_niet -> open
     a.route: ja -> bereikt
     a.keel: ooit -> bereikt
+{een_van: [{vraag: a.middelen, opties: [drank, drugs], minstens: 1}, {vraag: a.middelen, optie: anders}]}
+    a.middelen: [drugs] -> bereikt
+    a.middelen: [anders] -> bereikt
+    a.middelen: [] -> uitgesloten
 {een_van: [{minstens: 1, ernst: ernstig, bij: kind}, {vraag: a.route}]}
     a.dreigt: ja -> uitgesloten
     a.kinderen: 1; b.bang@kind-1: ja -> bereikt
@@ -253,6 +297,14 @@ BECAUSE = """
     a.kinderen: 3; b.bang@kind-1: ja; b.bang@kind-3: ja -> b.bang@kind-1 b.bang@kind-3
 {vraag: b.bang, bij: kind}
     a.kinderen: 2; b.bang@kind-2: ja -> b.bang@kind-2
+{vraag: a.middelen, opties: [drugs, anders], minstens: 1}
+    a.middelen: [anders]; a.dreigt: ja -> a.middelen
+{vraag: a.middelen, opties: [drank, anders], minstens: 2}
+    a.middelen: [drank, drugs, anders]; a.dreigt: ja -> a.middelen
+{vraag: b.waar, opties: [thuis, school, buiten], minstens: 2}
+    a.kinderen: 3; b.waar@kind-1: [thuis]; b.waar@kind-2: []; b.waar@kind-3: [buiten] -> b.waar@kind-1 b.waar@kind-3
+{vraag: b.waar, opties: [thuis, school, buiten], minstens: 2, bij: kind}
+    a.kinderen: 2; b.waar@kind-1: [thuis]; b.waar@kind-2: [school, buiten] -> b.waar@kind-2
 {minstens: 2, ernst: ernstig}
     a.dreigt: ja; a.keel: ooit; a.steun: nee -> a.dreigt a.keel
     a.keel: ooit; a.kinderen: 1; b.bang@kind-1: ja -> a.keel b.bang@kind-1
@@ -286,6 +338,18 @@ DECIDES = """
     open; a.kinderen: 2 -> b.bang@kind-1 b.bang@kind-2
     open; a.kinderen: 2; b.bang@kind-1: nee -> b.bang@kind-2
     open; b.bang@kind-1: nee -> b.bang@kind-2
+{vraag: a.middelen, opties: [drugs, anders], minstens: 1}
+    open -> a.middelen
+{vraag: a.middelen, opties: [drank, anders], minstens: 2}
+    open -> a.middelen
+    a.middelen: {meningen: [[drank], weet_niet]} -> a.middelen
+{vraag: b.waar, opties: [thuis, school, buiten], minstens: 2}
+    open; a.kinderen: 2; b.waar@kind-1: [thuis] -> b.waar@kind-2
+    open; a.kinderen: 2 -> b.waar@kind-1 b.waar@kind-2
+{vraag: b.waar, opties: [thuis, school, buiten], minstens: 2, bij: kind}
+    open; a.kinderen: 2; b.waar@kind-1: [thuis] -> b.waar@kind-2
+{alle: [{vraag: a.dreigt}, {vraag: a.middelen, opties: [drank, drugs, anders], minstens: 3}]}
+    open; a.dreigt: ja -> a.middelen
 {minstens: 2, ernst: ernstig, in: [a]}
     a.keel: weet_niet; a.meldingen: weet_niet -> a.keel a.meldingen
     a.dreigt: ja; a.keel: weet_niet; a.meldingen: weet_niet -> a.keel a.meldingen

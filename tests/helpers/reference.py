@@ -22,6 +22,7 @@ from kvv_triage.content.conditions import (
     AnyOf,
     Condition,
     CountNorm,
+    CountOptions,
     CountSeverity,
     CountSignals,
     Earlier,
@@ -146,12 +147,16 @@ def holds(condition: Condition, said: Sequence[Said], earlier: Sequence[tuple[in
 
 
 def _counts(
-    condition: Signal | CountSeverity | CountSignals | CountNorm | Points | NotExcluded, said: Sequence[Said]
+    condition: Signal | CountOptions | CountSeverity | CountSignals | CountNorm | Points | NotExcluded,
+    said: Sequence[Said],
 ) -> bool:
     match condition:
         case Signal(question=question, at_least=at_least, option=option):
             wanted = at_least or option
             return _number(said, lambda one: one.item.id == question and (not wanted or wanted in one.options)) >= 1
+        case CountOptions(question=question, options=options, minimum=minimum):
+            chosen = {option for one in said if one.item.id == question for option in one.options}
+            return len(chosen & set(options)) >= minimum
         case CountSignals(questions=questions, minimum=minimum):
             return _number(said, lambda one: one.item.id in questions) >= minimum
         case CountSeverity(severity=severity, minimum=minimum):

@@ -263,6 +263,9 @@ class Writer:
             {"minstens": self.random.randint(1, len(some)), "vragen": some},
         ]
         forms += [{"vraag": one.name, "vanaf": option} for option in one.later]
+        for many in (question for question in asked if question.options):
+            named = self.random.sample(many.options, self.random.randint(1, len(many.options)))
+            forms.append({"vraag": many.name, "opties": named, "minstens": self.random.randint(1, len(named))})
         return forms + [{"vraag": one.name, "optie": option} for option in one.options]
 
     def counts(self, asked: Sequence[Asked]) -> list[Data]:

@@ -17,7 +17,7 @@ from kvv_triage.content.checklist import (
     TextQuestion,
     YesNoQuestion,
 )
-from kvv_triage.content.conditions import Path
+from kvv_triage.content.conditions import CountOptions, Path, Signal
 from kvv_triage.errors import Finding
 from kvv_triage.language.fields import GAP, Model, ModelT
 from kvv_triage.language.meant import Guesser, listed, meant
@@ -33,6 +33,7 @@ _CODES = {  # of a wrong value; a wrong or missing key has its own
     "kvv_lege_lijst": "KVV105",
     "kvv_getal": "KVV106",
     "kvv_minstens_een": "KVV106",
+    "kvv_meer_dan_opties": "KVV106",
     "kvv_datum": "KVV107",
     "kvv_id": "KVV108",
     "kvv_weet_niet": "KVV109",
@@ -46,6 +47,7 @@ _TIPS = {
     "kvv_leeg": "vul de tekst in, of haal de sleutel weg",
     "kvv_lege_lijst": "zet er minstens één in, of haal de sleutel weg",
     "kvv_getal": "schrijf alleen cijfers, zonder komma of punt",
+    "kvv_meer_dan_opties": "maak `minstens` lager, of zet er bij `opties` antwoorden bij",
     "kvv_weet_niet": "geef dit antwoord een ander id, of haal het weg",
     "kvv_vanaf_en_optie": "haal één van de twee weg",
     "kvv_dubbel": "haal er één weg",
@@ -59,11 +61,17 @@ _KIND_OF_KEY = {
 _WEIGHTS = frozenset({"ernst", "punten", "norm"})
 _NEGATIONS = frozenset({"niet", "geen", "behalve", "tenzij", "uitgezonderd"})
 _WORD = re.compile(r"[A-Za-z_]+")
-_COUNTED = "bij `minstens` hoort `ernst`, `vragen` of `norm`"
+_COUNTED = "bij `minstens` hoort `ernst`, `vragen`, `norm`, of `vraag` met `opties`"
+_OPTIONS_TIPS = {
+    "opties": "noem bij `opties` de antwoorden die tellen, of haal `minstens` weg",
+    "minstens": "zeg met `minstens: 1` of hoger hoeveel van deze antwoorden gekozen zijn",
+}
+_ONE_OPTION = frozenset({"vanaf", "optie"})
 _FORM_TIPS = {
     "bij": "zet `bij` in elke voorwaarde daarbinnen; bij `eerder` kan het niet",
     "in": "haal `in` weg: de naam van een vraag noemt haar lijst al",
 }
+_ONE_ANSWER = "haal `minstens` weg: met `vanaf` is één antwoord genoeg"
 _ONE_FORM = "twee voorwaarden zet je samen in `alle: [...]` of `een_van: [...]`"
 _EXAMPLE = "schrijf bijvoorbeeld `{{vraag: {}}}`"
 
@@ -92,7 +100,7 @@ def _finding(model: type[Model], data: object, error: ErrorDetails, guesser: Gue
     path, members = followed(model, error["loc"])
     match error["type"]:
         case "extra_forbidden":
-            tip = _tip_for_key(path, members, dug(data, path), guesser)
+            tip = _tip_for_key(path, members, data, guesser)
             return Finding(path, "KVV101", f"de sleutel `{path[-1]}` kent kvv hier niet", tip)
         case "missing":
             return _missing(path, members)
@@ -100,6 +108,8 @@ def _finding(model: type[Model], data: object, error: ErrorDetails, guesser: Gue
             path = (*path, _second(dug(data, path)))
         case "kvv_vanaf_en_optie":
             path = (*path, "optie")
+        case "kvv_meer_dan_opties":
+            path = (*path, "minstens")
         case _:
             pass
     return _wrong_value(path, dug(data, path), error, guesser)
@@ -131,7 +141,11 @@ def _missing(path: Path, members: tuple[Member, ...]) -> Finding:
     key = path[-1]
     if key == "telefoon":
         return _no_number(path)
-    tip = _COUNTED if key == "ernst" and "minstens" in keys(members) else f"zet erbij: `{key}: ...`"
+    tip = f"zet erbij: `{key}: ...`"
+    if key == "ernst" and "minstens" in keys(members):
+        tip = _COUNTED
+    elif {member.model for member in members} == {CountOptions}:
+        tip = _OPTIONS_TIPS.get(str(key), tip)
     return Finding(path, "KVV102", f"hier ontbreekt `{key}`", tip)
 
 
@@ -157,7 +171,7 @@ def _wrong_part(kind: str, path: Path, value: object, message: str, guesser: Gue
 
 
 def _wrong_id(path: Path, message: str, context: Mapping[str, object]) -> Finding:
-    if path[-1] in ("vanaf", "optie"):
+    if path[-1] in _ONE_OPTION or path[-2:-1] == ("opties",):
         tip = "zoek de vraag op en neem over wat daar achter `id` staat"
         return Finding(path, "KVV108", "hier hoort het id van een antwoord te staan, niet de tekst", tip)
     example = "-".join(re.findall(r"[a-z0-9]+", str(context.get("gegeven")).lower()))
@@ -194,9 +208,13 @@ def _tip_for_condition(value: object, guesser: Guesser) -> str:
     return next(filter(None, tips), _EXAMPLE.format("lijst.vraag"))
 
 
-def _tip_for_key(path: Path, members: tuple[Member, ...], value: object, guesser: Guesser) -> str:
+def _tip_for_key(path: Path, members: tuple[Member, ...], data: object, guesser: Guesser) -> str:
     key, models = str(path[-1]), {member.model for member in members}
     allowed = keys(members)
+    if models == {CountOptions} and key in _ONE_OPTION and dug(data, (*path[:-1], "opties")) is not None:
+        return f"haal `{key}` weg: `opties` noemt de antwoorden al"
+    if models == {Signal} and key == "minstens":
+        return _ONE_ANSWER
     if tip := guesser.near(key, allowed):
         return tip
     if models == {YesNoQuestion} and key in _KIND_OF_KEY:
@@ -209,7 +227,7 @@ def _tip_for_key(path: Path, members: tuple[Member, ...], value: object, guesser
         return "vrije tekst telt nooit mee; stel er een vraag met antwoorden over"
     if models <= {form.model for form in FORMS} and key in keys(FORMS):
         return _FORM_TIPS.get(key, _ONE_FORM)
-    if value == "" and not _WORD.fullmatch(key):  # a comma inside braces made a key of it
+    if dug(data, path) == "" and not _WORD.fullmatch(key):  # a comma inside braces made a key of it
         return "hoort dit bij de tekst ervoor, zet dan de hele tekst tussen aanhalingstekens"
     return f"hier kan staan: {listed(allowed)}"
 

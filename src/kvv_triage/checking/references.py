@@ -19,7 +19,7 @@ from kvv_triage.content.checklist import (
 )
 from kvv_triage.content.conditions import (
     Condition,
-    CountSignals,
+    CountOptions,
     Path,
     Signal,
     list_references,
@@ -44,8 +44,8 @@ def check_condition(
     for place, name in list_references(condition):
         yield from _check_list_reference(name, inventory, (*path, *place), before, own_list)
     for place, part in walk(condition):
-        if isinstance(part, Signal):
-            yield from _check_option(part, inventory, (*path, *place))
+        if isinstance(part, (Signal, CountOptions)):
+            yield from _check_options(part, inventory, (*path, *place))
         role = getattr(part, "per", None)
         if role:
             yield from _check_role(part, role, inventory, (*path, *place, "bij"))
@@ -105,27 +105,35 @@ def _check_list_reference(
         yield Finding(path, "KVV306", message, "geef die lijst een lagere `volgorde`, of kies een andere")
 
 
-def _check_option(part: Signal, inventory: Inventory, path: Path) -> Iterator[Finding]:
-    if part.question not in inventory.questions:
+def _options_named(part: Signal | CountOptions) -> Iterator[tuple[Path, str]]:
+    """The options that a condition names, with the path of the name."""
+    if isinstance(part, CountOptions):
+        yield from ((("opties", position), option) for position, option in enumerate(part.options))
+    elif part.option:
+        yield ("optie",), part.option
+    elif part.at_least:
+        yield ("vanaf",), part.at_least
+
+
+def _check_options(part: Signal | CountOptions, inventory: Inventory, path: Path) -> Iterator[Finding]:
+    named = list(_options_named(part))
+    if not named or part.question not in inventory.questions:
         return
-    question = inventory.questions[part.question][3]
-    for key, option, needed, kind in (
-        ("vanaf", part.at_least, ChoiceQuestion, "keuze"),
-        ("optie", part.option, MultiChoiceQuestion, "meerkeuze"),
-    ):
-        if option is None:
-            continue
-        if not isinstance(question, needed):
-            message = f"`{key}` kan alleen bij een {kind}; `{part.question}` is dat niet"
-            yield Finding((*path, key), "KVV303", message, _instead(question))
-            continue
-        allowed = option_ids(question)
+    question, key = inventory.questions[part.question][3], named[0][0][0]
+    needed, kind = (ChoiceQuestion, "keuze") if key == "vanaf" else (MultiChoiceQuestion, "meerkeuze")
+    if not isinstance(question, needed):
+        message = f"`{key}` kan alleen bij een {kind}; `{part.question}` is dat niet"
+        yield Finding((*path, key), "KVV303", message, _instead(question))
+        return
+    allowed = option_ids(question)
+    for place, option in named:
         if option not in allowed:
             message = f"het antwoord `{option}` bestaat niet bij `{part.question}`"
-            yield Finding((*path, key), "KVV302", message, inventory.guesser.near(option, allowed) or _choose(allowed))
+            tip = inventory.guesser.near(option, allowed) or _choose(allowed)
+            yield Finding((*path, *place), "KVV302", message, tip)
         elif key == "vanaf" and option == allowed[0]:
             message = f"`{option}` is het veilige antwoord; `vanaf` noemt een later antwoord"
-            yield Finding((*path, key), "KVV304", message, _choose(allowed[1:]))
+            yield Finding((*path, *place), "KVV304", message, _choose(allowed[1:]))
 
 
 def _choose(allowed: tuple[str, ...]) -> str:
@@ -139,7 +147,7 @@ def _instead(question: Question) -> str:
         case MultiChoiceQuestion():
             return "gebruik `optie`: dat antwoord is gekozen"
         case YesNoQuestion() | NumberQuestion() | PersonsQuestion() | TextQuestion():
-            return "laat het weg: `vraag` alleen is al waar bij elk signaal"
+            return "schrijf alleen `vraag`: dat is al waar bij elk signaal"
 
 
 def _check_role(part: Condition, role: str, inventory: Inventory, path: Path) -> Iterator[Finding]:
@@ -147,8 +155,7 @@ def _check_role(part: Condition, role: str, inventory: Inventory, path: Path) ->
         if not inventory.may_have_role(role):
             yield Finding(path, "KVV308", no_role(role), maker_tip(role, inventory))
         return
-    named = (part.question,) if isinstance(part, Signal) else part.questions if isinstance(part, CountSignals) else ()
-    for name in named:
+    for _, name in question_references(part):
         if name in inventory.questions and inventory.questions[name][2].per != role:
             tip = f"haal `bij` weg, of zet de vraag in een onderdeel met `per: {role}`"
             yield Finding(path, "KVV309", f"de vraag `{name}` wordt niet per {role} gesteld", tip)

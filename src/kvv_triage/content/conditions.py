@@ -24,6 +24,7 @@ from kvv_triage.language.scales import Norm, Severity, UnknownKind
 
 QuestionIds = Annotated[tuple[Words, ...], NotEmpty, Unique]
 Lists = Annotated[tuple[Identifier, ...], NotEmpty, Unique]
+OptionIds = Annotated[tuple[Identifier, ...], NotEmpty, Unique]
 
 
 class _Counted(Model):
@@ -45,6 +46,24 @@ class Signal(_Counted):
             raise PydanticCustomError(
                 "kvv_vanaf_en_optie",
                 "gebruik `vanaf` (bij een keuze) of `optie` (bij een meerkeuze), niet allebei",
+            )
+        return self
+
+
+class CountOptions(_Counted):
+    """True when at least N of these options of a `meerkeuze` are chosen."""
+
+    question: Words = Field(alias="vraag")
+    options: OptionIds = Field(alias="opties")
+    minimum: OneOrMore = Field(alias="minstens")
+
+    @model_validator(mode="after")
+    def _enough_options(self) -> CountOptions:
+        if self.minimum > len(self.options):
+            raise PydanticCustomError(
+                "kvv_meer_dan_opties",
+                "`opties` noemt er {opties}, dus `minstens: {minstens}` kan nooit",
+                {"minstens": self.minimum, "opties": len(self.options)},
             )
         return self
 
@@ -108,24 +127,30 @@ class AnyOf(Model):
     conditions: Annotated[tuple[Condition, ...], NotEmpty] = Field(alias="een_van")
 
 
-ConditionForm = Literal["vraag", "ernst", "vragen", "norm", "punten", "niet_uitgesloten", "eerder", "alle", "een_van"]
+ConditionForm = Literal[
+    "vraag", "opties", "ernst", "vragen", "norm", "punten", "niet_uitgesloten", "eerder", "alle", "een_van"
+]
 
-_FORMS: tuple[tuple[str, ConditionForm], ...] = (
-    ("alle", "alle"),
-    ("een_van", "een_van"),
-    ("eerder", "eerder"),
-    ("niet_uitgesloten", "niet_uitgesloten"),
-    ("punten", "punten"),
-    ("vragen", "vragen"),
-    ("norm", "norm"),
-    ("vraag", "vraag"),
-    ("minstens", "ernst"),
+_FORMS: tuple[tuple[frozenset[str], ConditionForm], ...] = (
+    (frozenset({"alle"}), "alle"),
+    (frozenset({"een_van"}), "een_van"),
+    (frozenset({"eerder"}), "eerder"),
+    (frozenset({"niet_uitgesloten"}), "niet_uitgesloten"),
+    (frozenset({"punten"}), "punten"),
+    (frozenset({"vragen"}), "vragen"),
+    (frozenset({"norm"}), "norm"),
+    (frozenset({"opties"}), "opties"),
+    (frozenset({"vraag", "vanaf"}), "vraag"),
+    (frozenset({"vraag", "minstens"}), "opties"),
+    (frozenset({"vraag"}), "vraag"),
+    (frozenset({"minstens"}), "ernst"),
 )
+"""By which keys a form is known, also when other keys are missing or misspelled; the first that fits."""
 
 
 def _form(value: object) -> ConditionForm | None:
     if isinstance(value, dict):
-        return next((form for key, form in _FORMS if key in value), None)
+        return next((form for known_by, form in _FORMS if known_by <= value.keys()), None)
     for model, form in _MODELS.items():
         if isinstance(value, model):
             return form
@@ -134,6 +159,7 @@ def _form(value: object) -> ConditionForm | None:
 
 Condition = Annotated[
     Annotated[Signal, Tag("vraag")]
+    | Annotated[CountOptions, Tag("opties")]
     | Annotated[CountSeverity, Tag("ernst")]
     | Annotated[CountSignals, Tag("vragen")]
     | Annotated[CountNorm, Tag("norm")]
@@ -157,6 +183,7 @@ AnyOf.model_rebuild()
 
 _MODELS: dict[type[Model], ConditionForm] = {
     Signal: "vraag",
+    CountOptions: "opties",
     CountSeverity: "ernst",
     CountSignals: "vragen",
     CountNorm: "norm",
@@ -183,7 +210,7 @@ def walk(condition: Condition, path: Path = ()) -> Iterator[tuple[Path, Conditio
 def question_references(condition: Condition) -> Iterator[tuple[Path, str]]:
     """Every question a condition names, with the path of the name."""
     for path, part in walk(condition):
-        if isinstance(part, Signal):
+        if isinstance(part, (Signal, CountOptions)):
             yield (*path, "vraag"), part.question
         elif isinstance(part, CountSignals):
             for position, question in enumerate(part.questions):
@@ -215,6 +242,7 @@ __all__ = [
     "AnyOf",
     "Condition",
     "CountNorm",
+    "CountOptions",
     "CountSeverity",
     "CountSignals",
     "Earlier",

@@ -11,6 +11,7 @@ from kvv_triage.content.conditions import (
     AnyOf,
     Condition,
     CountNorm,
+    CountOptions,
     CountSeverity,
     CountSignals,
     Earlier,
@@ -20,7 +21,7 @@ from kvv_triage.content.conditions import (
     walk,
 )
 from kvv_triage.deciding.marks import Encoder, Layout, Marks, PointSteps, Questions, join, numbers
-from kvv_triage.deciding.rules import AnyFact, AtLeast, EarlierDecisions, Every, PointSum, Rule, Some
+from kvv_triage.deciding.rules import AnyFact, AtLeast, EarlierDecisions, Every, FactsOfOne, PointSum, Rule, Some
 
 
 def _at_least(start: int, mask: Marks, minimum: int, per: str | None) -> Rule:
@@ -58,8 +59,8 @@ class Compiler:
     def rule(self, condition: Condition, visible: Questions) -> Rule:
         """The rule of a condition that reads only the visible questions; references must exist."""
         match condition:
-            case Signal():
-                return self._signal(condition, visible)
+            case Signal() | CountOptions():
+                return self._of_question(condition, visible)
             case CountSeverity(severity=severity):
                 return self._count(condition, self.layout.severity(severity), self._seen(condition, visible))
             case CountNorm(norm=norm):
@@ -87,7 +88,7 @@ class Compiler:
         read = 0
         for _, part in walk(condition):
             match part:
-                case Signal(question=question):
+                case Signal(question=question) | CountOptions(question=question):
                     read |= 1 << self.questions[question]
                 case CountSignals(questions=named):
                     read |= join(1 << self.questions[name] for name in named)
@@ -112,13 +113,21 @@ class Compiler:
     ) -> Rule:
         return _at_least(start, chosen << start, condition.minimum, condition.per)
 
-    def _signal(self, condition: Signal, visible: Questions) -> Rule:
+    def _of_question(self, condition: Signal | CountOptions, visible: Questions) -> Rule:
         number = self.questions[condition.question]
+        facts = self._facts(condition, number) if 1 << number & visible else ()
+        minimum = condition.minimum if isinstance(condition, CountOptions) else 1
+        if minimum == 1 and condition.per is None:
+            return AnyFact(join(facts), tuple((fact.bit_length() - 1 - number, fact) for fact in facts))
+        return FactsOfOne(1 << number, join(facts), minimum, condition.per)
+
+    def _facts(self, condition: Signal | CountOptions, number: int) -> tuple[Marks, ...]:
+        """The facts of one question that count."""
+        of_option = self.encoders[number].from_option
+        if isinstance(condition, CountOptions):
+            return tuple(of_option[option] for option in condition.options)
         option = condition.at_least or condition.option
-        encoder = self.encoders[number]
-        fact = encoder.from_option[option] if option else 1 << number
-        start = fact.bit_length() - 1 - number
-        return _at_least(start, (1 << number & visible) << start, 1, condition.per)
+        return (of_option[option] if option else 1 << number,)
 
     def _steps(self, chosen: Questions) -> tuple[tuple[int, PointSteps], ...]:
         steps = ((number, self.encoders[number].points) for number in numbers(chosen))

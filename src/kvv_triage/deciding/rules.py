@@ -142,6 +142,45 @@ class AtLeast:
 
 
 @dataclass(frozen=True, slots=True)
+class FactsOfOne:
+    """One question has at least so many of these facts, such as options; with `per`, about one and the same person.
+
+    `question` is that question as a set, `mask` are the facts that count.
+    """
+
+    question: Questions
+    mask: Marks
+    minimum: int
+    per: str | None
+
+    def holds(self, view: View) -> bool:
+        """Count the facts, once each, whoever they are about."""
+        if self.per is None:
+            return self._are_enough(view.facts)
+        return any(self._are_enough(facts) for facts in view.persons.get(self.per, NOBODY).values())
+
+    def _are_enough(self, facts: Marks) -> bool:
+        return (facts & self.mask).bit_count() >= self.minimum
+
+    def judge(self, certain: View, possible: View, slots: SlotMap) -> Verdict | None:
+        """Every answer with such a fact is behind it; one answer can bring all, so each that is missing decides."""
+        if self.per is None:
+            return self.verdict(certain.facts, possible.facts, slots, None)
+        return _of_anyone(self, self.per, certain, possible, slots)
+
+    def verdict(self, certain: Marks, possible: Marks, slots: SlotMap, person: str | None) -> Verdict | None:
+        """The verdict on one person, or on everyone together."""
+        if self._are_enough(certain):
+            if person is not None:
+                return True, self.question << slots.starts[person], 0
+            return True, join([self.question << block for block, facts in slots.told if facts & self.mask]), 0
+        if not self._are_enough(possible):
+            return None
+        decides = slots.undecided_in(self.question, person)
+        return False, decides, decides
+
+
+@dataclass(frozen=True, slots=True)
 class PointSum:
     """The points of the questions add up to at least so much; per question the highest counts.
 
