@@ -27,16 +27,16 @@ def test_each_weighing_question_is_found_by_its_name(question: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "is_norm"),
+    ("written", "says_no"),
     [
         ({}, False),
         ({"vermoeden": "ja", "onveiligheid": "twijfel", "resultaat": "nog_niet"}, False),
-        ({"onveiligheid": "ja"}, True),
+        ({"onveiligheid": "ja"}, False),
         ({"effectieve_hulp": "nee"}, True),
         ({"hulp_aanvaard": "nee"}, True),
         ({"resultaat": "nee"}, True),
         ({"onveiligheid": "nee"}, False),
     ],
 )
-def test_yes_on_2_or_no_on_3_to_5_asks_to_report(written: dict[str, object], *, is_norm: bool) -> None:
-    assert recorded(**written).asks_to_report is is_norm
+def test_a_no_on_3_to_5_is_known_from_the_others(written: dict[str, object], *, says_no: bool) -> None:
+    assert recorded(**written).says_no is says_no

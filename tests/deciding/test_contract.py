@@ -188,7 +188,19 @@ CASES = {
     ),
     "doubt in the Meldcode": (
         "{meldcode: {vermoeden: ja, onveiligheid: nee, hulp_aanvaard: twijfel}, overige: nee}",
-        Expected("advies", "advies", call=("veilig_thuis",), meldcode={"melden_is_norm": False}),
+        Expected("advies", "advies", call=("veilig_thuis",), days=7, meldcode={"melden_is_norm": False}),
+    ),
+    "help declined, and no suspicion": (
+        "{meldcode: {hulp_aanvaard: nee}, overige: nee}",
+        Expected("advies", "advies", call=("veilig_thuis",), days=7, meldcode={"melden_is_norm": False}),
+    ),
+    "help declined next to a suspicion": (
+        "{meldcode: {vermoeden: ja, hulp_aanvaard: nee}, overige: nee}",
+        Expected("bel_nu", "bel_nu", call=("veilig_thuis",), days=7, meldcode={"melden_is_norm": True}),
+    ),
+    "decided to report, and no report is recorded": (
+        "{meldcode: {besloten: {melden: ja, hulp: ja}}, overige: nee}",
+        Expected("bel_nu", "bel_nu", call=("veilig_thuis",), days=7, meldcode={"stap": 5}),
     ),
     "nothing asked yet": (
         # Nobody said how many children there are: one is possible, and may be badly hurt.

@@ -31,6 +31,10 @@ LISTS = """\
   - {id: grens, tekst: Onze grens, norm: eigen_grens}
   - {id: wil-niet, tekst: Wil geen hulp, norm: hulp_niet_aanvaard}
   - {id: helpt-niet, tekst: Hulp helpt niet, norm: resultaat_blijft_uit}
+- id: ook-ernstig
+  vraag: Welke norm, die ook ernstig is?
+  soort: meerkeuze
+  antwoorden: [{id: wil-niet, tekst: Wil geen hulp, ernst: ernstig, norm: hulp_niet_aanvaard}]
 - {id: eer, vraag: Speelt eer mee?}
 - {id: nachtmerrie, vraag: Slaapt het slecht?, alleen_als: {vraag: a.klein}}
 - {id: kinderen, vraag: Hoeveel kinderen?, soort: personen, rol: kind}
@@ -131,9 +135,17 @@ def test_every_threshold_has_its_standing(by_region: Decide) -> None:
         ("a.ernstig: ja", Level.VOLGEN, ""),
         ("a.norm: [verteld]", Level.BEL_NU, "onthulling"),
         ("a.norm: [steeds]", Level.BEL_NU, "structureel"),
-        ("a.norm: [grens]", Level.BEL_NU, "eigen-grens"),
-        ("a.norm: [wil-niet]", Level.BEL_NU, "hulp-niet-aanvaard"),
-        ("a.norm: [helpt-niet]", Level.BEL_NU, "resultaat-blijft-uit"),
+        ("a.norm: [grens]", Level.ADVIES, "eigen-grens"),
+        ("a.norm: [wil-niet]", Level.ADVIES, "hulp-niet-aanvaard"),
+        ("a.norm: [helpt-niet]", Level.ADVIES, "resultaat-blijft-uit"),
+        ("a.norm: [grens, wil-niet, helpt-niet]", Level.ADVIES, "eigen-grens hulp-niet-aanvaard resultaat-blijft-uit"),
+        ("a.norm: [helpt-niet], a.klein: ja", Level.ADVIES, "resultaat-blijft-uit"),
+        ("a.norm: [grens], a.ernstig: ja", Level.BEL_NU, "eigen-grens"),
+        ("a.norm: [wil-niet], b.zicht: ja", Level.BEL_NU, "hulp-niet-aanvaard"),
+        ("a.ook-ernstig: [wil-niet]", Level.ADVIES, "hulp-niet-aanvaard"),
+        ("a.ook-ernstig: [wil-niet], a.kinderen: 2", Level.ADVIES, "hulp-niet-aanvaard"),
+        ("a.ook-ernstig: [wil-niet], a.ernstig: ja", Level.BEL_NU, "hulp-niet-aanvaard"),
+        ("a.ook-ernstig: [wil-niet], a.norm: [grens]", Level.BEL_NU, "eigen-grens hulp-niet-aanvaard"),
         ("a.rood: {antwoord: weet_niet, omdat: geweigerd}", Level.BEL_NU, "niet-gesproken"),
         ("a.rood: {antwoord: weet_niet, omdat: niet_alleen_gesproken}", Level.BEL_NU, "niet-gesproken"),
         ("a.rood: weet_niet", Level.VOLGEN, ""),
@@ -156,7 +168,8 @@ def test_each_norm_that_an_answer_carries_reaches_the_floor_and_proposes_its_wei
     ruleset: Ruleset, norm: Norm
 ) -> None:
     carried = [ready for ready in ruleset.thresholds if ready.threshold.when == CountNorm(minimum=1, norm=norm)]
-    assert any(ready.is_national and ready.threshold.level >= Level.BEL_NU for ready in carried)
+    least = Level.ADVIES if norm.needs_suspicion else Level.BEL_NU
+    assert any(ready.is_national and ready.threshold.level >= least for ready in carried)
     assert all(ready.proposes == PROPOSES[norm] for ready in carried)
 
 
@@ -294,7 +307,12 @@ def test_cautions_are_joined_in_the_same_order_each_once(by_region: Decide) -> N
         ("", "opgeschaald: niet pluis", 7),
         ("a.eer: ja", "opgeschaald: niet pluis", 7),
         ("", "meldcode: {hulp_aanvaard: nee}", 7),
-        ("", "meldcode: {hulp_aanvaard: twijfel}", 60),
+        ("", "meldcode: {hulp_aanvaard: twijfel}", 7),
+        ("", "meldcode: {vermoeden: ja}", 60),
+        ("", "meldcode: {vermoeden: nee}", 60),
+        ("a.eer: ja", "meldcode: {vermoeden: nee}", 7),
+        ("", "meldcode: {besloten: {melden: ja}}", 7),
+        ("", "meldcode: {besloten: {melden: ja}, veilig_thuis: [{soort: melding}]}", 60),
     ],
 )
 def test_the_day_to_look_again_is_the_earliest(by_region: Decide, answers: str, more: str, days: int) -> None:
@@ -320,7 +338,12 @@ def test_a_raise_without_a_reason_is_a_raise(region: Ruleset, record: Read) -> N
         ("{}", Level.VOLGEN),
         ("{vermoeden: ja}", Level.VOLGEN),
         ("{onveiligheid: ja}", Level.BEL_NU),
-        ("{effectieve_hulp: nee}", Level.BEL_NU),
+        ("{effectieve_hulp: nee}", Level.ADVIES),
+        ("{vermoeden: ja, effectieve_hulp: nee}", Level.BEL_NU),
+        ("{vermoeden: nee, effectieve_hulp: nee}", Level.ADVIES),
+        ("{besloten: {melden: ja}}", Level.BEL_NU),
+        ("{besloten: {melden: ja}, veilig_thuis: [{soort: melding}]}", Level.VOLGEN),
+        ("{besloten: {melden: nee}}", Level.VOLGEN),
         ("{resultaat: twijfel}", Level.ADVIES),
         ("{resultaat: nog_niet}", Level.VOLGEN),
     ],
@@ -334,9 +357,82 @@ def test_a_recorded_no_does_not_lower_what_the_answers_propose(by_region: Decide
     assert decision.level is Level.BEL_NU
     assert decision.meldcode.deviations == ("vermoeden", "onveiligheid")
     assert decision.warnings[-2:] == tuple(
-        f"Bij weging '{name}' is iets milders vastgelegd dan de antwoorden voorstellen. Het voorstel telt."
+        f"Bij weging '{name}' is iets milders vastgelegd dan de antwoorden zeggen. De antwoorden tellen."
         for name in ("vermoeden", "onveiligheid")
     )
+
+
+def test_no_suspicion_against_a_reached_threshold_is_said(by_region: Decide) -> None:
+    decision = by_region("a.eer: ja", "meldcode: {vermoeden: nee}")
+    assert decision.warnings[-1].startswith("Bij weging 'vermoeden' is iets milders vastgelegd")
+    assert by_region("a.eer: weet_niet", "meldcode: {vermoeden: nee}").warnings == by_region().warnings
+    unseen = by_region("b.zicht: weet_niet, a.rood: weet_niet", "meldcode: {vermoeden: nee}")
+    assert unseen.meldcode.deviations == (), "what nobody knows contradicts no suspicion"
+
+
+def test_a_doubt_is_said(by_region: Decide) -> None:
+    decision = by_region(more="meldcode: {resultaat: twijfel}")
+    assert decision.warnings[-1] == "Bij de weging is twijfel vastgelegd. Vraag advies aan Veilig Thuis."
+
+
+# Weighing 3, 4 and 5 need a weighing 1
+
+REGION_ASKS_ADVICE = """\
+drempels:
+- {id: hulp, als: {minstens: 1, vragen: [a.klein, a.ernstig]}, dan: advies, norm: hulp_niet_aanvaard, omdat: Hulp.}
+- {id: kind, als: {vraag: a.kinderen}, dan: volgen, norm: resultaat_blijft_uit, omdat: Kind.}
+- {id: eerder, als: {eerder: 1, besluit: advies, binnen_dagen: 30}, dan: volgen, norm: eigen_grens, omdat: Eerder.}
+"""
+
+
+@pytest.fixture(scope="module")
+def by_help(make: Callable[..., Content], record: Read) -> Decide:
+    """Decide where the region gives such a norm to answers that carry none."""
+    return deciding(Ruleset(make(LISTS, UNSEEN, thresholds=REGION_ASKS_ADVICE)), record)
+
+
+EARLIER = "datum: 2026-03-04, eerder: [{datum: 2026-03-01, besluit: advies}]"
+
+
+@pytest.mark.parametrize(
+    ("answers", "more", "level"),
+    [
+        ("a.klein: ja", "", Level.ADVIES),
+        ("a.klein: ja", "meldcode: {vermoeden: ja}", Level.BEL_NU),
+        ("a.ernstig: ja", "", Level.ADVIES),
+        ("a.klein: ja, a.ernstig: ja", "", Level.BEL_NU),
+        ("a.klein: ja, b.zicht: ja", "", Level.BEL_NU),
+        ("a.kinderen: 1", "", Level.VOLGEN),
+        ("a.kinderen: 1, b.zicht: ja", "", Level.BEL_NU),
+        ("", EARLIER, Level.VOLGEN),
+        ("b.zicht: ja", EARLIER, Level.BEL_NU),
+    ],
+)
+def test_another_serious_answer_makes_a_norm_of_the_region_a_reason_to_call(
+    by_help: Decide, answers: str, more: str, level: Level
+) -> None:
+    assert by_help(answers, more).level is level
+
+
+@pytest.mark.parametrize(
+    ("answers", "more", "could_become", "undecided"),
+    [
+        ("a.klein: ja, b.zicht: weet_niet", "", Level.BEL_NU, ("b.zicht",)),
+        ("a.klein: weet_niet, b.zicht: ja", "", Level.BEL_NU, ("a.klein",)),
+        ("a.klein: weet_niet, b.zicht: weet_niet", "", Level.BEL_NU, ("a.klein", "b.zicht")),
+        ("a.klein: weet_niet", "", Level.ADVIES, ("a.klein",)),
+        ("a.klein: weet_niet", "meldcode: {vermoeden: ja}", Level.BEL_NU, ("a.klein",)),
+        ("a.ernstig: weet_niet", "", Level.ADVIES, ("a.ernstig",)),
+        ("a.ernstig: ja, a.klein: weet_niet", "", Level.BEL_NU, ("a.klein",)),
+        ("b.zicht: weet_niet", "meldcode: {hulp_aanvaard: nee}", Level.BEL_NU, ("b.zicht",)),
+        ("a.eer: weet_niet", "meldcode: {hulp_aanvaard: nee}", Level.ADVIES, ()),
+    ],
+)
+def test_what_could_still_be_a_suspicion_is_named(
+    by_help: Decide, answers: str, more: str, could_become: Level, undecided: tuple[str, ...]
+) -> None:
+    decision = by_help(answers, more)
+    assert (decision.could_become, decision.undecided) == (could_become, undecided)
 
 
 def test_reached_thresholds_and_answers_propose_in_the_order_of_the_weighing(by_region: Decide) -> None:

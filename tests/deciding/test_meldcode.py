@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from kvv_triage.case.meldcode_record import WEIGHINGS, MeldcodeRecord, Weighing
 from kvv_triage.content.content import Content
-from kvv_triage.deciding.meldcode import PROPOSES, MeldcodeStanding, assess
+from kvv_triage.deciding.meldcode import PROPOSES, MeldcodeStanding, Seen, assess
 from kvv_triage.language.scales import Norm
 
 
@@ -19,7 +19,7 @@ def recorded(text: str) -> MeldcodeRecord:
 def standing(
     record: str = "", proposal: dict[str, Weighing] | None = None, *, signals: bool = True, first: bool = False
 ) -> MeldcodeStanding:
-    return assess(recorded(record), proposal or {}, has_signals=signals, consult_first=first)
+    return assess(recorded(record), Seen(proposal or {}, has_signals=signals, consult_first=first))
 
 
 CONSULTED = "overleg: [{met: aandachtsfunctionaris, op: '2026-03-04'}]"
@@ -31,17 +31,19 @@ STEPS = [
     ("", False, 0, 1, (1, 2, 3, 4, 5)),
     ("", True, 1, 2, (2, 3, 4, 5)),
     (CONSULTED, True, 2, 3, (3, 4, 5)),
-    (CONSULTED, False, 2, 3, (1, 3, 4, 5)),
+    (CONSULTED, False, 2, 1, (1, 3, 4, 5)),
     ("veilig_thuis: [{soort: advies}]", True, 2, 3, (3, 4, 5)),
-    (TALKED, True, 3, 4, (2, 4, 5)),
-    ("gesprek: [{stand: niet_veilig, reden: hij leest mee}]", True, 3, 4, (2, 4, 5)),
+    (TALKED, True, 3, 2, (2, 4, 5)),
+    ("gesprek: [{stand: niet_veilig, reden: hij leest mee}]", True, 3, 2, (2, 4, 5)),
     ("gesprek: [{stand: nog_niet}]", True, 1, 2, (2, 3, 4, 5)),
     ("gesprek: [{stand: geen_contact, reden: niemand doet open}]", True, 1, 2, (2, 3, 4, 5)),
-    ("gesprek: [{stand: nog_niet}, {met: moeder, stand: gedaan}]", True, 3, 4, (2, 4, 5)),
-    ("vermoeden: ja", True, 4, 5, (2, 3, 4, 5)),
-    ("onveiligheid: ja", True, 4, 5, (2, 3, 5)),
-    ("hulp_aanvaard: nee", True, 4, 5, (2, 3, 5)),
-    (ALL_WELL, True, 4, 5, (2, 3, 5)),
+    ("gesprek: [{stand: nog_niet}, {met: moeder, stand: gedaan}]", True, 3, 2, (2, 4, 5)),
+    ("vermoeden: ja", True, 4, 2, (2, 3, 4, 5)),
+    ("onveiligheid: ja", True, 4, 2, (2, 3, 5)),
+    (f"{{{CONSULTED}, onveiligheid: ja}}", True, 4, 3, (3, 5)),
+    ("{vermoeden: ja, hulp_aanvaard: nee}", True, 4, 2, (2, 3, 5)),
+    ("hulp_aanvaard: nee", True, 4, 2, (2, 3, 4, 5)),
+    (ALL_WELL, True, 4, 2, (2, 3, 5)),
     ("besloten: {melden: nee}", True, 5, 2, (2, 3, 4, 5)),
     ("besloten: {hulp: ja}", True, 5, 2, (2, 3, 4, 5)),
     ("besloten: {melden: ja, hulp: nee}", True, 5, 2, (2, 3, 4)),
@@ -60,6 +62,14 @@ def test_the_step_is_the_furthest_one_whose_work_is_recorded(
     assert (found.step, found.next, found.open) == (step, upcoming, still_open)
 
 
+@pytest.mark.parametrize(("record", "signals", "step", "upcoming", "still_open"), STEPS)
+def test_a_step_that_is_still_open_is_not_skipped(
+    record: str, *, signals: bool, step: int, upcoming: int | None, still_open: tuple[int, ...]
+) -> None:
+    del step, upcoming
+    assert standing(record, signals=signals).next == min(still_open, default=None)
+
+
 @pytest.mark.parametrize(
     ("record", "is_norm", "is_doubtful"),
     [
@@ -69,25 +79,41 @@ def test_the_step_is_the_furthest_one_whose_work_is_recorded(
         ("onveiligheid: nee", False, False),
         ("onveiligheid: twijfel", False, True),
         ("effectieve_hulp: ja", False, False),
-        ("effectieve_hulp: nee", True, False),
+        ("effectieve_hulp: nee", False, False),
+        ("{vermoeden: ja, effectieve_hulp: nee}", True, False),
         ("effectieve_hulp: twijfel", False, True),
         ("hulp_aanvaard: ja", False, False),
-        ("hulp_aanvaard: nee", True, False),
+        ("hulp_aanvaard: nee", False, False),
+        ("{vermoeden: ja, hulp_aanvaard: nee}", True, False),
         ("hulp_aanvaard: twijfel", False, True),
         ("resultaat: ja", False, False),
         ("resultaat: nog_niet", False, False),
-        ("resultaat: nee", True, False),
+        ("resultaat: nee", False, False),
+        ("{vermoeden: ja, resultaat: nee}", True, False),
+        ("{vermoeden: nee, resultaat: nee}", False, False),
         ("resultaat: twijfel", False, True),
-        ("{onveiligheid: nee, resultaat: nee}", True, False),
+        ("{vermoeden: ja, onveiligheid: nee, resultaat: nee}", True, False),
         ("{onveiligheid: ja, effectieve_hulp: twijfel}", True, True),
     ],
 )
-def test_yes_on_2_or_no_on_3_to_5_makes_reporting_the_norm_and_doubt_asks_for_advice(
+def test_yes_on_2_or_no_on_3_to_5_with_a_suspicion_makes_reporting_the_norm_and_doubt_asks_for_advice(
     record: str, *, is_norm: bool, is_doubtful: bool
 ) -> None:
     found = standing(record)
     assert (found.report_is_norm, found.is_doubtful) == (is_norm, is_doubtful)
-    assert recorded(record).asks_to_report == is_norm
+
+
+@pytest.mark.parametrize("name", ["effectieve_hulp", "hulp_aanvaard", "resultaat"])
+def test_no_on_3_to_5_needs_a_suspicion(name: str) -> None:
+    proposal: dict[str, Weighing] = {name: "nee"}
+    record = recorded(f"{name}: nee")
+    assert not assess(record, Seen()).report_is_norm
+    assert not assess(recorded(""), Seen(proposal)).report_is_norm
+    assert assess(record, Seen(is_serious=True)).report_is_norm, "an answer that is serious is a suspicion"
+    assert not assess(recorded(""), Seen(proposal, is_serious=True)).report_is_norm, "it may be the same answer"
+    assert assess(recorded(""), Seen(proposal, is_beside_norm=True)).report_is_norm
+    assert assess(recorded("vermoeden: ja"), Seen(proposal)).report_is_norm
+    assert assess(recorded(""), Seen({**proposal, "vermoeden": "ja"})).report_is_norm
 
 
 def test_no_suspicion_closes_the_steps() -> None:
@@ -103,7 +129,33 @@ def test_steps_are_not_closed_against_what_the_answers_propose(record: str) -> N
 
 
 def test_no_suspicion_closes_nothing_while_reporting_is_the_norm() -> None:
-    assert standing("{vermoeden: nee, hulp_aanvaard: nee}").open == (2, 3, 5)
+    assert assess(recorded("{vermoeden: nee, hulp_aanvaard: nee}"), Seen(is_serious=True)).open == (2, 3, 5)
+
+
+def test_no_suspicion_against_a_threshold_that_asks_for_a_call_is_said_and_closes_nothing() -> None:
+    found = assess(recorded("vermoeden: nee"), Seen(is_dangerous=True))
+    assert found.deviations == ("vermoeden",)
+    assert (found.next, found.open) == (2, (2, 3, 5))
+    assert assess(recorded("vermoeden: ja"), Seen(is_dangerous=True)).deviations == ()
+
+
+@pytest.mark.parametrize(
+    ("record", "is_to_report"),
+    [
+        ("", False),
+        ("besloten: {melden: nee}", False),
+        ("besloten: {hulp: ja}", False),
+        ("besloten: {melden: ja}", True),
+        ("{besloten: {melden: ja}, veilig_thuis: [{soort: advies}]}", True),
+        ("{besloten: {melden: ja}, veilig_thuis: [{soort: melding}]}", False),
+        ("{besloten: {melden: ja, op: '2026-03-05'}, veilig_thuis: [{soort: melding}]}", False),
+        ("{besloten: {melden: ja}, veilig_thuis: [{soort: melding, op: '2026-03-04'}]}", False),
+        ("{besloten: {melden: ja, op: '2026-03-05'}, veilig_thuis: [{soort: melding, op: '2026-03-05'}]}", False),
+        ("{besloten: {melden: ja, op: '2026-03-05'}, veilig_thuis: [{soort: melding, op: '2026-03-04'}]}", True),
+    ],
+)
+def test_a_decision_to_report_is_no_report(record: str, *, is_to_report: bool) -> None:
+    assert standing(record).is_to_report == is_to_report
 
 
 # Proposals
@@ -120,9 +172,12 @@ def test_no_suspicion_closes_nothing_while_reporting_is_the_norm() -> None:
         (Norm.RESULTAAT_BLIJFT_UIT, {"resultaat": "nee"}),
     ],
 )
-def test_each_norm_proposes_its_answers_and_makes_reporting_the_norm(norm: Norm, proposes: dict[str, Weighing]) -> None:
+def test_each_norm_proposes_its_answers_and_makes_reporting_the_norm_unless_it_needs_a_suspicion(
+    norm: Norm, proposes: dict[str, Weighing]
+) -> None:
     assert dict(PROPOSES[norm]) == proposes
-    assert standing(proposal=proposes).report_is_norm
+    assert standing(proposal=proposes).report_is_norm != norm.needs_suspicion
+    assert standing("vermoeden: ja", proposes).report_is_norm
 
 
 PROPOSED: dict[str, Weighing] = {"vermoeden": "ja", "onveiligheid": "ja", "hulp_aanvaard": "nee"}
@@ -163,17 +218,26 @@ def test_a_graver_record_stays_beside_what_is_proposed() -> None:
         (CONSULTED, 2, 2),
         (TALKED, 3, 2),
         (f"{{{CONSULTED}, {TALKED}, onveiligheid: ja}}", 4, 2),
-        ("veilig_thuis: [{soort: advies}]", 2, 3),
-        ("overleg: [{met: Veilig Thuis}]", 2, 3),
-        ("overleg: [{met: collega}, {met: veilig_thuis}]", 2, 3),
-        ("{veilig_thuis: [{soort: melding}], onveiligheid: ja}", 5, 3),
+        ("veilig_thuis: [{soort: advies}]", 2, 4),
+        ("overleg: [{met: Veilig Thuis}]", 2, 4),
+        ("overleg: [{met: collega}, {met: veilig_thuis}]", 2, 4),
+        ("{veilig_thuis: [{soort: melding}], onveiligheid: ja}", 5, 5),
+        ("{veilig_thuis: [{soort: melding}], onveiligheid: ja, besloten: {hulp: ja}}", 5, None),
     ],
 )
-def test_nothing_goes_before_the_call_to_veilig_thuis(record: str, step: int, upcoming: int) -> None:
+def test_nothing_goes_before_the_call_to_veilig_thuis(record: str, step: int, upcoming: int | None) -> None:
     found = standing(record, first=True)
     assert found.consult_first
     assert (found.step, found.next) == (step, upcoming)
     assert (2 in found.open) == (upcoming == 2)
+
+
+@pytest.mark.parametrize("signals", [True, False])
+@pytest.mark.parametrize("record", sorted({record for record, *_ in STEPS}))
+def test_the_conversation_is_never_what_comes_next_while_a_threshold_forbids_it(record: str, *, signals: bool) -> None:
+    found = standing(record, signals=signals, first=True)
+    assert found.next != 3
+    assert found.next == 2 or 2 not in found.open
 
 
 # What is recorded

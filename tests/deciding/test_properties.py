@@ -139,7 +139,8 @@ def test_the_level_is_the_highest_that_anything_asks_for(case: Case) -> None:
         Level.VOLGEN,
         *(outcome.threshold.level for outcome in decision.reached),
         *([Level.BEL_NU] if case.record.raised or decision.meldcode.report_is_norm else []),
-        *([Level.ADVIES] if decision.meldcode.is_doubtful else []),
+        *([Level.BEL_NU] if decision.meldcode.is_to_report else []),
+        *([Level.ADVIES] if decision.meldcode.is_doubtful or case.record.meldcode.says_no else []),
     ]
     assert decision.level == max(asked)
 

@@ -69,7 +69,11 @@ def test_the_caution_about_talking_wins_over_the_step_until_veilig_thuis_was_con
     after = decided(content, HONOUR, SPOKEN)
     assert CONSULTED in tuple(meldcode_blocks(content, after))
     assert "Praat nog niet" not in told(content, after)
-    assert "stap 3, in gesprek, zoals het met Veilig Thuis is afgesproken." in told(content, after)
+    assert "Nu stap 4, wegen." in told(content, after), "the conversation is not what comes next"
+    done = recorded(onveiligheid="ja", besloten={"melden": "nee", "hulp": "ja"})
+    rest = told(content, decided(content, HONOUR, done, SPOKEN))
+    assert rest.count("het gesprek volgt zoals het met Veilig Thuis is afgesproken") == 1
+    assert "alle stappen zijn gezet" not in rest
     strangled = decided(content, KEEL, recorded(overleg=[{"met": "een collega"}]))
     assert any(caution.startswith("Praat nog niet") for caution in strangled.cautions)
     assert "stap 3, in gesprek, maar nog niet met iedereen: zie 'Let op'." in told(content, strangled)

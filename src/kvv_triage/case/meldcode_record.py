@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -21,6 +20,11 @@ SUSPICION, UNSAFE, EFFECTIVE_HELP, HELP_ACCEPTED, RESULT = (
     "resultaat",
 )
 WEIGHINGS = (SUSPICION, UNSAFE, EFFECTIVE_HELP, HELP_ACCEPTED, RESULT)
+NEED_SUSPICION = (EFFECTIVE_HELP, HELP_ACCEPTED, RESULT)
+"""On these "nee" makes reporting the norm only next to a suspicion (design 7)."""
+
+REPORT = "melding"
+"""A contact with Veilig Thuis that is a report."""
 
 _TypedWords = Annotated[Words, Visibility.TYPED]
 _NamedWords = Annotated[Words, Visibility.NAMED]
@@ -109,15 +113,6 @@ class MeldcodeRecord(Model):
         return self.weighings[name]
 
     @property
-    def asks_to_report(self) -> bool:
-        """Whether reporting is the norm by what the team recorded, apart from what the answers propose."""
-        return reporting_is_norm(self.weighings)
-
-
-def reporting_is_norm(weighings: Mapping[str, Weighing | None]) -> bool:
-    """Whether reporting is the professional norm by the answers to weighing 2 to 5."""
-    return weighings[UNSAFE] == "ja" or "nee" in (
-        weighings[EFFECTIVE_HELP],
-        weighings[HELP_ACCEPTED],
-        weighings[RESULT],
-    )
+    def says_no(self) -> bool:
+        """Whether "nee" is recorded on weighing 3, 4 or 5: next to a suspicion reporting is then the norm."""
+        return "nee" in (self.effective_help, self.help_accepted, self.result)

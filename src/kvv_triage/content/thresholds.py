@@ -94,8 +94,9 @@ class Threshold(Model):
 
     @property
     def could_ask(self) -> Level:
-        """The level it brings when it is reached: with a norm reporting is the norm, so at least `bel_nu`."""
-        return max(self.level, Level.BEL_NU) if self.norm else self.level
+        """The level it brings when it is reached: at least `bel_nu` with a norm that makes reporting the norm alone."""
+        is_reported = self.norm is not None and not self.norm.needs_suspicion
+        return max(self.level, Level.BEL_NU) if is_reported else self.level
 
 
 class _ThresholdFile(Model):

@@ -8,8 +8,8 @@ from kvv_triage.case.state import CaseState
 from kvv_triage.deciding.bounds import Bounds, bounds
 from kvv_triage.deciding.judging import Judged, ThresholdState, outcomes_for
 from kvv_triage.deciding.marks import join
-from kvv_triage.deciding.meldcode import MeldcodeStanding, assess
-from kvv_triage.deciding.rules import Slots
+from kvv_triage.deciding.meldcode import MeldcodeStanding, Seen, assess
+from kvv_triage.deciding.rules import SlotMap, Slots
 from kvv_triage.deciding.ruleset import Asked, Ruleset, joined
 from kvv_triage.language.scales import Level
 
@@ -91,8 +91,18 @@ def decide(ruleset: Ruleset, record: CaseState) -> Decision:
                 still_open.append((could_ask, helps))
     asked = ruleset.asked[reached]
     has_signals = bool(certain.facts & ruleset.signs)
-    if record.meldcode.model_fields_set:
-        meldcode = assess(record.meldcode, asked.proposal, has_signals=has_signals, consult_first=asked.consult_first)
+    is_beside_norm, reporting = _next_to(ruleset, record, known, slots)
+    still_open += [(Level.BEL_NU, helps) for helps in reporting]
+    if record.meldcode.model_fields_set or is_beside_norm:
+        seen = Seen(
+            asked.proposal,
+            has_signals=has_signals,
+            is_dangerous=asked.is_dangerous,
+            is_serious=bool(certain.facts & ruleset.serious.mask),
+            is_beside_norm=is_beside_norm,
+            consult_first=asked.consult_first,
+        )
+        meldcode = assess(record.meldcode, seen)
     else:
         meldcode = asked.unrecorded[has_signals]
     team = _asked_by_team(record, meldcode)
@@ -107,29 +117,54 @@ def decide(ruleset: Ruleset, record: CaseState) -> Decision:
         warnings=_warnings(ruleset, known, meldcode),
         undecided=judging.names[join([deciding for _, deciding in raising])],
         dormant=known.dormant,
-        look_again_days=_look_again(ruleset, asked, record),
+        look_again_days=_look_again(ruleset, asked, record, meldcode),
         meldcode=meldcode,
     )
 
 
+def _next_to(ruleset: Ruleset, record: CaseState, known: Bounds, slots: SlotMap) -> tuple[bool, list[Slots]]:
+    """Weighing 3, 4 and 5 need a weighing 1 (design 7): whether such a norm stands next to a suspicion.
+
+    Beside that, per way in which reporting could still become the norm so, the slots that could help to.
+    """
+    certain, possible = known.certain, known.possible
+    is_suspected = record.meldcode.suspicion == "ja"
+    helping: list[Slots] = []
+    for rule in ruleset.next_to:
+        judge = rule.rule.judge if is_suspected else rule.judge
+        if verdict := judge(certain, possible, slots):
+            if verdict[0]:
+                return True, []
+            helping.append(verdict[2])
+    if record.meldcode.says_no and (serious := ruleset.serious.questions(possible.facts)):
+        helping.append(slots.undecided_in(serious, None))
+    return False, helping
+
+
 def _asked_by_team(record: CaseState, meldcode: MeldcodeStanding) -> Level:
     """What is asked for beside the thresholds: by a raise by hand, or by the Meldcode (design 6)."""
-    if record.raised is not None or meldcode.report_is_norm:
+    if record.raised is not None or meldcode.report_is_norm or meldcode.is_to_report:
         return Level.BEL_NU
-    return Level.ADVIES if meldcode.is_doubtful else Level.VOLGEN
+    return Level.ADVIES if meldcode.is_doubtful or record.meldcode.says_no else Level.VOLGEN
 
 
-def _look_again(ruleset: Ruleset, asked: Asked, record: CaseState) -> int:
-    """The earliest day: reached thresholds, a raise and a recorded reason to report only bring it nearer."""
+def _look_again(ruleset: Ruleset, asked: Asked, record: CaseState, meldcode: MeldcodeStanding) -> int:
+    """The earliest day: reached thresholds, a raise and what the team recorded only bring it nearer."""
     sooner = ruleset.content.floor.fallback.look_again_days
-    if sooner < asked.look_again_days and (record.raised is not None or record.meldcode.asks_to_report):
-        return sooner
-    return asked.look_again_days
+    is_sooner = (
+        record.raised is not None
+        or record.meldcode.unsafe == "ja"
+        or record.meldcode.says_no
+        or meldcode.is_doubtful
+        or bool(meldcode.deviations)
+        or meldcode.is_to_report
+    )
+    return min(sooner, asked.look_again_days) if is_sooner else asked.look_again_days
 
 
 def _warnings(ruleset: Ruleset, known: Bounds, meldcode: MeldcodeStanding) -> tuple[str, ...]:
     """What the reader has to know besides the decision; no client text, only ids."""
-    if not (ruleset.content.missing_core or known.dormant or meldcode.deviations):
+    if not (ruleset.content.missing_core or known.dormant or meldcode.deviations or meldcode.is_doubtful):
         return ()
     missing = [f"Deze vragenlijsten missen een kernsignaal: {name}." for name in ruleset.content.missing_core]
     dormant = [
@@ -137,7 +172,8 @@ def _warnings(ruleset: Ruleset, known: Bounds, meldcode: MeldcodeStanding) -> tu
         for slot in known.dormant
     ]
     milder = [
-        f"Bij weging '{name}' is iets milders vastgelegd dan de antwoorden voorstellen. Het voorstel telt."
+        f"Bij weging '{name}' is iets milders vastgelegd dan de antwoorden zeggen. De antwoorden tellen."
         for name in meldcode.deviations
     ]
-    return (*missing, *dormant, *milder)
+    doubt = ["Bij de weging is twijfel vastgelegd. Vraag advies aan Veilig Thuis."] if meldcode.is_doubtful else []
+    return (*missing, *dormant, *milder, *doubt)

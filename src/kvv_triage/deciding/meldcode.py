@@ -3,29 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from kvv_triage.case.meldcode_record import (
     EFFECTIVE_HELP,
     HELP_ACCEPTED,
+    NEED_SUSPICION,
+    REPORT,
     RESULT,
     SUSPICION,
     UNSAFE,
     MeldcodeRecord,
     Weighing,
-    reporting_is_norm,
 )
 from kvv_triage.language.scales import Norm
 
 STEPS = range(1, 6)
+DEVIATING_ORDER = (2, 1, 4, 5)
+"""The order while a threshold asks for Veilig Thuis before any conversation (design 7).
+
+Nothing goes before the call to Veilig Thuis, and the conversation is never what comes next: whether it is held, by
+whom and when is agreed with them.
+"""
+
+
+class Seen(NamedTuple):
+    """What the answers say, as far as the Meldcode asks: all that it needs of a decision.
+
+    `proposal` holds what reached norms propose per weighing question. `is_dangerous`: a threshold that asks for a call
+    is reached, and not by what is unknown. `is_serious`: an answer of severity `ernstig` or higher. `is_beside_norm`:
+    such an answer stands beside another answer that proposes "nee" on weighing 3, 4 or 5. `consult_first` is the
+    deviating order.
+    """
+
+    proposal: Mapping[str, Weighing] = MappingProxyType({})
+    has_signals: bool = True
+    is_dangerous: bool = False
+    is_serious: bool = False
+    is_beside_norm: bool = False
+    consult_first: bool = False
 
 
 class MeldcodeStanding(NamedTuple):
     """Where the case stands in the Meldcode.
 
     `step` is the furthest step whose work is recorded (0 without signals), `open` the steps still to be done,
-    `next` the one to take now (None: nothing left). `proposal` holds what reached norms propose per weighing
-    question. `deviations` are the weighing questions on which the team recorded less than what is proposed.
+    `next` the one to take now (None: nothing left to take). `proposal` holds what reached norms propose per weighing
+    question. `deviations` are the weighing questions on which the team recorded less than the answers say.
+    `is_to_report`: the team decided to report and no report is recorded yet.
     """
 
     step: int
@@ -36,6 +62,7 @@ class MeldcodeStanding(NamedTuple):
     is_doubtful: bool
     consult_first: bool
     deviations: tuple[str, ...]
+    is_to_report: bool
 
 
 ProposedAnswer = tuple[str, Weighing]
@@ -53,47 +80,70 @@ PROPOSES: Mapping[Norm, tuple[ProposedAnswer, ...]] = {
 """What each norm proposes. A threshold about unknowns leaves out the suspicion: not knowing is none (design 7)."""
 
 
-def assess(
-    record: MeldcodeRecord, proposal: Mapping[str, Weighing], *, has_signals: bool, consult_first: bool
-) -> MeldcodeStanding:
-    """Where the case stands, from what is recorded and what the answers propose.
+def assess(record: MeldcodeRecord, seen: Seen) -> MeldcodeStanding:
+    """Where the case stands, from what is recorded and what the answers say.
 
-    What is proposed beats a milder record: nobody may lower (law 5). `consult_first` is the deviating order of
-    honour-based violence, forced marriage, abandonment and FGM: step 2 is then done once Veilig Thuis was called.
+    What is proposed beats a milder record: nobody may lower (law 5).
     """
     recorded = record.weighings
-    effective = {**recorded, **proposal}
-    report_is_norm = reporting_is_norm(effective)
-    work = {1: True} if has_signals else {}
-    if record.consultations or record.contacts:
-        work[2] = not consult_first or _was_with_veilig_thuis(record)
-    if any(talk.state in ("gedaan", "niet_veilig") for talk in record.conversations):
-        work[3] = True
-    if any(recorded.values()):
-        work[4] = recorded[SUSPICION] == "nee" or report_is_norm or all(recorded.values())
-    if record.decided or record.contacts:
-        work |= _decided(record)
-    step = max(work, default=0)
-    is_closed = effective[SUSPICION] == "nee" and not report_is_norm
+    effective = {**recorded, **seen.proposal}
+    report_is_norm = _reporting_is_norm(record, effective, seen)
+    work = _work(record, seen, is_weighed=recorded[SUSPICION] == "nee" or report_is_norm or all(recorded.values()))
+    deviations = [name for name, answer in seen.proposal.items() if recorded[name] not in (None, answer)]
+    if recorded[SUSPICION] == "nee" and seen.is_dangerous and SUSPICION not in deviations:
+        deviations.insert(0, SUSPICION)
+    is_closed = effective[SUSPICION] == "nee" and not (report_is_norm or deviations)
     still_open = () if is_closed else tuple([number for number in STEPS if not work.get(number)])
-    # Under the deviating order nothing goes before the call to Veilig Thuis, whatever was done already.
-    later = [number for number in still_open if consult_first or number > step]
+    in_order = DEVIATING_ORDER if seen.consult_first else STEPS
     return MeldcodeStanding(
-        step=step,
-        next=later[0] if later else still_open[0] if still_open else None,
+        step=max(work, default=0),
+        next=next((number for number in in_order if number in still_open), None),
         open=still_open,
-        proposal=proposal,
+        proposal=seen.proposal,
         report_is_norm=report_is_norm,
         is_doubtful="twijfel" in effective.values(),
-        consult_first=consult_first,
-        deviations=tuple([name for name, answer in proposal.items() if recorded[name] not in (None, answer)]),
+        consult_first=seen.consult_first,
+        deviations=tuple(deviations),
+        is_to_report=_is_to_report(record),
     )
+
+
+def _reporting_is_norm(record: MeldcodeRecord, effective: Mapping[str, Weighing | None], seen: Seen) -> bool:
+    """Yes on 2, or no on 3, 4 or 5 next to a suspicion: a recorded or proposed one, or another serious answer."""
+    if effective[UNSAFE] == "ja" or seen.is_beside_norm:
+        return True
+    if not any(effective[name] == "nee" for name in NEED_SUSPICION):
+        return False
+    return effective[SUSPICION] == "ja" or (seen.is_serious and record.says_no)
+
+
+def _work(record: MeldcodeRecord, seen: Seen, *, is_weighed: bool) -> dict[int, bool]:
+    """The steps of which some work is recorded, and whether it is done."""
+    work = {1: True} if seen.has_signals else {}
+    if record.consultations or record.contacts:
+        work[2] = not seen.consult_first or _was_with_veilig_thuis(record)
+    if any(talk.state in ("gedaan", "niet_veilig") for talk in record.conversations):
+        work[3] = True
+    if any(record.weighings.values()):
+        work[4] = is_weighed
+    if record.decided or record.contacts:
+        work |= _decided(record)
+    return work
 
 
 def _decided(record: MeldcodeRecord) -> dict[int, bool]:
     report, help_ = (record.decided.report, record.decided.help) if record.decided else (None, None)
-    is_reported = any(contact.kind == "melding" for contact in record.contacts)
+    is_reported = any(contact.kind == REPORT for contact in record.contacts)
     return {5: bool((report or is_reported) and help_)} if report or help_ or is_reported else {}
+
+
+def _is_to_report(record: MeldcodeRecord) -> bool:
+    """Whether the team decided to report, and no report is recorded since: a decision is no report (law 11)."""
+    if record.decided is None or record.decided.report != "ja":
+        return False
+    since = record.decided.on
+    reports = [contact.on for contact in record.contacts if contact.kind == REPORT]
+    return not any(on is None or since is None or on >= since for on in reports)
 
 
 def _was_with_veilig_thuis(record: MeldcodeRecord) -> bool:

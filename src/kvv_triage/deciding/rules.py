@@ -19,6 +19,7 @@ Of one that is possible: False, the slots that could make it true alone, and all
 """
 
 NOBODY: Mapping[str, Marks] = {}
+NOBODY_AT_ALL: Mapping[str, dict[str, Marks]] = {}
 
 
 @dataclass(slots=True)
@@ -343,3 +344,64 @@ class Some:
             if verdict is None or not verdict[0] or part.holds(certain):
                 verdict = _either(verdict, part.judge(certain, possible, slots))
         return verdict
+
+
+@dataclass(frozen=True, slots=True)
+class FieldFacts:
+    """The facts of one field, which starts at `start`, of some questions."""
+
+    start: int
+    mask: Marks
+
+    def questions(self, facts: Marks) -> Questions:
+        """Which questions have such a fact."""
+        return (facts & self.mask) >> self.start
+
+
+@dataclass(frozen=True, slots=True)
+class NextTo:
+    """A rule holds, and beside what made it true stands the answer to another question with one of these facts.
+
+    `counted` are the questions that only count persons, which are no sign themselves.
+    """
+
+    rule: Rule
+    beside: FieldFacts
+    counted: Questions
+
+    def judge(self, certain: View, possible: View, slots: SlotMap) -> Verdict | None:
+        """Whether it holds, or what could still help; no answer is known to decide it alone."""
+        if not possible.facts & self.beside.mask:
+            return None
+        verdict = self.rule.judge(certain, possible, slots)
+        if verdict is None:
+            return None
+        if self._holds(certain, slots):
+            return True, 0, 0
+        if not self._holds(possible, slots):
+            return None
+        beside = self.beside.questions(possible.facts & ~certain.facts)
+        behind = self._behind(possible, slots) & ~self._behind(certain, slots)
+        return False, 0, slots.undecided_in(beside | behind, None)
+
+    def _holds(self, view: View, slots: SlotMap) -> bool:
+        """Whether there are two different questions, one behind the rule and one with such a fact.
+
+        What holds apart from any answer, such as an earlier decision, has every such fact beside it.
+        """
+        beside = self.beside.questions(view.facts)
+        if not beside:
+            return False
+        if self.rule.holds(View(view.facts & self.counted, NOBODY_AT_ALL, view.earlier)):
+            return True
+        behind = self._behind(view, slots)
+        return bool(behind) and (behind | beside).bit_count() > 1
+
+    def _behind(self, view: View, slots: SlotMap) -> Questions:
+        """The questions whose answers make the rule true in this view; none when it does not hold."""
+        verdict = self.rule.judge(view, view, slots._replace(told=((0, view.facts),)))
+        behind, questions = verdict[1] if verdict else 0, 0
+        while behind:
+            questions |= behind & (1 << slots.size) - 1
+            behind >>= slots.size
+        return questions & ~self.counted

@@ -19,9 +19,9 @@ from kvv_triage.content.content import Content, Placed
 from kvv_triage.content.thresholds import Threshold
 from kvv_triage.deciding.compiling import Compiler
 from kvv_triage.deciding.marks import Encoder, Encoding, Marks, Questions, join, numbers
-from kvv_triage.deciding.meldcode import PROPOSES, MeldcodeStanding, ProposedAnswer, assess
-from kvv_triage.deciding.rules import AnyFact, Rule
-from kvv_triage.language.scales import Level
+from kvv_triage.deciding.meldcode import PROPOSES, MeldcodeStanding, ProposedAnswer, Seen, assess
+from kvv_triage.deciding.rules import AnyFact, FieldFacts, NextTo, Rule
+from kvv_triage.language.scales import Level, Severity
 
 MOST_REMEMBERED = 10_000
 """How many things to remember of one kind; they repeat from one decision to the next."""
@@ -105,6 +105,8 @@ class Asked(NamedTuple):
     proposal: Mapping[str, Weighing]
     """Per weighing question, in their order, what the norms propose."""
     consult_first: bool
+    is_dangerous: bool
+    """Whether one of them asks for a call, and not because of what is unknown."""
     unrecorded: tuple[MeldcodeStanding, MeldcodeStanding]
     """Where the case stands in the Meldcode while the team recorded nothing of it: without signals, and with."""
 
@@ -176,6 +178,11 @@ class Ruleset:
         self.size = len(self.items)
         """How many questions there are, each counted once."""
         self.thresholds = tuple(self._ready())
+        serious = encoding.layout.severity(Severity.ERNSTIG)
+        self.serious = FieldFacts(serious, (1 << self.size) - 1 << serious)
+        """The facts 'has an answer of severity `ernstig` or higher' of all questions."""
+        self.next_to = tuple(self._next_to())
+        """What a norm of weighing 3, 4 or 5 needs: next to a suspicion it asks for a call (design 7)."""
         self.slots = Remembered(self._slot)
         """The question and the person of every slot; KeyError when there is no such question."""
         self.tops = Remembered(self._top)
@@ -229,6 +236,12 @@ class Ruleset:
             call = self._asks_to_call(threshold)
             yield ReadyThreshold(threshold, rule, place >= regional, 1 << place, _proposed_by(threshold), call)
 
+    def _next_to(self) -> Iterator[NextTo]:
+        for ready in self.thresholds:
+            norm = ready.threshold.norm
+            if norm and norm.needs_suspicion:
+                yield NextTo(ready.rule, self.serious, self.makers)
+
     def _asks_to_call(self, threshold: Threshold) -> tuple[str, ...]:
         fallback = self.content.floor.fallback.call
         own = threshold.call or (fallback if threshold.level else ())
@@ -245,18 +258,18 @@ class Ruleset:
         days = [threshold.look_again_days for threshold in thresholds if threshold.look_again_days]
         proposed = {name: answer for ready in chosen for name, answer in ready.proposes}
         proposal = {name: proposed[name] for name in WEIGHINGS if name in proposed}
-        consult_first = any(threshold.talk for threshold in thresholds)
-
-        def unrecorded(*, has_signals: bool) -> MeldcodeStanding:
-            return assess(MeldcodeRecord(), proposal, has_signals=has_signals, consult_first=consult_first)
-
+        is_dangerous = any(
+            threshold.level >= Level.BEL_NU and not is_about_unknowns(threshold.when) for threshold in thresholds
+        )
+        seen = Seen(proposal, is_dangerous=is_dangerous, consult_first=any(threshold.talk for threshold in thresholds))
         return Asked(
             max([Level.VOLGEN, *[threshold.level for threshold in thresholds]]),
             joined(threshold.cautions for threshold in thresholds),
             min([self.content.regional.look_again_days, *days]),
             proposal,
-            consult_first,
-            (unrecorded(has_signals=False), unrecorded(has_signals=True)),
+            seen.consult_first,
+            is_dangerous,
+            (assess(MeldcodeRecord(), seen._replace(has_signals=False)), assess(MeldcodeRecord(), seen)),
         )
 
     def _call(self, asked: tuple[ReadyThresholds, Level]) -> tuple[str, ...]:

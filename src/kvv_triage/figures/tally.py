@@ -29,7 +29,7 @@ from kvv_triage.case.events import (
     Started,
 )
 from kvv_triage.case.meldcode_record import MeldcodeRecord
-from kvv_triage.deciding.meldcode import assess
+from kvv_triage.deciding.meldcode import Seen, assess
 from kvv_triage.language.scales import UnknownKind
 from kvv_triage.meeting.session import with_call, with_or_without
 
@@ -202,7 +202,7 @@ def _list_of(slot: str) -> str:
 
 def _step(record: MeldcodeRecord) -> int:
     """The step does not depend on what the answers propose: only on what is recorded."""
-    return assess(record, {}, has_signals=True, consult_first=False).step
+    return assess(record, Seen()).step
 
 
 def _promises(promises: list[Promised], followed_up: list[FollowedUp], today: date) -> tuple[PromiseOutcome, ...]:

@@ -55,3 +55,8 @@ class Norm(StrEnum):
     EIGEN_GRENS = "eigen_grens"
     HULP_NIET_AANVAARD = "hulp_niet_aanvaard"
     RESULTAAT_BLIJFT_UIT = "resultaat_blijft_uit"
+
+    @property
+    def needs_suspicion(self) -> bool:
+        """Whether reporting is only the norm next to a suspicion; alone it asks for advice."""
+        return self in (Norm.EIGEN_GRENS, Norm.HULP_NIET_AANVAARD, Norm.RESULTAAT_BLIJFT_UIT)

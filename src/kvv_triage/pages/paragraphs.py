@@ -159,6 +159,10 @@ def before_talking(decision: Decision) -> Iterator[Line]:
         yield CONSULT_FIRST if CONSULTING in decision.meldcode.open else CONSULTED
 
 
+AS_AGREED = "Het gesprek volgt zoals het met Veilig Thuis is afgesproken."
+"""When nothing but the conversation is open, and Veilig Thuis comes before it."""
+
+
 def step_reached(content: Content, decision: Decision) -> str:
     """How far the case is in the Meldcode and what comes now, in words that cannot contradict each other."""
     standing, steps = decision.meldcode, _steps(content)
@@ -167,7 +171,8 @@ def step_reached(content: Content, decision: Decision) -> str:
         nothing = "Nog geen stap: er zijn geen signalen vastgelegd."
         return f"Nog geen stap. {_next(content, decision)}" if now and decision.level > Level.VOLGEN else nothing
     if now is None or now > step:
-        return f"Stap {step} bereikt ({steps[step]}). {_next(content, decision) if now else ''}".strip()
+        coming = _next(content, decision) if now else AS_AGREED if standing.open else ""
+        return f"Stap {step} bereikt ({steps[step]}). {coming}".strip()
     if now == step:
         return f"Stap {step} bereikt ({steps[step]}), en nog niet af."
     return f"Stap {now} is nog niet af; stap {step} is al wel vastgelegd ({steps[step]}). {_next(content, decision)}"
@@ -181,8 +186,6 @@ def _next(content: Content, decision: Decision) -> str:
     """The step to take; who follows takes it in their own time, and a caution wins over the text of the step."""
     number = decision.meldcode.next or 0
     step = f"stap {number}, {_steps(content)[number]}"
-    if number == TALKING and decision.meldcode.consult_first:  # it only comes once Veilig Thuis was consulted
-        return f"Nu {step}, zoals het met Veilig Thuis is afgesproken."
     if number == TALKING and any(caution.startswith(NOT_TALKING) for caution in decision.cautions):
         return f"Nu {step}, maar nog niet met iedereen: zie 'Let op'."
     return f"De volgende is {step}." if decision.level is Level.VOLGEN else f"Nu {step}."
@@ -210,7 +213,12 @@ def meldcode_now(content: Content, decision: Decision) -> Iterator[Block]:
         coming = _next(content, decision)
         said = [f"Meldcode: {coming[0].lower()}{coming[1:]}"]
     else:
-        said = ["Meldcode: alle stappen zijn gezet." if standing.step else "Meldcode: nog geen stap."]
+        every = (
+            f"Meldcode: {AS_AGREED[0].lower()}{AS_AGREED[1:]}"
+            if standing.open
+            else "Meldcode: alle stappen zijn gezet."
+        )
+        said = [every if standing.step else "Meldcode: nog geen stap."]
     if standing.report_is_norm:
         said.append("Melden is hier de professionele norm.")
     elif standing.is_doubtful:
@@ -228,7 +236,7 @@ def to_check(content: Content, decision: Decision) -> Iterator[str]:
         yield f"Dit antwoord telt nog mee, maar de vraag hoort niet meer bij deze zaak: {asked} Klopt het nog?"
     for question in content.meldcode.weighings:
         if question.id in decision.meldcode.deviations:
-            milder = "is iets milders vastgelegd dan de antwoorden voorstellen. Het voorstel telt."
+            milder = "is iets milders vastgelegd dan de antwoorden zeggen. De antwoorden tellen."
             yield f"Bij weging {question.number} {milder}"
 
 
