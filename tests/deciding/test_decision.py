@@ -482,3 +482,83 @@ def test_core_signs_that_the_lists_lack_are_named_in_every_decision(region: Rule
 
 def test_the_shipped_set_lacks_no_core_sign(ruleset: Ruleset, record: Read) -> None:
     assert decide(ruleset, record(ruleset, "{overige: nee}")).warnings == ()
+
+
+# True reasons: a threshold about unknowns tells what is unknown
+
+
+def reasons(decision: Decision) -> dict[str, tuple[str, ...]]:
+    return {outcome.threshold.id: outcome.because for outcome in decision.reasons}
+
+
+REFUSED = "{antwoord: weet_niet, omdat: geweigerd}"
+NOT_ALONE = "Is iemand nog niet alleen gesproken? Bespreek met Veilig Thuis wie dat doet, en waar."
+
+
+def test_a_threshold_about_unknowns_is_no_reason_when_a_known_answer_alone_made_it_true(by_floor: Decide) -> None:
+    decision = by_floor("a.acuut: ja")
+    assert reasons(decision) == {"landelijk-acuut": ("a.acuut",), "landelijk-rode-vlag": ("a.acuut",)}
+    assert {"landelijk-niet-gesproken", "landelijk-acuut-onbekend"} <= {*reached(decision)}
+    assert decision.cautions == (), "nobody recorded that somebody was not spoken to alone"
+
+
+def test_a_threshold_about_unknowns_is_shown_with_what_is_unknown(by_floor: Decide) -> None:
+    decision = by_floor(f"a.acuut: ja, a.rood: {REFUSED}")
+    assert reasons(decision)["landelijk-niet-gesproken"] == ("a.rood",)
+    assert "landelijk-acuut-onbekend" not in reasons(decision)
+    assert decision.cautions == (NOT_ALONE,)
+
+
+def test_what_is_known_is_named_too_when_what_is_unknown_is_not_enough(
+    make: Callable[..., Content], record: Read
+) -> None:
+    thresholds = "drempels:\n- {id: twee, als: {niet_uitgesloten: 2, ernst: ernstig}, dan: advies, omdat: Twee.}\n"
+    by_two = deciding(Ruleset(make(LISTS, UNSEEN, thresholds=thresholds)), record)
+    assert reasons(by_two("a.ernstig: ja, b.zicht: weet_niet"))["twee"] == ("a.ernstig", "b.zicht")
+    assert reasons(by_two("a.rood: weet_niet, a.ernstig: ja, b.zicht: weet_niet"))["twee"] == ("a.rood", "b.zicht")
+    assert reasons(by_two("a.ernstig: ja, b.zicht: ja"))["twee"] == ("a.ernstig", "b.zicht"), "there is no other reason"
+
+
+# Who is named is there
+
+
+PERSONS = """
+drempels:
+- {id: kind, als: {vraag: a.kinderen}, dan: bel_nu, omdat: Kind.}
+"""
+
+
+@pytest.mark.parametrize("rest", ["open", "nee", "weet_niet"])
+@pytest.mark.parametrize(
+    ("answers", "persons", "is_reached"),
+    [
+        ("", "", False),
+        ("", "kind-1", True),
+        ("a.kinderen: 0", "kind-1", True),
+        ("a.kinderen: weet_niet", "kind-1", True),
+        ("b.bang@kind-2: nee", "", True),
+        ("a.kinderen: weet_niet, b.bang@kind-1: nee", "", False),
+    ],
+)
+def test_a_person_who_is_named_counts_whatever_is_said_or_left_open(
+    make: Callable[..., Content], record: Read, rest: str, answers: str, persons: str, *, is_reached: bool
+) -> None:
+    each = "onderdelen: [{id: elk, titel: Elk, per: kind, vragen: [{id: bang, vraag: Is het bang?}]}]\n"
+    by_kind = deciding(Ruleset(make(LISTS, each, thresholds=PERSONS)), record)
+    decision = by_kind(answers, f"personen: [{persons}]", rest=rest)
+    assert ("kind" in reached(decision)) == is_reached
+    assert all(slot.startswith(("a.", "b.")) for slot in decision.undecided)
+
+
+def test_only_an_answer_that_somebody_gave_is_said_to_belong_no_more(
+    make: Callable[..., Content], record: Read
+) -> None:
+    each = """
+    onderdelen:
+    - {id: elk, titel: Elk, per: kind, vragen: [{id: bang, vraag: Is het bang?}, {id: moe, vraag: Is het moe?}]}
+    """
+    by_kind = deciding(Ruleset(make(LISTS, each, thresholds=PERSONS)), record)
+    assert by_kind("a.kinderen: 1, b.bang@kind-3: nee", rest="weet_niet").dormant == ("b.bang@kind-3",)
+    never_asked = "{antwoord: weet_niet, omdat: niet_gevraagd}"
+    assert by_kind(f"a.klein: nee, a.nachtmerrie: {never_asked}").dormant == ()
+    assert by_kind("a.klein: nee, a.nachtmerrie: weet_niet").dormant == ("a.nachtmerrie",)

@@ -11,10 +11,11 @@ from kvv_triage.case.answers import Answer, Answers
 from kvv_triage.case.slots import slot_of
 from kvv_triage.case.state import CaseState
 from kvv_triage.content.checklist import TextQuestion
+from kvv_triage.content.kinds import safe_value
 from kvv_triage.deciding.bounds import Bounds, bounds
 from kvv_triage.deciding.decision import decide
 from kvv_triage.deciding.filling import fill
-from kvv_triage.deciding.judging import ThresholdState, outcomes_for
+from kvv_triage.deciding.judging import Judged, ThresholdState, outcomes_for
 from kvv_triage.deciding.rules import Rule
 from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.language.scales import Level
@@ -116,20 +117,45 @@ def test_a_single_deciding_question_really_decides_alone_and_no_other_does(case:
 @given(cases())
 def test_the_deciding_questions_of_an_open_threshold_can_reach_it_together(case: Case) -> None:
     for outcome in case.decide().outcomes:
-        assert (outcome.standing is ThresholdState.OPEN) == bool(outcome.deciding)
+        assert (outcome.standing is ThresholdState.OPEN) == bool(outcome.could_reach)
         if outcome.standing is ThresholdState.OPEN:
-            worse = decide(case.ruleset, _at_worst(case, list(outcome.deciding)))
+            worse = decide(case.ruleset, _at_worst(case, list(outcome.could_reach)))
             assert outcome.threshold.id in reached(worse)
 
 
+def _at_safe_end(case: Case, slot: str) -> CaseState:
+    safe = Answer((safe_value(case.content.slot(slot)[0].question),))
+    return replace(case.record, answers=case.record.answers.with_answer(slot, safe))
+
+
 @given(cases())
-def test_single_deciding_questions_come_first(case: Case) -> None:
+def test_what_settles_an_open_threshold_stands_in_the_order_in_which_asking_helps(case: Case) -> None:
+    decision = case.decide()
     known = bounds(case.ruleset, case.record.answers, case.record.persons, case.record.days_ago)
-    for outcome in case.decide().outcomes:
-        if outcome.standing is ThresholdState.OPEN:
-            single, helping = deciders(case.ruleset, known, outcome.ready.rule)
-            assert list(outcome.deciding[: len(single)]) == single
-            assert set(outcome.deciding) == {*single, *helping}
+    about_nobody = {slot_of(item.id, person) for item, person in known.open_slots() if person in known.imagined}
+    for outcome in decision.outcomes:
+        named = decision.settles.of(outcome)
+        if outcome.standing is not ThresholdState.OPEN:
+            assert named == ()
+            continue
+        assert len(named) == len({*named})
+        assert {*named} >= {*outcome.could_reach}
+
+        def rank(slot: str, outcome: Judged = outcome) -> int:
+            """0: settles it either way; 1: one answer settles it; 2: only helps."""
+            reaches = slot in outcome.alone
+            after = standings(decide(case.ruleset, _at_safe_end(case, slot)))[outcome.threshold.id]
+            return 2 - reaches - (after is ThresholdState.EXCLUDED)
+
+        first = [slot for slot in named if slot not in about_nobody]
+        counting = {item.id for item in case.ruleset.persons_items.values()}
+        ranks = [rank(slot) for slot in first if slot not in counting]
+        assert ranks == sorted(ranks)
+        assert list(named[: len(first)]) == first
+        for slot in {*named} & about_nobody:
+            role = case.ruleset.slot(slot)[0].per
+            assert role
+            assert case.ruleset.persons_items[role].id in first
 
 
 @given(cases())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kvv_triage.case.answers import Answer, Number, Option, Options, Persons, Unknown, Value
 from kvv_triage.case.slots import person_number, role_of, slot_of, split_slot
@@ -189,12 +189,22 @@ def _listed(condition: CountSeverity | CountNorm | Points | NotExcluded, said: S
 
 def certain(ruleset: Ruleset, record: CaseState) -> list[Said]:
     """What is said for certain: every recorded answer."""
-    return [said_by(*ruleset.slot(slot), answer) for slot, answer in record.answers.items()]
+    return [*_said_in(ruleset, record).values()]
+
+
+def _said_in(ruleset: Ruleset, record: CaseState) -> dict[str, Said]:
+    """What every recorded answer says; who is named is a signal of the question that counts."""
+    said = {slot: said_by(*ruleset.slot(slot), answer) for slot, answer in record.answers.items()}
+    for role, item in ruleset.persons_items.items():
+        if any(role_of(person) == role for person in record.persons):
+            before = said.get(item.id, Said(item, None))
+            said[item.id] = replace(before, is_signal=True)
+    return said
 
 
 def possible(ruleset: Ruleset, record: CaseState) -> list[Said]:
     """What may be said in the end: every `weet_niet` and every open question in use at its most dangerous."""
-    said = {slot: said_by(*ruleset.slot(slot), answer) for slot, answer in record.answers.items()}
+    said = _said_in(ruleset, record)
     for slot, one in said.items():
         if one.unknown is not None:
             said[slot] = one | most_dangerous(one.item, one.person)
@@ -202,7 +212,7 @@ def possible(ruleset: Ruleset, record: CaseState) -> list[Said]:
     for item in ruleset.items:
         for person in sorted(persons[item.per], key=person_number) if item.per else [None]:
             slot = slot_of(item.id, person)
-            if slot in said or not _in_use(ruleset, record, item, person, list(said.values())):
+            if slot in record.answers or not _in_use(ruleset, record, item, person, list(said.values())):
                 continue
             said[slot] = most_dangerous(item, person)
             if item.makes:
@@ -212,9 +222,12 @@ def possible(ruleset: Ruleset, record: CaseState) -> list[Said]:
 
 
 def _persons(record: CaseState, role: str, item: ReadyQuestion) -> set[str]:
-    mentioned = {*record.persons, *(person for slot in record.answers if (person := split_slot(slot)[1]))}
-    known = {person for person in mentioned if role_of(person) == role}
+    """Who is asked about: who is counted or named, and who was answered about while the number is not known."""
     answer = record.answers.get(item.id)
+    known = {person for person in record.persons if role_of(person) == role}
+    if answer is None or answer.is_unknown:
+        answered = {person for slot in record.answers if (person := split_slot(slot)[1])}
+        known |= {person for person in answered if role_of(person) == role}
     for value in answer.opinions if answer else ():
         count = len(value.persons) if isinstance(value, Persons) else 1
         known |= {f"{role}-{number + 1}" for number in range(count)}

@@ -10,6 +10,7 @@ from hypothesis import given
 from kvv_triage.case.answers import Answers, Unknown
 from kvv_triage.case.event_text import as_event, as_text
 from kvv_triage.case.events import Answered, EarlierCounted, Event
+from kvv_triage.case.slots import role_of
 from kvv_triage.case.state import CaseState, EarlierSession
 from kvv_triage.content.content import Content
 from kvv_triage.forms.decision_json import decision_json
@@ -45,15 +46,25 @@ def test_the_same_record_always_gives_the_same_decision(case: Case) -> None:
 
 
 @given(cases())
-def test_every_reason_of_a_reached_threshold_is_a_recorded_answer(case: Case) -> None:
+def test_every_reason_of_a_reached_threshold_is_a_recorded_answer_or_a_person_who_is_named(case: Case) -> None:
+    named = {case.ruleset.persons_items[role_of(person)].id for person in case.record.persons}
     for outcome in case.decide().reached:
-        assert set(outcome.because) <= set(case.record.answers)
+        assert set(outcome.because) <= set(case.record.answers) | named
+
+
+@given(cases())
+def test_every_level_that_a_threshold_asks_for_has_a_threshold_for_its_reason(case: Case) -> None:
+    decision = case.decide()
+    asked = max((outcome.threshold.level for outcome in decision.reached), default=Level.VOLGEN)
+    assert max((outcome.threshold.level for outcome in decision.reasons), default=Level.VOLGEN) == asked
+    assert {*decision.reasons} <= {*decision.reached}
 
 
 @given(cases())
 def test_a_reached_threshold_needs_no_answer_but_its_reasons(case: Case) -> None:
     for outcome in case.decide().reached:
-        kept = Answers({slot: case.record.answers[slot] for slot in outcome.because})
+        behind = [slot for slot in outcome.because if slot in case.record.answers]
+        kept = Answers({slot: case.record.answers[slot] for slot in behind})
         again = decided(case.content, replace(case.record, answers=kept))
         assert outcome.threshold.id in reached(again)
 
@@ -103,7 +114,7 @@ def test_every_reached_threshold_of_the_casebook_is_explained_on_its_page_and_in
         answers = [Answered(slot, answer) for slot, answer in tried.record.answers.items()]
         _, decision, page = outcome_of(content, answers)
         texts = texts_in(page)
-        for outcome in decision.reached:
+        for outcome in decision.reasons:
             assert set(content.sources_of_threshold(outcome.threshold)) <= set(texts)
             is_told = outcome.threshold.because in texts
             assert is_told or outcome.is_national or outcome.threshold.level is Level.VOLGEN, tried.path

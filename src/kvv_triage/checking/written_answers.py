@@ -80,12 +80,20 @@ def read_document(ruleset: Ruleset, document: WrittenCase, today: date) -> CaseS
     record = CaseState(
         day=document.day or today,
         answers=Answers(answers),
-        persons=document.persons,
+        persons=tuple(dict.fromkeys((*document.persons, *_spoken_of(ruleset, answers)))),
         raised=document.raised,
         meldcode=document.meldcode,
         earlier=tuple(EarlierSession(line.day, line.level) for line in document.earlier),
     )
     return fill(ruleset, record, document.rest)
+
+
+def _spoken_of(ruleset: Ruleset, answers: Mapping[str, Answer]) -> Iterator[str]:
+    """Who is answered about while nobody said how many there are: an answer about a person creates that person."""
+    for slot in answers:
+        _, person = split_slot(slot)
+        if person and ruleset.persons_items[role_of(person)].id not in answers:
+            yield person
 
 
 def _wrong_persons(content: Content, document: WrittenCase) -> Iterator[Finding]:

@@ -230,6 +230,12 @@ def is_about_unknowns(condition: Condition) -> bool:
     return any(isinstance(part, NotExcluded) for _, part in walk(condition))
 
 
+def is_only_about_unknowns(condition: Condition) -> bool:
+    """Whether it counts nothing but what is not excluded: without anything unknown it gives no reason of its own."""
+    leaves = [part for _, part in walk(condition) if not isinstance(part, (AllOf, AnyOf))]
+    return all(isinstance(part, NotExcluded) for part in leaves)
+
+
 def not_excluded_pairs(condition: Condition) -> Iterator[tuple[Severity, UnknownKind]]:
     """Which combinations of severity and kind of unknown the condition counts."""
     for _, part in walk(condition):
@@ -252,6 +258,7 @@ __all__ = [
     "Points",
     "Signal",
     "is_about_unknowns",
+    "is_only_about_unknowns",
     "list_references",
     "not_excluded_pairs",
     "question_references",

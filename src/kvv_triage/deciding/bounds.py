@@ -17,7 +17,7 @@ from kvv_triage.case.slots import person_number, role_of, slot_of
 from kvv_triage.deciding.marks import Marks, Questions, numbers
 from kvv_triage.deciding.rules import SlotMap, View
 from kvv_triage.deciding.ruleset import Guarded, ReadyChecklist, ReadyQuestion, Ruleset
-from kvv_triage.language.scales import Level
+from kvv_triage.language.scales import Level, UnknownKind
 
 Slot = tuple[ReadyQuestion, str | None]
 """A question, and the person it is about (None: asked once)."""
@@ -48,14 +48,16 @@ class Bounds(NamedTuple):
         size, certain = self.ruleset.size, self.certain.persons
         starts: dict[str, int] = {}
         blocks, undecided, told = 1, self._undecided(None), [(0, self.certain_once)]
+        unknown = self.unknown[None]
         for role, persons in self.possible.persons.items():
             for person in persons:
                 starts[person] = start = size * (1 + len(starts))
                 blocks |= 1 << start
                 undecided |= self._undecided(person) << start
+                unknown |= self.unknown.get(person, 0) << start
                 if facts := certain[role].get(person):
                     told.append((start, facts))
-        return SlotMap(size, starts, blocks, undecided, tuple(told))
+        return SlotMap(size, starts, blocks, undecided, unknown, tuple(told))
 
     def _undecided(self, person: str | None) -> Questions:
         """The questions in use that are open, and those that are unknown."""
@@ -123,7 +125,7 @@ class _Walk:
         self.unknown: dict[str | None, Questions] = {}
         self.imagined: set[str] = set()
         self.uncounted: set[str | None] = set()
-        """Persons with answers whom the family, as told by now, no longer has."""
+        """Persons with answers whom the family, as told by now, no longer has: nothing more is asked about them."""
         self.once: Marks = self._record()
         """What the answers to the questions that are asked once say; `about` has the rest, per role and person."""
         self._meet(persons)
@@ -158,9 +160,13 @@ class _Walk:
         return once
 
     def _meet(self, named: tuple[str, ...]) -> None:
-        """Everyone who exists: counted, named in the record, or answered about; in order of number."""
+        """Everyone who exists: counted, named in the record, or answered about; in order of number.
+
+        Who is named is a signal of the question that counts: whatever that says or leaves open, they are there.
+        """
         for person in named:
             self.about[role_of(person)].setdefault(person, 0)
+            self.once |= self.ruleset.persons_items[role_of(person)].encoder.signal
         for role, item in self.ruleset.persons_items.items():
             known = self.about[role]
             is_counted = bool(self.answered[None] & item.bit)
@@ -169,7 +175,7 @@ class _Walk:
             if len(family) > count:
                 in_order = sorted(family, key=person_number)
                 family = {person: family[person] for person in in_order}
-                if is_counted:
+                if is_counted and not self.unknown[None] & item.bit:
                     self.uncounted.update(person for person in in_order[count:] if person not in named)
             self.about[role] = family
 
@@ -191,14 +197,17 @@ class _Walk:
             if block.guard is None or block.guard.holds(self.view):
                 self._use_once(block.plain[None])
                 for role in block.roles:
-                    for person in self.about[role]:
+                    for person in self._counted(role):
                         self._use_about(block.plain[role], role, person)
                 for about, run in block.guarded:
                     if about is None:
                         self._enter_once(run, block)
                     else:
-                        for person in tuple(self.about[about]):
+                        for person in self._counted(about):
                             self._enter_about(run, about, person)
+
+    def _counted(self, role: str) -> tuple[str, ...]:
+        return tuple([person for person in self.about[role] if person not in self.uncounted])
 
     def _enter_once(self, run: tuple[Guarded, ...], block: ReadyChecklist) -> None:
         """See which of these questions are in use; they are asked once."""
@@ -276,10 +285,13 @@ class _Walk:
         self.imagined.add(person)
 
     def dormant(self) -> tuple[str, ...]:
-        """The answered slots that do not belong to the case any more, in order of person and question."""
+        """The answered slots that do not belong to the case any more, in order of person and question.
+
+        What nobody was asked is no answer that somebody gave.
+        """
         dormant: list[str] = []
         for person in (None, *(person for by_person in self.about.values() for person in by_person)):
-            kept = 0 if person in self.uncounted else self.in_use.get(person, 0)
-            if left := self.answered.get(person, 0) & ~kept:
-                dormant += [slot_of(self.ruleset.items[number].id, person) for number in numbers(left)]
+            if left := self.answered.get(person, 0) & ~self.in_use.get(person, 0):
+                slots = (slot_of(self.ruleset.items[number].id, person) for number in numbers(left))
+                dormant += [slot for slot in slots if self.answers[slot].plain != UnknownKind.NIET_GEVRAAGD.value]
         return tuple(dormant)

@@ -21,7 +21,17 @@ from kvv_triage.content.conditions import (
     walk,
 )
 from kvv_triage.deciding.marks import Encoder, Layout, Marks, PointSteps, Questions, join, numbers
-from kvv_triage.deciding.rules import AnyFact, AtLeast, EarlierDecisions, Every, FactsOfOne, PointSum, Rule, Some
+from kvv_triage.deciding.rules import (
+    AnyFact,
+    AtLeast,
+    EarlierDecisions,
+    Every,
+    FactsOfOne,
+    NotKnown,
+    PointSum,
+    Rule,
+    Some,
+)
 
 
 def _at_least(start: int, mask: Marks, minimum: int, per: str | None) -> Rule:
@@ -66,7 +76,9 @@ class Compiler:
             case CountNorm(norm=norm):
                 return self._count(condition, self.layout.norm(norm), self._seen(condition, visible))
             case NotExcluded(severity=severity, kind=kind):
-                return self._count(condition, self.layout.not_excluded(severity, kind), self._seen(condition, visible))
+                start = self.layout.not_excluded(severity, kind)
+                counted = self._count(condition, start, self._seen(condition, visible))
+                return NotKnown(counted, condition.minimum)
             case CountSignals(questions=named):
                 chosen = join(1 << self.questions[name] for name in named)
                 return self._count(condition, self.layout.signal, chosen & visible)

@@ -10,12 +10,17 @@ from kvv_triage.deciding.judging import Judged, ThresholdState, outcomes_for
 from kvv_triage.deciding.marks import join
 from kvv_triage.deciding.meldcode import MeldcodeStanding, Seen, assess
 from kvv_triage.deciding.rules import SlotMap, Slots
-from kvv_triage.deciding.ruleset import Asked, Ruleset, joined
+from kvv_triage.deciding.ruleset import Asked, ReadyThresholds, Ruleset, joined
+from kvv_triage.deciding.settling import Settling
 from kvv_triage.language.scales import Level
 
 
 class Decision(NamedTuple):
-    """What `decide` says. `undecided` are the slots that could still raise the level."""
+    """What `decide` says.
+
+    `undecided` are the slots that could still raise the level. `told` are the reached thresholds that are reasons,
+    and `settles` says which slots would settle an open one.
+    """
 
     level: Level
     could_become: Level
@@ -27,6 +32,8 @@ class Decision(NamedTuple):
     dormant: tuple[str, ...]
     look_again_days: int
     meldcode: MeldcodeStanding
+    told: ReadyThresholds
+    settles: Settling
 
     @property
     def is_settled(self) -> bool:
@@ -59,14 +66,19 @@ class Decision(NamedTuple):
 
     @property
     def settling(self) -> tuple[str, ...]:
-        """Once the level is settled, the slots that settle the rest; of each threshold those that do so alone first."""
-        return joined(outcome.deciding for outcome in self.adding) if self.has_settled_level else ()
+        """Once the level is settled, the slots that settle whom to call and what to mind."""
+        return joined(map(self.settles.of, self.adding)) if self.has_settled_level else ()
 
     @property
     def reached(self) -> tuple[Judged, ...]:
         """The reached thresholds, most urgent first, then in file order."""
         reached = [outcome for outcome in self.outcomes if outcome.standing is ThresholdState.REACHED]
         return tuple(sorted(reached, key=lambda outcome: -outcome.threshold.level))
+
+    @property
+    def reasons(self) -> tuple[Judged, ...]:
+        """The reached thresholds that are a reason: one about unknowns is none when known answers made it true."""
+        return tuple(outcome for outcome in self.reached if outcome.ready.bit & self.told)
 
 
 def decide(ruleset: Ruleset, record: CaseState) -> Decision:
@@ -79,14 +91,16 @@ def decide(ruleset: Ruleset, record: CaseState) -> Decision:
     judging = outcomes_for(ruleset, tuple(slots.starts))
     outcomes: list[Judged] = []
     still_open: list[tuple[Level, Slots]] = []
-    reached = 0
+    reached = known_alone = 0
     for judge, outcome, bit, could_ask in judging.judges:
         verdict = judge(certain, possible, slots)
         outcomes.append(outcome[verdict])
         if verdict is not None:
-            holds, _, helps = verdict
+            holds, because, helps = verdict
             if holds:
                 reached |= bit
+                if bit & ruleset.about_unknowns and not because & slots.unknown:
+                    known_alone |= bit
             else:
                 still_open.append((could_ask, helps))
     asked = ruleset.asked[reached]
@@ -105,6 +119,7 @@ def decide(ruleset: Ruleset, record: CaseState) -> Decision:
         meldcode = assess(record.meldcode, seen)
     else:
         meldcode = asked.unrecorded[has_signals]
+    reasons = _reasons(ruleset, reached, known_alone)
     team = _asked_by_team(record, meldcode)
     level = max(asked.level, team)
     raising = [(could_ask, deciding) for could_ask, deciding in still_open if could_ask > level]
@@ -113,13 +128,24 @@ def decide(ruleset: Ruleset, record: CaseState) -> Decision:
         could_become=max([level, *[could_ask for could_ask, _ in raising]]),
         outcomes=tuple(outcomes),
         call=ruleset.call[reached, team],
-        cautions=asked.cautions,
+        cautions=ruleset.asked[reasons].cautions,
         warnings=_warnings(ruleset, known, meldcode),
         undecided=judging.names[join([deciding for _, deciding in raising])],
         dormant=known.dormant,
         look_again_days=_look_again(ruleset, asked, record, meldcode),
         meldcode=meldcode,
+        told=reasons,
+        settles=Settling(ruleset, record),
     )
+
+
+def _reasons(ruleset: Ruleset, reached: ReadyThresholds, known_alone: ReadyThresholds) -> ReadyThresholds:
+    """The reached thresholds without those about unknowns that known answers alone made true (law 7).
+
+    Unless nothing else asks for as much: every decision has its reason.
+    """
+    others = reached & ~known_alone
+    return others if ruleset.asked[others].level == ruleset.asked[reached].level else reached
 
 
 def _next_to(ruleset: Ruleset, record: CaseState, known: Bounds, slots: SlotMap) -> tuple[bool, list[Slots]]:

@@ -33,12 +33,20 @@ class ThresholdState(StrEnum):
 
 
 class Judged(NamedTuple):
-    """One threshold: where it stands, the slots that reached it, or the slots that would settle it."""
+    """One threshold: where it stands, the slots that reached it, or the slots that could."""
 
     ready: ReadyThreshold
     standing: ThresholdState
     because: tuple[str, ...] = ()
-    deciding: tuple[str, ...] = ()
+    alone: tuple[str, ...] = ()
+    """The slots that could reach it alone, each by its gravest answer."""
+    together: tuple[str, ...] = ()
+    """The other slots that could help to reach it."""
+
+    @property
+    def could_reach(self) -> tuple[str, ...]:
+        """The slots that could reach it, those that do so alone first."""
+        return self.alone + self.together
 
     @property
     def threshold(self) -> Threshold:
@@ -93,7 +101,7 @@ class Outcomes:
             case True, because, _:
                 return Judged(ready, ThresholdState.REACHED, self._named(because))
             case _, alone, helps:
-                return Judged(ready, ThresholdState.OPEN, (), self._named(alone) + self._named(helps & ~alone))
+                return Judged(ready, ThresholdState.OPEN, (), self._named(alone), self._named(helps & ~alone))
 
 
 @lru_cache(maxsize=MOST_FAMILIES)

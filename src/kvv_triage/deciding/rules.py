@@ -46,6 +46,8 @@ class SlotMap(NamedTuple):
     blocks: Slots
     undecided: Slots
     """The slots in use that are open or unknown."""
+    unknown: Slots
+    """The slots with an answer that is unknown."""
     told: tuple[tuple[int, Marks], ...]
     """What is certain, block by block with where it starts; only the blocks about which something is."""
 
@@ -273,6 +275,40 @@ def _either(one: Verdict | None, other: Verdict | None) -> Verdict | None:
 
 
 @dataclass(frozen=True, slots=True)
+class NotKnown:
+    """A rule that counts what is not excluded: because of what is unknown, when that is enough to make it true.
+
+    A known answer is not excluded either, and must count so that more danger never lowers anything (law 2). But where
+    something is unknown, that is the reason, and not the known answer beside it (law 7).
+    """
+
+    rule: Rule
+    minimum: int
+
+    def holds(self, view: View) -> bool:
+        """What is not excluded is counted as anything else."""
+        return self.rule.holds(view)
+
+    def judge(self, certain: View, possible: View, slots: SlotMap) -> Verdict | None:
+        """The unknown slots alone are behind it, when they are as many as it asks for."""
+        verdict = self.rule.judge(certain, possible, slots)
+        if verdict and verdict[0]:
+            unknown = verdict[1] & slots.unknown
+            if questions_of(unknown, slots.size).bit_count() >= self.minimum:
+                return True, unknown, 0
+        return verdict
+
+
+def questions_of(slots: Slots, size: int) -> Questions:
+    """The questions of a set of slots, whoever they are about; `size` is how many questions there are."""
+    questions = 0
+    while slots:
+        questions |= slots & (1 << size) - 1
+        slots >>= size
+    return questions
+
+
+@dataclass(frozen=True, slots=True)
 class EarlierDecisions:
     """At least so many earlier sessions decided this level or higher, not too long ago."""
 
@@ -400,8 +436,4 @@ class NextTo:
     def _behind(self, view: View, slots: SlotMap) -> Questions:
         """The questions whose answers make the rule true in this view; none when it does not hold."""
         verdict = self.rule.judge(view, view, slots._replace(told=((0, view.facts),)))
-        behind, questions = verdict[1] if verdict else 0, 0
-        while behind:
-            questions |= behind & (1 << slots.size) - 1
-            behind >>= slots.size
-        return questions & ~self.counted
+        return questions_of(verdict[1], slots.size) & ~self.counted if verdict else 0

@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeVar
 from kvv_triage.case.meldcode_record import SUSPICION, WEIGHINGS, MeldcodeRecord, Weighing
 from kvv_triage.case.slots import split_slot
 from kvv_triage.content.checklist import Checklist
-from kvv_triage.content.conditions import Condition, is_about_unknowns, not_excluded_pairs
+from kvv_triage.content.conditions import Condition, is_about_unknowns, is_only_about_unknowns, not_excluded_pairs
 from kvv_triage.content.content import Content, Placed
 from kvv_triage.content.thresholds import Threshold
 from kvv_triage.deciding.compiling import Compiler
@@ -179,6 +179,10 @@ class Ruleset:
         """How many questions there are, each counted once."""
         self.thresholds = tuple(self._ready())
         serious = encoding.layout.severity(Severity.ERNSTIG)
+        self.about_unknowns = sum(
+            ready.bit for ready in self.thresholds if is_only_about_unknowns(ready.threshold.when)
+        )
+        """The thresholds that only count what is not excluded."""
         self.serious = FieldFacts(serious, (1 << self.size) - 1 << serious)
         """The facts 'has an answer of severity `ernstig` or higher' of all questions."""
         self.next_to = tuple(self._next_to())

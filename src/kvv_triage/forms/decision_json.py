@@ -19,7 +19,7 @@ def decision_json(content: Content, decision: Decision, *, with_slots: bool = Tr
         "kan_worden": decision.could_become.label,
         "bel": list(decision.call),
         "drempels": [
-            _threshold(content, outcome, with_slots=with_slots)
+            _threshold(content, decision, outcome, with_slots=with_slots)
             for outcome in decision.outcomes
             if with_slots or outcome.standing is ThresholdState.REACHED
         ],
@@ -37,7 +37,7 @@ def decision_json(content: Content, decision: Decision, *, with_slots: bool = Tr
     }
 
 
-def _threshold(content: Content, outcome: Judged, *, with_slots: bool) -> Json:
+def _threshold(content: Content, decision: Decision, outcome: Judged, *, with_slots: bool) -> Json:
     threshold = outcome.threshold
     entry: dict[str, Json] = {"id": threshold.id, "stand": outcome.standing.value}
     if outcome.standing is ThresholdState.REACHED:
@@ -47,8 +47,10 @@ def _threshold(content: Content, outcome: Judged, *, with_slots: bool) -> Json:
         if threshold.norm:
             entry["norm"] = threshold.norm.value
         entry["bron"] = list(content.sources_of_threshold(threshold))
+        if outcome not in decision.reasons:
+            entry["is_reden"] = False
     elif outcome.standing is ThresholdState.OPEN:
-        entry["beslissend"] = list(outcome.deciding)
+        entry["beslissend"] = list(decision.settles.of(outcome))
     if outcome.is_national:
         entry["landelijk"] = True
     return entry

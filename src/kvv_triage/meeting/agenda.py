@@ -216,7 +216,7 @@ def _bears_on_call(moment: Moment, proposal: Proposal) -> bool:
     if decision.level < Level.BEL_NU:
         return False
     adding = (outcome for outcome in decision.adding if not {*outcome.ready.call} <= {*decision.call})
-    slots = {*decision.undecided, *(slot for outcome in adding for slot in outcome.deciding)}
+    slots = {*decision.undecided, *(slot for outcome in adding for slot in outcome.could_reach)}
     lists = {ACUTE, *map(_list_of, slots)}
     is_of_many = proposal.kind is ProposalKind.OPEN_LISTS
     its_own = set(map(_list_of, moment.not_asked)) - _begun(moment) if is_of_many else {proposal.checklist}

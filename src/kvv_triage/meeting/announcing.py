@@ -28,7 +28,7 @@ class News(NamedTuple):
 
 def announced_by(content: Content, decision: Decision) -> Announced:
     """What the team knows once it is told of this decision; a name without a number is nobody to call at once."""
-    reached = frozenset(outcome.threshold.id for outcome in decision.reached)
+    reached = frozenset(outcome.threshold.id for outcome in decision.reasons)
     call = frozenset(name for name in decision.call if not content.specialists[name].is_gap)
     return Announced(decision.level, call, frozenset(decision.cautions), reached)
 
@@ -45,7 +45,7 @@ def news_since(before: Announced, content: Content, decision: Decision, *, is_ca
     is_graver = now.level > before.level
     thresholds = tuple(
         threshold.id
-        for threshold in (outcome.threshold for outcome in decision.reached)
+        for threshold in (outcome.threshold for outcome in decision.reasons)
         if threshold.id not in before.thresholds
         and (
             not before.cautions.issuperset(threshold.cautions)

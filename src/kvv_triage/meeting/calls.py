@@ -43,7 +43,7 @@ def asked_for(content: Content, decision: Decision) -> tuple[str, ...]:
 def decided_now(moment: Moment) -> Decided:
     """What a meeting records of its decision as things stand."""
     content, decision = moment.ruleset.content, moment.shown.decision
-    thresholds = tuple(outcome.threshold.id for outcome in decision.reached)
+    thresholds = tuple(outcome.threshold.id for outcome in decision.reasons)
     return Decided(moment.at, decision.level, thresholds, asked_for(content, decision))
 
 

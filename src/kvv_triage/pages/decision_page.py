@@ -192,7 +192,7 @@ def _main_reason(content: Content, session: Session, decision: Decision, most_an
     """The most urgent reason with the first answers behind it, and how much more there is behind `d`."""
     if session.raised is not None:
         yield _raised(session.raised)
-    told = list(reasons(content, session, decision.reached))
+    told = list(reasons(content, session, decision.reasons))
     answers = 0
     rules = [point for point in told if not point.startswith("- ")]
     if told:
@@ -232,7 +232,7 @@ def _agreed(session: Session) -> Iterator[Block]:
 
 
 def _behind(content: Content, session: Session, decision: Decision) -> Iterator[Block]:
-    yield from listed("Waarom", reasons(content, session, decision.reached))
+    yield from listed("Waarom", reasons(content, session, decision.reasons))
     if session.raised is not None:
         yield from listed("Opgeschaald", (_raised(session.raised),))
     yield from _deviations(session)
@@ -272,7 +272,7 @@ def _deviations(session: Session) -> Iterator[Block]:
 def _origin(content: Content, decision: Decision) -> Iterator[Block]:
     sources = dict.fromkeys(
         source
-        for outcome in decision.reached
+        for outcome in decision.reasons
         for source in (*_answer_sources(content, outcome), *content.sources_of_threshold(outcome.threshold))
     )
     if sources:

@@ -111,7 +111,7 @@ def _outcome(taken: TakenOut) -> Iterator[Block]:
     if session.closed and session.decided and session.decided.level is not decision.level:
         then = TITLES[session.decided.level]
         yield Line(f"Let op: bij het sluiten was de uitkomst: {then}. Vraag de beheerder hiernaar.", strong=True)
-    why = reasons(content, session, decision.reached)
+    why = reasons(content, session, decision.reasons)
     yield from listed(
         "Waarom", why if taken.share.has_answers else (reason for reason in why if not _is_answer(reason))
     )
@@ -347,7 +347,7 @@ def _answers(taken: TakenOut) -> Iterator[Block]:
 def _sources(taken: TakenOut) -> Iterator[str]:
     """The sources behind the reached thresholds; those of a question would tell what was answered to it."""
     content, share = taken.content, taken.share
-    for outcome in taken.decision.reached:
+    for outcome in taken.decision.reasons:
         if share.has_answers and share.hidden is None:
             for slot in outcome.because:
                 yield from content.sources_of(content.slot(slot)[0])

@@ -158,7 +158,7 @@ def alarm(content: Content, session: Session, decision: Decision, news: News) ->
 
 def _why(content: Content, session: Session, decision: Decision, news: News) -> Iterator[str]:
     """The gravest rule that is news, and the first answer by which it was reached."""
-    rules = (outcome for outcome in decision.reached if outcome.threshold.id in news.thresholds)
+    rules = (outcome for outcome in decision.reasons if outcome.threshold.id in news.thresholds)
     rule = next((outcome for outcome in rules if outcome.threshold.because), None)
     if rule:
         yield f"Waarom: {rule.threshold.because}"
@@ -175,7 +175,7 @@ def _at_once(content: Content, decision: Decision) -> tuple[str, ...]:
     """Whom the alarm names with a number: the first, and of the others whom a threshold that calls now names."""
     urgent = {
         name
-        for outcome in decision.reached
+        for outcome in decision.reasons
         if outcome.threshold.level >= Level.BEL_NU
         for name in outcome.threshold.call
         if not content.specialists[name].is_gap
