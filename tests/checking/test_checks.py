@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from kvv_triage.checking.checks import YEAR
 from kvv_triage.errors import Problem
-from kvv_triage.reading.loading import load_folder
+from kvv_triage.reading.loading import load_folder, national_floor
 
 BASIS = Path(__file__).parents[1] / "broken" / "basis"
 HEAD = 'checklist: {name}\ntitel: Proef\nversie: "1"\nvolgorde: {order}\n'
@@ -69,7 +70,7 @@ REACHABLE = [
     "{minstens: 1, norm: onthulling, in: [kind]}",
     "{niet_uitgesloten: 6, ernst: rode_vlag, in: [partnergeweld], vanaf: geweigerd}",
     "{eerder: 1000, besluit: bel_112, binnen_dagen: 1}",
-    "{alle: [{vraag: start.kinderen}, {een_van: [{punten: 99}, {minstens: 1, ernst: acuut}]}]}",
+    "{alle: [{vraag: start.kinderen}, {een_van: [{vraag: partnergeweld.keel}, {minstens: 1, ernst: acuut}]}]}",
 ]
 OUT_OF_REACH = [
     "{punten: 1}",
@@ -89,9 +90,31 @@ def test_a_threshold_that_some_answers_reach_is_in_order(condition: str, check: 
     assert codes(check(rule(condition))) == []
 
 
+@pytest.mark.parametrize(
+    ("condition", "told"),
+    [
+        ("{een_van: [{punten: 99}, {minstens: 1, ernst: acuut}]}", 1),
+        ("{alle: [{vraag: start.kinderen}, {een_van: [{punten: 99}, {minstens: 1, ernst: acuut}]}]}", 1),
+        ("{een_van: [{minstens: 1, norm: acuut}, {minstens: 1, ernst: acuut}, {punten: 1}]}", 2),
+        ("{een_van: [{vraag: start.kinderen}, {alle: [{vraag: start.kinderen}, {punten: 1}]}]}", 1),
+        ("{een_van: [{vraag: start.kinderen}, {niet_uitgesloten: 99, ernst: acuut}]}", 1),
+    ],
+)
+def test_a_part_of_a_threshold_that_never_helps_is_said(condition: str, told: int, check: Check) -> None:
+    found = check(rule(condition))
+    assert codes(found) == ["KVV313"] * told
+    assert all(problem.warning for problem in found)
+
+
 @pytest.mark.parametrize("condition", OUT_OF_REACH)
 def test_a_threshold_that_no_answers_reach_is_refused(condition: str, check: Check) -> None:
     assert codes(check(rule(condition))) == ["KVV403"]
+
+
+def test_the_national_floor_looks_again_within_a_year() -> None:
+    floor = national_floor()
+    days = [floor.fallback.look_again_days, *(threshold.look_again_days or 0 for threshold in floor.thresholds)]
+    assert max(days) <= YEAR
 
 
 def test_every_threshold_out_of_reach_is_told_beside_other_mistakes_in_thresholds(check: Check) -> None:

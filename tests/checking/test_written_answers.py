@@ -127,7 +127,7 @@ def test_an_empty_document_is_a_case_of_today_with_everything_open(lists: Rulese
 
 def test_neither_document_nor_record_shows_what_was_said() -> None:
     document = WrittenCase.model_validate(
-        {"zaak": "geheim", "antwoorden": {"a.verhaal": "geheim"}, "opgeschaald": "geheim", "meldcode": {}}
+        {"zaak": "geheim", "antwoorden": {"a.verhaal": "geheim"}, "opgeschaald": "zeer geheim", "meldcode": {}}
     )
     assert "geheim" not in repr(document) + repr(CaseState(DAY, raised="geheim"))
 
@@ -136,7 +136,7 @@ def test_neither_document_nor_record_shows_what_was_said() -> None:
 
 MISTAKES = [
     ("a.dreig: ja", "deze vraag bestaat niet", "bedoelde je `a.dreigt`?"),
-    ("qqq: ja", "deze vraag bestaat niet", ""),
+    ("qqq: ja", "deze vraag bestaat niet", "schrijf een vraag als `lijst.vraag`"),
     ("a.dreigt@kind-1: ja", "deze vraag wordt niet per persoon gesteld", "schrijf `a.dreigt`"),
     ("a.dreigt@: ja", "deze vraag wordt niet per persoon gesteld", "schrijf `a.dreigt`"),
     ("a.bang: ja", "deze vraag wordt per kind gesteld", "schrijf `a.bang@kind-1`"),
@@ -148,21 +148,13 @@ MISTAKES = [
     ("a.dreigt: jaa", "dit antwoord kent de vraag niet; kies uit: ja, nee, weet_niet", "bedoelde je `ja`?"),
     ("a.dreigt: [ja]", "dit antwoord kent de vraag niet; kies uit: ja, nee, weet_niet", ""),
     ("a.keel: ja", "dit antwoord kent de vraag niet; kies uit: nooit, ooit, weet_niet", ""),
-    ("a.middelen: [drank, drug]", "dit antwoord kent de vraag niet; kies uit: drank, drugs", "bedoelde je `drugs`?"),
-    ("a.middelen: [weet_niet]", "dit antwoord kent de vraag niet; kies uit: drank, drugs", ""),
     ("a.meldingen: veel", "hier hoort een geheel getal te staan, 0 of hoger, of `weet_niet`", ""),
     ("a.meldingen: -1", "hier hoort een geheel getal te staan, 0 of hoger, of `weet_niet`", ""),
     ("a.meldingen: 1.5", "hier hoort een geheel getal te staan, 0 of hoger, of `weet_niet`", ""),
     ("a.meldingen: ٣", "hier hoort een geheel getal te staan, 0 of hoger, of `weet_niet`", ""),
     ("a.meldingen: 1000000000", "hier hoort een geheel getal te staan, 0 of hoger, of `weet_niet`", ""),
     ("a.kinderen: 31", "er zijn hoogstens 30 personen met dezelfde rol", ""),
-    (
-        "a.kinderen: [Sanne]",
-        "schrijf een aantal, of per persoon `leeftijd` en `label`; nooit een naam",
-        "",
-    ),
-    ("a.kinderen: [kind-2]", "schrijf een aantal, of per persoon `leeftijd` en `label`; nooit een naam", ""),
-    ("a.dreigt: {feit: gezien}", "hier ontbreekt `antwoord`", ""),
+    ("a.dreigt: {feit: gezien}", "hier ontbreekt `antwoord`", "zet erbij: `antwoord: ...`"),
     ("a.dreigt: {antwoord: ja, meningen: [nee]}", "gebruik `antwoord` of `meningen`, niet allebei", ""),
     ("a.dreigt: {meningen: [nee], omdat: geweigerd}", "gebruik `antwoord` of `meningen`, niet allebei", ""),
 ]
@@ -175,25 +167,71 @@ def test_a_mistake_says_what_is_wrong_and_never_what_was_written(
     assert mistakes(lists, written) == [("KVV502", (written.partition(":")[0],), message, tip)]
 
 
-DEEPER = [
+A_TEXT = "zet de hele tekst tussen aanhalingstekens"
+DEEPER: list[tuple[str, tuple[str | int, ...], str, str]] = [
     (
         "a.dreigt: {antwoord: ja, door: wie}",
         ("door",),
         "onbekende sleutel; bekend zijn: antwoord, bron, feit, meningen, omdat",
+        "",
     ),
-    ("a.dreigt: {antwoord: ja, feit: [gezien]}", ("feit",), "hier hoort een tekst te staan"),
-    ("a.dreigt: {antwoord: ja, omdat: geweigerd}", ("omdat",), "`omdat` hoort alleen bij `weet_niet`"),
+    ("a.dreigt: {antwoord: ja, feit: [gezien]}", ("feit",), "hier hoort een tekst te staan", A_TEXT),
+    (
+        "a.dreigt: {antwoord: ja, omdat: geweigerd}",
+        ("omdat",),
+        "`omdat` hoort alleen bij `weet_niet`",
+        "haal `omdat` weg",
+    ),
     (
         "a.dreigt: {antwoord: weet_niet, omdat: zomaar}",
         ("omdat",),
         "bij `omdat` kan alleen staan: niet_gevraagd, niet_bekend, niet_alleen_gesproken, geweigerd",
+        "",
     ),
-    ("a.dreigt: {meningen: []}", ("meningen",), "`meningen` is een lijst met minstens één antwoord"),
-    ("a.dreigt: {meningen: ja}", ("meningen",), "`meningen` is een lijst met minstens één antwoord"),
-    ("a.dreigt: {meningen: [{antwoord: ja, feit: x}]}", ("feit",), "onbekende sleutel; bekend zijn: antwoord, omdat"),
-    ("a.verhaal: {antwoord: [een, twee]}", ("antwoord",), "hier hoort een tekst te staan"),
-    ("a.kinderen: [{naam: Sanne}]", ("naam",), "onbekende sleutel; bekend zijn: label, leeftijd"),
-    ("a.kinderen: [{label: [jongste]}]", ("label",), "hier hoort een tekst te staan"),
+    (
+        "a.dreigt: {antwoord: jaa, feit: x}",
+        ("antwoord",),
+        "dit antwoord kent de vraag niet; kies uit: ja, nee, weet_niet",
+        "bedoelde je `ja`?",
+    ),
+    ("a.dreigt: {meningen: []}", ("meningen",), "`meningen` is een lijst met minstens één antwoord", ""),
+    ("a.dreigt: {meningen: ja}", ("meningen",), "`meningen` is een lijst met minstens één antwoord", ""),
+    (
+        "a.dreigt: {meningen: [ja, {antwoord: ja, feit: x}]}",
+        ("meningen", 1, "feit"),
+        "onbekende sleutel; bekend zijn: antwoord, omdat",
+        "",
+    ),
+    (
+        "a.keel: {meningen: [{antwoord: soms}]}",
+        ("meningen", 0, "antwoord"),
+        "dit antwoord kent de vraag niet; kies uit: nooit, ooit, weet_niet",
+        "",
+    ),
+    (
+        "a.middelen: [drank, drug]",
+        (1,),
+        "dit antwoord kent de vraag niet; kies uit: drank, drugs",
+        "bedoelde je `drugs`?",
+    ),
+    ("a.middelen: [weet_niet]", (0,), "dit antwoord kent de vraag niet; kies uit: drank, drugs", ""),
+    ("a.verhaal: {antwoord: [een, twee]}", ("antwoord",), "hier hoort een tekst te staan", A_TEXT),
+    ("a.verhaal: [een, twee]", (), "hier hoort een tekst te staan", A_TEXT),
+    (
+        "a.kinderen: [kind-1, Sanne]",
+        (1,),
+        "schrijf een aantal, of per persoon `leeftijd` en `label`; nooit een naam",
+        "",
+    ),
+    ("a.kinderen: [kind-2]", (0,), "schrijf een aantal, of per persoon `leeftijd` en `label`; nooit een naam", ""),
+    ("a.kinderen: [{naam: Sanne}]", (0, "naam"), "onbekende sleutel; bekend zijn: label, leeftijd", ""),
+    ("a.kinderen: [{label: [jongste]}]", (0, "label"), "hier hoort een tekst te staan", A_TEXT),
+    (
+        "a.kinderen: [{leeftijd: negen}]",
+        (0, "leeftijd"),
+        "hier hoort een geheel getal te staan, 0 of hoger, of laat `leeftijd` weg",
+        "",
+    ),
 ]
 
 
@@ -206,16 +244,18 @@ def test_a_number_may_also_come_as_a_number(lists: Ruleset) -> None:
     assert len(wrong) == 2
 
 
-@pytest.mark.parametrize(("written", "path", "message"), DEEPER)
+@pytest.mark.parametrize(("written", "path", "message", "tip"), DEEPER)
 def test_a_mistake_inside_an_answer_has_its_place(
-    lists: Ruleset, written: str, path: tuple[str, ...], message: str
+    lists: Ruleset, written: str, path: tuple[str | int, ...], message: str, tip: str
 ) -> None:
-    assert mistakes(lists, written) == [("KVV502", (written.partition(":")[0], *path), message, "")]
+    assert mistakes(lists, written) == [("KVV502", (written.partition(":")[0], *path), message, tip)]
 
 
 def test_a_text_is_never_unknown(lists: Ruleset) -> None:
     written = "a.verhaal: {antwoord: weet_niet, omdat: geweigerd}"
-    assert mistakes(lists, written) == [("KVV502", ("a.verhaal",), "een tekst heeft geen antwoord `weet_niet`", "")]
+    assert mistakes(lists, written) == [
+        ("KVV502", ("a.verhaal",), "een tekst heeft geen antwoord `weet_niet`", "laat de vraag weg")
+    ]
 
 
 def test_all_mistakes_come_at_once(lists: Ruleset) -> None:
@@ -228,6 +268,34 @@ def test_all_mistakes_come_at_once(lists: Ruleset) -> None:
         ("KVV502", ("antwoorden", "a.dreigt")),
         ("KVV502", ("antwoorden", "a.nee")),
     ]
+
+
+def test_what_is_written_as_done_after_the_day_of_the_decision_is_refused(lists: Ruleset) -> None:
+    def late(document: str, today: date = DAY) -> list[tuple[str | int, ...]]:
+        found = read_document(lists, WrittenCase.model_validate(yaml.safe_load(document)), today)
+        assert not isinstance(found, tuple) or {one.code for one in found} == {"KVV506"}
+        return [one.path for one in found] if isinstance(found, tuple) else []
+
+    two = "eerder: [{datum: 2026-03-04, besluit: advies}, {datum: 2026-03-05, besluit: advies}]"
+    assert late(f"{{datum: 2026-03-04, {two}}}") == [("eerder", 1, "datum")]
+    assert late(f"{{datum: 2026-03-05, {two}}}") == []
+    assert late(f"{{{two}}}", date(2026, 3, 3)) == [("eerder", 0, "datum"), ("eerder", 1, "datum")]
+    assert late(f"{{{two}}}", date(2026, 3, 5)) == []
+    done = """
+        datum: 2026-03-04
+        meldcode:
+          overleg: [{met: collega}, {met: collega, op: 2026-03-05}]
+          gesprek: [{met: kind-1, op: 2026-03-05, stand: nog_niet}, {met: kind-1, op: 2026-03-05}]
+          besloten: {melden: ja, op: 2026-03-05}
+          veilig_thuis: [{op: 2026-03-04, soort: advies}, {op: 2026-03-05, soort: melding}]
+    """
+    assert late(done) == [
+        ("meldcode", "overleg", 1, "op"),
+        ("meldcode", "gesprek", 1, "op"),
+        ("meldcode", "veilig_thuis", 1, "op"),
+        ("meldcode", "besloten", "op"),
+    ]
+    assert late(done.replace("03-04", "03-05")) == []
 
 
 def test_lists_without_persons_know_no_person(make: Callable[..., Content]) -> None:

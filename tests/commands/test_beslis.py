@@ -170,26 +170,50 @@ def test_an_empty_mapping_is_a_case_of_which_nothing_is_known(decide: Decide) ->
             f"{CLIENT}: 5",
             "invoer:1:1: KVV101 deze sleutel kent kvv hier niet (hier kan staan: antwoorden, datum, eerder,",
         ),
-        (f"personen: [{CLIENT}, {CLIENT}]", "invoer:1:24: KVV111 deze waarde staat er twee keer (haal er één weg)"),
-        (f"datum: {CLIENT}", "invoer:1:8: KVV107 schrijf een datum als jaar-maand-dag, zoals 2026-03-04"),
-        (f"overige: {CLIENT}", "invoer:1:10: KVV104 hier kan alleen staan: open, nee, weet_niet"),
-        (f"eerder: [{{datum: 2026-01-01, besluit: {CLIENT}}}]", "KVV104 hier kan alleen staan: volgen, advies, bel_nu"),
-        (f"antwoorden: [{CLIENT}]", "invoer:1:13: KVV103 hier horen sleutels met een waarde te staan"),
-        (f"meldcode: {{vermoeden: {CLIENT}}}", "invoer:1:23: KVV104 hier kan alleen staan: ja, nee"),
-        (f"personen: [{CLIENT}]", "invoer:1:12: KVV505 deze persoon bestaat niet (schrijf een persoon als kind-1)"),
-        (f"antwoorden: {{{CLIENT}: ja}}", "KVV502 deze vraag bestaat niet"),
-        (f"antwoorden: {{partnergeweld.keel@{CLIENT}: ja}}", "KVV502 deze vraag wordt niet per persoon gesteld"),
-        (f"antwoorden: {{kind.heeft-verteld@{CLIENT}: ja}}", "KVV502 deze persoon bestaat niet"),
+        (
+            f"personen: [{CLIENT}, {CLIENT}]",
+            "invoer:1:24: KVV111 personen[1]: deze waarde staat er twee keer (haal er één weg)",
+        ),
+        (f"datum: {CLIENT}", "invoer:1:8: KVV107 datum: schrijf een datum als jaar-maand-dag, zoals 2026-03-04"),
+        (f"overige: {CLIENT}", "invoer:1:10: KVV104 overige: hier kan alleen staan: open, nee, weet_niet"),
+        (
+            f"eerder: [{{datum: 2026-01-01, besluit: {CLIENT}}}]",
+            "KVV104 eerder[0].besluit: hier kan alleen staan: volgen, advies, bel_nu",
+        ),
+        (f"antwoorden: [{CLIENT}]", "invoer:1:13: KVV103 antwoorden: hier horen sleutels met een waarde te staan"),
+        (
+            f"meldcode: {{vermoeden: {CLIENT}}}",
+            "invoer:1:23: KVV104 meldcode.vermoeden: hier kan alleen staan: ja, nee",
+        ),
+        (
+            f"personen: [{CLIENT}]",
+            "invoer:1:12: KVV505 personen[0]: deze persoon bestaat niet (schrijf een persoon als kind-1)",
+        ),
+        (
+            f"antwoorden: {{{CLIENT}: ja}}",
+            "KVV502 antwoorden: deze vraag bestaat niet (schrijf een vraag als `lijst.vraag`)",
+        ),
+        (
+            f"antwoorden: {{partnergeweld.keel@{CLIENT}: ja}}",
+            "KVV502 partnergeweld.keel: deze vraag wordt niet per persoon gesteld",
+        ),
+        (f"antwoorden: {{kind.heeft-verteld@{CLIENT}: ja}}", "KVV502 kind.heeft-verteld: deze persoon bestaat niet"),
         (
             f"antwoorden: {{partnergeweld.keel: {CLIENT}}}",
-            "KVV502 dit antwoord kent de vraag niet; kies uit: nee, ooit,",
+            "KVV502 partnergeweld.keel: dit antwoord kent de vraag niet; kies uit: nee, ooit,",
         ),
         (
             f"antwoorden: {{partnergeweld.keel: {{{CLIENT}: ja}}}}",
-            "KVV502 onbekende sleutel; bekend zijn: antwoord, bron,",
+            "KVV502 partnergeweld.keel: onbekende sleutel; bekend zijn: antwoord, bron,",
         ),
-        (f"antwoorden: {{start.kinderen: {'9' * 5000}}}", "KVV502 hier hoort een geheel getal te staan, 0 of hoger"),
-        (f"antwoorden: {{partnergeweld.keel: {CLIENT * 10_000}}}", "KVV502 dit antwoord kent de vraag niet"),
+        (
+            f"antwoorden: {{start.kinderen: {'9' * 5000}}}",
+            "KVV502 start.kinderen: hier hoort een geheel getal te staan, 0 of hoger",
+        ),
+        (
+            f"antwoorden: {{partnergeweld.keel: {CLIENT * 10_000}}}",
+            "KVV502 partnergeweld.keel: dit antwoord kent de vraag niet",
+        ),
     ],
 )
 def test_a_document_that_cannot_be_used_is_told_with_its_place_and_without_its_text(
@@ -211,7 +235,7 @@ def test_very_many_mistakes_are_counted(decide: Decide) -> None:
 
 def test_a_value_between_backticks_stays_unsaid_as_a_whole(decide: Decide) -> None:
     _, _, err = decide("personen: ['x`Jan`y', 'x`Jan`y']")
-    assert "KVV111 deze waarde staat er twee keer" in err
+    assert "KVV111 personen[1]: deze waarde staat er twee keer" in err
     assert "Jan" not in err
 
 
@@ -226,8 +250,8 @@ def test_a_value_between_backticks_stays_unsaid_as_a_whole(decide: Decide) -> No
         ('{"zaak": -Infinity}', "dit is geen JSON-document"),
         ("[" * 100_000, "dit is geen JSON-document"),
         (b'{"zaak": "\xff"}', "dit is geen JSON-document"),
-        ('{"zaak": "a", "zaak": "b"}', "een sleutel staat er twee keer (haal er één weg)"),
-        ('{"antwoorden": {"a": 1, "a": 1}}', "een sleutel staat er twee keer (haal er één weg)"),
+        ('{"zaak": "a", "zaak": "b"}', "zaak: deze sleutel staat er twee keer (haal er één weg)"),
+        ('{"antwoorden": {"a": 1, "a": 1}}', "antwoorden: deze sleutel staat er twee keer (haal er één weg)"),
         (f'{{"zaak": "{"x" * LARGEST}"}}', "deze regel is te groot: meer dan 1 MB"),
         ('{"zaak": true}', "zaak: hier hoort een tekst te staan (staan er haken om, haal die weg of zet de hele"),
         ('{"antwoorden": null}', "antwoorden: hier horen sleutels met een waarde te staan"),
@@ -239,8 +263,11 @@ def test_a_value_between_backticks_stays_unsaid_as_a_whole(decide: Decide) -> No
         ('{"antwoorden": {"start.kinderen": -1}}', "start.kinderen: hier hoort een geheel getal"),
         ('{"antwoorden": {"start.kinderen": 1.5}}', "start.kinderen: hier hoort een geheel getal"),
         ('{"antwoorden": {"start.kinderen": 31}}', "start.kinderen: er zijn hoogstens 30 personen met dezelfde rol"),
-        ('{"eerder": [{"datum": "2026-01-01", "besluit": "a"}]}', "eerder: hier kan alleen staan: volgen, advies"),
-        (f'{{"personen": ["{CLIENT}"]}}', "personen: deze persoon bestaat niet (schrijf een persoon als kind-1)"),
+        (
+            '{"eerder": [{"datum": "2026-01-01", "besluit": "a"}]}',
+            "eerder[0].besluit: hier kan alleen staan: volgen, advies",
+        ),
+        (f'{{"personen": ["{CLIENT}"]}}', "personen[0]: deze persoon bestaat niet (schrijf een persoon als kind-1)"),
     ],
 )
 def test_a_bad_line_gives_an_error_object_and_the_rest_goes_on(line: str | bytes, told: str, decide: Decide) -> None:
@@ -261,8 +288,8 @@ def test_a_line_tells_all_its_mistakes(decide: Decide) -> None:
     code, out, err = decide(json.dumps(line), "--regels")
     assert code == ExitCode.CANNOT
     assert json.loads(out)["fout"] == (
-        "personen: deze persoon bestaat niet (schrijf een persoon als kind-1); "
-        "antwoorden: deze vraag bestaat niet; "
+        "personen[0]: deze persoon bestaat niet (schrijf een persoon als kind-1); "
+        "antwoorden: deze vraag bestaat niet (schrijf een vraag als `lijst.vraag`); "
         "partnergeweld.stalking: dit antwoord kent de vraag niet; kies uit: ja, nee, weet_niet"
     )
     assert err.startswith("Fout: Op de enige regel kon kvv niet beslissen.")
@@ -280,7 +307,7 @@ def test_lines_may_end_as_on_windows(decide: Decide) -> None:
 
 def test_a_long_answer_is_taken(decide: Decide) -> None:
     answer = {"antwoord": "ooit", "feit": CLIENT * 10_000, "bron": "moeder " * 10_000}
-    given = json.dumps({"opgeschaald": "x" * 100_000, "antwoorden": {"partnergeweld.keel": answer}})
+    given = json.dumps({"opgeschaald": "niet pluis " * 10_000, "antwoorden": {"partnergeweld.keel": answer}})
     for option in ([], ["--regels"]):
         code, out, err = decide(given, *option)
         assert (code, err) == (ExitCode.DONE, "")

@@ -162,6 +162,13 @@ def test_raising_by_hand_asks_one_sentence_and_rings_the_alarm(content: Content)
     assert "hij lacht niet meer" in held.at("Een antwoord wijzigen")
 
 
+def test_raising_takes_a_few_words_and_asks_on_for_them(content: Content) -> None:
+    asked, words = question(content, "start.kinderen"), ["x", "...", "ze huilt"]
+    held = ended(hold(content, {asked: ["p", "0"], "vertrouwen jullie het niet": words}))
+    assert "Schrijf in een paar woorden waarom jullie opschalen." in held.printed
+    assert held.session.raised == "ze huilt"
+
+
 def test_raising_without_a_reason_does_nothing_and_says_so(content: Content) -> None:
     held = hold(content, {question(content, "start.kinderen"): ["p", "0"], "vertrouwen jullie het niet": ""})
     assert "Niet opgeschaald: er staat geen reden." in held.printed

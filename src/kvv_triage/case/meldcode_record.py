@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -111,6 +113,14 @@ class MeldcodeRecord(Model):
     def weighing(self, name: str) -> Weighing | None:
         """What the team recorded on one of the five weighing questions."""
         return self.weighings[name]
+
+    def days_done(self) -> Iterator[tuple[tuple[str | int, ...], date]]:
+        """The day of everything that is recorded as done, with its place; what is still to come is not (law 11)."""
+        held = [talk if talk.state == "gedaan" else None for talk in self.conversations]
+        for key, entries in (("overleg", self.consultations), ("gesprek", held), ("veilig_thuis", self.contacts)):
+            yield from (((key, at, "op"), entry.on) for at, entry in enumerate(entries) if entry and entry.on)
+        if self.decided and self.decided.on:
+            yield ("besloten", "op"), self.decided.on
 
     @property
     def says_no(self) -> bool:

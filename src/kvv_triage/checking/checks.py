@@ -179,7 +179,7 @@ def check_folder(inventory: Inventory) -> Iterator[tuple[Checklist, Finding]]:
 
 
 YEAR = 365
-"""Days after which a telephone number has to be looked after again."""
+"""Days. Later than this nobody looks again, and a telephone number has to be looked after."""
 
 
 def check_thresholds(regional: RegionalThresholds, floor: Floor, inventory: Inventory) -> Iterator[Finding]:
@@ -192,6 +192,7 @@ def check_thresholds(regional: RegionalThresholds, floor: Floor, inventory: Inve
             message = f"een naam die met `{NATIONAL}` begint is van de landelijke ondergrens"
             yield Finding((*path, "id"), "KVV405", message, "kies een naam die anders begint")
         yield from check_condition(threshold.when, inventory, (*path, "als"))
+        yield from _check_look_again(threshold.look_again_days, path)
         yield from _check_specialists(threshold.call, specialists, inventory, (*path, "bel"))
         yield from _check_sources(threshold, floor, regional, inventory, (*path, "bron"))
         if not threshold.because:
@@ -200,6 +201,7 @@ def check_thresholds(regional: RegionalThresholds, floor: Floor, inventory: Inve
         if not threshold.call and threshold.level in (Level.ADVIES, Level.BEL_NU):
             message = "deze drempel zegt niet wie je belt; dan wordt het Veilig Thuis"
             yield Finding(path, "KVV408", message, "zet erbij: `bel: [veilig_thuis]`", warning=True)
+    yield from _check_look_again(regional.look_again_days, ())
     for name, specialist in regional.specialists.items():
         here: Path = ("specialisten", name)
         yield from _check_specialists(specialist.no_answer, specialists, inventory, (*here, "geen_gehoor"))
@@ -219,6 +221,12 @@ def check_age(regional: RegionalThresholds, today: date) -> Iterator[Finding]:
             message = f"dit nummer is op {in_words(checked)} nagekeken, meer dan een jaar geleden"
             tip = "kijk of het nummer nog klopt, en zet hier de dag van vandaag"
             yield Finding(("specialisten", name, "gecontroleerd_op"), "KVV413", message, tip, warning=True)
+
+
+def _check_look_again(days: int | None, path: Path) -> Iterator[Finding]:
+    if days and days > YEAR:
+        message, tip = "opnieuw kijken doe je binnen een jaar", f"schrijf hoogstens {YEAR} dagen"
+        yield Finding((*path, "opnieuw_kijken_na_dagen"), "KVV414", message, tip)
 
 
 def _check_specialists(

@@ -41,6 +41,7 @@ _CODES = {  # of a wrong value; a wrong or missing key has its own
     "kvv_vanaf_en_optie": "KVV110",
     "kvv_dubbel": "KVV111",
     "kvv_reden": "KVV112",
+    "kvv_zin": "KVV113",
 }
 _TIPS = {
     "kvv_tekst": "staan er haken om, haal die weg of zet de hele tekst tussen aanhalingstekens",
@@ -52,6 +53,7 @@ _TIPS = {
     "kvv_vanaf_en_optie": "haal één van de twee weg",
     "kvv_dubbel": "haal er één weg",
     "kvv_reden": "zeg bij `reden` waarom een gesprek nu niet veilig is",
+    "kvv_zin": "schrijf in een paar woorden waarom jullie opschalen, of haal de sleutel weg",
 }
 _KIND_OF_KEY = {
     "antwoorden": "bij `antwoorden` hoort `soort: keuze` of `soort: meerkeuze`",

@@ -62,6 +62,9 @@ def _check_question_reference(
     if not can_be_unknown(question):
         tip = "gebruik een vraag met antwoorden om uit te kiezen"
         yield Finding(path, "KVV311", f"`{name}` is vrije tekst en is dus nooit een signaal", tip)
+    if isinstance(question, NumberQuestion) and not any(band.weighs for band in question.bands):
+        tip = f"geef bij `{name}` een band een ernst of punten"
+        yield Finding(path, "KVV312", f"`{name}` is nooit een signaal: geen band weegt iets", tip)
     if before is None or number < before:
         return
     if own_list is not None and checklist.id == own_list:

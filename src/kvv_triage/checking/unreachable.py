@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from kvv_triage.content.checklist import Checklist
-from kvv_triage.content.conditions import Condition, CountNorm, Path, walk
+from kvv_triage.content.conditions import AllOf, AnyOf, Condition, CountNorm, Path, walk
 from kvv_triage.content.thresholds import RegionalThresholds
-from kvv_triage.deciding.marks import join
+from kvv_triage.deciding.marks import Questions, join
 from kvv_triage.deciding.rules import View
 from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.errors import Finding
@@ -19,29 +19,56 @@ _MANY = 1000
 
 
 def unreachable(ruleset: Ruleset, regional: RegionalThresholds) -> Iterator[Finding]:
-    """The region's thresholds that no answers can ever reach."""
+    """The region's thresholds that no answers can ever reach, and the parts of them that never help to."""
     everything = _everything(ruleset)
     at = {threshold.id: position for position, threshold in enumerate(regional.thresholds)}
+    can_hold = _can_hold(ruleset, everything, (1 << ruleset.size) - 1)
     for ready in ruleset.thresholds:
-        if not ready.is_national and not ready.rule.holds(everything):
+        if ready.is_national:
+            continue
+        path, condition = ("drempels", at[ready.threshold.id], "als"), ready.threshold.when
+        if not ready.rule.holds(everything):
             message = "niemand kan deze drempel bereiken: geen enkel antwoord maakt de voorwaarde waar"
-            yield Finding(("drempels", at[ready.threshold.id], "als"), "KVV403", message, _tip(ready.threshold.when))
+            yield Finding(path, "KVV403", message, _tip(condition))
+        yield from _idle(condition, can_hold, path)
 
 
 def never_asked(ruleset: Ruleset, checklist: Checklist) -> Iterator[Finding]:
-    """The guards of a list that no answers can ever make true."""
+    """The guards of a list that no answers can ever make true, and the parts of guards that never help to."""
     everything = _everything(ruleset)
     block = next(block for block in ruleset.blocks if block.checklist.id == checklist.id)
     never = "geen enkel antwoord maakt deze voorwaarde waar"
     if block.guard and not block.guard.holds(everything):
         yield Finding(("inzetten_als",), "KVV310", f"{never}: de lijst wordt nooit gesteld", _COUNTS)
-    guards = {item.question.id: item.guard for item in block.items}
+    if block.checklist.only_if:
+        can_hold = _can_hold(ruleset, everything, (1 << block.items[0].number) - 1)
+        yield from _idle(block.checklist.only_if, can_hold, ("inzetten_als",))
+    items = {item.question.id: item for item in block.items}
     for at, section in enumerate(checklist.sections):
         for position, question in enumerate(section.questions):
-            guard = guards[question.id]
-            if guard and not guard.holds(everything):
-                path: Path = ("onderdelen", at, "vragen", position, "alleen_als")
+            item, path = items[question.id], ("onderdelen", at, "vragen", position, "alleen_als")
+            if item.guard and not item.guard.holds(everything):
                 yield Finding(path, "KVV310", f"{never}: de vraag wordt nooit gesteld", _COUNTS)
+            if item.question.only_if:
+                yield from _idle(item.question.only_if, _can_hold(ruleset, everything, item.bit - 1), path)
+
+
+def _can_hold(ruleset: Ruleset, everything: View, visible: Questions) -> Callable[[Condition], bool]:
+    """Whether any answers to the visible questions make a condition true."""
+    return lambda condition: ruleset.compiler.rule(condition, visible).holds(everything)
+
+
+def _idle(condition: Condition, can_hold: Callable[[Condition], bool], path: Path) -> Iterator[Finding]:
+    """The alternatives of a condition that can hold, which cannot hold themselves: they promise what never comes."""
+    if not isinstance(condition, AllOf | AnyOf) or not can_hold(condition):
+        return
+    key = "alle" if isinstance(condition, AllOf) else "een_van"
+    for position, part in enumerate(condition.conditions):
+        place = (*path, key, position)
+        if not can_hold(part):
+            message = "dit deel van de voorwaarde kan nooit waar zijn"
+            yield Finding(place, "KVV313", message, _tip(part), warning=True)
+        yield from _idle(part, can_hold, place)
 
 
 def _everything(ruleset: Ruleset) -> View:

@@ -12,14 +12,11 @@ from kvv_triage.content.content import Content
 from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.errors import Finding
 
-_ANY_DAY = date(2000, 1, 1)
-"""Checking a case needs a day; which one makes no difference to whether its answers exist."""
 
-
-def check_case(ruleset: Ruleset, case: CasebookEntry, inventory: Inventory) -> Iterator[Finding]:
-    """Answers, persons, thresholds and specialists that do not exist; not what follows from a mistake elsewhere."""
+def check_case(ruleset: Ruleset, case: CasebookEntry, inventory: Inventory, today: date) -> Iterator[Finding]:
+    """Answers, persons, thresholds, specialists and days that cannot be; not what follows from a mistake elsewhere."""
     content = ruleset.content
-    read = read_document(ruleset, case, case.day or _ANY_DAY)
+    read = read_document(ruleset, case, today)
     for finding in read if isinstance(read, tuple) else ():
         if not _is_excused(finding, content, inventory):
             yield finding
@@ -45,6 +42,8 @@ def _unknown(names: tuple[str, ...] | None, existing: list[str], kind: str, inve
 
 def _is_excused(finding: Finding, content: Content, inventory: Inventory) -> bool:
     """Whether a case only stumbles over a part of the content that has its own mistake."""
+    if finding.path[0] in ("eerder", "meldcode"):
+        return False
     if finding.path[0] == "personen":
         return inventory.lost or any(name.startswith("rol:") for name in inventory.broken)
     question, at, person = str(finding.path[1]).partition("@")

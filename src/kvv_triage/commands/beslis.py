@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kvv_triage.checking.written_answers import read_document
+from kvv_triage.checking.written_fields import field_of
 from kvv_triage.deciding.decision import decide
 from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.errors import CannotDo, Finding, Problem
@@ -23,6 +24,8 @@ from kvv_triage.settings import Places
 if TYPE_CHECKING:
     from datetime import date
     from typing import BinaryIO
+
+    from kvv_triage.checking.places import Located
 
 
 STDIN = "-"
@@ -78,7 +81,7 @@ def _decide_document(ruleset: Ruleset, raw: bytes, name: str, today: date) -> di
         raise CannotDo("Deze invoer klopt niet.", points=_told_first(map(_placed, problems)))
     record = read_document(ruleset, document, today)
     if isinstance(record, tuple):
-        lines = [_placed(located.problem(finding)) if located else _told(ruleset, finding) for finding in record]
+        lines = [_told(ruleset, finding, located) for finding in record]
         raise CannotDo("Deze antwoorden passen niet bij de vragenlijsten.", points=_told_first(lines))
     return decision_json(ruleset.content, decide(ruleset, record))
 
@@ -117,17 +120,13 @@ def _decide_line(ruleset: Ruleset, line: bytes, today: date) -> dict[str, Json]:
     return decision_json(ruleset.content, decide(ruleset, record))
 
 
-def _told(ruleset: Ruleset, finding: Finding) -> str:
-    """The finding with the key it is about; of an answer only a question that exists, for the rest may be a name."""
-    place = str(finding.path[0]) if finding.path and finding.path[0] in _KEYS else ""
-    if place == "antwoorden" and len(finding.path) > 1:
-        question = str(finding.path[1]).partition("@")[0]
-        place = question if question in ruleset.by_id else place
-    line = f"{place}: {finding.message}" if place else finding.message
+def _told(ruleset: Ruleset, finding: Finding, located: Located | None = None) -> str:
+    """The finding with the field it is about, and where that stands when this is known."""
+    field = field_of(finding.path, ruleset.content)
+    if located:
+        return _placed(located.problem(finding, field))
+    line = f"{field}: {finding.message}" if field else finding.message
     return f"{line} ({finding.tip})" if finding.tip else line
-
-
-_KEYS = frozenset({"zaak", "personen", "antwoorden", "meldcode", "opgeschaald", "eerder", "datum", "overige"})
 
 
 def _write(reply: dict[str, Json], indent: int | None = None) -> None:

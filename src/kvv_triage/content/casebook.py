@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from kvv_triage.case.meldcode_record import MeldcodeRecord
-from kvv_triage.language.fields import Day, LevelWord, Model, OneOrMore, Unique, Words, one_of
+from kvv_triage.language.fields import Day, LevelWord, Model, OneOrMore, Reason, Unique, Words, one_of
 
 Rest = Annotated[Literal["open", "nee", "weet_niet"], one_of("open", "nee", "weet_niet")]
 
@@ -26,7 +26,7 @@ class WrittenCase(Model):
     persons: Annotated[tuple[Words, ...], Unique] = Field((), alias="personen")
     answers: dict[str, object] = Field(default_factory=dict, alias="antwoorden", repr=False)
     meldcode: MeldcodeRecord = Field(default_factory=MeldcodeRecord, repr=False)
-    raised: Words | None = Field(None, alias="opgeschaald", repr=False)
+    raised: Reason | None = Field(None, alias="opgeschaald", repr=False)
     earlier: tuple[EarlierLine, ...] = Field((), alias="eerder")
     day: Day | None = Field(None, alias="datum")
     rest: Rest = Field("open", alias="overige")

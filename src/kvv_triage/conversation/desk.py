@@ -27,11 +27,12 @@ from kvv_triage.errors import KvvError, StoreTrouble
 from kvv_triage.language.cannot_wait import CANNOT_WAIT
 from kvv_triage.language.clean import clean
 from kvv_triage.language.personal_data import pointers
+from kvv_triage.language.reason import says_something
 from kvv_triage.language.scales import Level
 from kvv_triage.meeting.announcing import Announced, News, announced_by, news_since
 from kvv_triage.meeting.calls import asks_for_more, call_is_due, decided_now
 from kvv_triage.meeting.keeper import Before
-from kvv_triage.meeting.laws import LawBroken, broken_by, refused
+from kvv_triage.meeting.laws import WHY_RAISED, LawBroken, broken_by, refused
 from kvv_triage.meeting.moment import Moment
 from kvv_triage.meeting.session import Session, fold
 from kvv_triage.pages.last_words import last_words, words_before
@@ -104,6 +105,10 @@ class Finished(Exception):
 def needed(text: str) -> str:
     """Refuse a text that cannot stay empty."""
     return "" if text else "Dit kan niet leeg blijven."
+
+
+def _no_reason(reason: str) -> str:
+    return "" if not reason or says_something(reason) else WHY_RAISED
 
 
 def _refused(
@@ -619,6 +624,7 @@ class Desk:
                     "Waarom vertrouwen jullie het niet? Eén zin.",
                     hint="Opschalen mag altijd, en niemand kan het verlagen. Enter zonder tekst breekt af.",
                 ),
+                refuse=_no_reason,
                 is_calm=True,
             )
         if not reason:

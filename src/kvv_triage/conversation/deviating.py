@@ -9,7 +9,8 @@ from kvv_triage.case.events import Colleague, Deviated, NotDone
 from kvv_triage.conversation.asker import Choice, FormLine, Screen
 from kvv_triage.conversation.desk import Desk, WentBack
 from kvv_triage.language.days import next_working_day
-from kvv_triage.meeting.laws import A_SENTENCE, TWO_NAMES, are_two, is_sentence
+from kvv_triage.language.reason import is_sentence
+from kvv_triage.meeting.laws import A_SENTENCE, TWO_NAMES, are_two
 
 ROLES = (
     Choice("aandachtsfunctionaris", "", "Aandachtsfunctionaris"),

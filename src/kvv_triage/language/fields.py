@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Pla
 from pydantic_core import PydanticCustomError
 
 from kvv_triage.language.days import FIRST_DAY, LAST_DAY
+from kvv_triage.language.reason import says_something
 from kvv_triage.language.scales import Level, Norm, Scale, Severity, UnknownKind
 
 GAP = "vul in voor jouw regio"
@@ -67,6 +68,12 @@ def _words(value: object) -> str:
     return text
 
 
+def _reason(text: str) -> str:
+    if not says_something(text):
+        raise PydanticCustomError("kvv_zin", "hier hoort een zin te staan: waarom")
+    return text
+
+
 def _whole(value: object) -> int:
     if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
         return value
@@ -88,9 +95,9 @@ def _date(value: object) -> date:
         try:
             day = date.fromisoformat(value)
         except ValueError:
-            raise PydanticCustomError("kvv_datum", "deze datum bestaat niet") from None
+            raise PydanticCustomError("kvv_datum", "deze datum bestaat niet; kijk de dag en de maand na") from None
         if not FIRST_DAY <= day <= LAST_DAY:
-            raise PydanticCustomError("kvv_datum", "dit jaartal kan niet")
+            raise PydanticCustomError("kvv_datum", "dit jaartal kan niet; schrijf een jaar van 1000 tot en met 2999")
         return day
     raise PydanticCustomError("kvv_datum", "schrijf een datum als jaar-maand-dag, zoals 2026-03-04")
 
@@ -151,6 +158,7 @@ _AS_WRITTEN = PlainSerializer(_label, when_used="json")
 """A member of a scale goes out as trainers write it, so that what was kept can be read again."""
 
 Words = Annotated[str, BeforeValidator(_words)]
+Reason = Annotated[Words, AfterValidator(_reason)]
 Identifier = Annotated[str, BeforeValidator(_identifier)]
 Whole = Annotated[int, BeforeValidator(_whole)]
 OneOrMore = Annotated[int, BeforeValidator(_whole), AfterValidator(_one_or_more)]

@@ -41,6 +41,7 @@ from kvv_triage.content.gravity import safe_answers, severity_of
 from kvv_triage.deciding.marks import Marks
 from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.language.days import in_words, next_working_day
+from kvv_triage.language.reason import is_sentence, says_something
 from kvv_triage.language.scales import Severity
 from kvv_triage.language.spelling import is_name, may_be_same_person
 from kvv_triage.meeting.calls import call_is_due, day_of_call, is_planned, last_day_to_call, who_is_due
@@ -56,10 +57,6 @@ HEAVY_ROLES = ("aandachtsfunctionaris", "gedragswetenschapper")
 """Of the two people behind a decision not to call, one has one of these roles (law 5)."""
 
 
-FEWEST_LETTERS = 8
-"""Fewer letters, or one word, are no reason."""
-
-
 class Broken(NamedTuple):
     """A law that an event would break, and the sentence that tells the worker what is missing."""
 
@@ -68,6 +65,7 @@ class Broken(NamedTuple):
 
 
 A_SENTENCE = "Een reden is een zin. Schrijf in een paar woorden waarom."
+WHY_RAISED = "Schrijf in een paar woorden waarom jullie opschalen."
 SOMEONE_ELSE = "De tweede naam is van een ander dan wie dit invult. Vraag een collega, en schrijf de namen voluit."
 TWO_NAMES = "Voor dit besluit zijn twee verschillende namen nodig, voluit geschreven."
 WHO_SPOKE = "Vul in met wie is gesproken: een naam of een functie."
@@ -104,8 +102,8 @@ def broken_of_itself(event: Event, now: datetime) -> tuple[Broken, ...]:
     """The laws that this event breaks whatever was said before: an owner without a name, a promise without a day."""
     today = now.date()
     match event:
-        case Raised(reason=reason) if not reason.strip():
-            return (Broken(5, "Schrijf op waarom jullie opschalen."),)
+        case Raised(reason=reason) if not says_something(reason):
+            return (Broken(5, WHY_RAISED),)
         case Watched(who=who) if not who.strip():
             return (Broken(8, "Schrijf op wie het kind of het slachtoffer ziet."),)
         case Deviated():
@@ -236,11 +234,6 @@ def _by_two(session: Session, event: Answered | ContentMoved, refused: str) -> I
 def are_two(first: str, second: str) -> bool:
     """Whether these are the names of two people, and cannot be those of one (law 5)."""
     return is_name(first) and is_name(second) and not may_be_same_person(first, second)
-
-
-def is_sentence(reason: str) -> bool:
-    """Whether a reason says something: a few words, and no key that was held down."""
-    return len(reason.split()) > 1 and sum(map(str.isalpha, reason)) >= FEWEST_LETTERS
 
 
 def is_recorder(session: Session, name: str) -> bool:

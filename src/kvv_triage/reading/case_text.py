@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import NoReturn
 
 from kvv_triage.checking.models import to_model
 from kvv_triage.checking.places import Located
+from kvv_triage.checking.written_fields import field_of
 from kvv_triage.content.casebook import WrittenCase
+from kvv_triage.content.conditions import Path
 from kvv_triage.errors import Finding, Problem
 from kvv_triage.reading.yaml_text import LARGEST, read_yaml
 
@@ -31,7 +35,7 @@ def read_case(raw: bytes, path: str) -> tuple[WrittenCase | None, Located | None
         return (
             None,
             located,
-            tuple(located.problem(replace(finding, message=_silent(finding.message))) for finding in parsed),
+            tuple(located.problem(_silenced(finding), field_of(finding.path)) for finding in parsed),
         )
     return parsed, located, ()
 
@@ -43,37 +47,50 @@ def read_case_line(raw: bytes) -> WrittenCase | tuple[Finding, ...]:
     try:
         data = json.loads(
             raw,
-            object_pairs_hook=_without_doubles,
+            object_pairs_hook=_object,
             parse_int=str,
             parse_float=str,
             parse_constant=_no_number,
         )
-    except _Double:
-        return (Finding((), "KVV006", "een sleutel staat er twee keer", "haal er één weg"),)
+        doubles = tuple(_doubles(data, ()))
     except (ValueError, RecursionError):
         return (Finding((), _BROKEN, "dit is geen JSON-document"),)
+    if doubles:
+        return tuple(Finding(path, "KVV006", "deze sleutel staat er twee keer", "haal er één weg") for path in doubles)
     parsed = to_model(WrittenCase, data)
-    return (
-        tuple(replace(finding, message=_silent(finding.message)) for finding in parsed)
-        if isinstance(parsed, tuple)
-        else parsed
-    )
+    return tuple(map(_silenced, parsed)) if isinstance(parsed, tuple) else parsed
 
 
-class _Double(ValueError):
-    """A key stands twice in one object."""
+class _Doubled(dict[str, object]):
+    """An object in which keys stand twice; where it stands is only known once the whole is read."""
+
+    def __init__(self, pairs: list[tuple[str, object]]) -> None:
+        super().__init__(pairs)
+        counts = Counter(key for key, _ in pairs)
+        self.twice = [key for key, count in counts.items() if count > 1]
 
 
-def _without_doubles(pairs: list[tuple[str, object]]) -> dict[str, object]:
+def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     document = dict(pairs)
-    if len(document) != len(pairs):
-        raise _Double
-    return document
+    return document if len(document) == len(pairs) else _Doubled(pairs)
+
+
+def _doubles(data: object, path: Path) -> Iterator[Path]:
+    """The path of every key that stands twice."""
+    if isinstance(data, _Doubled):
+        yield from ((*path, key) for key in data.twice)
+    inside = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    for step, value in inside:
+        yield from _doubles(value, (*path, step))
 
 
 def _no_number(word: str) -> NoReturn:
     """Refuse NaN and Infinity: Python knows them, JSON does not."""
     raise ValueError(word)
+
+
+def _silenced(finding: Finding) -> Finding:
+    return replace(finding, message=_silent(finding.message))
 
 
 def _silent(message: str) -> str:

@@ -27,6 +27,7 @@ from kvv_triage.content.meldcode_texts import MeldcodeTexts
 from kvv_triage.content.thresholds import Floor, RegionalThresholds, Threshold
 from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.errors import ContentInvalid, Finding, Problem
+from kvv_triage.language.days import LAST_DAY
 from kvv_triage.language.fields import Model, ModelT
 from kvv_triage.reading.folder import Folder
 from kvv_triage.reading.yaml_text import read_yaml
@@ -69,7 +70,7 @@ def load_content(folder: Path) -> Content:
 def load_folder(folder: Path, *, with_cases: bool = True, today: date | None = None) -> Loaded:
     """Everything in a folder, with all problems at once, in order of file and line.
 
-    When told what day it is, it warns of numbers that nobody looked after for a year.
+    When told what day it is, it warns of numbers that nobody looked after for a year, and of cases from days to come.
     """
     reading = _Reading(Folder(folder), national_floor())
     lists, regional = tuple(reading.checklists()), reading.thresholds()
@@ -83,7 +84,7 @@ def load_folder(folder: Path, *, with_cases: bool = True, today: date | None = N
     cases: tuple[tuple[str, CasebookEntry], ...] = ()
     if with_cases:
         reading.warn_core(lists)
-        cases = tuple(reading.cases(ruleset or reading.patched(lists, regional)))
+        cases = tuple(reading.cases(ruleset or reading.patched(lists, regional), today or LAST_DAY))
     problems = sorted(reading.folder.problems, key=attrgetter("path", "line", "column", "code"))
     content = ruleset.content if ruleset and not reading.folder.has_errors else None
     return Loaded(content, cases, tuple(problems))
@@ -247,14 +248,14 @@ class _Reading:
         self.broken |= whole.broken | left_out
         return ruleset
 
-    def cases(self, ruleset: Ruleset) -> Iterator[tuple[str, CasebookEntry]]:
+    def cases(self, ruleset: Ruleset, today: date) -> Iterator[tuple[str, CasebookEntry]]:
         """The casebook, with its answers compared with the content."""
         inventory = self.inventory(ruleset.content.checklists)
         for name in self.folder.files("casebook"):
             located = self.folder.located(name)
             if located and (read := self._model(CasebookEntry, located)):
                 case, rest = read
-                for finding in check_case(ruleset, case, inventory):
+                for finding in check_case(ruleset, case, inventory, today):
                     on_key = is_about_slot(ruleset.content, finding)
                     self.folder.problems.append(rest.problem(finding, f"zaak {case.name}", on_key=on_key))
                 if rest is located:

@@ -15,6 +15,7 @@ from kvv_triage.content.content import Content
 from kvv_triage.content.kinds import Carrier, answer_name, weights, weights_of
 from kvv_triage.deciding.decision import Decision, decide
 from kvv_triage.deciding.ruleset import Ruleset
+from kvv_triage.language.days import LAST_DAY
 
 WHOLE = 100
 """All of it, in percent."""
@@ -96,7 +97,7 @@ def try_cases(ruleset: Ruleset, cases: Iterable[tuple[str, CasebookEntry]]) -> t
 
 
 def _tried(ruleset: Ruleset, path: str, case: CasebookEntry) -> Tried:
-    record = read_document(ruleset, case, UNDATED)
+    record = read_document(ruleset, case, LAST_DAY, UNDATED)
     if isinstance(record, tuple):
         raise TypeError(path)  # load_folder compared the answers with the content
     return Tried(path, case, record, decide(ruleset, record))
