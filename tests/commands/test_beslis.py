@@ -85,6 +85,17 @@ def test_the_answer_is_the_object_of_the_contract_in_its_order(decide: Decide) -
     assert said["inhoud"]["vingerafdruk"].startswith("sha256:")
 
 
+def test_the_answer_names_who_must_not_be_spoken_to_first_when_a_threshold_does(tmp_path: Path, decide: Decide) -> None:
+    shutil.copytree(BASIS, tmp_path, dirs_exist_ok=True)
+    rules = (BASIS / "thresholds.yaml").read_text(encoding="utf-8")
+    named = rules + "    gesprek: eerst_overleggen\n    niet_eerst_spreken_met: de oom\n"
+    (tmp_path / "thresholds.yaml").write_text(named, encoding="utf-8")
+    _, out, _ = decide(EXAMPLE, content=tmp_path)
+    assert json.loads(out)["meldcode"]["niet_eerst_spreken_met"] == ["de oom"]
+    _, out, _ = decide("overige: nee", content=tmp_path)
+    assert "niet_eerst_spreken_met" not in json.loads(out)["meldcode"]
+
+
 def test_each_threshold_tells_where_it_stands_and_why(decide: Decide) -> None:
     _, out, _ = decide("personen: [kind-1]\nantwoorden: {kind.heeft-verteld@kind-1: ja}\n")
     national = {one["id"]: one for one in json.loads(out)["drempels"] if one.get("landelijk")}

@@ -211,6 +211,22 @@ def test_the_page_tells_the_figures_and_what_they_are_not(full: Desk) -> None:
     assert f"{FIRST:%d-%m-%Y} tot en met {LAST - timedelta(days=1):%d-%m-%Y}" in told
 
 
+def test_a_threshold_is_told_by_its_title_and_in_data_by_its_id(desk: Desk) -> None:
+    rules = [
+        rule.model_copy(update={"title": "Een rode vlag"}) if rule.id == "rode-vlag" else rule
+        for rule in desk.content.regional.thresholds
+    ]
+    regional = desk.content.regional.model_copy(update={"thresholds": tuple(rules)})
+    desk.content = Content(desk.content.checklists, regional, desk.content.floor, desk.content.meldcode)
+    desk.store.keep_content(desk.content.fingerprint, desk.content.canonical, AUTHOR, START)
+    for _ in range(20):
+        desk.hold(Level.BEL_NU, thresholds=("rode-vlag", "opstapeling"))
+    _, out, _ = desk.run()
+    assert "- Een rode vlag: 20 (100%)" in out
+    assert "- opstapeling: 20 (100%)" in out
+    assert rows(desk.json(), "drempels")["rode-vlag"] == (20, 20)
+
+
 def test_on_a_terminal_there_are_bars(full: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     class Terminal(io.StringIO):
         def isatty(self) -> bool:

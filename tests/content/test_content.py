@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date
 
@@ -218,6 +219,17 @@ def test_the_fingerprint_changes_with_anything_that_decides(files: list[tuple[st
     assert before != after
     assert after.startswith("sha256:")
     assert len(after) == len("sha256:") + 64
+
+
+def test_what_a_threshold_does_not_say_leaves_no_trace_in_the_fingerprint(small: Content) -> None:
+    (rule, *_) = json.loads(small.canonical)["drempels"]["drempels"]
+    assert not {"titel", "niet_eerst_spreken_met"} & rule.keys()
+
+
+def test_a_threshold_goes_by_its_title_or_else_by_its_id_in_words() -> None:
+    (threshold,) = read([LIST, (RULES[0], RULES[1].replace("id: t", "id: twee-woorden"))]).regional.thresholds
+    assert threshold.name == "twee woorden"
+    assert threshold.model_copy(update={"title": "Zo heet hij"}).name == "Zo heet hij"
 
 
 def test_the_floor_and_the_meldcode_are_part_of_the_fingerprint(small: Content) -> None:

@@ -456,6 +456,37 @@ def test_veilig_thuis_comes_before_any_conversation_when_a_reached_threshold_say
     assert not by_region("a.eer: weet_niet").meldcode.consult_first
 
 
+NOT_FIRST = """\
+drempels:
+- {id: een, als: {vraag: a.klein}, dan: advies, gesprek: eerst_overleggen, niet_eerst_spreken_met: de ouders, omdat: A.}
+- {id: twee, als: {vraag: a.ernstig}, dan: bel_nu, gesprek: eerst_overleggen, niet_eerst_spreken_met: de oom, omdat: B.}
+- {id: drie, als: {vraag: a.eer}, dan: bel_nu, gesprek: eerst_overleggen, niet_eerst_spreken_met: de ouders, omdat: C.}
+- {id: vier, als: {vraag: a.rood}, dan: bel_nu, gesprek: eerst_overleggen, omdat: D.}
+- {id: vijf, als: {vraag: a.acuut}, dan: bel_nu, omdat: E.}
+"""
+
+
+@pytest.mark.parametrize(
+    ("answers", "not_first"),
+    [
+        ("", ()),
+        ("a.acuut: ja", ()),
+        ("a.klein: ja", ("de ouders",)),
+        ("a.klein: ja, a.ernstig: ja", ("de oom", "de ouders")),
+        ("a.klein: ja, a.ernstig: ja, a.eer: ja", ("de oom", "de ouders")),
+        ("a.rood: ja", ("",)),
+        ("a.klein: ja, a.rood: ja", ("", "de ouders")),
+    ],
+)
+@pytest.mark.parametrize("recorded", ["", "meldcode: {vermoeden: ja}"])
+def test_the_reached_thresholds_say_who_must_not_be_spoken_to_first(
+    make: Callable[..., Content], record: Read, answers: str, not_first: tuple[str, ...], recorded: str
+) -> None:
+    decision = deciding(Ruleset(make(LISTS, UNSEEN, thresholds=NOT_FIRST)), record)(answers, recorded)
+    assert decision.meldcode.not_first == not_first
+    assert decision.meldcode.consult_first == bool(not_first)
+
+
 @pytest.mark.parametrize(("answers", "step"), [("", 0), ("a.klein: ja", 1), ("a.kinderen: 2", 0), ("a.eer: ja", 1)])
 def test_a_signal_starts_the_meldcode_but_children_are_no_sign(by_region: Decide, answers: str, step: int) -> None:
     assert by_region(answers).meldcode.step == step

@@ -19,7 +19,9 @@ def recorded(text: str) -> MeldcodeRecord:
 def standing(
     record: str = "", proposal: dict[str, Weighing] | None = None, *, signals: bool = True, first: bool = False
 ) -> MeldcodeStanding:
-    return assess(recorded(record), Seen(proposal or {}, has_signals=signals, consult_first=first))
+    return assess(
+        recorded(record), Seen(proposal or {}, has_signals=signals, not_first=("de familie",) if first else ())
+    )
 
 
 CONSULTED = "overleg: [{met: aandachtsfunctionaris, op: '2026-03-04'}]"

@@ -86,6 +86,7 @@ def assert_never_milder(before: Decision, after: Decision) -> None:
     assert after.look_again_days <= before.look_again_days
     assert after.meldcode.report_is_norm >= before.meldcode.report_is_norm
     assert after.meldcode.consult_first >= before.meldcode.consult_first
+    assert set(after.meldcode.not_first) >= set(before.meldcode.not_first)
     assert after.meldcode.proposal.items() >= before.meldcode.proposal.items()
     assert after.could_become >= after.level
 

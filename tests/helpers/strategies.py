@@ -227,7 +227,10 @@ class Writer:
             "opnieuw_kijken_na_dagen": self.random.choice([1, 14, 200]),
             "let_op": self.random.sample(["Pas op.", "Let op."], self.random.randint(0, 2)),
         }
-        return threshold | {key: value for key, value in extra.items() if self.maybe(0.3)}
+        threshold |= {key: value for key, value in extra.items() if self.maybe(0.3)}
+        if "gesprek" in threshold and self.maybe(0.5):
+            threshold["niet_eerst_spreken_met"] = self.random.choice(["de familie", "de ouders"])
+        return threshold
 
     # Conditions that some answers can make true.
 

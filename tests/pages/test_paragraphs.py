@@ -15,7 +15,7 @@ from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.language.scales import Level
 from kvv_triage.meeting.session import fold
 from kvv_triage.pages.page import Line, Page
-from kvv_triage.pages.paragraphs import CONSULT_FIRST, CONSULTED, meldcode_blocks, meldcode_now, step_reached
+from kvv_triage.pages.paragraphs import before_talking, meldcode_blocks, meldcode_now, step_reached
 from kvv_triage.terminal.plain import plain_lines
 
 DAY = date(2026, 3, 4)
@@ -62,12 +62,44 @@ def test_what_is_reached_and_what_comes_now_do_not_contradict_each_other(
     assert step_reached(content, decision).startswith(expected), step_reached(content, decision)
 
 
+def talking(decision: Decision) -> str:
+    """What is said of whom to speak to, and when."""
+    (line,) = before_talking(decision)
+    return line.text
+
+
+@pytest.mark.parametrize(
+    ("not_first", "before", "since"),
+    [
+        ((), "de familie", "de familie"),
+        (("",), "de familie", "de familie"),
+        (("de vermoedelijke pleger",), "de vermoedelijke pleger", "de vermoedelijke pleger"),
+        (("de oom", "de ouders"), "de oom of de ouders", "de oom en de ouders"),
+        (("de oom", "de ouders", ""), "de oom, de ouders of de familie", "de oom, de ouders en de familie"),
+        (("de familie", ""), "de familie", "de familie"),
+    ],
+)
+def test_who_must_not_be_spoken_to_first_is_who_the_thresholds_name(
+    content: Content, not_first: tuple[str, ...], before: str, since: str
+) -> None:
+    def named(*events: Event) -> Decision:
+        decision = decided(content, HONOUR, *events)
+        return decision._replace(meldcode=decision.meldcode._replace(not_first=not_first))
+
+    asked = f"Overleg eerst met Veilig Thuis. Praat nog niet met {before}."
+    assert talking(named()) == asked
+    assert asked in told(content, named())
+    assert talking(named(SPOKEN)) == f"Praat alleen met {since} zoals het met Veilig Thuis is afgesproken."
+
+
 def test_the_caution_about_talking_wins_over_the_step_until_veilig_thuis_was_consulted(content: Content) -> None:
     before = decided(content, HONOUR, recorded(**COLLEAGUE, **TALKED))
-    assert CONSULT_FIRST in tuple(meldcode_blocks(content, before))
+    assert talking(before).startswith("Overleg eerst met Veilig Thuis. Praat nog niet met ")
+    assert talking(before) in told(content, before)
     assert "in gesprek" not in "".join(line.text for line in meldcode_now(content, before) if isinstance(line, Line))
     after = decided(content, HONOUR, SPOKEN)
-    assert CONSULTED in tuple(meldcode_blocks(content, after))
+    assert talking(after).startswith("Praat alleen met ")
+    assert talking(after) in told(content, after)
     assert "Praat nog niet" not in told(content, after)
     assert "Nu stap 4, wegen." in told(content, after), "the conversation is not what comes next"
     done = recorded(onveiligheid="ja", besloten={"melden": "nee", "hulp": "ja"})

@@ -152,6 +152,24 @@ def test_every_form_of_the_json_fits_its_schema(content: Content, session: Sessi
         assert [error.message for error in check.iter_errors(json.loads(json.dumps(one)))] == []
 
 
+def test_a_region_says_by_what_title_its_thresholds_go_and_who_must_not_be_spoken_to_first(
+    content: Content, session: Session
+) -> None:
+    named = {"title": "Zo heet hij", "talk": "eerst_overleggen", "not_first": "de oom"}
+    rules = tuple(rule.model_copy(update=named) for rule in content.regional.thresholds)
+    regional = content.regional.model_copy(update={"thresholds": rules})
+    titled = taken(Content(content.checklists, regional, content.floor, content.meldcode), session, Share())
+    value = json.loads(json.dumps(session_json(titled)))
+    jsonschema.validate(value, json.loads(SCHEMA.read_text(encoding="utf-8")))
+    decided = value["uitkomst"]
+    assert decided["meldcode"]["niet_eerst_spreken_met"] == ["de oom"]
+    assert {rule["id"] for rule in decided["drempels"]} <= {rule.id for rule in content.thresholds}
+    assert "met de oom" in told(titled)["page"]
+    assert "Zo heet hij" in told(titled)["rows"]
+    untitled = session_json(taken(content, session, Share()))
+    assert "niet_eerst_spreken_met" not in json.dumps(untitled)
+
+
 def test_the_schema_refuses_an_unknown_key_and_a_wrong_word(content: Content, session: Session) -> None:
     check = jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
     value = session_json(taken(content, session, Share()))

@@ -61,7 +61,7 @@ def texts_of_content(content: Content) -> Iterator[str]:
         if isinstance(placed.question, ChoiceQuestion | MultiChoiceQuestion):
             yield from (option.text for option in placed.question.options)
     for threshold in content.thresholds:
-        yield from (threshold.because or "", *threshold.cautions)
+        yield from (threshold.because or "", threshold.title or "", threshold.not_first or "", *threshold.cautions)
 
 
 def seen(ids: re.Pattern[str], texts: list[str]) -> list[str]:

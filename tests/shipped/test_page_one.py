@@ -15,7 +15,7 @@ from kvv_triage.language.scales import Level
 from kvv_triage.meeting.session import Session, fold
 from kvv_triage.pages.decision_page import decision_page, details_page, farewell_page
 from kvv_triage.pages.page import Page
-from kvv_triage.pages.paragraphs import CONSULT_FIRST
+from kvv_triage.pages.paragraphs import before_talking
 from kvv_triage.pages.whom_to_call import whom
 from kvv_triage.reading.loading import Loaded
 from kvv_triage.terminal.screen import rendered
@@ -127,5 +127,10 @@ def test_the_last_page_of_the_median_case_fits_on_a_screen_of_24_lines(
 def test_that_veilig_thuis_comes_before_the_family_is_said_on_page_one(
     content: Content, tried: tuple[Tried, ...]
 ) -> None:
-    told = {case.decision.meldcode.consult_first: CONSULT_FIRST in page_one(content, case).blocks for case in tried}
-    assert told == {True: True, False: False}
+    told = {
+        (case.decision.meldcode.consult_first, line in page_one(content, case).blocks)
+        for case in tried
+        for line in before_talking(case.decision)
+    }
+    assert told == {(True, True)}
+    assert {*before_talking(next(case.decision for case in tried if not case.decision.meldcode.consult_first))} == set()

@@ -193,6 +193,10 @@ def check_thresholds(regional: RegionalThresholds, floor: Floor, inventory: Inve
             yield Finding((*path, "id"), "KVV405", message, "kies een naam die anders begint")
         yield from check_condition(threshold.when, inventory, (*path, "als"))
         yield from _check_look_again(threshold.look_again_days, path)
+        if threshold.not_first and not threshold.talk:
+            message = "`niet_eerst_spreken_met` hoort bij `gesprek: eerst_overleggen`"
+            tip = "zet erbij: `gesprek: eerst_overleggen`, of haal deze sleutel weg"
+            yield Finding((*path, "niet_eerst_spreken_met"), "KVV415", message, tip)
         yield from _check_specialists(threshold.call, specialists, inventory, (*path, "bel"))
         yield from _check_sources(threshold, floor, regional, inventory, (*path, "bron"))
         if not threshold.because:

@@ -82,6 +82,7 @@ class Threshold(Model):
     """One rule: when it holds, how urgent it is, whom to call and why."""
 
     id: Identifier
+    title: Words | None = Field(None, alias="titel")
     when: Condition = Field(alias="als")
     level: LevelWord = Field(alias="dan")
     call: References = Field((), alias="bel")
@@ -89,8 +90,14 @@ class Threshold(Model):
     because: Words | None = Field(None, alias="omdat")
     cautions: tuple[Words, ...] = Field((), alias="let_op")
     talk: Annotated[Literal["eerst_overleggen"], one_of("eerst_overleggen")] | None = Field(None, alias="gesprek")
+    not_first: Words | None = Field(None, alias="niet_eerst_spreken_met")
     look_again_days: OneOrMore | None = Field(None, alias="opnieuw_kijken_na_dagen")
     sources: Annotated[tuple[Words, ...], Unique] = Field((), alias="bron")
+
+    @property
+    def name(self) -> str:
+        """What people read: its title, or else its id in words."""
+        return self.title or self.id.replace("-", " ")
 
     @property
     def could_ask(self) -> Level:

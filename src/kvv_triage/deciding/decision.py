@@ -8,7 +8,7 @@ from kvv_triage.case.state import CaseState
 from kvv_triage.deciding.bounds import Bounds, bounds
 from kvv_triage.deciding.judging import Judged, ThresholdState, outcomes_for
 from kvv_triage.deciding.marks import join
-from kvv_triage.deciding.meldcode import MeldcodeStanding, Seen, assess
+from kvv_triage.deciding.meldcode import MeldcodeStanding, assess
 from kvv_triage.deciding.rules import SlotMap, Slots
 from kvv_triage.deciding.ruleset import Asked, ReadyThresholds, Ruleset, joined
 from kvv_triage.deciding.settling import Settling
@@ -108,14 +108,8 @@ def decide(ruleset: Ruleset, record: CaseState) -> Decision:
     is_beside_norm, reporting = _next_to(ruleset, record, known, slots)
     still_open += [(Level.BEL_NU, helps) for helps in reporting]
     if record.meldcode.model_fields_set or is_beside_norm:
-        seen = Seen(
-            asked.proposal,
-            has_signals=has_signals,
-            is_dangerous=asked.is_dangerous,
-            is_serious=bool(certain.facts & ruleset.serious.mask),
-            is_beside_norm=is_beside_norm,
-            consult_first=asked.consult_first,
-        )
+        is_serious = bool(certain.facts & ruleset.serious.mask)
+        seen = asked.seen._replace(has_signals=has_signals, is_serious=is_serious, is_beside_norm=is_beside_norm)
         meldcode = assess(record.meldcode, seen)
     else:
         meldcode = asked.unrecorded[has_signals]

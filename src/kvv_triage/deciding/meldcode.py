@@ -33,8 +33,9 @@ class Seen(NamedTuple):
 
     `proposal` holds what reached norms propose per weighing question. `is_dangerous`: a threshold that asks for a call
     is reached, and not by what is unknown. `is_serious`: an answer of severity `ernstig` or higher. `is_beside_norm`:
-    such an answer stands beside another answer that proposes "nee" on weighing 3, 4 or 5. `consult_first` is the
-    deviating order.
+    such an answer stands beside another answer that proposes "nee" on weighing 3, 4 or 5. `not_first` are who must
+    not be spoken to before Veilig Thuis was called, most urgent first; an empty name stands for a threshold that names
+    nobody. With any of them the order deviates.
     """
 
     proposal: Mapping[str, Weighing] = MappingProxyType({})
@@ -42,7 +43,12 @@ class Seen(NamedTuple):
     is_dangerous: bool = False
     is_serious: bool = False
     is_beside_norm: bool = False
-    consult_first: bool = False
+    not_first: tuple[str, ...] = ()
+
+    @property
+    def consult_first(self) -> bool:
+        """Whether the order deviates: Veilig Thuis comes before any conversation."""
+        return bool(self.not_first)
 
 
 class MeldcodeStanding(NamedTuple):
@@ -51,7 +57,7 @@ class MeldcodeStanding(NamedTuple):
     `step` is the furthest step whose work is recorded (0 without signals), `open` the steps still to be done,
     `next` the one to take now (None: nothing left to take). `proposal` holds what reached norms propose per weighing
     question. `deviations` are the weighing questions on which the team recorded less than the answers say.
-    `is_to_report`: the team decided to report and no report is recorded yet.
+    `is_to_report`: the team decided to report and no report is recorded yet. `not_first` is as in Seen.
     """
 
     step: int
@@ -60,9 +66,14 @@ class MeldcodeStanding(NamedTuple):
     proposal: Mapping[str, Weighing]
     report_is_norm: bool
     is_doubtful: bool
-    consult_first: bool
     deviations: tuple[str, ...]
     is_to_report: bool
+    not_first: tuple[str, ...]
+
+    @property
+    def consult_first(self) -> bool:
+        """Whether the order deviates: Veilig Thuis comes before any conversation."""
+        return bool(self.not_first)
 
 
 ProposedAnswer = tuple[str, Weighing]
@@ -102,9 +113,9 @@ def assess(record: MeldcodeRecord, seen: Seen) -> MeldcodeStanding:
         proposal=seen.proposal,
         report_is_norm=report_is_norm,
         is_doubtful="twijfel" in effective.values(),
-        consult_first=seen.consult_first,
         deviations=tuple(deviations),
         is_to_report=_is_to_report(record),
+        not_first=seen.not_first,
     )
 
 

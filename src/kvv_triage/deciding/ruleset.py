@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import NamedTuple, TypeVar
 
-from kvv_triage.case.meldcode_record import SUSPICION, WEIGHINGS, MeldcodeRecord, Weighing
+from kvv_triage.case.meldcode_record import SUSPICION, WEIGHINGS, MeldcodeRecord
 from kvv_triage.case.slots import split_slot
 from kvv_triage.content.checklist import Checklist
 from kvv_triage.content.conditions import Condition, is_about_unknowns, is_only_about_unknowns, not_excluded_pairs
@@ -102,11 +102,8 @@ class Asked(NamedTuple):
     level: Level
     cautions: tuple[str, ...]
     look_again_days: int
-    proposal: Mapping[str, Weighing]
-    """Per weighing question, in their order, what the norms propose."""
-    consult_first: bool
-    is_dangerous: bool
-    """Whether one of them asks for a call, and not because of what is unknown."""
+    seen: Seen
+    """What the Meldcode asks to know of them."""
     unrecorded: tuple[MeldcodeStanding, MeldcodeStanding]
     """Where the case stands in the Meldcode while the team recorded nothing of it: without signals, and with."""
 
@@ -265,14 +262,13 @@ class Ruleset:
         is_dangerous = any(
             threshold.level >= Level.BEL_NU and not is_about_unknowns(threshold.when) for threshold in thresholds
         )
-        seen = Seen(proposal, is_dangerous=is_dangerous, consult_first=any(threshold.talk for threshold in thresholds))
+        not_first = joined((threshold.not_first or "",) for threshold in thresholds if threshold.talk)
+        seen = Seen(proposal, is_dangerous=is_dangerous, not_first=not_first)
         return Asked(
             max([Level.VOLGEN, *[threshold.level for threshold in thresholds]]),
             joined(threshold.cautions for threshold in thresholds),
             min([self.content.regional.look_again_days, *days]),
-            proposal,
-            seen.consult_first,
-            is_dangerous,
+            seen,
             (assess(MeldcodeRecord(), seen._replace(has_signals=False)), assess(MeldcodeRecord(), seen)),
         )
 

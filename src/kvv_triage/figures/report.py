@@ -70,6 +70,8 @@ class Naming:
 
     lists: Mapping[str, str] = field(default_factory=dict)
     thresholds: Mapping[str, frozenset[Level]] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """The thresholds that have a title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ class Report:
     scope: Scope
     regions: tuple[Region, ...]
     lists: Mapping[str, str]
+    titles: Mapping[str, str]
     closed: Span
     unfinished: Span
     cleaned: Span
@@ -90,12 +93,15 @@ def named(contents: Iterable[Content]) -> Naming:
     """The lists and thresholds of these contents, each where it first stands."""
     lists: dict[str, str] = {}
     thresholds: dict[str, frozenset[Level]] = {}
+    titles: dict[str, str] = {}
     for content in contents:
         lists |= {checklist.id: checklist.title for checklist in content.checklists}
         for threshold in content.thresholds:
             name = threshold.id
             thresholds[name] = thresholds.get(name, frozenset()) | {threshold.could_ask}
-    return Naming(lists, thresholds)
+            if threshold.title:
+                titles[name] = threshold.title
+    return Naming(lists, thresholds, titles)
 
 
 def report(figures: Figures, naming: Naming, scope: Scope, regions: Sequence[Region] = ()) -> Report:
@@ -122,6 +128,7 @@ def report(figures: Figures, naming: Naming, scope: Scope, regions: Sequence[Reg
         scope,
         tuple(regions),
         naming.lists,
+        naming.titles,
         closed=closed,
         unfinished=_number(figures.unfinished),
         cleaned=cleaned,

@@ -57,6 +57,7 @@ def _threshold(content: Content, decision: Decision, outcome: Judged, *, with_sl
 
 
 def _meldcode(standing: MeldcodeStanding) -> Json:
+    named: list[Json] = [name for name in standing.not_first if name]
     return {
         "stap": standing.step,
         "volgende": standing.next,
@@ -64,4 +65,5 @@ def _meldcode(standing: MeldcodeStanding) -> Json:
         "voorstel": dict(standing.proposal),
         "melden_is_norm": standing.report_is_norm,
         "geen_gesprek_vooraf": standing.consult_first,
+        **({"niet_eerst_spreken_met": named} if named else {}),
     }

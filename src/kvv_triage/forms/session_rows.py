@@ -40,7 +40,7 @@ Row = dict[str, str]
 
 
 def _outcome(taken: TakenOut) -> Row:
-    reached = ", ".join(outcome.threshold.id for outcome in taken.decision.reasons)
+    reached = ", ".join(outcome.threshold.title or outcome.threshold.id for outcome in taken.decision.reasons)
     owner = taken.session.owner
     look_again = taken.session.look_again
     return {

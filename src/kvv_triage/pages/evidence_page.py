@@ -171,7 +171,7 @@ def _threshold(content: Content, threshold: Threshold) -> tuple[str, ...]:
     called = ", ".join(in_a_row(content.specialists[name]) for name in threshold.call)
     days = threshold.look_again_days or content.regional.look_again_days
     again = "1 dag" if days == 1 else f"{days} dagen"
-    return threshold.id.replace("-", " "), ASKS[threshold.level], threshold.because or "", called, again
+    return threshold.name, ASKS[threshold.level], threshold.because or "", called, again
 
 
 def _to_fill_in(content: Content) -> Iterator[Block]:

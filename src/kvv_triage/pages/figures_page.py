@@ -104,8 +104,9 @@ def _blocks(report: Report) -> Iterator[Block]:
     yield Line(NO_TARGET, strong=True)
     yield Line(HONEST)
     yield Pairs(tuple(_about(report)))
+    of_content = {"drempels": report.titles, "vragenlijsten": report.lists}
     for name, words in TABLES.items():
-        yield from _told(report.tables[name], words, report.lists if name == "vragenlijsten" else words.labels)
+        yield from _told(report.tables[name], words, of_content.get(name, words.labels))
         if name == "bellen" and report.median_minutes is not None:
             yield Line(f"De helft belde binnen {report.median_minutes} minuten.")
     if missing := tuple(words.caption for name, words in TABLES.items() if not report.tables[name]):

@@ -29,8 +29,8 @@ HONEST = (
 )
 
 
-CONSULT_FIRST = Line("Overleg eerst met Veilig Thuis. Praat nog niet met de familie.", strong=True)
-CONSULTED = Line("Praat alleen met de familie zoals het met Veilig Thuis is afgesproken.", strong=True)
+THE_FAMILY = "de familie"
+"""Whom nobody speaks to first when a threshold does not say whom: that can be any of them."""
 CONSULTING, TALKING = 2, 3
 """The steps of the Meldcode that a caution can put off, or change."""
 NOT_TALKING = ("Praat niet", "Praat nog niet", "Geen gezamenlijk gesprek")
@@ -53,7 +53,7 @@ def reasons(content: Content, session: Session, outcomes: Iterable[Judged]) -> I
         if adds_nothing and outcome.because and not new:
             continue
         told.update(new)
-        yield threshold.because or f"Drempel '{threshold.id.replace('-', ' ')}' is bereikt."
+        yield threshold.because or f"Drempel '{threshold.name}' is bereikt."
         answers = [(slot, answer) for slot in new if (answer := session.answers.get(slot))]
         for slot, answer in answers[:MOST_BEHIND_ONE]:
             fact = f" ({answer.fact})" if answer.fact else ""
@@ -154,9 +154,15 @@ def listed(heading: str, points: Iterable[str]) -> Iterator[Block]:
 
 
 def before_talking(decision: Decision) -> Iterator[Line]:
-    """That Veilig Thuis comes before the family, or how the family is spoken to since."""
-    if decision.meldcode.consult_first:
-        yield CONSULT_FIRST if CONSULTING in decision.meldcode.open else CONSULTED
+    """That Veilig Thuis comes before whom the thresholds name, or how those are spoken to since."""
+    standing = decision.meldcode
+    if not standing.consult_first:
+        return
+    names = [*dict.fromkeys(name or THE_FAMILY for name in standing.not_first or ("",))]
+    if CONSULTING in standing.open:
+        yield Line(f"Overleg eerst met Veilig Thuis. Praat nog niet met {_listed(names, 'of')}.", strong=True)
+    else:
+        yield Line(f"Praat alleen met {_listed(names, 'en')} zoals het met Veilig Thuis is afgesproken.", strong=True)
 
 
 AS_AGREED = "Het gesprek volgt zoals het met Veilig Thuis is afgesproken."
