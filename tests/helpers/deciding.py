@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from kvv_triage.case.events import Event
 from kvv_triage.case.state import CaseState
+from kvv_triage.content.conditions import is_only_about_unknowns
 from kvv_triage.content.content import Content
 from kvv_triage.deciding.decision import Decision, decide
 from kvv_triage.deciding.filling import fill
-from kvv_triage.deciding.judging import ThresholdState
+from kvv_triage.deciding.judging import Judged, ThresholdState
 from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.meeting.announcing import Announced, News, news_since
 from kvv_triage.meeting.laws import broken_by
@@ -78,11 +79,18 @@ def reached(decision: Decision) -> set[str]:
     return {outcome.threshold.id for outcome in decision.reached}
 
 
+def is_about_unknowns(outcome: Judged) -> bool:
+    return is_only_about_unknowns(outcome.threshold.when)
+
+
 def assert_never_milder(before: Decision, after: Decision) -> None:
     assert after.level >= before.level
     assert reached(after) >= reached(before)
     assert set(after.call) >= set(before.call)
-    assert set(after.cautions) >= set(before.cautions)
+    # What was unknown and is known now needs no caution about what is unknown any more.
+    no_reason = {caution for outcome in after.reached for caution in outcome.threshold.cautions} - {*after.cautions}
+    assert set(after.cautions) | no_reason >= set(before.cautions)
+    assert all(outcome.ready.bit & after.told for outcome in after.reached if not is_about_unknowns(outcome))
     assert after.look_again_days <= before.look_again_days
     assert after.meldcode.report_is_norm >= before.meldcode.report_is_norm
     assert after.meldcode.consult_first >= before.meldcode.consult_first

@@ -27,11 +27,19 @@ def test_no_region_goes_below_the_national_floor(case: Case) -> None:
     unknown = {said.item.severity for said in told if said.unknown}
     if severity is Severity.LEVENSGEVAAR:
         assert decision.level is Level.BEL_112
-    if severity >= Severity.RODE_VLAG or norms or any(possible >= Severity.RODE_VLAG for possible in unseen):
+    alone = {norm for norm in norms if not norm.needs_suspicion}
+    if severity >= Severity.RODE_VLAG or alone or any(possible >= Severity.RODE_VLAG for possible in unseen):
+        assert decision.level >= Level.BEL_NU
+    if norms:
+        assert decision.level >= Level.ADVIES
+    carrying = {said.item.id for said in told if {*said.norms} - alone}
+    serious = {said.item.id for said in told if said.severity >= Severity.ERNSTIG}
+    is_next_to = bool(serious and carrying) and len(serious | carrying) > 1
+    if is_next_to:
         assert decision.level >= Level.BEL_NU
     if any(possible >= Severity.ACUUT for possible in unknown):
         assert decision.level >= Level.ADVIES
-    if severity >= Severity.ACUUT or norms:
+    if severity >= Severity.ACUUT or alone or is_next_to:
         assert decision.meldcode.report_is_norm
 
 

@@ -71,7 +71,6 @@ def talking(decision: Decision) -> str:
 @pytest.mark.parametrize(
     ("not_first", "before", "since"),
     [
-        ((), "de familie", "de familie"),
         (("",), "de familie", "de familie"),
         (("de vermoedelijke pleger",), "de vermoedelijke pleger", "de vermoedelijke pleger"),
         (("de oom", "de ouders"), "de oom of de ouders", "de oom en de ouders"),

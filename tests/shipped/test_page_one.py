@@ -94,7 +94,7 @@ def test_behind_page_one_stand_every_caution_every_source_and_the_fingerprint(
         decision: Decision = case.decision
         texts = texts_in(details_page(content, session_of(case), decision))
         assert set(decision.cautions) <= set(texts), case.path
-        for outcome in decision.reached:
+        for outcome in decision.reasons:
             assert set(content.sources_of_threshold(outcome.threshold)) <= set(texts), case.path
         assert content.fingerprint[:19] in " ".join(texts)
 
