@@ -63,6 +63,7 @@ def test_the_questions_are_counted_without_the_test_extra(tmp_path: Path) -> Non
     write_content(tmp_path, lists=1, questions=5)
     result = without_extra("questions.py", tmp_path)
     assert "| een | mixed | bel_nu |" in result.stdout, result.stderr
+    assert "| all | 0 of 1, 0 % |" in result.stdout
     assert result.returncode == 0
 
 

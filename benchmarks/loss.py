@@ -1,0 +1,92 @@
+"""Take one answer away from a call, and see whether it still asks for a call.
+
+An answer that is lost was never given: it reads as the safe one, as a "nee" that nobody asked about. Who does say that
+it is not known, loses less: that is the milder reading. An answer stands for one question about one person, with all
+that was ticked in it.
+
+What can be lost are the answers that weigh, or made a threshold true. One that only opens lists is none of them: the
+answers behind it count, asked or not. A call that no answer asks for, as of who raises by hand, has nothing to lose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from benchmarks.interviews import Elsewhere, not_known, safe
+from kvv_triage.content.kinds import weights_of
+from kvv_triage.deciding.decision import decide
+from kvv_triage.deciding.ruleset import Ruleset
+from kvv_triage.language.scales import Level
+from kvv_triage.trainer.trying import Tried
+
+MANY = 3
+"""So many signals should carry a call together."""
+LEAST_STANDING = 75
+"""Of the calls with that many signals, how many percent stand whichever answer is lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A case of the casebook that answers ask to call about."""
+
+    name: str
+    signals: tuple[str, ...]
+    """The given answers that weigh, or made a threshold true."""
+    hangs_on: tuple[str, ...]
+    """Those of which the loss of one alone ends the call."""
+    hangs_on_when_unknown: tuple[str, ...]
+    """The same when what is lost reads as `weet_niet`."""
+
+    @property
+    def has_many(self) -> bool:
+        """Whether so many signals ask for it that one can be missed."""
+        return len(self.signals) >= MANY
+
+
+def calls_of(ruleset: Ruleset, cases: Iterable[Tried]) -> list[Call]:
+    """Give the calls of these cases that answers ask for."""
+    calls = [_call(ruleset, tried) for tried in cases if tried.decision.level >= Level.BEL_NU]
+    return [call for call in calls if call.signals]
+
+
+def with_many(calls: Iterable[Call]) -> list[Call]:
+    """Give the calls with many signals."""
+    return [call for call in calls if call.has_many]
+
+
+def standing(calls: Iterable[Call]) -> int:
+    """Count the calls that stand whichever answer is lost."""
+    return sum(not call.hangs_on for call in calls)
+
+
+def standing_when_unknown(calls: Iterable[Call]) -> int:
+    """Count those that stand when what is lost reads as `weet_niet`."""
+    return sum(not call.hangs_on_when_unknown for call in calls)
+
+
+def _call(ruleset: Ruleset, tried: Tried) -> Call:
+    signals = tuple(_signals(ruleset, tried))
+    return Call(
+        Path(tried.path).stem,
+        signals,
+        tuple(_hanging(ruleset, tried, signals, safe)),
+        tuple(_hanging(ruleset, tried, signals, not_known)),
+    )
+
+
+def _signals(ruleset: Ruleset, tried: Tried) -> Iterator[str]:
+    because = {slot for outcome in tried.decision.reached for slot in outcome.because}
+    for slot in tried.case.answers:
+        question, answer = ruleset.slot(slot)[0].question, tried.record.answers[slot]
+        carried = (weight for value in answer.opinions for weight in weights_of(question, value))
+        if slot in because or any(weight.weighs for weight in carried):
+            yield slot
+
+
+def _hanging(ruleset: Ruleset, tried: Tried, signals: Sequence[str], lost: Elsewhere) -> Iterator[str]:
+    for slot in signals:
+        without = tried.record.answers.with_answer(slot, lost(ruleset.slot(slot)[0].question))
+        if decide(ruleset, replace(tried.record, answers=without)).level < Level.BEL_NU:
+            yield slot
