@@ -291,6 +291,18 @@ def test_a_threshold_that_names_nobody_asks_to_call_veilig_thuis(make: Callable[
     )
 
 
+def test_who_only_thinks_along_is_not_named_any_more_once_112_is_asked(
+    make: Callable[..., Content], record: Read
+) -> None:
+    thresholds = "drempels:\n- {id: bel, als: {vraag: a.eer}, dan: bel_nu, bel: [politie, huisarts], omdat: Eer.}\n"
+    content = make(LISTS, UNSEEN, thresholds=thresholds)
+    waiting = content.regional.specialists["politie"].model_copy(update={"can_wait": "ja"})
+    regional = content.regional.model_copy(update={"specialists": {**content.regional.specialists, "politie": waiting}})
+    decided = deciding(Ruleset(Content(content.checklists, regional, content.floor, content.meldcode)), record)
+    assert decided("a.eer: ja").call == ("politie", "huisarts")
+    assert decided("a.eer: ja, a.leven: ja").call == ("veilig_thuis", "huisarts")
+
+
 def test_cautions_are_joined_in_the_same_order_each_once(by_region: Decide) -> None:
     assert by_region("a.ernstig: ja, a.eer: ja").cautions == ("Bel eerst 112.", "Pas op.", "Zwijg.", "Vraag door.")
 

@@ -17,6 +17,7 @@ from kvv_triage.deciding.decision import Decision, decide
 from kvv_triage.deciding.filling import fill
 from kvv_triage.deciding.judging import Judged, ThresholdState
 from kvv_triage.deciding.ruleset import Ruleset
+from kvv_triage.language.scales import Level
 from kvv_triage.meeting.announcing import Announced, News, news_since
 from kvv_triage.meeting.laws import broken_by
 from kvv_triage.meeting.moment import Moment
@@ -79,6 +80,13 @@ def reached(decision: Decision) -> set[str]:
     return {outcome.threshold.id for outcome in decision.reached}
 
 
+@cache
+def who_can_wait() -> set[str]:
+    """Who is not named any more once 112 is asked: the one thing that more danger takes away."""
+    specialists = shipped().content.specialists
+    return {name for name, specialist in specialists.items() if not specialist.is_called_with_112}
+
+
 def is_about_unknowns(outcome: Judged) -> bool:
     return is_only_about_unknowns(outcome.threshold.when)
 
@@ -86,7 +94,8 @@ def is_about_unknowns(outcome: Judged) -> bool:
 def assert_never_milder(before: Decision, after: Decision) -> None:
     assert after.level >= before.level
     assert reached(after) >= reached(before)
-    assert set(after.call) >= set(before.call)
+    no_longer = {*before.call} - {*after.call}
+    assert not no_longer or (after.level is Level.BEL_112 and no_longer <= who_can_wait())
     # What was unknown and is known now needs no caution about what is unknown any more.
     no_reason = {caution for outcome in after.reached for caution in outcome.threshold.cautions} - {*after.cautions}
     assert set(after.cautions) | no_reason >= set(before.cautions)

@@ -23,6 +23,7 @@ from kvv_triage.language.fields import (
     SeverityWord,
     Unique,
     Words,
+    YesNoWord,
     one_of,
 )
 from kvv_triage.language.scales import Level
@@ -60,7 +61,13 @@ class Specialist(Model):
     purpose: Words | None = Field(None, alias="waarvoor")
     cautions: tuple[Words, ...] = Field((), alias="let_op")
     checked_on: Day | None = Field(None, alias="gecontroleerd_op")
+    can_wait: YesNoWord | None = Field(None, alias="niet_bij_112")
     source: Words | None = Field(None, alias="bron")
+
+    @property
+    def is_called_with_112(self) -> bool:
+        """False for who thinks along or follows later: once 112 is asked, nobody waits for a second opinion."""
+        return self.can_wait != "ja"
 
     @property
     def has_number(self) -> bool:

@@ -275,7 +275,8 @@ class Ruleset:
     def _call(self, asked: tuple[ReadyThresholds, Level]) -> tuple[str, ...]:
         """Whom to call, most urgent first, then in file order.
 
-        Who raises, reports or doubts calls the fallback at that level; so does a threshold that names nobody.
+        Who raises, reports or doubts calls the fallback at that level; so does a threshold that names nobody. Once 112
+        is asked, who only thinks along is not named any more.
         """
         reached, team = asked
         fallback = self.content.floor.fallback.call
@@ -285,7 +286,10 @@ class Ruleset:
         ]
         if team:
             calls.append((team, fallback))
-        return joined(names for _, names in sorted(calls, key=lambda call: -call[0]))
+        names = joined(names for _, names in sorted(calls, key=lambda call: -call[0]))
+        if self.asked[reached].level < Level.BEL_112:
+            return names
+        return tuple(name for name in names if self.content.specialists[name].is_called_with_112)
 
     @cached_property
     def has_fast(self) -> bool:
