@@ -30,6 +30,7 @@ DUTCH_KEYS = frozenset(
         "reden",
         "naam",
         "omdat",
+        "niet_eerst_spreken_met",
         "let_op",
         "waarvoor",
         "bereikbaar",
