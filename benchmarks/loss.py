@@ -4,21 +4,24 @@ An answer that is lost was never given: it reads as the safe one, as a "nee" tha
 it is not known, loses less: that is the milder reading. An answer stands for one question about one person, with all
 that was ticked in it.
 
-What can be lost are the answers that weigh, or made a threshold true. One that only opens lists is none of them: the
-answers behind it count, asked or not. A call that no answer asks for, as of who raises by hand, has nothing to lose.
+Every given answer can be lost. A signal is one that is serious, brings points or carries a norm, or asks for a
+call alone; a worry that was only ticked at the start or the gate is none. A call without one, as of who raises by hand,
+has nothing to lose.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks.interviews import Elsewhere, not_known, safe
+from kvv_triage.case.answers import Answers
+from kvv_triage.content.checklist import Weight
 from kvv_triage.content.kinds import weights_of
 from kvv_triage.deciding.decision import decide
 from kvv_triage.deciding.ruleset import Ruleset
-from kvv_triage.language.scales import Level
+from kvv_triage.language.scales import Level, Severity
 from kvv_triage.trainer.trying import Tried
 
 MANY = 3
@@ -33,9 +36,9 @@ class Call:
 
     name: str
     signals: tuple[str, ...]
-    """The given answers that weigh, or made a threshold true."""
+    """The given answers that are serious, bring points, carry a norm or ask for a call alone."""
     hangs_on: tuple[str, ...]
-    """Those of which the loss of one alone ends the call."""
+    """The given answers of which the loss of one alone ends the call."""
     hangs_on_when_unknown: tuple[str, ...]
     """The same when what is lost reads as `weet_niet`."""
 
@@ -67,26 +70,29 @@ def standing_when_unknown(calls: Iterable[Call]) -> int:
 
 
 def _call(ruleset: Ruleset, tried: Tried) -> Call:
-    signals = tuple(_signals(ruleset, tried))
     return Call(
         Path(tried.path).stem,
-        signals,
-        tuple(_hanging(ruleset, tried, signals, safe)),
-        tuple(_hanging(ruleset, tried, signals, not_known)),
+        tuple(_signals(ruleset, tried)),
+        tuple(_hanging(ruleset, tried, safe)),
+        tuple(_hanging(ruleset, tried, not_known)),
     )
 
 
 def _signals(ruleset: Ruleset, tried: Tried) -> Iterator[str]:
-    because = {slot for outcome in tried.decision.reached for slot in outcome.because}
     for slot in tried.case.answers:
         question, answer = ruleset.slot(slot)[0].question, tried.record.answers[slot]
-        carried = (weight for value in answer.opinions for weight in weights_of(question, value))
-        if slot in because or any(weight.weighs for weight in carried):
+        carried = [weight for value in answer.opinions for weight in weights_of(question, value)]
+        alone = replace(tried.record, answers=Answers({slot: answer}))
+        if any(_is_heavy(weight) for weight in carried) or decide(ruleset, alone).level >= Level.BEL_NU:
             yield slot
 
 
-def _hanging(ruleset: Ruleset, tried: Tried, signals: Sequence[str], lost: Elsewhere) -> Iterator[str]:
-    for slot in signals:
+def _is_heavy(weight: Weight) -> bool:
+    return weight.severity >= Severity.ERNSTIG or bool(weight.points or weight.norm)
+
+
+def _hanging(ruleset: Ruleset, tried: Tried, lost: Elsewhere) -> Iterator[str]:
+    for slot in tried.case.answers:
         without = tried.record.answers.with_answer(slot, lost(ruleset.slot(slot)[0].question))
         if decide(ruleset, replace(tried.record, answers=without)).level < Level.BEL_NU:
             yield slot

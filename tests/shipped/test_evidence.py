@@ -77,7 +77,7 @@ def test_every_weighed_answer_has_a_source_with_an_address(content: Content) -> 
 
 def test_every_threshold_and_specialist_stands_in_it(content: Content, page: Page) -> None:
     first = {row[0] for row in rows_of(page)}
-    assert {threshold.id.replace("-", " ") for threshold in content.regional.thresholds} <= first
+    assert {threshold.title for threshold in content.regional.thresholds} <= first
     assert {specialist.name for specialist in content.specialists.values()} <= first
     assert GAP in {row[2] for row in rows_of(page)}
 

@@ -18,7 +18,7 @@ from kvv_triage.content.meldcode_texts import MeldcodeTexts
 from kvv_triage.content.thresholds import Floor, RegionalThresholds, Specialist, Threshold
 from kvv_triage.language.scales import Severity
 
-START, ACUTE, GATE = "start", "acuut", "poort"
+START, ACUTE, GATE, CIRCLE = "start", "acuut", "poort", "kring"
 """The lists that the interview treats apart: the family, the acute questions, and the gate asked in every case."""
 
 

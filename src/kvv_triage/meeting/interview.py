@@ -14,13 +14,13 @@ from itertools import takewhile
 
 from kvv_triage.case.answers import Answers
 from kvv_triage.case.slots import role_of, slot_of
-from kvv_triage.content.content import ACUTE, GATE, START
+from kvv_triage.content.content import ACUTE, CIRCLE, GATE, START
 from kvv_triage.deciding.bounds import Bounds, Slot, bounds
 from kvv_triage.deciding.marks import Questions, join
 from kvv_triage.deciding.ruleset import ReadyChecklist, ReadyQuestion, Ruleset
 from kvv_triage.language.scales import Level
 
-ALWAYS = (START, ACUTE, GATE)
+ALWAYS = (START, ACUTE, GATE, CIRCLE)
 """The lists that every lane asks in full; `only_acute` is the first part of a lane."""
 
 
