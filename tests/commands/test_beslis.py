@@ -388,6 +388,7 @@ def test_the_shipped_content_answers_the_example_of_the_contract(decide: Decide)
     assert (code, said["besluit"], said["kan_worden"], said["bel"]) == (0, "bel_nu", "bel_112", ["veilig_thuis"])
     reached = [one for one in said["drempels"] if one["stand"] == "bereikt" and "landelijk" not in one]
     assert [(one["id"], one["vragen"]) for one in reached] == [
+        ("intieme-terreur", ["partnergeweld.keel"]),
         ("rode-vlag", ["partnergeweld.keel"]),
         ("een-ernstige-zorg", ["partnergeweld.keel"]),
     ]

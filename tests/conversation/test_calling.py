@@ -173,7 +173,7 @@ def test_112_is_spoken_to_first_and_then_the_next_who_is_due(content: Content) -
 
 
 def test_the_call_can_go_to_another_who_is_named(content: Content) -> None:
-    replies = {SHEET: OTHER, "Wie bel je?": "1", "Met wie is gesproken?": "de arts", "BEL HUISARTS": [SPOKEN, "t"]}
+    replies = {SHEET: OTHER, "Wie bel je?": "2", "Met wie is gesproken?": "de arts", "BEL HUISARTS": [SPOKEN, "t"]}
     meeting = held(content, replies, RED_FLAG)
     (call,) = outcomes(meeting)
     assert isinstance(call, Called)

@@ -122,7 +122,7 @@ def test_going_back_asks_the_earlier_question_again_and_keeps_every_later_answer
 
 
 def test_going_back_from_the_first_question_says_that_it_is_the_first(content: Content) -> None:
-    held = hold(content, {question(content, "start.kinderen"): ["t", "0"]})
+    held = hold(content, {question(content, "start.zorgen"): ["t", "n"]})
     assert "Dit is de eerste vraag." in held.printed
 
 

@@ -5,13 +5,9 @@ from __future__ import annotations
 from kvv_triage.case.answers import Option, Unknown
 from kvv_triage.case.events import Answered
 from kvv_triage.content.content import Content
-from kvv_triage.deciding.filling import NOT_ASKED
-from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.language.scales import UnknownKind
-from kvv_triage.meeting.interview import Lane
-from kvv_triage.meeting.moment import Moment
-from kvv_triage.meeting.session import fold
-from tests.helpers.typist import CTRL_C, WEDNESDAY, Held, Replies, hold, number_of, question
+from tests.conftest import Make
+from tests.helpers.typist import CTRL_C, Held, Replies, hold, number_of, question
 
 THREE_CHILDREN: Replies = {"Welke leeftijd": "oudste, 9, jongste"}
 CHILDREN = tuple(f"kind-{number}" for number in (1, 2, 3))
@@ -147,22 +143,24 @@ def test_when_only_the_level_is_settled_the_screen_says_whom_you_call_in_any_cas
     held = strangled(content, {SURE: "v"})
     told = [screen for screen in held.screens if SURE in screen]
     assert len(told) == 1, "it is said once"
-    assert "Veilig Thuis en Huisarts; nog te vragen is of ook " in told[0]
+    assert "Veilig Thuis, Politie (geen spoed) en Huisarts; nog te vragen is of ook " in told[0]
     assert "De uitkomst staat vast" not in held.printed[: held.printed.index(SURE)]
     assert held.session.closed
 
 
-def test_who_goes_on_is_first_asked_what_settles_whom_to_call(content: Content) -> None:
-    held = strangled(content, {SURE: "v"})
-    moment = Moment(Ruleset(content), fold([]), WEDNESDAY)
-    others_came_first = 0
-    for event in held.desk.events:
-        if isinstance(event, Answered) and event.slot not in moment.session.answers and event.answer != NOT_ASKED:
-            interview = moment.interview(Lane())
-            assert event.slot in interview.together(interview.next(moment.decision.settling) or "")
-            others_came_first += interview.next(moment.decision.settling) != interview.next()
-        moment = moment.then(event)
-    assert others_came_first, "what settles the call comes first only where the order of the lists says otherwise"
+SETTLED_BY_INJURY = """
+drempels:
+- {id: rood, als: {vraag: a.rood}, dan: bel_nu, bel: [veilig_thuis], omdat: Rood.}
+- {id: arts, als: {vraag: a.letsel}, dan: bel_nu, bel: [veilig_thuis, huisarts], omdat: Letsel.}
+"""
+
+
+def test_who_goes_on_is_first_asked_what_settles_whom_to_call(make: Make) -> None:
+    names = ("rood", "anders", "letsel")
+    content = make("".join(f"- {{id: {name}, vraag: Is er {name}?}}\n" for name in names), thresholds=SETTLED_BY_INJURY)
+    held = hold(content, {SURE: "v", "Is er rood?": "j", "Is er anders?": "n", "Is er letsel?": "n"})
+    asked = [event.slot for event in held.desk.events if isinstance(event, Answered)]
+    assert asked == ["a.rood", "a.letsel", "a.anders"], "in the order of the list it would be the last"
 
 
 def test_who_has_heard_whom_to_call_can_go_to_the_outcome(content: Content) -> None:

