@@ -5,8 +5,8 @@ it is not known, loses less: that is the milder reading. An answer stands for on
 that was ticked in it.
 
 Every given answer can be lost. A signal is one that is serious, brings points or carries a norm, or asks for a
-call alone; a worry that was only ticked at the start or the gate is none. A call without one, as of who raises by hand,
-has nothing to lose.
+call alone; a worry that was only ticked at the start or the gate is none. A call that the team itself asks for, by hand
+or by the Meldcode, has nothing to lose.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pathlib import Path
 
 from benchmarks.interviews import Elsewhere, not_known, safe
 from kvv_triage.case.answers import Answers
+from kvv_triage.case.state import CaseState
 from kvv_triage.content.checklist import Weight
 from kvv_triage.content.kinds import weights_of
 from kvv_triage.deciding.decision import decide
@@ -50,8 +51,13 @@ class Call:
 
 def calls_of(ruleset: Ruleset, cases: Iterable[Tried]) -> list[Call]:
     """Give the calls of these cases that answers ask for."""
-    calls = [_call(ruleset, tried) for tried in cases if tried.decision.level >= Level.BEL_NU]
-    return [call for call in calls if call.signals]
+    return [
+        _call(ruleset, tried)
+        for tried in cases
+        if tried.decision.level >= Level.BEL_NU
+        and tried.record.raised is None
+        and not tried.record.meldcode.model_fields_set
+    ]
 
 
 def with_many(calls: Iterable[Call]) -> list[Call]:
@@ -82,7 +88,7 @@ def _signals(ruleset: Ruleset, tried: Tried) -> Iterator[str]:
     for slot in tried.case.answers:
         question, answer = ruleset.slot(slot)[0].question, tried.record.answers[slot]
         carried = [weight for value in answer.opinions for weight in weights_of(question, value)]
-        alone = replace(tried.record, answers=Answers({slot: answer}))
+        alone = CaseState(tried.record.day, Answers({slot: answer}))
         if any(_is_heavy(weight) for weight in carried) or decide(ruleset, alone).level >= Level.BEL_NU:
             yield slot
 
