@@ -227,7 +227,7 @@ def paragraph(calls: Sequence[Call], counted: Sequence[Counted], lengths: Iterab
     many = with_many(calls)
     safe_elsewhere, unknown_elsewhere = until_right_call(counted)
     forms = [each for each in lengths if each.form != NO_FORM]
-    full, fast = span(each.full for each in forms), span(each.fast for each in forms)
+    per_form = ", ".join(f"{each.form} {each.full} ({each.fast})" for each in forms)
     unknown, unknown_fast = span(each.unknown for each in forms), span(each.unknown_fast for each in forms)
     stands, many_stand = standing(calls), standing(many)
     sentences = (
@@ -239,8 +239,8 @@ def paragraph(calls: Sequence[Call], counted: Sequence[Counted], lengths: Iterab
         f"The right call comes after {median(safe_elsewhere)} questions in the median case",
         f"and {max(safe_elsewhere)} at most when all else is safe,",
         f"after {median(unknown_elsewhere)} and {max(unknown_elsewhere)} when all else is unknown.",
-        f"About a family with one child and one worry, kvv asks {full} questions when all else is safe",
-        f"({fast} in the fast lane), and {unknown} when all else is unknown ({unknown_fast}).",
+        f"About a family with one child and one worry, kvv asks so many questions when all else is safe, by what the worry",
+        f"is (in the fast lane): {per_form}. It asks {unknown} when all else is unknown ({unknown_fast}).",
     )
     return textwrap.fill(" ".join(sentences), WIDTH, break_on_hyphens=False) + "\n"
 

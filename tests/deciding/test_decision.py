@@ -323,6 +323,8 @@ def test_cautions_are_joined_in_the_same_order_each_once(by_region: Decide) -> N
         ("", "meldcode: {vermoeden: ja}", 60),
         ("", "meldcode: {vermoeden: nee}", 60),
         ("a.eer: ja", "meldcode: {vermoeden: nee}", 7),
+        ("a.norm: [grens]", "", 14),
+        ("a.norm: [grens], a.ernstig: ja", "", 7),
         ("", "meldcode: {besloten: {melden: ja}}", 7),
         ("", "meldcode: {besloten: {melden: ja}, veilig_thuis: [{soort: melding}]}", 60),
     ],
@@ -559,6 +561,8 @@ def test_what_is_known_is_named_too_when_what_is_unknown_is_not_enough(
     by_two = deciding(Ruleset(make(LISTS, UNSEEN, thresholds=thresholds)), record)
     assert reasons(by_two("a.ernstig: ja, b.zicht: weet_niet"))["twee"] == ("a.ernstig", "b.zicht")
     assert reasons(by_two("a.rood: weet_niet, a.ernstig: ja, b.zicht: weet_niet"))["twee"] == ("a.rood", "b.zicht")
+    beside = reasons(by_two("a.rood: ja, b.zicht: weet_niet"))
+    assert "twee" not in beside, "one unknown is not two, and the red flag is a reason of its own"
     assert reasons(by_two("a.ernstig: ja, b.zicht: ja"))["twee"] == ("a.ernstig", "b.zicht"), "there is no other reason"
 
 

@@ -48,7 +48,8 @@ STEPS = [
     (ALL_WELL, True, 4, 2, (2, 3, 5)),
     ("besloten: {melden: nee}", True, 5, 2, (2, 3, 4, 5)),
     ("besloten: {hulp: ja}", True, 5, 2, (2, 3, 4, 5)),
-    ("besloten: {melden: ja, hulp: nee}", True, 5, 2, (2, 3, 4)),
+    ("besloten: {melden: ja, hulp: nee}", True, 5, 2, (2, 3, 4, 5)),
+    ("{besloten: {melden: ja, hulp: nee}, veilig_thuis: [{soort: melding}]}", True, 5, 3, (3, 4)),
     ("besloten: {op: '2026-03-05'}", True, 1, 2, (2, 3, 4, 5)),
     ("veilig_thuis: [{soort: melding}]", True, 5, 3, (3, 4, 5)),
     ("{veilig_thuis: [{soort: advies}, {soort: melding}], besloten: {hulp: ja}}", True, 5, 3, (3, 4)),
@@ -141,6 +142,26 @@ def test_no_suspicion_against_a_threshold_that_asks_for_a_call_is_said_and_close
     assert assess(recorded("vermoeden: ja"), Seen(is_dangerous=True)).deviations == ()
 
 
+def test_no_suspicion_against_a_serious_answer_is_said_too() -> None:
+    found = assess(recorded("vermoeden: nee"), Seen(is_serious=True))
+    assert found.deviations == ("vermoeden",)
+    assert found.open == (2, 3, 5)
+
+
+@pytest.mark.parametrize(
+    ("record", "seen"),
+    [
+        ("{vermoeden: nee, onveiligheid: twijfel}", Seen()),
+        ("{vermoeden: nee, besloten: {melden: ja}}", Seen()),
+        ("vermoeden: nee", Seen(asks_call=True)),
+        ("vermoeden: nee", Seen(not_first=("de familie",))),
+    ],
+)
+def test_no_suspicion_closes_nothing_while_something_is_asked_for(record: str, seen: Seen) -> None:
+    assert assess(recorded(record), seen).open
+    assert not assess(recorded("vermoeden: nee"), Seen()).open
+
+
 @pytest.mark.parametrize(
     ("record", "is_to_report"),
     [
@@ -223,6 +244,7 @@ def test_a_graver_record_stays_beside_what_is_proposed() -> None:
         ("veilig_thuis: [{soort: advies}]", 2, 4),
         ("overleg: [{met: Veilig Thuis}]", 2, 4),
         ("overleg: [{met: collega}, {met: veilig_thuis}]", 2, 4),
+        ("overleg: [{met: nog niet Veilig Thuis}]", 2, 2),
         ("{veilig_thuis: [{soort: melding}], onveiligheid: ja}", 5, 5),
         ("{veilig_thuis: [{soort: melding}], onveiligheid: ja, besloten: {hulp: ja}}", 5, None),
     ],

@@ -77,7 +77,7 @@ class Decision(NamedTuple):
 
     @property
     def reasons(self) -> tuple[Judged, ...]:
-        """The reached thresholds that are a reason: one about unknowns is none when known answers made it true."""
+        """The reached thresholds that are a reason: one about unknowns is none when a known answer helped it."""
         return tuple(outcome for outcome in self.reached if outcome.ready.bit & self.told)
 
 
@@ -91,7 +91,7 @@ def decide(ruleset: Ruleset, record: CaseState) -> Decision:
     judging = outcomes_for(ruleset, tuple(slots.starts))
     outcomes: list[Judged] = []
     still_open: list[tuple[Level, Slots]] = []
-    reached = known_alone = 0
+    reached = known_helped = 0
     for judge, outcome, bit, could_ask in judging.judges:
         verdict = judge(certain, possible, slots)
         outcomes.append(outcome[verdict])
@@ -99,8 +99,8 @@ def decide(ruleset: Ruleset, record: CaseState) -> Decision:
             holds, because, helps = verdict
             if holds:
                 reached |= bit
-                if bit & ruleset.about_unknowns and not because & slots.unknown:
-                    known_alone |= bit
+                if bit & ruleset.about_unknowns and because & ~slots.unknown:
+                    known_helped |= bit
             else:
                 still_open.append((could_ask, helps))
     asked = ruleset.asked[reached]
@@ -109,11 +109,14 @@ def decide(ruleset: Ruleset, record: CaseState) -> Decision:
     still_open += [(Level.BEL_NU, helps) for helps in reporting]
     if record.meldcode.model_fields_set or is_beside_norm:
         is_serious = bool(certain.facts & ruleset.serious.mask)
-        seen = asked.seen._replace(has_signals=has_signals, is_serious=is_serious, is_beside_norm=is_beside_norm)
+        asks_call = asked.level >= Level.BEL_NU or record.raised is not None
+        seen = asked.seen._replace(
+            has_signals=has_signals, is_serious=is_serious, is_beside_norm=is_beside_norm, asks_call=asks_call
+        )
         meldcode = assess(record.meldcode, seen)
     else:
         meldcode = asked.unrecorded[has_signals]
-    reasons = _reasons(ruleset, reached, known_alone)
+    reasons = _reasons(ruleset, reached, known_helped)
     team = _asked_by_team(record, meldcode)
     level = max(asked.level, team)
     raising = [(could_ask, deciding) for could_ask, deciding in still_open if could_ask > level]
@@ -126,19 +129,19 @@ def decide(ruleset: Ruleset, record: CaseState) -> Decision:
         warnings=_warnings(ruleset, known, meldcode),
         undecided=judging.names[join([deciding for _, deciding in raising])],
         dormant=known.dormant,
-        look_again_days=_look_again(ruleset, asked, record, meldcode),
+        look_again_days=_look_again(ruleset, asked, record, meldcode, is_beside_norm=is_beside_norm),
         meldcode=meldcode,
         told=reasons,
         settles=Settling(ruleset, record),
     )
 
 
-def _reasons(ruleset: Ruleset, reached: ReadyThresholds, known_alone: ReadyThresholds) -> ReadyThresholds:
-    """The reached thresholds without those about unknowns that known answers alone made true (law 7).
+def _reasons(ruleset: Ruleset, reached: ReadyThresholds, known_helped: ReadyThresholds) -> ReadyThresholds:
+    """The reached thresholds without those about unknowns that were not made true by unknowns alone (law 7).
 
     Unless nothing else asks for as much: every decision has its reason.
     """
-    others = reached & ~known_alone
+    others = reached & ~known_helped
     return others if ruleset.asked[others].level == ruleset.asked[reached].level else reached
 
 
@@ -168,13 +171,16 @@ def _asked_by_team(record: CaseState, meldcode: MeldcodeStanding) -> Level:
     return Level.ADVIES if meldcode.is_doubtful or record.meldcode.says_no else Level.VOLGEN
 
 
-def _look_again(ruleset: Ruleset, asked: Asked, record: CaseState, meldcode: MeldcodeStanding) -> int:
-    """The earliest day: reached thresholds, a raise and what the team recorded only bring it nearer."""
+def _look_again(
+    ruleset: Ruleset, asked: Asked, record: CaseState, meldcode: MeldcodeStanding, *, is_beside_norm: bool
+) -> int:
+    """The earliest day: reached thresholds, a raise, the Meldcode and what the team recorded only bring it nearer."""
     sooner = ruleset.content.floor.fallback.look_again_days
     is_sooner = (
         record.raised is not None
         or record.meldcode.unsafe == "ja"
         or record.meldcode.says_no
+        or is_beside_norm
         or meldcode.is_doubtful
         or bool(meldcode.deviations)
         or meldcode.is_to_report

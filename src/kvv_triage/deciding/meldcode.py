@@ -33,8 +33,9 @@ class Seen(NamedTuple):
 
     `proposal` holds what reached norms propose per weighing question. `is_dangerous`: a threshold that asks for a call
     is reached, and not by what is unknown. `is_serious`: an answer of severity `ernstig` or higher. `is_beside_norm`:
-    such an answer stands beside another answer that proposes "nee" on weighing 3, 4 or 5. `not_first` are who must
-    not be spoken to before Veilig Thuis was called, most urgent first; an empty name stands for a threshold that names
+    such an answer stands beside another answer that proposes "nee" on weighing 3, 4 or 5. `asks_call`:
+    whatever is known or not asks for a call, or somebody raised the case. `not_first` are who must not be spoken to
+    before Veilig Thuis was called, most urgent first; an empty name stands for a threshold that names
     nobody. With any of them the order deviates.
     """
 
@@ -43,6 +44,7 @@ class Seen(NamedTuple):
     is_dangerous: bool = False
     is_serious: bool = False
     is_beside_norm: bool = False
+    asks_call: bool = False
     not_first: tuple[str, ...] = ()
 
     @property
@@ -101,9 +103,11 @@ def assess(record: MeldcodeRecord, seen: Seen) -> MeldcodeStanding:
     report_is_norm = _reporting_is_norm(record, effective, seen)
     work = _work(record, seen, is_weighed=recorded[SUSPICION] == "nee" or report_is_norm or all(recorded.values()))
     deviations = [name for name, answer in seen.proposal.items() if recorded[name] not in (None, answer)]
-    if recorded[SUSPICION] == "nee" and seen.is_dangerous and SUSPICION not in deviations:
+    if recorded[SUSPICION] == "nee" and (seen.is_dangerous or seen.is_serious) and SUSPICION not in deviations:
         deviations.insert(0, SUSPICION)
-    is_closed = effective[SUSPICION] == "nee" and not (report_is_norm or deviations)
+    is_doubtful, is_to_report = "twijfel" in effective.values(), _is_to_report(record)
+    is_left = report_is_norm or bool(deviations) or is_doubtful or is_to_report or seen.asks_call or seen.consult_first
+    is_closed = effective[SUSPICION] == "nee" and not is_left
     still_open = () if is_closed else tuple([number for number in STEPS if not work.get(number)])
     in_order = DEVIATING_ORDER if seen.consult_first else STEPS
     return MeldcodeStanding(
@@ -112,9 +116,9 @@ def assess(record: MeldcodeRecord, seen: Seen) -> MeldcodeStanding:
         open=still_open,
         proposal=seen.proposal,
         report_is_norm=report_is_norm,
-        is_doubtful="twijfel" in effective.values(),
+        is_doubtful=is_doubtful,
         deviations=tuple(deviations),
-        is_to_report=_is_to_report(record),
+        is_to_report=is_to_report,
         not_first=seen.not_first,
     )
 
@@ -145,7 +149,8 @@ def _work(record: MeldcodeRecord, seen: Seen, *, is_weighed: bool) -> dict[int, 
 def _decided(record: MeldcodeRecord) -> dict[int, bool]:
     report, help_ = (record.decided.report, record.decided.help) if record.decided else (None, None)
     is_reported = any(contact.kind == REPORT for contact in record.contacts)
-    return {5: bool((report or is_reported) and help_)} if report or help_ or is_reported else {}
+    is_done = (report or is_reported) and help_ and not _is_to_report(record)
+    return {5: bool(is_done)} if report or help_ or is_reported else {}
 
 
 def _is_to_report(record: MeldcodeRecord) -> bool:
@@ -159,5 +164,5 @@ def _is_to_report(record: MeldcodeRecord) -> bool:
 
 def _was_with_veilig_thuis(record: MeldcodeRecord) -> bool:
     return bool(record.contacts) or any(
-        "veilig thuis" in consultation.whom.lower().replace("_", " ") for consultation in record.consultations
+        consultation.whom.lower().replace("_", " ").startswith("veilig thuis") for consultation in record.consultations
     )
