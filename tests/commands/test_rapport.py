@@ -223,7 +223,7 @@ def test_a_threshold_is_told_by_its_title_and_in_data_by_its_id(desk: Desk) -> N
         desk.hold(Level.BEL_NU, thresholds=("rode-vlag", "opstapeling"))
     _, out, _ = desk.run()
     assert "- Een rode vlag: 20 (100%)" in out
-    assert "- opstapeling: 20 (100%)" in out
+    assert "- Zorgen die zich opstapelen: 20 (100%)" in out
     assert rows(desk.json(), "drempels")["rode-vlag"] == (20, 20)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from kvv_triage.case.events import Event
+from kvv_triage.content.conditions import question_references
 from kvv_triage.content.content import Content
 from kvv_triage.conversation.arriving import Recorder
 from kvv_triage.conversation.desk import Desk
@@ -224,4 +225,10 @@ def changed(content: Content, *, without: str) -> Content:
         else one
         for one in content.checklists
     )
-    return Content(lists, content.regional, content.floor, content.meldcode)
+    rules = tuple(
+        rule
+        for rule in content.regional.thresholds
+        if without not in [question for _, question in question_references(rule.when)]
+    )
+    regional = content.regional.model_copy(update={"thresholds": rules})
+    return Content(lists, regional, content.floor, content.meldcode)

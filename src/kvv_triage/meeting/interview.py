@@ -1,8 +1,8 @@
 """Which question comes next: a fold over the recorded answers, without any screen.
 
-The lists are asked in order, each with its most dangerous questions first; the core danger signs of a list that is
-open for certain come before the gate. A question waits until everything its guard reads is answered or out of use. A
-section about persons is asked as a whole, once for every person.
+The lists are asked in order, each but the first with its most dangerous questions first; the core danger signs of a
+list that is open for certain come before the gate. A question waits until everything its guard reads is answered or out
+of use. A section about persons is asked as a whole, once for every person.
 """
 
 from __future__ import annotations
@@ -164,7 +164,10 @@ class Interview:
                 for open_block in blocks:
                     if open_block.checklist.id not in ALWAYS and open_block.checklist.id in self._is_open:
                         yield from self._order_in(item for item in open_block.items if item.bit & open_block.fast)
-            yield from self._order_in(block.items)
+            if block.checklist.id == START:  # it shows the way: first who there are, and then what the worry is
+                yield from self._slots_of(list(block.items))
+            else:
+                yield from self._order_in(block.items)
 
     def _order_in(self, items: Iterable[ReadyQuestion]) -> Iterator[Slot]:
         """The slots of one list: its gravest questions first, but a section about persons stays together.
