@@ -240,7 +240,8 @@ def paragraph(calls: Sequence[Call], counted: Sequence[Counted], lengths: Iterab
         f"and {max(safe_elsewhere)} at most when all else is safe,",
         f"after {median(unknown_elsewhere)} and {max(unknown_elsewhere)} when all else is unknown.",
         "About a family with one child and one worry, kvv asks so many questions when all else is safe,",
-        f"by what the worry is (in the fast lane): {per_form}. It asks {unknown} when all else is unknown ({unknown_fast}).",
+        f"by what the worry is (in the fast lane): {per_form}.",
+        f"It asks {unknown} when all else is unknown ({unknown_fast}).",
     )
     return textwrap.fill(" ".join(sentences), WIDTH, break_on_hyphens=False) + "\n"
 
