@@ -15,7 +15,8 @@ from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.language.scales import Level
 from kvv_triage.meeting.session import fold
 from kvv_triage.pages.page import Line, Page
-from kvv_triage.pages.paragraphs import before_talking, meldcode_blocks, meldcode_now, step_reached
+from kvv_triage.pages.paragraphs import meldcode_blocks, meldcode_now, step_reached
+from kvv_triage.pages.talking import before_talking
 from kvv_triage.terminal.plain import plain_lines
 
 DAY = date(2026, 3, 4)
@@ -66,29 +67,6 @@ def talking(decision: Decision) -> str:
     """What is said of whom to speak to, and when."""
     (line,) = before_talking(decision)
     return line.text
-
-
-@pytest.mark.parametrize(
-    ("not_first", "before", "since"),
-    [
-        (("",), "de familie", "de familie"),
-        (("de vermoedelijke pleger",), "de vermoedelijke pleger", "de vermoedelijke pleger"),
-        (("de oom", "de ouders"), "de oom of de ouders", "de oom en de ouders"),
-        (("de oom", "de ouders", ""), "de oom, de ouders of de familie", "de oom, de ouders en de familie"),
-        (("de familie", ""), "de familie", "de familie"),
-    ],
-)
-def test_who_must_not_be_spoken_to_first_is_who_the_thresholds_name(
-    content: Content, not_first: tuple[str, ...], before: str, since: str
-) -> None:
-    def named(*events: Event) -> Decision:
-        decision = decided(content, HONOUR, *events)
-        return decision._replace(meldcode=decision.meldcode._replace(not_first=not_first))
-
-    asked = f"Overleg eerst met Veilig Thuis. Praat nog niet met {before}."
-    assert talking(named()) == asked
-    assert asked in told(content, named())
-    assert talking(named(SPOKEN)) == f"Praat alleen met {since} zoals het met Veilig Thuis is afgesproken."
 
 
 def test_the_caution_about_talking_wins_over_the_step_until_veilig_thuis_was_consulted(content: Content) -> None:

@@ -13,14 +13,15 @@ from kvv_triage.content.content import Content
 from kvv_triage.deciding.decision import Decision
 from kvv_triage.language.scales import Level
 from kvv_triage.meeting.session import Session, fold
+from kvv_triage.pages.call_sheet import call_sheet
 from kvv_triage.pages.decision_page import decision_page, details_page, farewell_page
 from kvv_triage.pages.page import Page
-from kvv_triage.pages.paragraphs import before_talking
+from kvv_triage.pages.talking import before_talking
 from kvv_triage.pages.whom_to_call import whom
 from kvv_triage.reading.loading import Loaded
 from kvv_triage.terminal.screen import rendered
 from kvv_triage.trainer.trying import Tried, try_cases
-from tests.helpers.deciding import made_ready
+from tests.helpers.deciding import first_alarm, made_ready
 from tests.helpers.pages import texts_in
 from tests.helpers.strategies import DAY
 
@@ -134,3 +135,19 @@ def test_that_veilig_thuis_comes_before_the_family_is_said_on_page_one(
     }
     assert told == {(True, True)}
     assert {*before_talking(next(case.decision for case in tried if not case.decision.meldcode.consult_first))} == set()
+
+
+def test_the_alarm_the_sheet_and_the_paper_say_whom_nobody_speaks_to_first(
+    content: Content, tried: tuple[Tried, ...]
+) -> None:
+    told = 0
+    for case in tried:
+        session, decision = session_of(case), case.decision
+        if decision.level < Level.BEL_NU or not decision.meldcode.consult_first:
+            continue
+        (line,) = before_talking(decision)
+        pages = [first_alarm(content, session, decision), call_sheet(content, session, decision, is_report=True)]
+        for page in pages:
+            assert line.text in texts_in(page), (case.path, page.title)
+        told += 1
+    assert told > 50

@@ -21,6 +21,7 @@ from kvv_triage.language.fields import GAP
 from kvv_triage.meeting.session import Session
 from kvv_triage.pages.fitting import ON_ONE_SCREEN, Part, fitted
 from kvv_triage.pages.page import Block, Bullets, Heading, Line, Page, Pairs
+from kvv_triage.pages.talking import before_talking
 from kvv_triage.pages.whom_to_call import (
     UNCHECKED,
     at_night,
@@ -118,6 +119,7 @@ def _cautions(session: Session, decision: Decision, specialist: Specialist | Non
     of_specialist = minds(specialist, is_report=decision.meldcode.report_is_norm)[:1] if specialist else ()
     for place, caution in enumerate((*to_mind(session, decision)[:1], *of_specialist)):
         yield 4 * place, Line(f"Let op: {caution}", strong=True)
+    yield from ((1, line) for line in before_talking(decision))
 
 
 def _points(content: Content, session: Session, number: str = "") -> Iterator[Part]:
@@ -193,6 +195,7 @@ def _whom(content: Content, session: Session, decision: Decision, *, is_report: 
         yield Line(night)
     for caution in (*to_mind(session, decision), *minds(first, is_report=is_report)):
         yield Line(f"Let op: {caution}", strong=True)
+    yield from before_talking(decision)
 
 
 def _lines_to_write(many: int) -> str:

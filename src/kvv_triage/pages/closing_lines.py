@@ -21,7 +21,8 @@ from kvv_triage.meeting.agenda import (
 from kvv_triage.meeting.calls import plans_for, who_is_due
 from kvv_triage.meeting.laws import reports_less, weighed_less
 from kvv_triage.meeting.moment import Moment
-from kvv_triage.pages.paragraphs import before_talking, step_reached
+from kvv_triage.pages.paragraphs import step_reached
+from kvv_triage.pages.talking import before_talking
 from kvv_triage.pages.whom_to_call import whom
 from kvv_triage.pages.wording import at_time, question_text
 

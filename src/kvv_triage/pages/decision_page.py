@@ -20,7 +20,6 @@ from kvv_triage.pages.paragraphs import (
     ALWAYS_CALL,
     HONEST,
     about_specialists,
-    before_talking,
     cautions,
     listed,
     meldcode_blocks,
@@ -35,6 +34,7 @@ from kvv_triage.pages.paragraphs import (
     when_no_answer,
     whom_to_call,
 )
+from kvv_triage.pages.talking import before_talking
 from kvv_triage.pages.whom_to_call import to_mind, who_is_left
 from kvv_triage.pages.wording import TITLES, called_text, callee, question_text, role_text
 

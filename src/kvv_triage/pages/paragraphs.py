@@ -15,8 +15,9 @@ from kvv_triage.language.scales import Level, Severity
 from kvv_triage.meeting.agenda import FAST
 from kvv_triage.meeting.session import Session
 from kvv_triage.pages.page import Block, Bullets, Heading, Line
+from kvv_triage.pages.talking import TALKING, before_talking
 from kvv_triage.pages.whom_to_call import no_answer, spoken_to, to_mind, who_is_left
-from kvv_triage.pages.wording import SEVERITIES, TITLES, answer_text, in_a_row, question_text, who
+from kvv_triage.pages.wording import SEVERITIES, TITLES, answer_text, in_a_list, in_a_row, question_text, who
 
 NO_REASON = "Op basis van deze antwoorden is er nu geen reden om te bellen."
 
@@ -29,10 +30,6 @@ HONEST = (
 )
 
 
-THE_FAMILY = "de familie"
-"""Whom nobody speaks to first when a threshold does not say whom: that can be any of them."""
-CONSULTING, TALKING = 2, 3
-"""The steps of the Meldcode that a caution can put off, or change."""
 NOT_TALKING = ("Praat niet", "Praat nog niet", "Geen gezamenlijk gesprek")
 """So begins a caution that says whom not to speak to."""
 MOST_NAMES = 3
@@ -75,17 +72,12 @@ def call_for_sure(content: Content, session: Session, decision: Decision) -> str
     """Whom to call in any case, when questions are left that only say who else; empty when that is not so."""
     if not decision.call or all(slot in session.answers for slot in decision.settling):
         return ""
-    sure = _listed([in_a_row(content.specialists[name]) for name in decision.call[:MOST_NAMES]], "en")
+    sure = in_a_list([in_a_row(content.specialists[name]) for name in decision.call[:MOST_NAMES]], "en")
     others = [in_a_row(content.specialists[name]) for name in decision.could_call]
     if not others:
         return f"Je belt in elk geval {sure}; nog te vragen is waar je verder op let."
     named = others if len(others) <= MOST_NAMES else [*others[: MOST_NAMES - 1], "iemand anders"]
-    return f"Je belt in elk geval {sure}; nog te vragen is of ook {_listed(named, 'of')} erbij moet."
-
-
-def _listed(names: list[str], word: str) -> str:
-    *first, last = names
-    return f" {word} ".join(filter(None, (", ".join(first), last)))
+    return f"Je belt in elk geval {sure}; nog te vragen is of ook {in_a_list(named, 'of')} erbij moet."
 
 
 def not_asked(content: Content, session: Session, decision: Decision, slots: tuple[str, ...]) -> Iterator[Block]:
@@ -93,7 +85,7 @@ def not_asked(content: Content, session: Session, decision: Decision, slots: tup
     titles = [*dict.fromkeys(content.slot(slot)[0].checklist.title for slot in slots)]
     lane = "In de snelle weging niet gevraagd" if session.is_discussed(Subject.TIME, FAST) else "Niet gevraagd"
     number = f"{len(slots)} vragen" if len(slots) > 1 else "1 vraag"
-    about = _listed(titles if len(titles) <= MOST_NAMES else [*titles[: MOST_NAMES - 1], "meer"], "en")
+    about = in_a_list(titles if len(titles) <= MOST_NAMES else [*titles[: MOST_NAMES - 1], "meer"], "en")
     could = call_for_sure(content, session, decision)
     if decision.could_become > decision.level:
         could = f"De uitkomst kan nog zwaarder worden, tot: {TITLES[decision.could_become]}."
@@ -151,18 +143,6 @@ def listed(heading: str, points: Iterable[str]) -> Iterator[Block]:
     if shown:
         yield Heading(heading)
         yield Bullets(shown)
-
-
-def before_talking(decision: Decision) -> Iterator[Line]:
-    """That Veilig Thuis comes before whom the thresholds name, or how those are spoken to since."""
-    standing = decision.meldcode
-    if not standing.consult_first:
-        return
-    names = [*dict.fromkeys(name or THE_FAMILY for name in standing.not_first or ("",))]
-    if CONSULTING in standing.open:
-        yield Line(f"Overleg eerst met Veilig Thuis. Praat nog niet met {_listed(names, 'of')}.", strong=True)
-    else:
-        yield Line(f"Praat alleen met {_listed(names, 'en')} zoals het met Veilig Thuis is afgesproken.", strong=True)
 
 
 AS_AGREED = "Het gesprek volgt zoals het met Veilig Thuis is afgesproken."

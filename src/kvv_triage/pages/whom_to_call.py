@@ -16,6 +16,7 @@ from kvv_triage.meeting.moment import Moment
 from kvv_triage.meeting.session import Session
 from kvv_triage.pages.fitting import ON_ONE_SCREEN, Part, fitted
 from kvv_triage.pages.page import Block, Line, Page, Pairs
+from kvv_triage.pages.talking import before_talking
 from kvv_triage.pages.wording import TITLES, at_clock, in_a_row, with_answer
 
 NOT_CALLED = "NOG NIET GEBELD."
@@ -139,10 +140,11 @@ def alarm(content: Content, session: Session, decision: Decision, news: News) ->
         parts.append((0, Line("Bel 112. Blijf aan de lijn en doe wat zij zeggen. Bel daarna:", strong=True)))
     now = _at_once(content, decision)
     parts.append((0, Pairs(call_pairs(content, now))))
-    parts += [
+    cautions = [
         (2 * place, Line(f"Let op: {caution}", strong=True))
         for place, caution in enumerate(to_mind(session, decision)[:MOST_CAUTIONS])
     ]
+    parts += [*cautions[:1], *((0, line) for line in before_talking(decision)), *cautions[1:]]
     first = content.specialists[decision.call[0]]
     if night := at_night(content, first):
         parts.append((1, Line(night)))

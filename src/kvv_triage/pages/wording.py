@@ -175,3 +175,9 @@ STATES = {
     "niet_veilig": "niet gedaan: niet veilig",
     "geen_contact": "niet gedaan: geen contact",
 }
+
+
+def in_a_list(names: list[str], word: str) -> str:
+    """These names in one sentence, with this word before the last."""
+    *first, last = names
+    return f" {word} ".join(filter(None, (", ".join(first), last)))
