@@ -94,7 +94,7 @@ MEETINGS = {
             "Waarom weten jullie dit niet?": "2",
             "Wat is er gezien of gezegd": "moeder zei het op 2 maart tegen de jeugdarts",
             "Belblad: bellen": ["b", "v", "v"],
-            "Gesproken: leg vast": ["3", "t"],
+            "Gesproken: leg vast": ["3", "t", "t", "t"],
             "Wie belt er?": "Els\nover 30 minuten",
             "Details: wat erachter zit": ["d", "v", "k"],
             "Wie is regiehouder": f"{REGIE}\noma, tot zondagavond",
