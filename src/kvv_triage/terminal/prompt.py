@@ -33,7 +33,7 @@ TICK = 0.01
 CHOOSE, READ = "Je keuze:", "Even lezen…"
 LEAST = 3
 """Lines of the question that are always there, however low the terminal is."""
-SCROLLED = 6
+SCROLLED = 4
 """Lines in which at least can be scrolled, with those that count what is not there."""
 PAGE_KEYS = {Keys.PageUp: -1, Keys.PageDown: 1}
 MOVES = frozenset({Keys.Up, Keys.Down, *PAGE_KEYS})
