@@ -25,6 +25,7 @@ from kvv_triage.case.events import (
     Promised,
     Raised,
 )
+from kvv_triage.case.meldcode_record import REPORT
 from kvv_triage.language.days import in_words, to_working_day, working_days_after
 from kvv_triage.language.scales import Level
 from kvv_triage.language.spelling import is_same_name
@@ -242,7 +243,7 @@ def _deviations(session: Session, sitting: Sitting) -> Iterator[Due]:
 def _clocks(session: Session) -> Iterator[Due]:
     """When to ask Veilig Thuis what came of a report: a reminder for us, and no promise that it is done by then."""
     for number, contact in enumerate(session.meldcode.contacts, start=1):
-        if contact.kind == "melding" and contact.on:
+        if contact.kind == REPORT and contact.on:
             assessed = working_days_after(contact.on, ASSESSMENT_WORKING_DAYS)
             what = "Vraag Veilig Thuis naar de uitkomst van de veiligheidsbeoordeling"
             yield Due(f"vt-{number}-veiligheid", DueKind.VT_VEILIGHEID, what, "", assessed)

@@ -19,7 +19,8 @@ from kvv_triage.content.thresholds import Floor, RegionalThresholds, Specialist,
 from kvv_triage.language.scales import Severity
 
 START, ACUTE, GATE, CIRCLE = "start", "acuut", "poort", "kring"
-"""The lists that the interview treats apart: the family, the acute questions, and the gate asked in every case."""
+"""The lists that the interview treats apart, for every case gets them: the family, the acute questions, the gate, and
+what happens around the family."""
 
 
 @dataclass(frozen=True, slots=True)
