@@ -449,6 +449,18 @@ def test_what_could_still_be_a_suspicion_is_named(
     assert (decision.could_become, decision.undecided) == (could_become, undecided)
 
 
+A_SIGN_IN_A_FAMILY = """\
+drempels:
+- {id: gezin, als: {alle: [{vraag: a.kinderen}, {vraag: a.ernstig}]}, dan: advies, norm: eigen_grens, omdat: Gezin.}
+"""
+
+
+def test_counting_who_there_is_makes_no_second_sign_of_one(make: Callable[..., Content], record: Read) -> None:
+    decide = deciding(Ruleset(make(LISTS, UNSEEN, thresholds=A_SIGN_IN_A_FAMILY)), record)
+    assert decide("a.kinderen: 1, a.ernstig: ja").level is Level.ADVIES
+    assert decide("a.kinderen: 1, a.ernstig: ja, b.zicht: ja").level is Level.BEL_NU
+
+
 def test_reached_thresholds_and_answers_propose_in_the_order_of_the_weighing(by_region: Decide) -> None:
     decision = by_region("a.eer: ja, a.ernstig: ja, a.norm: [helpt-niet, grens]")
     assert list(decision.meldcode.proposal.items()) == [
