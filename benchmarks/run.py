@@ -1,17 +1,20 @@
 """Measure the figures of design 9 and print them as a table: `python benchmarks/run.py`.
 
 Each figure compares programs inside one run: they take turns, and the medians are compared. Name one or more of
-the figures (help, question, decisions, check, fold) to measure only those. Only `question` needs the test extra.
+the figures (help, question, decisions, new, check, fold) to measure only those. Only `question` needs the test extra.
 """
 
 from __future__ import annotations
 
+import itertools
 import os
+import random
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,7 +26,7 @@ import benchmarks.needs  # noqa: F401 -- first, so that it can say what the rest
 import yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from kvv_triage.case.state import CaseState
     from kvv_triage.content.checklist import Question
@@ -34,11 +37,14 @@ HERE = Path(__file__).parent
 RUNS = 21
 ANSWERS = 40
 VARIANTS = 50
+NEW = 2000
 BATCH_SECONDS = 0.3
 LISTS, QUESTIONS_PER_LIST = 10, 50
 
 Row = tuple[str, str, str]
 Program = list[str]
+Choose = Callable[[list[object]], object]
+"""How to choose one of the answers to a question."""
 
 
 def main(wanted: list[str]) -> None:
@@ -47,6 +53,7 @@ def main(wanted: list[str]) -> None:
         "help": measure_help,
         "question": measure_question,
         "decisions": measure_decisions,
+        "new": measure_new_decisions,
         "check": measure_check,
         "fold": measure_fold,
     }
@@ -80,7 +87,7 @@ def measure_decisions() -> Row:
     from kvv_triage.settings import shipped_content
 
     ruleset = Ruleset(load_content(shipped_content()))
-    records = [record_of_40(ruleset, variant) for variant in range(VARIANTS)]
+    records = [record_of_40(ruleset, in_turn(variant)) for variant in range(VARIANTS)]
     rates = []
     for _ in range(RUNS):
         count, start = 0, time.perf_counter()
@@ -91,6 +98,23 @@ def measure_decisions() -> Row:
         rates.append(count / passed)
     shown = f"{statistics.median(rates):,.0f} a second"
     return f"decisions with reasons, shipped content, {ANSWERS} answers", shown, "at least 10,000 a second"
+
+
+def measure_new_decisions() -> Row:
+    """Count decisions a second on records that were never seen before: what is remembered of others helps less."""
+    from kvv_triage.deciding.decision import decide
+    from kvv_triage.deciding.ruleset import Ruleset
+    from kvv_triage.reading.loading import load_content
+    from kvv_triage.settings import shipped_content
+
+    ruleset = Ruleset(load_content(shipped_content()))
+    at_random = (random.Random(seed).choice for seed in range(NEW))  # noqa: S311 -- to differ, not to be secret
+    records = [record_of_40(ruleset, choose) for choose in at_random]
+    start = time.perf_counter()
+    for record in records:
+        decide(ruleset, record)
+    rate = len(records) / (time.perf_counter() - start)
+    return "the same, every record for the first time and at random", f"{rate:,.0f} a second", "none"
 
 
 def measure_check() -> Row:
@@ -165,15 +189,18 @@ def time_first_question(program: Program) -> float:
         child.close(force=True)
 
 
-def record_of_40(ruleset: Ruleset, variant: int) -> CaseState:
-    """Give a record with 40 answers: safe ones, dangerous ones and unknown ones, in another order for each variant."""
+def in_turn(variant: int) -> Choose:
+    """Choose the next answer for each next question: another one for each variant."""
+    places = itertools.count(variant, 7)
+    return lambda choices: choices[next(places) % len(choices)]
+
+
+def record_of_40(ruleset: Ruleset, choose: Choose) -> CaseState:
+    """Give a record with 40 answers: safe ones, dangerous ones and unknown ones."""
     from kvv_triage.checking.written_answers import read_document
     from kvv_triage.content.casebook import WrittenCase
 
-    answers: dict[str, object] = {}
-    for number, (slot, question) in enumerate(slots(ruleset.content)):
-        choices = answers_to(question)
-        answers[slot] = choices[(number * 7 + variant) % len(choices)]
+    answers = {slot: choose(answers_to(question)) for slot, question in slots(ruleset.content)}
     document = WrittenCase.model_validate(
         {"personen": ["kind-1", "kind-2"], "antwoorden": dict(list(answers.items())[:ANSWERS])}
     )

@@ -40,6 +40,7 @@ ENTRIES = "store.interface"
 PURE_LIBRARIES = {
     *(
         "__future__",
+        "abc",
         "bisect",
         "collections",
         "collections.abc",

@@ -50,9 +50,15 @@ def test_one_opinion_that_does_not_know_keeps_the_answer_unknown(
 
 @pytest.mark.parametrize(
     ("opinions", "plain"),
-    [((YES,), "ja"), ((REFUSED,), UnknownKind.GEWEIGERD), ((YES, NO), None), ((DRINK,), None), ((Text("ja"),), None)],
+    [
+        ((YES,), "ja"),
+        ((REFUSED,), UnknownKind.GEWEIGERD),
+        ((DRINK,), frozenset({"drank"})),
+        ((YES, NO), None),
+        ((Text("ja"),), None),
+    ],
 )
-def test_only_one_option_or_one_unknown_is_a_plain_answer(opinions: tuple[Value, ...], plain: Plain) -> None:
+def test_only_what_was_chosen_as_one_is_a_plain_answer(opinions: tuple[Value, ...], plain: Plain) -> None:
     assert Answer(opinions).plain == plain
 
 

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from kvv_triage.case.meldcode_record import WEIGHINGS, MeldcodeRecord, Weighing
 from kvv_triage.content.content import Content
-from kvv_triage.deciding.meldcode import PROPOSES, MeldcodeStanding, Seen, assess
+from kvv_triage.deciding.meldcode import PROPOSES, MeldcodeStanding, ProposedAnswer, Seen, assess
 from kvv_triage.language.scales import Norm
 
 
@@ -20,7 +20,8 @@ def standing(
     record: str = "", proposal: dict[str, Weighing] | None = None, *, signals: bool = True, first: bool = False
 ) -> MeldcodeStanding:
     return assess(
-        recorded(record), Seen(proposal or {}, has_signals=signals, not_first=("de familie",) if first else ())
+        recorded(record),
+        Seen(tuple((proposal or {}).items()), has_signals=signals, not_first=("de familie",) if first else ()),
     )
 
 
@@ -108,7 +109,7 @@ def test_yes_on_2_or_no_on_3_to_5_with_a_suspicion_makes_reporting_the_norm_and_
 
 @pytest.mark.parametrize("name", ["effectieve_hulp", "hulp_aanvaard", "resultaat"])
 def test_no_on_3_to_5_needs_a_suspicion(name: str) -> None:
-    proposal: dict[str, Weighing] = {name: "nee"}
+    proposal: tuple[ProposedAnswer, ...] = ((name, "nee"),)
     record = recorded(f"{name}: nee")
     assert not assess(record, Seen()).report_is_norm
     assert not assess(recorded(""), Seen(proposal)).report_is_norm
@@ -116,7 +117,7 @@ def test_no_on_3_to_5_needs_a_suspicion(name: str) -> None:
     assert not assess(recorded(""), Seen(proposal, is_serious=True)).report_is_norm, "it may be the same answer"
     assert assess(recorded(""), Seen(proposal, is_beside_norm=True)).report_is_norm
     assert assess(recorded("vermoeden: ja"), Seen(proposal)).report_is_norm
-    assert assess(recorded(""), Seen({**proposal, "vermoeden": "ja"})).report_is_norm
+    assert assess(recorded(""), Seen((*proposal, ("vermoeden", "ja")))).report_is_norm
 
 
 def test_no_suspicion_closes_the_steps() -> None:

@@ -15,7 +15,7 @@ from kvv_triage.content.kinds import safe_value
 from kvv_triage.deciding.bounds import Bounds, bounds
 from kvv_triage.deciding.decision import decide
 from kvv_triage.deciding.filling import fill
-from kvv_triage.deciding.judging import Judged, ThresholdState, outcomes_for
+from kvv_triage.deciding.judging import Judged, ThresholdState, family_of
 from kvv_triage.deciding.rules import Rule
 from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.language.scales import Level
@@ -81,11 +81,10 @@ def test_the_slots_in_use_are_those_of_a_plain_reading(case: Case) -> None:
 def deciders(ruleset: Ruleset, known: Bounds, rule: Rule) -> tuple[list[str], list[str]]:
     """Which slots would make an open rule true alone, and which help to."""
     slots = known.slot_map()
-    verdict = rule.judge(known.certain, known.possible, slots)
-    assert verdict is not None
-    holds, alone, helps = verdict
-    assert not holds
-    names = outcomes_for(ruleset, tuple(slots.starts)).names
+    assert not rule.holds(known.certain)
+    assert rule.holds(known.possible)
+    alone, helps = rule.could(known.certain, known.possible, slots)
+    names = family_of(ruleset, tuple(slots.starts)).names
     return list(names[alone]), list(names[helps])
 
 

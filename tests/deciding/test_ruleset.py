@@ -7,9 +7,10 @@ from collections.abc import Callable
 import pytest
 
 from kvv_triage.content.content import Content
-from kvv_triage.deciding.judging import outcomes_for
+from kvv_triage.deciding.judging import family_of
 from kvv_triage.deciding.marks import numbers
-from kvv_triage.deciding.ruleset import MOST_REMEMBERED, Remembered, Ruleset, joined
+from kvv_triage.deciding.remembering import MOST_REMEMBERED, Remembered
+from kvv_triage.deciding.ruleset import Ruleset, joined
 
 FAMILY = """\
 onderdelen:
@@ -79,7 +80,7 @@ def test_a_question_reads_what_its_guard_and_that_of_its_list_may_depend_on(
 
 
 def test_slots_are_named_question_by_question(small: Ruleset) -> None:
-    names = outcomes_for(small, ("kind-1", "kind-2")).names
+    names = family_of(small, ("kind-1", "kind-2")).names
     size = small.size
     assert names[1 << 2 * size + 2 | 1 << size + 2 | 1 << 1] == ("a.keel", "a.bang@kind-1", "a.bang@kind-2")
 

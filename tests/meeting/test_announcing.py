@@ -58,7 +58,7 @@ def reaching(decision: Decision, **differently: object) -> Decision:
     rule = decision.reached[0]
     threshold = rule.threshold.model_copy(update={"id": "nieuw", "cautions": (), **differently})
     return decision._replace(
-        outcomes=(*decision.outcomes, rule._replace(ready=replace(rule.ready, threshold=threshold))),
+        reached=(*decision.reached, rule._replace(ready=replace(rule.ready, threshold=threshold))),
         call=tuple(dict.fromkeys((*decision.call, *threshold.call))),
         cautions=(*decision.cautions, *threshold.cautions),
     )

@@ -168,9 +168,9 @@ def test_every_kind_of_answer_has_a_word_for_it(tried: Run) -> None:
         ThresholdState.REACHED,
         because=("a.kinderen", "a.keer", "a.keuze", "a.soorten", "a.noot", "a.erg"),
     )
-    told = replace(one, decision=one.decision._replace(outcomes=(reached,)))
+    told = replace(one, decision=one.decision._replace(reached=(reached,)))
     words = "a.kinderen = 2, a.keer = 3, a.keuze = weet_niet (geweigerd), a.soorten = niets, a.noot = tekst, a.erg"
     assert told.because == (f"twee: {words}",)
-    assert replace(told, decision=told.decision._replace(outcomes=(reached._replace(because=()),))).because == (
+    assert replace(told, decision=told.decision._replace(reached=(reached._replace(because=()),))).because == (
         "twee: eerdere weging",
     )

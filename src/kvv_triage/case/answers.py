@@ -68,8 +68,8 @@ class Unknown:
 
 Value = Option | Options | Number | Persons | Text | Unknown
 
-Plain = Chosen | int | None
-"""The id of an option, the number of a kind of unknown, or None for any other answer; quick to look up."""
+Plain = Chosen | frozenset[Chosen] | int | None
+"""The id of an option, those of several, the number of a kind of unknown, or None for any other; quick to look up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class Answer:
     is_unknown: bool = field(init=False, repr=False, compare=False)
     """Whether anyone at the table does not know: that keeps the question unknown."""
     plain: Plain = field(init=False, repr=False, compare=False)
-    """The answer when it is one option or one unknown, as most are."""
+    """The answer when everyone chose the same from what is offered, as mostly."""
 
     def __post_init__(self) -> None:
         """Look once; every decision asks."""
@@ -98,6 +98,8 @@ def _plain(value: Value) -> Plain:
     match value:
         case Option(id=option):
             return option
+        case Options(ids=ids):
+            return ids
         case Unknown(kind=kind):
             return kind.value
         case _:

@@ -125,4 +125,4 @@ class MeldcodeRecord(Model):
     @property
     def says_no(self) -> bool:
         """Whether "nee" is recorded on weighing 3, 4 or 5: next to a suspicion reporting is then the norm."""
-        return any(self.weighings[name] == "nee" for name in NEED_SUSPICION)
+        return "nee" in (self.effective_help, self.help_accepted, self.result)

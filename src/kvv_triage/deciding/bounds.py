@@ -16,7 +16,7 @@ from kvv_triage.case.answers import Answer, Answers, Persons
 from kvv_triage.case.slots import person_number, role_of, slot_of
 from kvv_triage.deciding.marks import Marks, Questions, numbers
 from kvv_triage.deciding.rules import SlotMap, View
-from kvv_triage.deciding.ruleset import Guarded, ReadyChecklist, ReadyQuestion, Ruleset
+from kvv_triage.deciding.ruleset import Guarded, ReadyChecklist, ReadyQuestion, Ruleset, Unguarded
 from kvv_triage.language.scales import Level, UnknownKind
 
 Slot = tuple[ReadyQuestion, str | None]
@@ -123,6 +123,8 @@ class _Walk:
         self.in_use: dict[str | None, Questions] = {None: 0}
         self.answered: dict[str | None, Questions] = {}
         self.unknown: dict[str | None, Questions] = {}
+        self.not_known: list[Slot] = []
+        """The slots with an answer that is unknown."""
         self.imagined: set[str] = set()
         self.uncounted: set[str | None] = set()
         """Persons with answers whom the family, as told by now, no longer has: nothing more is asked about them."""
@@ -142,9 +144,10 @@ class _Walk:
         slots = self.ruleset.slots
         for slot, answer in self.answers.items():
             item, person = slots[slot]
-            facts = item.encoder.of_plain.get(answer.plain)
-            if facts is None:
-                facts = item.encoder.of_answer(answer)
+            plain = answer.plain
+            facts = item.encoder.of_answer(answer) if plain is None else item.encoder.of_plain[plain]
+            if answer.is_unknown:
+                self.not_known.append((item, person))
             if person is None:
                 once |= facts
                 answered |= item.bit
@@ -181,24 +184,27 @@ class _Walk:
 
     def count_unknowns(self) -> None:
         """From here on every `weet_niet` counts at its highest danger."""
-        if unknown := self.unknown[None]:
-            self.view.facts |= self.ruleset.tops[unknown]
-        for role, by_person in self.about.items():
-            for person in by_person:
-                if unknown := self.unknown.get(person, 0):
-                    self._count(unknown, role, person)
+        for item, person in self.not_known:
+            if person is None:
+                self.view.facts |= item.encoder.top
+            else:
+                self._count(item.encoder.top, role_of(person), person)
 
     def enter_lists(self) -> None:
         """Open the lists that are in use, in order, and see which of their questions are.
 
         Of one list the questions without a guard go first: no guard reads a later question, so the order is free.
         """
+        view, in_use, not_answered = self.view, self.in_use, ~self.answered[None]
         for block in self.ruleset.blocks:
-            if block.guard is None or block.guard.holds(self.view):
-                self._use_once(block.plain[None])
-                for role in block.roles:
+            if block.guard is None or block.guard.holds(view):
+                questions = block.once.all
+                in_use[None] |= questions
+                if still_open := questions & not_answered:
+                    self._count_once(block.once, still_open)
+                for role, plain in block.plain.items():
                     for person in self._counted(role):
-                        self._use_about(block.plain[role], role, person)
+                        self._use_about(plain, role, person)
                 for about, run in block.guarded:
                     if about is None:
                         self._enter_once(run, block)
@@ -214,15 +220,19 @@ class _Walk:
         view, answered, in_use = self.view, self.answered[None], self.in_use[None]
         facts = view.facts
         for bit, top, makes, mask, guard in run:
+            if not mask:
+                view.facts = facts
             if facts & mask or (not mask and guard.holds(view)):
                 in_use |= bit
                 if not answered & bit:
-                    view.facts = facts = facts | top
+                    facts |= top
                     if makes:
                         self._imagine(makes)
                 if makes:
+                    view.facts = facts
                     self._use_imagined(makes, block)
                     facts = view.facts
+        view.facts = facts
         self.in_use[None] = in_use
 
     def _enter_about(self, run: tuple[Guarded, ...], role: str, person: str) -> None:
@@ -241,8 +251,9 @@ class _Walk:
 
     def _use_imagined(self, role: str, block: ReadyChecklist) -> None:
         """A person who came up while this list was open also gets its questions without a guard."""
-        for person in self.imagined & self.about[role].keys():
-            self._use_about(block.plain.get(role, 0), role, person)
+        if plain := block.plain.get(role):
+            for person in self.imagined & self.about[role].keys():
+                self._use_about(plain, role, person)
 
     def _view_for_guard(self, role: str, person: str) -> View:
         """What a guard may read: of the answers about this person's role only those about this person."""
@@ -252,25 +263,22 @@ class _Walk:
         everything = self.view.facts & ~self.ruleset.facts_about[role] | facts
         return View(everything, {**self.about, role: {person: facts}}, self.view.earlier)
 
-    def _use_once(self, questions: Questions) -> None:
-        """Take questions in use that are asked once."""
-        self.in_use[None] |= questions
-        if still_open := questions & ~self.answered[None]:
-            self.view.facts |= self.ruleset.tops[still_open]
-            if still_open & self.ruleset.makers:
-                for role, item in self.ruleset.persons_items.items():
-                    if item.bit & still_open:
-                        self._imagine(role)
+    def _count_once(self, plain: Unguarded, still_open: Questions) -> None:
+        """Count those of these questions, which are asked once, that are still open."""
+        self.view.facts |= plain.top_of(still_open)
+        if still_open & self.ruleset.makers:
+            for role, item in self.ruleset.persons_items.items():
+                if item.bit & still_open:
+                    self._imagine(role)
 
-    def _use_about(self, questions: Questions, role: str, person: str) -> None:
+    def _use_about(self, plain: Unguarded, role: str, person: str) -> None:
         """Take questions in use that are asked about this person."""
-        self.in_use[person] = self.in_use.get(person, 0) | questions
-        if still_open := questions & ~self.answered.get(person, 0):
-            self._count(still_open, role, person)
+        self.in_use[person] = self.in_use.get(person, 0) | plain.all
+        if still_open := plain.all & ~self.answered.get(person, 0):
+            self._count(plain.top_of(still_open), role, person)
 
-    def _count(self, questions: Questions, role: str, person: str) -> None:
-        """Count these questions about this person at their highest danger."""
-        top = self.ruleset.tops[questions]
+    def _count(self, top: Marks, role: str, person: str) -> None:
+        """Count what questions about this person could say."""
         self.view.facts |= top
         self.about[role][person] |= top
 
@@ -289,6 +297,8 @@ class _Walk:
 
         What nobody was asked is no answer that somebody gave.
         """
+        if not any(answered & ~self.in_use.get(person, 0) for person, answered in self.answered.items()):
+            return ()
         dormant: list[str] = []
         for person in (None, *(person for by_person in self.about.values() for person in by_person)):
             if left := self.answered.get(person, 0) & ~self.in_use.get(person, 0):

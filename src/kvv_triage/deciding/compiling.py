@@ -27,6 +27,7 @@ from kvv_triage.deciding.rules import (
     EarlierDecisions,
     Every,
     FactsOfOne,
+    FieldFacts,
     NotKnown,
     PointSum,
     Rule,
@@ -34,37 +35,19 @@ from kvv_triage.deciding.rules import (
 )
 
 
-def _at_least(start: int, mask: Marks, minimum: int, per: str | None) -> Rule:
-    """At least so many facts of one field."""
-    return AnyFact(mask, ((start, mask),)) if minimum == 1 and per is None else AtLeast(start, mask, minimum, per)
-
-
-def _some(parts: tuple[Rule, ...]) -> Rule:
-    """At least one part holds; the parts for which any one fact is enough become one part."""
-    facts: dict[int, Marks] = {}
-    others: list[Rule] = []
-    for part in parts:
-        if isinstance(part, AnyFact):
-            for start, mask in part.fields:
-                facts[start] = facts.get(start, 0) | mask
-        else:
-            others.append(part)
-    merged = (AnyFact(join(facts.values()), tuple(facts.items())),) if facts else ()
-    every = (*merged, *others)
-    return every[0] if len(every) == 1 else Some(every)
-
-
 @dataclass(frozen=True, slots=True)
 class Compiler:
     """Turns conditions into rules for one content.
 
-    `questions` is id -> number, `lists` is list id -> its questions; `visible` are the questions a condition may read.
+    `questions` is id -> number, `lists` is list id -> its questions, `about` are those that are asked about a person;
+    `visible` are the questions a condition may read.
     """
 
     layout: Layout
     encoders: tuple[Encoder, ...]
     questions: Mapping[str, int]
     lists: Mapping[str, Questions]
+    about: Questions
 
     def rule(self, condition: Condition, visible: Questions) -> Rule:
         """The rule of a condition that reads only the visible questions; references must exist."""
@@ -83,13 +66,13 @@ class Compiler:
                 chosen = join(1 << self.questions[name] for name in named)
                 return self._count(condition, self.layout.signal, chosen & visible)
             case Points(minimum=minimum, per=per):
-                return PointSum.of(self._steps(self._seen(condition, visible)), minimum, per)
+                return PointSum.of(self._steps(self._seen(condition, visible)), minimum, per, self.layout.points)
             case Earlier(minimum=minimum, level=level, within_days=within_days):
                 return EarlierDecisions(minimum, level, within_days)
             case AllOf(conditions=parts):
-                return Every(self._parts(parts, visible))
+                return Every.of(self._parts(parts, visible))
             case AnyOf(conditions=parts):
-                return _some(self._parts(parts, visible))
+                return self._some(self._parts(parts, visible))
             case _:
                 assert_never(condition)
 
@@ -115,6 +98,20 @@ class Compiler:
     def _parts(self, conditions: tuple[Condition, ...], visible: Questions) -> tuple[Rule, ...]:
         return tuple(self.rule(part, visible) for part in conditions)
 
+    def _some(self, parts: tuple[Rule, ...]) -> Rule:
+        """At least one part holds; the parts for which any one fact is enough become one part."""
+        facts = [field for part in parts if isinstance(part, AnyFact) for field in part.fields]
+        merged = (self._any_fact(facts),) if facts else ()
+        every = (*merged, *(part for part in parts if not isinstance(part, AnyFact)))
+        return every[0] if len(every) == 1 else Some.of(every)
+
+    def _any_fact(self, fields: list[tuple[int, Marks]]) -> AnyFact:
+        facts: dict[int, Marks] = {}
+        for start, mask in fields:
+            facts[start] = facts.get(start, 0) | mask
+        questions = join(mask >> start for start, mask in facts.items())
+        return AnyFact(join(facts.values()), tuple(facts.items()), is_once=not questions & self.about)
+
     def _seen(self, condition: CountSeverity | CountNorm | NotExcluded | Points, visible: Questions) -> Questions:
         if condition.lists is None:
             return visible
@@ -123,15 +120,18 @@ class Compiler:
     def _count(
         self, condition: CountSeverity | CountNorm | NotExcluded | CountSignals, start: int, chosen: Questions
     ) -> Rule:
-        return _at_least(start, chosen << start, condition.minimum, condition.per)
+        facts = FieldFacts(start, chosen << start)
+        if condition.minimum == 1 and condition.per is None:
+            return self._any_fact([(facts.start, facts.mask)])
+        return AtLeast(condition.per, facts, condition.minimum)
 
     def _of_question(self, condition: Signal | CountOptions, visible: Questions) -> Rule:
         number = self.questions[condition.question]
         facts = self._facts(condition, number) if 1 << number & visible else ()
         minimum = condition.minimum if isinstance(condition, CountOptions) else 1
         if minimum == 1 and condition.per is None:
-            return AnyFact(join(facts), tuple((fact.bit_length() - 1 - number, fact) for fact in facts))
-        return FactsOfOne(1 << number, join(facts), minimum, condition.per)
+            return self._any_fact([(fact.bit_length() - 1 - number, fact) for fact in facts])
+        return FactsOfOne(condition.per, 1 << number, join(facts), minimum)
 
     def _facts(self, condition: Signal | CountOptions, number: int) -> tuple[Marks, ...]:
         """The facts of one question that count."""

@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from kvv_triage.case.state import CaseState
 from kvv_triage.deciding.bounds import Bounds, bounds
-from kvv_triage.deciding.judging import Judged, ThresholdState, outcomes_for
+from kvv_triage.deciding.judging import Judged, Judging, ThresholdState
 from kvv_triage.deciding.marks import join
 from kvv_triage.deciding.meldcode import MeldcodeStanding, assess
-from kvv_triage.deciding.rules import SlotMap, Slots
+from kvv_triage.deciding.rules import Slots
 from kvv_triage.deciding.ruleset import Asked, ReadyThresholds, Ruleset, joined
 from kvv_triage.deciding.settling import Settling
 from kvv_triage.language.scales import Level
@@ -18,13 +18,14 @@ from kvv_triage.language.scales import Level
 class Decision(NamedTuple):
     """What `decide` says.
 
-    `undecided` are the slots that could still raise the level. `told` are the reached thresholds that are reasons,
-    and `settles` says which slots would settle an open one.
+    `reached` are the reached thresholds, most urgent first, then in file order; `told` are those that are reasons.
+    `undecided` are the slots that could still raise the level. `judging` says what became of every threshold,
+    and `settles` which slots would settle an open one.
     """
 
     level: Level
     could_become: Level
-    outcomes: tuple[Judged, ...]
+    reached: tuple[Judged, ...]
     call: tuple[str, ...]
     cautions: tuple[str, ...]
     warnings: tuple[str, ...]
@@ -33,6 +34,7 @@ class Decision(NamedTuple):
     look_again_days: int
     meldcode: MeldcodeStanding
     told: ReadyThresholds
+    judging: Judging
     settles: Settling
 
     @property
@@ -70,10 +72,9 @@ class Decision(NamedTuple):
         return joined(map(self.settles.of, self.adding)) if self.has_settled_level else ()
 
     @property
-    def reached(self) -> tuple[Judged, ...]:
-        """The reached thresholds, most urgent first, then in file order."""
-        reached = [outcome for outcome in self.outcomes if outcome.standing is ThresholdState.REACHED]
-        return tuple(sorted(reached, key=lambda outcome: -outcome.threshold.level))
+    def outcomes(self) -> tuple[Judged, ...]:
+        """What became of every threshold, in file order."""
+        return self.judging.outcomes
 
     @property
     def reasons(self) -> tuple[Judged, ...]:
@@ -87,81 +88,84 @@ def decide(ruleset: Ruleset, record: CaseState) -> Decision:
     Every slot and person in the record must exist in its content.
     """
     known = bounds(ruleset, record.answers, record.persons, record.days_ago)
-    certain, possible, slots = known.certain, known.possible, known.slot_map()
-    judging = outcomes_for(ruleset, tuple(slots.starts))
-    outcomes: list[Judged] = []
-    still_open: list[tuple[Level, Slots]] = []
-    reached = known_helped = 0
-    for judge, outcome, bit, could_ask in judging.judges:
-        verdict = judge(certain, possible, slots)
-        outcomes.append(outcome[verdict])
-        if verdict is not None:
-            holds, because, helps = verdict
-            if holds:
-                reached |= bit
-                if bit & ruleset.about_unknowns and because & ~slots.unknown:
-                    known_helped |= bit
-            else:
-                still_open.append((could_ask, helps))
+    judging = Judging(ruleset, known)
+    facts, reached = known.certain.facts, judging.reached
     asked = ruleset.asked[reached]
-    has_signals = bool(certain.facts & ruleset.signs)
-    is_beside_norm, reporting = _next_to(ruleset, record, known, slots)
-    still_open += [(Level.BEL_NU, helps) for helps in reporting]
-    if record.meldcode.model_fields_set or is_beside_norm:
-        is_serious = bool(certain.facts & ruleset.serious.mask)
+    is_beside_norm = _is_beside_norm(record, judging)
+    seen = asked.seen._replace(has_signals=bool(facts & ruleset.signs), is_beside_norm=is_beside_norm)
+    if record.meldcode.model_fields_set:
+        is_serious = bool(facts & ruleset.serious.mask)
         asks_call = asked.level >= Level.BEL_NU or record.raised is not None
-        seen = asked.seen._replace(
-            has_signals=has_signals, is_serious=is_serious, is_beside_norm=is_beside_norm, asks_call=asks_call
-        )
-        meldcode = assess(record.meldcode, seen)
+        meldcode = assess(record.meldcode, seen._replace(is_serious=is_serious, asks_call=asks_call))
     else:
-        meldcode = asked.unrecorded[has_signals]
-    reasons = _reasons(ruleset, reached, known_helped)
+        meldcode = ruleset.unrecorded[seen]
+    reasons = _reasons(judging)
     team = _asked_by_team(record, meldcode)
     level = max(asked.level, team)
-    raising = [(could_ask, deciding) for could_ask, deciding in still_open if could_ask > level]
+    could_become, undecided = _could_become(record, judging, level)
     return Decision(
         level=level,
-        could_become=max([level, *[could_ask for could_ask, _ in raising]]),
-        outcomes=tuple(outcomes),
+        could_become=could_become,
+        reached=judging.all_of(asked.reached),
         call=ruleset.call[reached, team],
-        cautions=ruleset.asked[reasons].cautions,
+        cautions=ruleset.cautions[reasons],
         warnings=_warnings(ruleset, known, meldcode),
-        undecided=judging.names[join([deciding for _, deciding in raising])],
+        undecided=judging.names[undecided],
         dormant=known.dormant,
         look_again_days=_look_again(ruleset, asked, record, meldcode, is_beside_norm=is_beside_norm),
         meldcode=meldcode,
         told=reasons,
+        judging=judging,
         settles=Settling(ruleset, record),
     )
 
 
-def _reasons(ruleset: Ruleset, reached: ReadyThresholds, known_helped: ReadyThresholds) -> ReadyThresholds:
+def _reasons(judging: Judging) -> ReadyThresholds:
     """The reached thresholds without those about unknowns that were not made true by unknowns alone (law 7).
 
     Unless nothing else asks for as much: every decision has its reason.
     """
+    ruleset, reached = judging.ruleset, judging.reached
+    known_helped = 0
+    for ready in ruleset.about_unknowns:
+        if ready.bit & reached and ready.rule.behind(judging.certain, judging.slots) & ~judging.slots.unknown:
+            known_helped |= ready.bit
+    if not known_helped:
+        return reached
     others = reached & ~known_helped
-    return others if ruleset.asked[others].level == ruleset.asked[reached].level else reached
+    return reached if ruleset.level_of(others) < ruleset.level_of(reached) else others
 
 
-def _next_to(ruleset: Ruleset, record: CaseState, known: Bounds, slots: SlotMap) -> tuple[bool, list[Slots]]:
-    """Weighing 3, 4 and 5 need a weighing 1 (design 7): whether such a norm stands next to a suspicion.
-
-    Beside that, per way in which reporting could still become the norm so, the slots that could help to.
-    """
-    certain, possible = known.certain, known.possible
+def _is_beside_norm(record: CaseState, judging: Judging) -> bool:
+    """Weighing 3, 4 and 5 need a weighing 1 (design 7): whether such a norm stands next to a suspicion."""
     is_suspected = record.meldcode.suspicion == "ja"
-    helping: list[Slots] = []
-    for rule in ruleset.next_to:
-        judge = rule.rule.judge if is_suspected else rule.judge
-        if verdict := judge(certain, possible, slots):
-            if verdict[0]:
-                return True, []
-            helping.append(verdict[2])
-    if record.meldcode.says_no and (serious := ruleset.serious.questions(possible.facts)):
-        helping.append(slots.undecided_in(serious, None))
-    return False, helping
+    return any(
+        is_suspected or rule.holds(judging.certain, judging.slots)
+        for ready, rule in judging.ruleset.next_to
+        if ready.bit & judging.reached
+    )
+
+
+def _could_become(record: CaseState, judging: Judging, level: Level) -> tuple[Level, Slots]:
+    """The highest level that is still possible, and the slots that could help to get above this one."""
+    ruleset = judging.ruleset
+    raising = [ready for ready in ruleset.could_ask_above[level] if judging.is_open(ready)]
+    could_become = max([level, *[ready.threshold.could_ask for ready in raising]])
+    undecided = join(map(judging.helping, raising))
+    if level < Level.BEL_NU and (reporting := _could_become_norm(record, judging)):
+        return max(could_become, Level.BEL_NU), undecided | reporting
+    return could_become, undecided
+
+
+def _could_become_norm(record: CaseState, judging: Judging) -> Slots:
+    """The slots that could help to bring a norm of weighing 3, 4 or 5 next to a suspicion, as the answers stand."""
+    ruleset, certain, possible, slots = judging.ruleset, judging.certain, judging.possible, judging.slots
+    if record.meldcode.suspicion == "ja":
+        return join(judging.helping(ready) for ready, _ in ruleset.next_to if judging.is_open(ready))
+    helping = join(rule.helping(certain, possible, slots) for _, rule in ruleset.next_to)
+    if record.meldcode.says_no:
+        helping |= slots.undecided_in(ruleset.serious.questions(possible.facts), None)
+    return helping
 
 
 def _asked_by_team(record: CaseState, meldcode: MeldcodeStanding) -> Level:

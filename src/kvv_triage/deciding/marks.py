@@ -3,8 +3,8 @@
 A set of facts is one whole number, a bit per fact, so that joining answers is `|` and counting is `bit_count`.
 Every fact belongs to a field, and every field has one bit per question, so `facts >> field` gives the questions
 that have the fact. The fields: has a signal; has at least severity E; carries norm X; is not excluded as severity E
-by an unknown of at least kind K. After the fields come the facts that only some questions have: option `x` or a
-later one, option `x` among the chosen, and the steps of the points.
+by an unknown of at least kind K; brings points. After the fields come the facts that only some questions have: option
+`x` or a later one, option `x` among the chosen, and the steps of the points.
 
 Why this keeps law 2: the answers of a person, of several persons and of people who disagree are joined by union, a
 later option of a `keuze` holds the facts of the earlier ones, and a graver band those of the milder ones. So a step
@@ -33,6 +33,7 @@ from kvv_triage.content.checklist import (
     YesNoQuestion,
 )
 from kvv_triage.content.kinds import top_severity, weights
+from kvv_triage.deciding.remembering import Remembered
 from kvv_triage.language.scales import Norm, Severity, UnknownKind
 
 Marks = int
@@ -65,17 +66,26 @@ class Layout:
         return self.size * (len(Severity) + len(Norm) + self.pairs.index((severity, kind)))
 
     @property
+    def points(self) -> int:
+        """The field 'brings points'."""
+        return self.size * (len(Severity) + len(Norm) + len(self.pairs))
+
+    @property
     def end(self) -> int:
         """The first bit after the fields."""
-        return self.size * (len(Severity) + len(Norm) + len(self.pairs))
+        return self.points + self.size
 
 
 @dataclass(frozen=True, slots=True)
 class PointSteps:
-    """The points of one question as steps: with n facts in this range the question has `totals[n]` points."""
+    """The points of one question as steps: with n facts in this range the question has `totals[n]` points.
+
+    `any` is the fact 'brings points' of that question.
+    """
 
     offset: int
     totals: tuple[int, ...]
+    any: Marks
     mask: Marks = field(init=False)
     """All steps together."""
     is_single: bool = field(init=False)
@@ -92,7 +102,7 @@ class PointSteps:
 
     def facts(self, points: int) -> Marks:
         """The facts of an answer with these points."""
-        return (1 << self.totals.index(points)) - 1 << self.offset
+        return (1 << self.totals.index(points)) - 1 << self.offset | (self.any if points else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +110,8 @@ class Encoder:
     """What every answer to one question means in facts."""
 
     number: int
-    of_plain: Mapping[Plain, Marks]
-    """Of every option and of every kind of unknown."""
+    of_plain: Remembered[Plain, Marks]
+    """Of every option, of every kind of unknown, and of options together."""
     band_starts: tuple[int, ...]
     of_bands: tuple[Marks, ...]
     """Of every band of a `getal`, low to high; together they hold every number once."""
@@ -111,8 +121,6 @@ class Encoder:
     """The fact 'this option or a later one' of a `keuze`, or 'this option' of a `meerkeuze`."""
     points: PointSteps | None
     signal: Marks
-    scores: Mapping[str, int]
-    """The points of each option of a `meerkeuze`: they are added up."""
 
     def of_answer(self, answer: Answer) -> Marks:
         """The facts of an answer: of each property the most dangerous opinion counts."""
@@ -129,7 +137,7 @@ class Encoder:
             case Unknown(kind=kind):
                 return self.of_plain[kind.value]
             case Options(ids=ids):
-                return self._of_options(ids)
+                return self.of_plain[ids]
             case Persons(persons=persons):
                 return self.signal if persons else 0
             case Number(value=number):
@@ -139,12 +147,24 @@ class Encoder:
             case _:
                 assert_never(value)
 
-    def _of_options(self, ids: frozenset[str]) -> Marks:
-        facts = points = 0
-        for option in ids:
-            facts |= self.of_plain[option]
-            points += self.scores[option]
-        return facts | self.points.facts(points) if self.points else facts
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """What is chosen, as facts: of one by its id or number, and of options of a `meerkeuze` together.
+
+    `scores` are the points of each of those options: they are added up.
+    """
+
+    of_one: Mapping[Plain, Marks]
+    scores: Mapping[str, int]
+    points: PointSteps | None
+
+    def __call__(self, plain: Plain) -> Marks:
+        """The facts; KeyError for what this question does not offer."""
+        if not isinstance(plain, frozenset):
+            return self.of_one[plain]
+        facts = join(self.of_one[option] for option in plain)
+        return facts | self.points.facts(sum(self.scores[option] for option in plain)) if self.points else facts
 
 
 def join(sets: Iterable[Marks]) -> Marks:
@@ -172,8 +192,8 @@ class Encoding:
 
     def _encoder(self, number: int, question: Question) -> Encoder:
         if isinstance(question, TextQuestion):
-            return Encoder(number, {}, (), (), 0, {}, None, 0, {})
-        steps = self._point_steps(question)
+            return Encoder(number, Remembered(_Chosen({}, {}, None)), (), (), 0, {}, None, 0)
+        steps = self._point_steps(number, question)
         plain: dict[Plain, Marks] = {
             kind.value: self._unknown(number, kind, top_severity(question)) for kind in UnknownKind
         }
@@ -204,7 +224,8 @@ class Encoding:
         if steps:
             top |= steps.facts(steps.totals[-1])
         starts = tuple(band.low for band in bands)
-        return Encoder(number, plain, starts, of_bands, top, from_option, steps, signal, scores)
+        of_plain = Remembered(_Chosen(plain, scores, steps))
+        return Encoder(number, of_plain, starts, of_bands, top, from_option, steps, signal)
 
     def _new_facts(self, count: int) -> Marks:
         """Reserve this many facts of its own for one question."""
@@ -212,13 +233,13 @@ class Encoding:
         self._free += count
         return (1 << count) - 1 << start
 
-    def _point_steps(self, question: Question) -> PointSteps | None:
+    def _point_steps(self, number: int, question: Question) -> PointSteps | None:
         totals = point_totals(question)
         if totals == (0,):
             return None
         offset = self._free
         self._new_facts(len(totals) - 1)
-        return PointSteps(offset, totals)
+        return PointSteps(offset, totals, 1 << self.layout.points + number)
 
     def _unknown(self, number: int, kind: UnknownKind, could_be: Severity) -> Marks:
         return join(

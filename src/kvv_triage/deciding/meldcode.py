@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import NamedTuple
 
 from kvv_triage.case.meldcode_record import (
@@ -28,6 +27,10 @@ whom and when is agreed with them.
 """
 
 
+ProposedAnswer = tuple[str, Weighing]
+"""A weighing question and the answer that is proposed."""
+
+
 class Seen(NamedTuple):
     """What the answers say, as far as the Meldcode asks: all that it needs of a decision.
 
@@ -39,7 +42,7 @@ class Seen(NamedTuple):
     nobody. With any of them the order deviates.
     """
 
-    proposal: Mapping[str, Weighing] = MappingProxyType({})
+    proposal: tuple[ProposedAnswer, ...] = ()
     has_signals: bool = True
     is_dangerous: bool = False
     is_serious: bool = False
@@ -78,10 +81,6 @@ class MeldcodeStanding(NamedTuple):
         return bool(self.not_first)
 
 
-ProposedAnswer = tuple[str, Weighing]
-"""A weighing question and the answer that is proposed."""
-
-
 PROPOSES: Mapping[Norm, tuple[ProposedAnswer, ...]] = {
     Norm.ACUUT: ((SUSPICION, "ja"), (UNSAFE, "ja")),
     Norm.STRUCTUREEL: ((SUSPICION, "ja"), (UNSAFE, "ja")),
@@ -98,11 +97,11 @@ def assess(record: MeldcodeRecord, seen: Seen) -> MeldcodeStanding:
 
     What is proposed beats a milder record: nobody may lower (law 5).
     """
-    recorded = record.weighings
-    effective = {**recorded, **seen.proposal}
+    recorded, proposal = record.weighings, dict(seen.proposal)
+    effective = {**recorded, **proposal}
     report_is_norm = _reporting_is_norm(record, effective, seen)
     work = _work(record, seen, is_weighed=recorded[SUSPICION] == "nee" or report_is_norm or all(recorded.values()))
-    deviations = [name for name, answer in seen.proposal.items() if recorded[name] not in (None, answer)]
+    deviations = [name for name, answer in seen.proposal if recorded[name] not in (None, answer)]
     if recorded[SUSPICION] == "nee" and (seen.is_dangerous or seen.is_serious) and SUSPICION not in deviations:
         deviations.insert(0, SUSPICION)
     is_doubtful, is_to_report = "twijfel" in effective.values(), _is_to_report(record)
@@ -114,7 +113,7 @@ def assess(record: MeldcodeRecord, seen: Seen) -> MeldcodeStanding:
         step=max(work, default=0),
         next=next((number for number in in_order if number in still_open), None),
         open=still_open,
-        proposal=seen.proposal,
+        proposal=proposal,
         report_is_norm=report_is_norm,
         is_doubtful=is_doubtful,
         deviations=tuple(deviations),

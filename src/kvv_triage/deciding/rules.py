@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_
 from typing import NamedTuple, Protocol
 
 from kvv_triage.deciding.marks import Marks, PointSteps, Questions, join
@@ -11,12 +14,6 @@ from kvv_triage.language.scales import Level
 
 Slots = int
 """A set of slots; see SlotMap for which bit is which slot."""
-
-Verdict = tuple[bool, Slots, Slots]
-"""Of a rule that holds: True, the slots whose answers made it true, and none.
-
-Of one that is possible: False, the slots that could make it true alone, and all that could help to.
-"""
 
 NOBODY: Mapping[str, Marks] = {}
 NOBODY_AT_ALL: Mapping[str, dict[str, Marks]] = {}
@@ -49,7 +46,7 @@ class SlotMap(NamedTuple):
     unknown: Slots
     """The slots with an answer that is unknown."""
     told: tuple[tuple[int, Marks], ...]
-    """What is certain, block by block with where it starts; only the blocks about which something is."""
+    """What is certain, block by block with where it starts: first of what is asked once, then of persons."""
 
     def undecided_in(self, questions: Questions, person: str | None) -> Slots:
         """The undecided slots of these questions, or only those about one person."""
@@ -62,91 +59,144 @@ class Rule(Protocol):
     def holds(self, view: View) -> bool:
         """Whether the condition is true; more facts never make it false."""
 
-    def judge(self, certain: View, possible: View, slots: SlotMap) -> Verdict | None:
-        """Whether it holds, and why; or what could still make it true; None when nothing can."""
+    def behind(self, view: View, slots: SlotMap) -> Slots:
+        """The slots whose answers made it true. Only asked of what holds."""
+
+    def could(self, certain: View, possible: View, slots: SlotMap) -> tuple[Slots, Slots]:
+        """The slots that could make it true alone, and all that could help to. Only asked of what may still hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldFacts:
+    """The facts of one field, which starts at `start`, of some questions."""
+
+    start: int
+    mask: Marks
+
+    def questions(self, facts: Marks) -> Questions:
+        """Which questions have such a fact."""
+        return (facts & self.mask) >> self.start
 
 
 @dataclass(frozen=True, slots=True)
 class AnyFact:
     """At least one question has one of these facts, of whichever field: what most conditions come down to.
 
-    `fields` holds where each field starts and the facts of it that count; `mask` are those facts together.
+    `fields` holds where each field starts and the facts of it that count; `mask` are those facts together. `is_once`:
+    none of the questions is asked about a person.
     """
 
     mask: Marks
     fields: tuple[tuple[int, Marks], ...]
+    is_once: bool
 
     def holds(self, view: View) -> bool:
         """One fact is enough."""
         return bool(view.facts & self.mask)
 
-    def judge(self, certain: View, possible: View, slots: SlotMap) -> Verdict | None:
-        """Every answer with such a fact is behind it; each question that could have one decides."""
-        if certain.facts & self.mask:
-            behind = 0
-            for block, facts in slots.told:
-                for start, mask in self.fields:
-                    behind |= (facts & mask) >> start << block
-            return True, behind, 0
-        could = possible.facts & self.mask
-        if not could:
-            return None
-        questions = 0
-        for start, mask in self.fields:
-            questions |= (could & mask) >> start
-        decides = questions * slots.blocks & slots.undecided
-        return False, decides, decides
+    def behind(self, view: View, slots: SlotMap) -> Slots:
+        """Every answer with such a fact."""
+        del view
+        behind = 0
+        for block, facts in slots.told:
+            for start, mask in self.fields:
+                behind |= (facts & mask) >> start << block
+            if self.is_once:
+                break
+        return behind
+
+    def could(self, certain: View, possible: View, slots: SlotMap) -> tuple[Slots, Slots]:
+        """Each question that could have one decides."""
+        del certain
+        decides = slots.undecided_in(join((possible.facts & mask) >> start for start, mask in self.fields), None)
+        return decides, decides
 
 
 @dataclass(frozen=True, slots=True)
-class AtLeast:
-    """At least so many questions have a fact of one field; with `per`, of one and the same person.
+class Counting(ABC):
+    """A condition that counts: within everyone together, or with `per` within one and the same person of that role."""
 
-    `mask` are the facts that count, `start` is where their field starts.
-    """
-
-    start: int
-    mask: Marks
-    minimum: int
     per: str | None
 
+    @abstractmethod
+    def are_enough(self, facts: Marks) -> bool:
+        """Whether these facts, of one person or of everyone, are as many as it asks for."""
+
+    @abstractmethod
+    def counted(self, facts: Marks) -> Questions:
+        """The questions that count among these facts."""
+
+    @abstractmethod
+    def missing(self, certain: Marks, possible: Marks, slots: SlotMap, person: str | None) -> tuple[Slots, Slots]:
+        """As `could`, of one person or of everyone."""
+
     def holds(self, view: View) -> bool:
-        """Count the questions, once each."""
+        """Count within everyone, or within each person."""
         if self.per is None:
-            return (view.facts & self.mask).bit_count() >= self.minimum
-        for facts in view.persons.get(self.per, NOBODY).values():
-            if (facts & self.mask).bit_count() >= self.minimum:
+            return self.are_enough(view.facts)
+        for facts in view.persons.get(self.per, NOBODY).values():  # noqa: SIM110 -- any() is three times slower here
+            if self.are_enough(facts):
                 return True
         return False
 
-    def judge(self, certain: View, possible: View, slots: SlotMap) -> Verdict | None:
-        """Every counted answer is behind it; each missing fact helps, and decides when it is the last."""
+    def behind(self, view: View, slots: SlotMap) -> Slots:
+        """Every answer that counts; with `per` those about each person of whom there are enough."""
+        behind = 0
         if self.per is None:
-            return self.verdict(certain.facts, possible.facts, slots, None)
-        return _of_anyone(self, self.per, certain, possible, slots)
-
-    def verdict(self, certain: Marks, possible: Marks, slots: SlotMap, person: str | None) -> Verdict | None:
-        """The verdict on one person, or on everyone together."""
-        mask, start = self.mask, self.start
-        known = certain & mask
-        missing = self.minimum - known.bit_count()
-        if missing <= 0:
-            if person is not None:
-                return True, known >> start << slots.starts[person], 0
-            behind = 0
             for block, facts in slots.told:
-                behind |= (facts & mask) >> start << block
-            return True, behind, 0
-        more = possible & mask & ~known
-        if more.bit_count() < missing:
-            return None
-        helps = slots.undecided_in(more >> start, person)
-        return False, (helps if missing == 1 else 0), helps
+                behind |= self.counted(facts) << block
+        else:
+            for person, facts in view.persons[self.per].items():
+                if self.are_enough(facts):
+                    behind |= self.counted(facts) << slots.starts[person]
+        return behind
+
+    def could(self, certain: View, possible: View, slots: SlotMap) -> tuple[Slots, Slots]:
+        """What is missing of everyone, or of each person who could still have enough."""
+        if self.per is None:
+            return self.missing(certain.facts, possible.facts, slots, None)
+        known = certain.persons.get(self.per, NOBODY)
+        return _together(
+            self.missing(known.get(person, 0), facts, slots, person)
+            for person, facts in possible.persons[self.per].items()
+            if self.are_enough(facts)
+        )
+
+
+def _together(several: Iterable[tuple[Slots, Slots]]) -> tuple[Slots, Slots]:
+    """What could make one of several true, alone or with help."""
+    alone = helps = 0
+    for one_alone, one_helps in several:
+        alone |= one_alone
+        helps |= one_helps
+    return alone, helps
 
 
 @dataclass(frozen=True, slots=True)
-class FactsOfOne:
-    """One question has at least so many of these facts, such as options; with `per`, about one and the same person.
+class AtLeast(Counting):
+    """At least so many questions have a fact of one field."""
+
+    facts: FieldFacts
+    minimum: int
+
+    def are_enough(self, facts: Marks) -> bool:
+        """Count the questions, once each."""
+        return (facts & self.facts.mask).bit_count() >= self.minimum
+
+    def counted(self, facts: Marks) -> Questions:
+        """Every question with such a fact."""
+        return self.facts.questions(facts)
+
+    def missing(self, certain: Marks, possible: Marks, slots: SlotMap, person: str | None) -> tuple[Slots, Slots]:
+        """Each missing fact helps, and decides when it is the last."""
+        helps = slots.undecided_in(self.facts.questions(possible & ~certain), person)
+        is_last = (certain & self.facts.mask).bit_count() == self.minimum - 1
+        return (helps if is_last else 0), helps
+
+
+@dataclass(frozen=True, slots=True)
+class FactsOfOne(Counting):
+    """One question has at least so many of these facts, such as options.
 
     `question` is that question as a set, `mask` are the facts that count.
     """
@@ -154,65 +204,52 @@ class FactsOfOne:
     question: Questions
     mask: Marks
     minimum: int
-    per: str | None
 
-    def holds(self, view: View) -> bool:
-        """Count the facts, once each, whoever they are about."""
-        if self.per is None:
-            return self._are_enough(view.facts)
-        return any(self._are_enough(facts) for facts in view.persons.get(self.per, NOBODY).values())
-
-    def _are_enough(self, facts: Marks) -> bool:
+    def are_enough(self, facts: Marks) -> bool:
+        """Count the facts, once each."""
         return (facts & self.mask).bit_count() >= self.minimum
 
-    def judge(self, certain: View, possible: View, slots: SlotMap) -> Verdict | None:
-        """Every answer with such a fact is behind it; one answer can bring all, so each that is missing decides."""
-        if self.per is None:
-            return self.verdict(certain.facts, possible.facts, slots, None)
-        return _of_anyone(self, self.per, certain, possible, slots)
+    def counted(self, facts: Marks) -> Questions:
+        """That question, when it has such a fact."""
+        return self.question if facts & self.mask else 0
 
-    def verdict(self, certain: Marks, possible: Marks, slots: SlotMap, person: str | None) -> Verdict | None:
-        """The verdict on one person, or on everyone together."""
-        if self._are_enough(certain):
-            if person is not None:
-                return True, self.question << slots.starts[person], 0
-            return True, join([self.question << block for block, facts in slots.told if facts & self.mask]), 0
-        if not self._are_enough(possible):
-            return None
+    def missing(self, certain: Marks, possible: Marks, slots: SlotMap, person: str | None) -> tuple[Slots, Slots]:
+        """One answer can bring all facts, so it decides."""
+        del certain, possible
         decides = slots.undecided_in(self.question, person)
-        return False, decides, decides
+        return decides, decides
 
 
 @dataclass(frozen=True, slots=True)
-class PointSum:
+class PointSum(Counting):
     """The points of the questions add up to at least so much; per question the highest counts.
 
-    `single` are the steps of one point each: most are, and those only have to be counted.
+    `single` are the steps of one point each: most are, and those only have to be counted. `scoring` are the facts
+    'brings points' of these questions.
     """
 
     steps: tuple[tuple[int, PointSteps], ...]
     minimum: int
-    per: str | None
     single: Marks
     others: tuple[PointSteps, ...]
+    scoring: FieldFacts
 
     @classmethod
-    def of(cls, steps: tuple[tuple[int, PointSteps], ...], minimum: int, per: str | None) -> PointSum:
-        """The sum over these questions, each by its number."""
+    def of(cls, steps: tuple[tuple[int, PointSteps], ...], minimum: int, per: str | None, scoring: int) -> PointSum:
+        """The sum over these questions, each by its number; `scoring` is where the field 'brings points' starts."""
         every = [step for _, step in steps]
         return cls(
+            per,
             steps,
             minimum,
-            per,
             join(step.mask for step in every if step.is_single),
             tuple(step for step in every if not step.is_single),
+            FieldFacts(scoring, join(step.any for step in every)),
         )
 
-    def holds(self, view: View) -> bool:
-        """Add up the points, of everyone or within one person."""
-        if self.per is None:
-            return self._total(view.facts) >= self.minimum
-        return any(self._total(facts) >= self.minimum for facts in view.persons.get(self.per, NOBODY).values())
+    def are_enough(self, facts: Marks) -> bool:
+        """Add up the points."""
+        return self._total(facts) >= self.minimum
 
     def _total(self, facts: Marks) -> int:
         total = (facts & self.single).bit_count()
@@ -220,58 +257,22 @@ class PointSum:
             total += steps.points(facts)
         return total
 
-    def judge(self, certain: View, possible: View, slots: SlotMap) -> Verdict | None:
-        """Every answer with points is behind it; one that can bring all that is missing decides."""
-        if self.per is None:
-            return self.verdict(certain.facts, possible.facts, slots, None)
-        return _of_anyone(self, self.per, certain, possible, slots)
+    def counted(self, facts: Marks) -> Questions:
+        """Every question that brings points."""
+        return self.scoring.questions(facts)
 
-    def verdict(self, certain: Marks, possible: Marks, slots: SlotMap, person: str | None) -> Verdict | None:
-        """The verdict on one person, or on everyone together."""
-        missing = self.minimum - self._total(certain)
-        if missing <= 0:
-            if person is not None:
-                return True, self._scoring(certain) << slots.starts[person], 0
-            return True, join([self._scoring(facts) << block for block, facts in slots.told]), 0
-        if self._total(possible) < self.minimum:
-            return None
+    def missing(self, certain: Marks, possible: Marks, slots: SlotMap, person: str | None) -> tuple[Slots, Slots]:
+        """Every question that can bring more helps; one that can bring all that is missing decides."""
+        still_needed = self.minimum - self._total(certain)
         more = possible & ~certain
         alone = helps = 0
         for number, steps in self.steps:
             if more & steps.mask:
                 helping = slots.undecided_in(1 << number, person)
                 helps |= helping
-                if steps.points(possible) - steps.points(certain) >= missing:
+                if steps.points(possible) - steps.points(certain) >= still_needed:
                     alone |= helping
-        return False, alone, helps
-
-    def _scoring(self, facts: Marks) -> Questions:
-        """The questions with points."""
-        return join(1 << number for number, steps in self.steps if facts & steps.mask)
-
-
-class _Counting(Protocol):
-    """A rule that counts within one person, or within everyone together."""
-
-    def verdict(self, certain: Marks, possible: Marks, slots: SlotMap, person: str | None) -> Verdict | None: ...
-
-
-def _of_anyone(rule: _Counting, role: str, certain: View, possible: View, slots: SlotMap) -> Verdict | None:
-    """The verdict on whoever comes nearest: the answers about all for whom it holds, else about all who could."""
-    known = certain.persons.get(role, NOBODY)
-    verdict: Verdict | None = None
-    for person, facts in possible.persons.get(role, NOBODY).items():
-        verdict = _either(verdict, rule.verdict(known.get(person, 0), facts, slots, person))
-    return verdict
-
-
-def _either(one: Verdict | None, other: Verdict | None) -> Verdict | None:
-    """The verdict when one of two is enough: what holds is behind it, else both could make it true."""
-    if one is None or other is None:
-        return one or other
-    if one[0] is other[0]:
-        return one[0], one[1] | other[1], one[2] | other[2]
-    return one if one[0] else other
+        return alone, helps
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,14 +290,15 @@ class NotKnown:
         """What is not excluded is counted as anything else."""
         return self.rule.holds(view)
 
-    def judge(self, certain: View, possible: View, slots: SlotMap) -> Verdict | None:
-        """The unknown slots alone are behind it, when they are as many as it asks for."""
-        verdict = self.rule.judge(certain, possible, slots)
-        if verdict and verdict[0]:
-            unknown = verdict[1] & slots.unknown
-            if questions_of(unknown, slots.size).bit_count() >= self.minimum:
-                return True, unknown, 0
-        return verdict
+    def behind(self, view: View, slots: SlotMap) -> Slots:
+        """The unknown slots alone, when they are as many as it asks for."""
+        behind = self.rule.behind(view, slots)
+        unknown = behind & slots.unknown
+        return unknown if questions_of(unknown, slots.size).bit_count() >= self.minimum else behind
+
+    def could(self, certain: View, possible: View, slots: SlotMap) -> tuple[Slots, Slots]:
+        """What is missing of what it counts."""
+        return self.rule.could(certain, possible, slots)
 
 
 def questions_of(slots: Slots, size: int) -> Questions:
@@ -323,75 +325,95 @@ class EarlierDecisions:
         recent = (level for days, level in view.earlier if days <= self.within_days)
         return sum(level >= self.level for level in recent) >= self.minimum
 
-    def judge(self, certain: View, possible: View, slots: SlotMap) -> Verdict | None:
-        """No answer made this true, the earlier sessions did; and no answer can change the past."""
-        del possible, slots
-        return (True, 0, 0) if self.holds(certain) else None
+    def behind(self, view: View, slots: SlotMap) -> Slots:
+        """No answer made this true, the earlier sessions did."""
+        del view, slots
+        return 0
+
+    def could(self, certain: View, possible: View, slots: SlotMap) -> tuple[Slots, Slots]:
+        """No answer can change the past."""
+        del certain, possible, slots
+        return 0, 0
 
 
 @dataclass(frozen=True, slots=True)
 class Every:
-    """All parts hold."""
+    """All parts hold.
+
+    `masks` are those for which any one fact is enough, `others` the rest.
+    """
 
     parts: tuple[Rule, ...]
+    masks: tuple[Marks, ...]
+    others: tuple[Rule, ...]
+
+    @classmethod
+    def of(cls, parts: tuple[Rule, ...]) -> Every:
+        """All of these parts."""
+        masks = tuple(part.mask for part in parts if isinstance(part, AnyFact))
+        return cls(parts, masks, tuple(part for part in parts if not isinstance(part, AnyFact)))
 
     def holds(self, view: View) -> bool:
         """Each part."""
-        for part in self.parts:  # noqa: SIM110 -- all() is three times slower here
+        facts = view.facts
+        for mask in self.masks:
+            if not facts & mask:
+                return False
+        for part in self.others:  # noqa: SIM110 -- all() is three times slower here
             if not part.holds(view):
                 return False
         return True
 
-    def judge(self, certain: View, possible: View, slots: SlotMap) -> Verdict | None:
-        """The answers behind every part; else what helps any missing part, and alone only what decides all of them."""
-        because, alone, helps, is_missing = 0, -1, 0, False
+    def behind(self, view: View, slots: SlotMap) -> Slots:
+        """The answers behind every part."""
+        behind = 0
         for part in self.parts:
-            verdict = part.judge(certain, possible, slots)
-            if verdict is None:
-                return None
-            holds, settling, helping = verdict
-            if holds:
-                because |= settling
-            else:
-                is_missing = True
-                alone &= settling
-                helps |= helping
-        return (False, alone, helps) if is_missing else (True, because, 0)
+            behind |= part.behind(view, slots)
+        return behind
+
+    def could(self, certain: View, possible: View, slots: SlotMap) -> tuple[Slots, Slots]:
+        """What helps any missing part; alone only what decides all of them."""
+        missing = [part.could(certain, possible, slots) for part in self.parts if not part.holds(certain)]
+        return reduce(and_, [alone for alone, _ in missing]), join(helps for _, helps in missing)
 
 
 @dataclass(frozen=True, slots=True)
 class Some:
-    """At least one part holds."""
+    """At least one part holds.
+
+    `mask` are the facts of which any one is enough, `others` the parts that ask for something else.
+    """
 
     parts: tuple[Rule, ...]
+    mask: Marks
+    others: tuple[Rule, ...]
+
+    @classmethod
+    def of(cls, parts: tuple[Rule, ...]) -> Some:
+        """Any of these parts."""
+        mask = join(part.mask for part in parts if isinstance(part, AnyFact))
+        return cls(parts, mask, tuple(part for part in parts if not isinstance(part, AnyFact)))
 
     def holds(self, view: View) -> bool:
         """Any part."""
-        for part in self.parts:  # noqa: SIM110 -- any() is three times slower here
+        if view.facts & self.mask:
+            return True
+        for part in self.others:  # noqa: SIM110 -- any() is three times slower here
             if part.holds(view):
                 return True
         return False
 
-    def judge(self, certain: View, possible: View, slots: SlotMap) -> Verdict | None:
-        """The answers behind every part that holds; else what decides or helps any part that is still possible."""
-        verdict: Verdict | None = None
+    def behind(self, view: View, slots: SlotMap) -> Slots:
+        """The answers behind every part that holds."""
+        behind = 0
         for part in self.parts:
-            # When one holds, what could make another hold is of no use any more.
-            if verdict is None or not verdict[0] or part.holds(certain):
-                verdict = _either(verdict, part.judge(certain, possible, slots))
-        return verdict
+            if part.holds(view):
+                behind |= part.behind(view, slots)
+        return behind
 
-
-@dataclass(frozen=True, slots=True)
-class FieldFacts:
-    """The facts of one field, which starts at `start`, of some questions."""
-
-    start: int
-    mask: Marks
-
-    def questions(self, facts: Marks) -> Questions:
-        """Which questions have such a fact."""
-        return (facts & self.mask) >> self.start
+    def could(self, certain: View, possible: View, slots: SlotMap) -> tuple[Slots, Slots]:
+        """What decides or helps any part that is still possible."""
+        return _together(part.could(certain, possible, slots) for part in self.parts if part.holds(possible))
 
 
 @dataclass(frozen=True, slots=True)
@@ -405,35 +427,31 @@ class NextTo:
     beside: FieldFacts
     counted: Questions
 
-    def judge(self, certain: View, possible: View, slots: SlotMap) -> Verdict | None:
-        """Whether it holds, or what could still help; no answer is known to decide it alone."""
-        if not possible.facts & self.beside.mask:
-            return None
-        verdict = self.rule.judge(certain, possible, slots)
-        if verdict is None:
-            return None
-        if self._holds(certain, slots):
-            return True, 0, 0
-        if not self._holds(possible, slots):
-            return None
-        beside = self.beside.questions(possible.facts & ~certain.facts)
-        behind = self._behind(possible, slots) & ~self._behind(certain, slots)
-        return False, 0, slots.undecided_in(beside | behind, None)
-
-    def _holds(self, view: View, slots: SlotMap) -> bool:
+    def holds(self, view: View, slots: SlotMap) -> bool:
         """Whether there are two different questions, one behind the rule and one with such a fact.
 
         What holds apart from any answer, such as an earlier decision, has every such fact beside it.
         """
         beside = self.beside.questions(view.facts)
-        if not beside:
+        if not beside or not self.rule.holds(view):
             return False
+        if beside & beside - 1:
+            return True  # two such questions: one of them is not the only one behind the rule
         if self.rule.holds(View(view.facts & self.counted, NOBODY_AT_ALL, view.earlier)):
             return True
-        behind = self._behind(view, slots)
-        return bool(behind) and (behind | beside).bit_count() > 1
+        return self._behind(view, slots) != beside
+
+    def helping(self, certain: View, possible: View, slots: SlotMap) -> Slots:
+        """The slots that could help to make it hold while it does not; no answer is known to decide it alone."""
+        if not self.holds(possible, slots):
+            return 0
+        beside = self.beside.questions(possible.facts & ~certain.facts)
+        behind = self._behind(possible, slots) & ~self._behind(certain, slots)
+        return slots.undecided_in(beside | behind, None)
 
     def _behind(self, view: View, slots: SlotMap) -> Questions:
         """The questions whose answers make the rule true in this view; none when it does not hold."""
-        verdict = self.rule.judge(view, view, slots._replace(told=((0, view.facts),)))
-        return questions_of(verdict[1], slots.size) & ~self.counted if verdict else 0
+        if not self.rule.holds(view):
+            return 0
+        behind = self.rule.behind(view, slots._replace(told=((0, view.facts),)))
+        return questions_of(behind, slots.size) & ~self.counted

@@ -5,11 +5,11 @@ Every question gets a number, every condition becomes a rule, and what decisions
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import groupby
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from kvv_triage.case.meldcode_record import SUSPICION, WEIGHINGS, MeldcodeRecord
 from kvv_triage.case.slots import split_slot
@@ -18,19 +18,14 @@ from kvv_triage.content.conditions import Condition, is_about_unknowns, is_only_
 from kvv_triage.content.content import Content, Placed
 from kvv_triage.content.thresholds import Threshold
 from kvv_triage.deciding.compiling import Compiler
-from kvv_triage.deciding.marks import Encoder, Encoding, Marks, Questions, join, numbers
-from kvv_triage.deciding.meldcode import PROPOSES, MeldcodeStanding, ProposedAnswer, Seen, assess
-from kvv_triage.deciding.rules import AnyFact, FieldFacts, NextTo, Rule
+from kvv_triage.deciding.marks import Encoder, Encoding, Marks, Questions, join
+from kvv_triage.deciding.meldcode import PROPOSES, ProposedAnswer, Seen, assess
+from kvv_triage.deciding.remembering import Remembered
+from kvv_triage.deciding.rules import AnyFact, FieldFacts, NextTo, Rule, View
 from kvv_triage.language.scales import Level, Severity
-
-MOST_REMEMBERED = 10_000
-"""How many things to remember of one kind; they repeat from one decision to the next."""
 
 ReadyThresholds = int
 """A set of thresholds: bit i is the threshold at place i."""
-
-KeyT = TypeVar("KeyT")
-ValueT = TypeVar("ValueT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +44,44 @@ class ReadyQuestion(Placed):
     """This question as a set of questions."""
 
 
-class Guarded(NamedTuple):
-    """A question that is asked only if: what every decision needs to know of it."""
+class Unguarded(NamedTuple):
+    """Questions that are asked whenever their list is: as a set, and what their answers could say."""
 
-    bit: Questions
+    all: Questions
     top: Marks
-    makes: str | None
-    mask: Marks
-    """Any of these facts opens the question; none when its guard asks for something else than any of some facts."""
-    guard: Rule
+    tops: tuple[tuple[Questions, Marks], ...]
+    """Of each of them."""
+
+    @classmethod
+    def of(cls, items: Iterable[ReadyQuestion]) -> Unguarded:
+        """These questions."""
+        tops = tuple((item.bit, item.encoder.top) for item in items)
+        return cls(join(bit for bit, _ in tops), join(top for _, top in tops), tops)
+
+    def top_of(self, some: Questions) -> Marks:
+        """Everything that the answers to some of them could say."""
+        if some == self.all:
+            return self.top
+        facts = 0
+        for bit, top in self.tops:
+            if some & bit:
+                facts |= top
+        return facts
+
+
+Guarded = tuple[Questions, Marks, str | None, Marks, Rule]
+"""A question that is asked only if: its bit, what its answers could say, whose persons it makes, and its guard.
+
+Any of the facts before the guard opens it; none when the guard asks for something else than any of some facts.
+A plain tuple, because every decision takes them all apart.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class ReadyChecklist:
     """One checklist, ready to be asked: its guard and its questions in file order.
 
-    `plain` are the questions without a guard, per role of persons (None: asked once), with those `roles` in order;
+    `once` are the questions without a guard that are asked once, and `plain` those per role of persons, in order;
     `guarded` are the others in file order, in runs that are asked of the same role.
     """
 
@@ -76,8 +93,8 @@ class ReadyChecklist:
     """Its core danger signs."""
     deepening: Questions
     """What only a signal opens."""
-    plain: Mapping[str | None, Questions]
-    roles: tuple[str, ...]
+    once: Unguarded
+    plain: Mapping[str, Unguarded]
     guarded: tuple[tuple[str | None, tuple[Guarded, ...]], ...]
 
 
@@ -99,29 +116,12 @@ class ReadyThreshold:
 class Asked(NamedTuple):
     """What a set of reached thresholds asks together (design 6 and 7)."""
 
+    reached: tuple[ReadyThreshold, ...]
+    """Those thresholds, most urgent first, then in file order."""
     level: Level
-    cautions: tuple[str, ...]
     look_again_days: int
     seen: Seen
     """What the Meldcode asks to know of them."""
-    unrecorded: tuple[MeldcodeStanding, MeldcodeStanding]
-    """Where the case stands in the Meldcode while the team recorded nothing of it: without signals, and with."""
-
-
-class Remembered(dict[KeyT, ValueT]):
-    """What was worked out before, by what it was worked out from; when it is full it starts again.
-
-    A dict, because a look-up in it costs no call: every decision looks up every answer.
-    """
-
-    def __init__(self, work_out: Callable[[KeyT], ValueT], most: int = MOST_REMEMBERED) -> None:
-        self._work_out, self._most = work_out, most
-
-    def __missing__(self, key: KeyT) -> ValueT:
-        if len(self) >= self._most:
-            self.clear()
-        value = self[key] = self._work_out(key)
-        return value
 
 
 def joined(parts: Iterable[Iterable[str]]) -> tuple[str, ...]:
@@ -138,7 +138,7 @@ def _guarded_runs(items: Iterable[ReadyQuestion]) -> Iterator[tuple[str | None, 
 
 def _guarded(item: ReadyQuestion, guard: Rule) -> Guarded:
     mask = guard.mask if isinstance(guard, AnyFact) else 0
-    return Guarded(item.bit, item.encoder.top, item.makes, mask, guard)
+    return item.bit, item.encoder.top, item.makes, mask, guard
 
 
 def _conditions(content: Content) -> Iterator[Condition]:
@@ -165,7 +165,8 @@ class Ruleset:
             for checklist in content.checklists
         }
         lists = {name: join(1 << number_of[placed.id] for placed in some) for name, some in own.items()}
-        self.compiler = Compiler(encoding.layout, encoding.encoders, number_of, lists)
+        about = join(1 << number_of[placed.id] for placed in content.questions if placed.per)
+        self.compiler = Compiler(encoding.layout, encoding.encoders, number_of, lists, about)
         self.blocks = tuple(self._block(checklist, own[checklist.id]) for checklist in content.checklists)
         self.items: tuple[ReadyQuestion, ...] = tuple(item for block in self.blocks for item in block.items)
         """Every question, in the order of the lists."""
@@ -176,20 +177,43 @@ class Ruleset:
         """How many questions there are, each counted once."""
         self.thresholds = tuple(self._ready())
         serious = encoding.layout.severity(Severity.ERNSTIG)
-        self.about_unknowns = sum(
-            ready.bit for ready in self.thresholds if is_only_about_unknowns(ready.threshold.when)
-        )
+        self.about_unknowns = tuple(ready for ready in self.thresholds if is_only_about_unknowns(ready.threshold.when))
         """The thresholds that only count what is not excluded."""
         self.serious = FieldFacts(serious, (1 << self.size) - 1 << serious)
         """The facts 'has an answer of severity `ernstig` or higher' of all questions."""
         self.next_to = tuple(self._next_to())
-        """What a norm of weighing 3, 4 or 5 needs: next to a suspicion it asks for a call (design 7)."""
+        """Each threshold with a norm of weighing 3, 4 or 5: next to a suspicion it asks for a call (design 7)."""
+        self.could_ask_above = {
+            level: tuple(ready for ready in self.thresholds if ready.threshold.could_ask > level) for level in Level
+        }
+        """Per level the thresholds that could ask for more."""
+        of_facts: dict[Marks, ReadyThresholds] = {}
+        for ready in self.thresholds:
+            if isinstance(ready.rule, AnyFact):
+                of_facts[ready.rule.mask] = of_facts.get(ready.rule.mask, 0) | ready.bit
+        self._of_facts = tuple(of_facts.items())
+        self._others = tuple(
+            (ready.rule.holds, ready.bit) for ready in self.thresholds if not isinstance(ready.rule, AnyFact)
+        )
+        self._urgent_first = tuple(sorted(self.thresholds, key=lambda ready: -ready.threshold.level))
+        self._with_cautions = tuple(ready for ready in self._urgent_first if ready.threshold.cautions)
+        self._by_level = tuple(
+            (level, sum(ready.bit for ready in self.thresholds if ready.threshold.level is level))
+            for level in reversed(Level)
+        )
+        self._dangerous = sum(
+            ready.bit
+            for ready in self.thresholds
+            if ready.threshold.level >= Level.BEL_NU and not is_about_unknowns(ready.threshold.when)
+        )
         self.slots = Remembered(self._slot)
         """The question and the person of every slot; KeyError when there is no such question."""
-        self.tops = Remembered(self._top)
-        """Per set of questions everything that their answers could say."""
         self.asked = Remembered(self._asked)
         """What each set of reached thresholds asks together."""
+        self.cautions = Remembered(self._cautions)
+        """What these reached thresholds ask to mind, that of the most urgent first."""
+        self.unrecorded = Remembered(partial(assess, MeldcodeRecord()))
+        """Where a case stands in the Meldcode while the team recorded nothing of it, by what the answers say."""
         self.call = Remembered(self._call)
         """Whom to call when these thresholds are reached and the team itself asks for this level."""
 
@@ -199,7 +223,7 @@ class Ruleset:
         list_reads = self.compiler.reads(checklist.only_if, before_list)
         items = tuple(self._item(placed, list_reads) for placed in own)
         free = [item for item in items if item.guard is None]
-        roles = dict.fromkeys([None, *(item.per for item in free)])
+        roles = dict.fromkeys(item.per for item in free if item.per)
         return ReadyChecklist(
             checklist,
             guard,
@@ -207,8 +231,8 @@ class Ruleset:
             join(item.bit for item in items),
             join(item.bit for item in items if item.question.is_fast),
             join(item.bit for item in items if item.section.needs_signal),
-            {role: join(item.bit for item in free if item.per == role) for role in roles},
-            tuple(role for role in roles if role),
+            Unguarded.of(item for item in free if item.per is None),
+            {role: Unguarded.of(item for item in free if item.per == role) for role in roles},
             tuple(_guarded_runs(items)),
         )
 
@@ -237,39 +261,48 @@ class Ruleset:
             call = self._asks_to_call(threshold)
             yield ReadyThreshold(threshold, rule, place >= regional, 1 << place, _proposed_by(threshold), call)
 
-    def _next_to(self) -> Iterator[NextTo]:
+    def _next_to(self) -> Iterator[tuple[ReadyThreshold, NextTo]]:
         for ready in self.thresholds:
             norm = ready.threshold.norm
             if norm and norm.needs_suspicion:
-                yield NextTo(ready.rule, self.serious, self.makers)
+                yield ready, NextTo(ready.rule, self.serious, self.makers)
 
     def _asks_to_call(self, threshold: Threshold) -> tuple[str, ...]:
         fallback = self.content.floor.fallback.call
         own = threshold.call or (fallback if threshold.level else ())
         return joined((own, fallback)) if threshold.norm else own
 
-    def most_urgent_first(self, reached: ReadyThresholds) -> list[ReadyThreshold]:
-        """The thresholds in a set, by level and then in file order."""
-        chosen = [ready for ready in self.thresholds if ready.bit & reached]
-        return sorted(chosen, key=lambda ready: -ready.threshold.level)
+    def thresholds_in(self, view: View) -> ReadyThresholds:
+        """The thresholds whose condition is true in this view of a case."""
+        facts, found = view.facts, 0
+        for mask, bit in self._of_facts:
+            if facts & mask:
+                found |= bit
+        for holds, bit in self._others:
+            if holds(view):
+                found |= bit
+        return found
+
+    def level_of(self, reached: ReadyThresholds) -> Level:
+        """The highest level that one of these thresholds asks for."""
+        return next((level for level, thresholds in self._by_level if thresholds & reached), Level.VOLGEN)
+
+    def _cautions(self, reached: ReadyThresholds) -> tuple[str, ...]:
+        return joined([ready.threshold.cautions for ready in self._with_cautions if ready.bit & reached])
 
     def _asked(self, reached: ReadyThresholds) -> Asked:
-        chosen = self.most_urgent_first(reached)
+        chosen = tuple([ready for ready in self._urgent_first if ready.bit & reached])
         thresholds = [ready.threshold for ready in chosen]
-        days = [threshold.look_again_days for threshold in thresholds if threshold.look_again_days]
-        proposed = {name: answer for ready in chosen for name, answer in ready.proposes}
-        proposal = {name: proposed[name] for name in WEIGHINGS if name in proposed}
-        is_dangerous = any(
-            threshold.level >= Level.BEL_NU and not is_about_unknowns(threshold.when) for threshold in thresholds
-        )
-        not_first = joined((threshold.not_first or "",) for threshold in thresholds if threshold.talk)
-        seen = Seen(proposal, is_dangerous=is_dangerous, not_first=not_first)
+        proposed = dict([answer for ready in chosen for answer in ready.proposes])
         return Asked(
-            max([Level.VOLGEN, *[threshold.level for threshold in thresholds]]),
-            joined(threshold.cautions for threshold in thresholds),
-            min([self.content.regional.look_again_days, *days]),
-            seen,
-            (assess(MeldcodeRecord(), seen._replace(has_signals=False)), assess(MeldcodeRecord(), seen)),
+            chosen,
+            self.level_of(reached),
+            min([self.content.regional.look_again_days, *filter(None, [one.look_again_days for one in thresholds])]),
+            Seen(
+                tuple([(name, proposed[name]) for name in WEIGHINGS if name in proposed]),
+                is_dangerous=bool(reached & self._dangerous),
+                not_first=joined([(threshold.not_first or "",) for threshold in thresholds if threshold.talk]),
+            ),
         )
 
     def _call(self, asked: tuple[ReadyThresholds, Level]) -> tuple[str, ...]:
@@ -279,15 +312,14 @@ class Ruleset:
         is asked, who only thinks along is not named any more.
         """
         reached, team = asked
+        together = self.asked[reached]
         fallback = self.content.floor.fallback.call
-        calls = [
-            (ready.threshold.level, ready.threshold.call or (fallback if ready.threshold.level else ()))
-            for ready in self.most_urgent_first(reached)
-        ]
+        thresholds = [ready.threshold for ready in together.reached]
+        calls = [threshold.call or (fallback if threshold.level else ()) for threshold in thresholds]
         if team:
-            calls.append((team, fallback))
-        names = joined(names for _, names in sorted(calls, key=lambda call: -call[0]))
-        if self.asked[reached].level < Level.BEL_112:
+            calls.insert(sum([threshold.level >= team for threshold in thresholds]), fallback)
+        names = joined(calls)
+        if together.level < Level.BEL_112:
             return names
         return tuple(name for name in names if self.content.specialists[name].is_called_with_112)
 
@@ -304,9 +336,6 @@ class Ruleset:
     def _slot(self, slot: str) -> tuple[ReadyQuestion, str | None]:
         question, person = split_slot(slot)
         return self.by_id[question], person
-
-    def _top(self, questions: Questions) -> Marks:
-        return join(self.items[number].encoder.top for number in numbers(questions))
 
     @cached_property
     def facts_about(self) -> Mapping[str, Marks]:
