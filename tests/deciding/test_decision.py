@@ -325,6 +325,7 @@ def test_cautions_are_joined_in_the_same_order_each_once(by_region: Decide) -> N
         ("a.eer: ja", "meldcode: {vermoeden: nee}", 7),
         ("a.norm: [grens]", "", 14),
         ("a.norm: [grens], a.ernstig: ja", "", 7),
+        ("a.norm: [grens]", "meldcode: {vermoeden: ja}", 7),
         ("", "meldcode: {besloten: {melden: ja}}", 7),
         ("", "meldcode: {besloten: {melden: ja}, veilig_thuis: [{soort: melding}]}", 60),
     ],

@@ -355,6 +355,8 @@ DECIDES = """
     a.dreigt: ja; a.keel: weet_niet; a.meldingen: weet_niet -> a.keel a.meldingen
 {minstens: 2, ernst: ernstig, bij: kind}
     open; a.kinderen: 2; b.bang@kind-2: ja -> b.gezien@kind-2 b.bang@kind-1 b.gezien@kind-1
+    open; a.kinderen: 2 -> b.bang@kind-1 b.bang@kind-2 b.gezien@kind-1 b.gezien@kind-2
+    open; a.kinderen: 2; b.bang@kind-1: nee -> b.bang@kind-2 b.gezien@kind-2
 {punten: 3}
     a.dreigt: weet_niet; a.keel: weet_niet; a.steun: weet_niet -> a.keel a.dreigt
 {punten: 3, bij: kind}
@@ -368,6 +370,7 @@ DECIDES = """
     a.route: weet_niet; a.keel: nee -> a.route
 {een_van: [{alle: [{vraag: a.dreigt}, {vraag: a.route}]}, {vraag: a.keel}]}
     open -> a.keel a.dreigt a.route
+    a.dreigt: weet_niet; a.keel: weet_niet -> a.keel
 """
 
 DAYS = {"eerder": "2026-03-04", "dertig dagen eerder": "2026-02-02", "eenendertig dagen eerder": "2026-02-01"}
