@@ -167,7 +167,7 @@ def test_a_looser_region_undercuts_nothing(by_floor: Decide, answers: str, level
 def test_each_norm_that_an_answer_carries_reaches_the_floor_and_proposes_its_weighing(
     ruleset: Ruleset, norm: Norm
 ) -> None:
-    carried = [ready for ready in ruleset.thresholds if ready.threshold.when == CountNorm(minimum=1, norm=norm)]
+    carried = [ready for ready in ruleset.agreed.thresholds if ready.threshold.when == CountNorm(minimum=1, norm=norm)]
     least = Level.ADVIES if norm.needs_suspicion else Level.BEL_NU
     assert any(ready.is_national and ready.threshold.level >= least for ready in carried)
     assert all(ready.proposes == PROPOSES[norm] for ready in carried)

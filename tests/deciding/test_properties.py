@@ -32,7 +32,9 @@ def test_what_is_certain_is_possible(case: Case) -> None:
     for role, persons in known.certain.persons.items():
         for person, facts in persons.items():
             assert facts & ~known.possible.persons[role][person] == 0
-    assert all(ready.rule.holds(known.possible) for ready in case.ruleset.thresholds if ready.rule.holds(known.certain))
+    assert all(
+        ready.rule.holds(known.possible) for ready in case.ruleset.agreed.thresholds if ready.rule.holds(known.certain)
+    )
     assert decision.level <= decision.could_become
     assert decision.has_settled_level == (decision.level == decision.could_become)
     assert decision.is_settled <= (decision.has_settled_level and not decision.could_call)

@@ -7,10 +7,11 @@ from collections.abc import Callable
 import pytest
 
 from kvv_triage.content.content import Content
+from kvv_triage.deciding.agreed import joined
 from kvv_triage.deciding.judging import family_of
 from kvv_triage.deciding.marks import numbers
 from kvv_triage.deciding.remembering import MOST_REMEMBERED, Remembered
-from kvv_triage.deciding.ruleset import Ruleset, joined
+from kvv_triage.deciding.ruleset import Ruleset
 
 FAMILY = """\
 onderdelen:

@@ -23,7 +23,7 @@ def unreachable(ruleset: Ruleset, regional: RegionalThresholds) -> Iterator[Find
     everything = _everything(ruleset)
     at = {threshold.id: position for position, threshold in enumerate(regional.thresholds)}
     can_hold = _can_hold(ruleset, everything, (1 << ruleset.size) - 1)
-    for ready in ruleset.thresholds:
+    for ready in ruleset.agreed.thresholds:
         if ready.is_national:
             continue
         path, condition = ("drempels", at[ready.threshold.id], "als"), ready.threshold.when

@@ -20,19 +20,9 @@ from kvv_triage.content.conditions import (
     Signal,
     walk,
 )
+from kvv_triage.deciding.counting import AtLeast, FactsOfOne, PointSum
 from kvv_triage.deciding.marks import Encoder, Layout, Marks, PointSteps, Questions, join, numbers
-from kvv_triage.deciding.rules import (
-    AnyFact,
-    AtLeast,
-    EarlierDecisions,
-    Every,
-    FactsOfOne,
-    FieldFacts,
-    NotKnown,
-    PointSum,
-    Rule,
-    Some,
-)
+from kvv_triage.deciding.rules import AnyFact, EarlierDecisions, Every, FieldFacts, NotKnown, Rule, Some
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from kvv_triage.case.state import CaseState
+from kvv_triage.deciding.agreed import Asked, ReadyThresholds, joined
 from kvv_triage.deciding.bounds import Bounds, bounds
 from kvv_triage.deciding.judging import Judged, Judging, ThresholdState
 from kvv_triage.deciding.marks import join
 from kvv_triage.deciding.meldcode import MeldcodeStanding, assess
 from kvv_triage.deciding.rules import Slots
-from kvv_triage.deciding.ruleset import Asked, ReadyThresholds, Ruleset, joined
+from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.deciding.settling import Settling
 from kvv_triage.language.scales import Level
 
@@ -90,7 +91,7 @@ def decide(ruleset: Ruleset, record: CaseState) -> Decision:
     known = bounds(ruleset, record.answers, record.persons, record.days_ago)
     judging = Judging(ruleset, known)
     facts, reached = known.certain.facts, judging.reached
-    asked = ruleset.asked[reached]
+    asked = ruleset.agreed.asked[reached]
     is_beside_norm = _is_beside_norm(record, judging)
     seen = asked.seen._replace(has_signals=bool(facts & ruleset.signs), is_beside_norm=is_beside_norm)
     if record.meldcode.model_fields_set:
@@ -98,7 +99,7 @@ def decide(ruleset: Ruleset, record: CaseState) -> Decision:
         asks_call = asked.level >= Level.BEL_NU or record.raised is not None
         meldcode = assess(record.meldcode, seen._replace(is_serious=is_serious, asks_call=asks_call))
     else:
-        meldcode = ruleset.unrecorded[seen]
+        meldcode = ruleset.agreed.unrecorded[seen]
     reasons = _reasons(judging)
     team = _asked_by_team(record, meldcode)
     level = max(asked.level, team)
@@ -107,8 +108,8 @@ def decide(ruleset: Ruleset, record: CaseState) -> Decision:
         level=level,
         could_become=could_become,
         reached=judging.all_of(asked.reached),
-        call=ruleset.call[reached, team],
-        cautions=ruleset.cautions[reasons],
+        call=ruleset.agreed.call[reached, team],
+        cautions=ruleset.agreed.cautions[reasons],
         warnings=_warnings(ruleset, known, meldcode),
         undecided=judging.names[undecided],
         dormant=known.dormant,
@@ -127,13 +128,13 @@ def _reasons(judging: Judging) -> ReadyThresholds:
     """
     ruleset, reached = judging.ruleset, judging.reached
     known_helped = 0
-    for ready in ruleset.about_unknowns:
+    for ready in ruleset.agreed.about_unknowns:
         if ready.bit & reached and ready.rule.behind(judging.certain, judging.slots) & ~judging.slots.unknown:
             known_helped |= ready.bit
     if not known_helped:
         return reached
     others = reached & ~known_helped
-    return reached if ruleset.level_of(others) < ruleset.level_of(reached) else others
+    return reached if ruleset.agreed.level_of(others) < ruleset.agreed.level_of(reached) else others
 
 
 def _is_beside_norm(record: CaseState, judging: Judging) -> bool:
@@ -141,7 +142,7 @@ def _is_beside_norm(record: CaseState, judging: Judging) -> bool:
     is_suspected = record.meldcode.suspicion == "ja"
     return any(
         is_suspected or rule.holds(judging.certain, judging.slots)
-        for ready, rule in judging.ruleset.next_to
+        for ready, rule in judging.ruleset.agreed.next_to
         if ready.bit & judging.reached
     )
 
@@ -149,7 +150,7 @@ def _is_beside_norm(record: CaseState, judging: Judging) -> bool:
 def _could_become(record: CaseState, judging: Judging, level: Level) -> tuple[Level, Slots]:
     """The highest level that is still possible, and the slots that could help to get above this one."""
     ruleset = judging.ruleset
-    raising = [ready for ready in ruleset.could_ask_above[level] if judging.is_open(ready)]
+    raising = [ready for ready in ruleset.agreed.could_ask_above[level] if judging.is_open(ready)]
     could_become = max([level, *[ready.threshold.could_ask for ready in raising]])
     undecided = join(map(judging.helping, raising))
     if level < Level.BEL_NU and (reporting := _could_become_norm(record, judging)):
@@ -161,8 +162,8 @@ def _could_become_norm(record: CaseState, judging: Judging) -> Slots:
     """The slots that could help to bring a norm of weighing 3, 4 or 5 next to a suspicion, as the answers stand."""
     ruleset, certain, possible, slots = judging.ruleset, judging.certain, judging.possible, judging.slots
     if record.meldcode.suspicion == "ja":
-        return join(judging.helping(ready) for ready, _ in ruleset.next_to if judging.is_open(ready))
-    helping = join(rule.helping(certain, possible, slots) for _, rule in ruleset.next_to)
+        return join(judging.helping(ready) for ready, _ in ruleset.agreed.next_to if judging.is_open(ready))
+    helping = join(rule.helping(certain, possible, slots) for _, rule in ruleset.agreed.next_to)
     if record.meldcode.says_no:
         helping |= slots.undecided_in(ruleset.serious.questions(possible.facts), None)
     return helping

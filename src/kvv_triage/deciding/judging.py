@@ -13,11 +13,12 @@ from typing import NamedTuple
 
 from kvv_triage.case.slots import slot_of
 from kvv_triage.content.thresholds import Threshold
+from kvv_triage.deciding.agreed import ReadyThreshold, ReadyThresholds
 from kvv_triage.deciding.bounds import Bounds
 from kvv_triage.deciding.marks import numbers
 from kvv_triage.deciding.remembering import Remembered
 from kvv_triage.deciding.rules import Slots
-from kvv_triage.deciding.ruleset import ReadyThreshold, ReadyThresholds, Ruleset
+from kvv_triage.deciding.ruleset import Ruleset
 
 MOST_FAMILIES = 64
 """Families of different make-up of which is remembered what repeats."""
@@ -66,7 +67,7 @@ class Judging:
     def __init__(self, ruleset: Ruleset, known: Bounds) -> None:
         """See what is reached for certain."""
         self.ruleset, self.certain, self.possible, self.slots = ruleset, known.certain, known.possible, known.slot_map()
-        self.reached: ReadyThresholds = ruleset.thresholds_in(self.certain)
+        self.reached: ReadyThresholds = ruleset.agreed.thresholds_in(self.certain)
         self._family = family_of(ruleset, tuple(self.slots.starts))
         self.names = self._family.names
 
@@ -79,7 +80,7 @@ class Judging:
     @cached_property
     def outcomes(self) -> tuple[Judged, ...]:
         """Of every threshold, in file order."""
-        return tuple(map(self._outcome, self.ruleset.thresholds))
+        return tuple(map(self._outcome, self.ruleset.agreed.thresholds))
 
     def _outcome(self, ready: ReadyThreshold) -> Judged:
         if ready.bit & self.reached:
@@ -114,7 +115,7 @@ class Family:
         self.names = Remembered(self._named)
         """By set of slots, question by question and per question person by person."""
         self.reached = {
-            ready.bit: Remembered(partial(self._reached, ready), MOST_OUTCOMES) for ready in ruleset.thresholds
+            ready.bit: Remembered(partial(self._reached, ready), MOST_OUTCOMES) for ready in ruleset.agreed.thresholds
         }
         """Per threshold, by the slots that reached it."""
 

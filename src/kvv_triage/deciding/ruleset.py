@@ -7,25 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from itertools import groupby
 from typing import NamedTuple
 
-from kvv_triage.case.meldcode_record import SUSPICION, WEIGHINGS, MeldcodeRecord
 from kvv_triage.case.slots import split_slot
 from kvv_triage.content.checklist import Checklist
-from kvv_triage.content.conditions import Condition, is_about_unknowns, is_only_about_unknowns, not_excluded_pairs
+from kvv_triage.content.conditions import Condition, not_excluded_pairs
 from kvv_triage.content.content import Content, Placed
-from kvv_triage.content.thresholds import Threshold
+from kvv_triage.deciding.agreed import Agreed
 from kvv_triage.deciding.compiling import Compiler
 from kvv_triage.deciding.marks import Encoder, Encoding, Marks, Questions, join
-from kvv_triage.deciding.meldcode import PROPOSES, ProposedAnswer, Seen, assess
 from kvv_triage.deciding.remembering import Remembered
-from kvv_triage.deciding.rules import AnyFact, FieldFacts, NextTo, Rule, View
-from kvv_triage.language.scales import Level, Severity
-
-ReadyThresholds = int
-"""A set of thresholds: bit i is the threshold at place i."""
+from kvv_triage.deciding.rules import AnyFact, FieldFacts, Rule
+from kvv_triage.language.scales import Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,37 +93,6 @@ class ReadyChecklist:
     guarded: tuple[tuple[str | None, tuple[Guarded, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ReadyThreshold:
-    """A threshold with its rule, and what follows when it is reached."""
-
-    threshold: Threshold
-    rule: Rule
-    is_national: bool
-    """Whether the national floor brought it."""
-    bit: ReadyThresholds
-    """This threshold as a set of thresholds."""
-    proposes: tuple[ProposedAnswer, ...]
-    call: tuple[str, ...]
-    """Whom it asks to call: the fallback when it names nobody, and beside the others when it has a norm."""
-
-
-class Asked(NamedTuple):
-    """What a set of reached thresholds asks together (design 6 and 7)."""
-
-    reached: tuple[ReadyThreshold, ...]
-    """Those thresholds, most urgent first, then in file order."""
-    level: Level
-    look_again_days: int
-    seen: Seen
-    """What the Meldcode asks to know of them."""
-
-
-def joined(parts: Iterable[Iterable[str]]) -> tuple[str, ...]:
-    """All parts, each once, in order of first appearance."""
-    return tuple(dict.fromkeys(name for part in parts for name in part))
-
-
 def _guarded_runs(items: Iterable[ReadyQuestion]) -> Iterator[tuple[str | None, tuple[Guarded, ...]]]:
     """The questions with a guard, in runs of the same role."""
     for role, run in groupby(items, key=lambda item: item.per):
@@ -175,47 +139,14 @@ class Ruleset:
         """Per role the question that makes its persons."""
         self.size = len(self.items)
         """How many questions there are, each counted once."""
-        self.thresholds = tuple(self._ready())
         serious = encoding.layout.severity(Severity.ERNSTIG)
-        self.about_unknowns = tuple(ready for ready in self.thresholds if is_only_about_unknowns(ready.threshold.when))
-        """The thresholds that only count what is not excluded."""
         self.serious = FieldFacts(serious, (1 << self.size) - 1 << serious)
         """The facts 'has an answer of severity `ernstig` or higher' of all questions."""
-        self.next_to = tuple(self._next_to())
-        """Each threshold with a norm of weighing 3, 4 or 5: next to a suspicion it asks for a call (design 7)."""
-        self.could_ask_above = {
-            level: tuple(ready for ready in self.thresholds if ready.threshold.could_ask > level) for level in Level
-        }
-        """Per level the thresholds that could ask for more."""
-        of_facts: dict[Marks, ReadyThresholds] = {}
-        for ready in self.thresholds:
-            if isinstance(ready.rule, AnyFact):
-                of_facts[ready.rule.mask] = of_facts.get(ready.rule.mask, 0) | ready.bit
-        self._of_facts = tuple(of_facts.items())
-        self._others = tuple(
-            (ready.rule.holds, ready.bit) for ready in self.thresholds if not isinstance(ready.rule, AnyFact)
-        )
-        self._urgent_first = tuple(sorted(self.thresholds, key=lambda ready: -ready.threshold.level))
-        self._with_cautions = tuple(ready for ready in self._urgent_first if ready.threshold.cautions)
-        self._by_level = tuple(
-            (level, sum(ready.bit for ready in self.thresholds if ready.threshold.level is level))
-            for level in reversed(Level)
-        )
-        self._dangerous = sum(
-            ready.bit
-            for ready in self.thresholds
-            if ready.threshold.level >= Level.BEL_NU and not is_about_unknowns(ready.threshold.when)
-        )
+        everything = (1 << self.size) - 1
+        rules = [self.compiler.rule(threshold.when, everything) for threshold in content.thresholds]
+        self.agreed = Agreed(content, rules, self.serious, self.makers)
         self.slots = Remembered(self._slot)
         """The question and the person of every slot; KeyError when there is no such question."""
-        self.asked = Remembered(self._asked)
-        """What each set of reached thresholds asks together."""
-        self.cautions = Remembered(self._cautions)
-        """What these reached thresholds ask to mind, that of the most urgent first."""
-        self.unrecorded = Remembered(partial(assess, MeldcodeRecord()))
-        """Where a case stands in the Meldcode while the team recorded nothing of it, by what the answers say."""
-        self.call = Remembered(self._call)
-        """Whom to call when these thresholds are reached and the team itself asks for this level."""
 
     def _block(self, checklist: Checklist, own: list[Placed]) -> ReadyChecklist:
         before_list = (1 << self.compiler.questions[own[0].id]) - 1
@@ -253,76 +184,6 @@ class Ruleset:
             1 << number,
         )
 
-    def _ready(self) -> Iterator[ReadyThreshold]:
-        everything = (1 << self.size) - 1
-        regional = len(self.content.regional.thresholds)
-        for place, threshold in enumerate(self.content.thresholds):
-            rule = self.compiler.rule(threshold.when, everything)
-            call = self._asks_to_call(threshold)
-            yield ReadyThreshold(threshold, rule, place >= regional, 1 << place, _proposed_by(threshold), call)
-
-    def _next_to(self) -> Iterator[tuple[ReadyThreshold, NextTo]]:
-        for ready in self.thresholds:
-            norm = ready.threshold.norm
-            if norm and norm.needs_suspicion:
-                yield ready, NextTo(ready.rule, self.serious, self.makers)
-
-    def _asks_to_call(self, threshold: Threshold) -> tuple[str, ...]:
-        fallback = self.content.floor.fallback.call
-        own = threshold.call or (fallback if threshold.level else ())
-        return joined((own, fallback)) if threshold.norm else own
-
-    def thresholds_in(self, view: View) -> ReadyThresholds:
-        """The thresholds whose condition is true in this view of a case."""
-        facts, found = view.facts, 0
-        for mask, bit in self._of_facts:
-            if facts & mask:
-                found |= bit
-        for holds, bit in self._others:
-            if holds(view):
-                found |= bit
-        return found
-
-    def level_of(self, reached: ReadyThresholds) -> Level:
-        """The highest level that one of these thresholds asks for."""
-        return next((level for level, thresholds in self._by_level if thresholds & reached), Level.VOLGEN)
-
-    def _cautions(self, reached: ReadyThresholds) -> tuple[str, ...]:
-        return joined([ready.threshold.cautions for ready in self._with_cautions if ready.bit & reached])
-
-    def _asked(self, reached: ReadyThresholds) -> Asked:
-        chosen = tuple([ready for ready in self._urgent_first if ready.bit & reached])
-        thresholds = [ready.threshold for ready in chosen]
-        proposed = dict([answer for ready in chosen for answer in ready.proposes])
-        return Asked(
-            chosen,
-            self.level_of(reached),
-            min([self.content.regional.look_again_days, *filter(None, [one.look_again_days for one in thresholds])]),
-            Seen(
-                tuple([(name, proposed[name]) for name in WEIGHINGS if name in proposed]),
-                is_dangerous=bool(reached & self._dangerous),
-                not_first=joined([(threshold.not_first or "",) for threshold in thresholds if threshold.talk]),
-            ),
-        )
-
-    def _call(self, asked: tuple[ReadyThresholds, Level]) -> tuple[str, ...]:
-        """Whom to call, most urgent first, then in file order.
-
-        Who raises, reports or doubts calls the fallback at that level; so does a threshold that names nobody. Once 112
-        is asked, who only thinks along is not named any more.
-        """
-        reached, team = asked
-        together = self.asked[reached]
-        fallback = self.content.floor.fallback.call
-        thresholds = [ready.threshold for ready in together.reached]
-        calls = [threshold.call or (fallback if threshold.level else ()) for threshold in thresholds]
-        if team:
-            calls.insert(sum([threshold.level >= team for threshold in thresholds]), fallback)
-        names = joined(calls)
-        if together.level < Level.BEL_112:
-            return names
-        return tuple(name for name in names if self.content.specialists[name].is_called_with_112)
-
     @cached_property
     def has_fast(self) -> bool:
         """Whether any question is named as a core danger sign."""
@@ -350,11 +211,3 @@ class Ruleset:
     def slot(self, slot: str) -> tuple[ReadyQuestion, str | None]:
         """The question and the person of a slot; KeyError when there is no such question."""
         return self.slots[slot]
-
-
-def _proposed_by(threshold: Threshold) -> tuple[ProposedAnswer, ...]:
-    """What a threshold proposes for the weighing; not knowing is no suspicion."""
-    proposes = PROPOSES[threshold.norm] if threshold.norm else ()
-    if is_about_unknowns(threshold.when):
-        return tuple(proposal for proposal in proposes if proposal[0] != SUSPICION)
-    return proposes

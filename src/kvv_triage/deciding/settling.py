@@ -10,10 +10,11 @@ from kvv_triage.case.answers import Answer, Answers
 from kvv_triage.case.slots import person_number, slot_of
 from kvv_triage.case.state import CaseState
 from kvv_triage.content.kinds import can_be_unknown, safe_value
+from kvv_triage.deciding.agreed import joined
 from kvv_triage.deciding.bounds import Bounds, bounds
 from kvv_triage.deciding.judging import Judged, ThresholdState
 from kvv_triage.deciding.rules import View
-from kvv_triage.deciding.ruleset import Ruleset, joined
+from kvv_triage.deciding.ruleset import Ruleset
 
 
 @dataclass(frozen=True)
