@@ -5,8 +5,8 @@ it is not known, loses less: that is the milder reading. An answer stands for on
 that was ticked in it.
 
 Every given answer can be lost. A signal is one that is serious, brings points or carries a norm, or asks for a
-call alone; a worry that was only ticked at the start or the gate is none. A call that the team itself asks for, by hand
-or by the Meldcode, has nothing to lose.
+call alone; a worry that was only ticked at the start or the gate is none. What the team itself asks for, by hand or by
+the Meldcode, is left out: it cannot be lost.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pathlib import Path
 
 from benchmarks.interviews import Elsewhere, not_known, safe
 from kvv_triage.case.answers import Answers
+from kvv_triage.case.meldcode_record import MeldcodeRecord
 from kvv_triage.case.state import CaseState
 from kvv_triage.content.checklist import Weight
 from kvv_triage.content.kinds import weights_of
@@ -51,13 +52,7 @@ class Call:
 
 def calls_of(ruleset: Ruleset, cases: Iterable[Tried]) -> list[Call]:
     """Give the calls of these cases that answers ask for."""
-    return [
-        _call(ruleset, tried)
-        for tried in cases
-        if tried.decision.level >= Level.BEL_NU
-        and tried.record.raised is None
-        and not tried.record.meldcode.model_fields_set
-    ]
+    return [_call(ruleset, tried) for tried in cases if _asks_to_call(ruleset, tried.record, tried.record.answers)]
 
 
 def with_many(calls: Iterable[Call]) -> list[Call]:
@@ -100,5 +95,11 @@ def _is_heavy(weight: Weight) -> bool:
 def _hanging(ruleset: Ruleset, tried: Tried, lost: Elsewhere) -> Iterator[str]:
     for slot in tried.case.answers:
         without = tried.record.answers.with_answer(slot, lost(ruleset.slot(slot)[0].question))
-        if decide(ruleset, replace(tried.record, answers=without)).level < Level.BEL_NU:
+        if not _asks_to_call(ruleset, tried.record, without):
             yield slot
+
+
+def _asks_to_call(ruleset: Ruleset, record: CaseState, answers: Answers) -> bool:
+    """Whether these answers ask for a call, whatever the team raised or recorded of the Meldcode."""
+    asked = replace(record, answers=answers, raised=None, meldcode=MeldcodeRecord())
+    return decide(ruleset, asked).level >= Level.BEL_NU

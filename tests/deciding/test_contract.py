@@ -296,4 +296,7 @@ def test_the_reached_thresholds_bring_their_cautions_and_their_sources(
         "norm": "structureel",
         "bron": ["Een boek. Iemand e.a., 2008. doi:10.1000/182", "https://voorbeeld.nl"],
     }
-    assert said["let_op"] == ["Bel buiten het huis."], "nobody recorded that somebody was not spoken to alone"
+    assert said["let_op"] == [
+        "Bel buiten het huis.",
+        "Bespreek met Veilig Thuis wie het slachtoffer of het kind alleen spreekt, en waar.",
+    ]

@@ -291,16 +291,32 @@ def test_a_threshold_that_names_nobody_asks_to_call_veilig_thuis(make: Callable[
     )
 
 
+def with_waiting(content: Content, name: str) -> Content:
+    """The content, in which this specialist only thinks along."""
+    waiting = content.regional.specialists[name].model_copy(update={"can_wait": "ja"})
+    regional = content.regional.model_copy(update={"specialists": {**content.regional.specialists, name: waiting}})
+    return Content(content.checklists, regional, content.floor, content.meldcode)
+
+
 def test_who_only_thinks_along_is_not_named_any_more_once_112_is_asked(
     make: Callable[..., Content], record: Read
 ) -> None:
     thresholds = "drempels:\n- {id: bel, als: {vraag: a.eer}, dan: bel_nu, bel: [politie, huisarts], omdat: Eer.}\n"
     content = make(LISTS, UNSEEN, thresholds=thresholds)
-    waiting = content.regional.specialists["politie"].model_copy(update={"can_wait": "ja"})
-    regional = content.regional.model_copy(update={"specialists": {**content.regional.specialists, "politie": waiting}})
-    decided = deciding(Ruleset(Content(content.checklists, regional, content.floor, content.meldcode)), record)
+    decided = deciding(Ruleset(with_waiting(content, "politie")), record)
     assert decided("a.eer: ja").call == ("politie", "huisarts")
     assert decided("a.eer: ja, a.leven: ja").call == ("veilig_thuis", "huisarts")
+
+
+def test_who_only_thinks_along_could_not_be_added_to_112_either(make: Callable[..., Content], record: Read) -> None:
+    thresholds = """drempels:
+- {id: eer, als: {vraag: a.eer}, dan: bel_112, bel: [politie], omdat: Eer.}
+- {id: klein, als: {vraag: a.klein}, dan: bel_112, bel: [huisarts], omdat: Klein.}
+"""
+    content = make(LISTS, thresholds=thresholds)
+    decided = deciding(Ruleset(with_waiting(content, "huisarts")), record)
+    decision = decided("a.eer: ja, a.klein: weet_niet")
+    assert (decision.could_call, decision.settling, decision.is_settled) == ((), (), True)
 
 
 def test_cautions_are_joined_in_the_same_order_each_once(by_region: Decide) -> None:
@@ -456,6 +472,56 @@ drempels:
 """
 
 
+NOT_EXCLUDED = """\
+drempels:
+- {id: grens, als: {niet_uitgesloten: 1, ernst: bijdragend}, dan: advies, norm: eigen_grens, omdat: Grens.}
+"""
+
+
+def test_what_is_known_stands_beside_a_norm_whatever_else_is_unknown(
+    make: Callable[..., Content], record: Read
+) -> None:
+    decide = deciding(Ruleset(make(LISTS, UNSEEN, thresholds=NOT_EXCLUDED)), record)
+    assert decide("a.klein: ja, a.ernstig: ja").level is Level.BEL_NU
+    assert decide("a.klein: ja, a.ernstig: {meningen: [ja, weet_niet]}").level is Level.BEL_NU
+
+
+ASKS_LITTLE = """\
+drempels:
+- {id: eer, als: {vraag: a.eer}, dan: bel_nu, bel: [politie], omdat: Eer.}
+- {id: hulp, als: {vraag: a.klein}, dan: volgen, norm: hulp_niet_aanvaard, omdat: Hulp.}
+"""
+
+
+@pytest.fixture(scope="module")
+def by_little(make: Callable[..., Content], record: Read) -> Decide:
+    """Decide where a norm of weighing 4 by itself asks for nothing."""
+    return deciding(Ruleset(make(LISTS, UNSEEN, thresholds=ASKS_LITTLE)), record)
+
+
+@pytest.mark.parametrize("answers", ["", "a.klein: ja"])
+def test_a_sign_takes_no_recorded_doubt_away(by_little: Decide, answers: str) -> None:
+    decision = by_little(answers, "meldcode: {hulp_aanvaard: twijfel}")
+    assert (decision.level, decision.call) == (Level.ADVIES, ("veilig_thuis",))
+
+
+def test_whom_a_norm_next_to_a_suspicion_adds_keeps_the_outcome_unsettled(by_little: Decide) -> None:
+    decision = by_little("a.eer: ja, a.klein: ja, a.ernstig: weet_niet")
+    assert (decision.call, decision.could_call, decision.is_settled) == (("politie",), ("veilig_thuis",), False)
+    assert decision.settling == ("a.ernstig",)
+    assert by_little("a.eer: ja, a.klein: ja, a.ernstig: ja").call == ("politie", "veilig_thuis")
+    suspected = by_little("a.eer: ja, a.klein: weet_niet", "meldcode: {vermoeden: ja}")
+    assert (suspected.could_call, suspected.settling) == (("veilig_thuis",), ("a.klein",))
+    assert by_little("a.eer: ja, a.klein: ja").is_settled
+
+
+def test_to_confirm_what_an_answer_proposes_makes_no_second_sign_of_it(by_little: Decide) -> None:
+    own = "a.ook-ernstig: [wil-niet]"
+    assert by_little(own).level is Level.ADVIES
+    assert by_little(own, "meldcode: {hulp_aanvaard: nee}").level is Level.ADVIES
+    assert by_little(own, "meldcode: {resultaat: nee}").level is Level.BEL_NU, "that is another weighing"
+
+
 def test_counting_who_there_is_makes_no_second_sign_of_one(make: Callable[..., Content], record: Read) -> None:
     decide = deciding(Ruleset(make(LISTS, UNSEEN, thresholds=A_SIGN_IN_A_FAMILY)), record)
     assert decide("a.kinderen: 1, a.ernstig: ja").level is Level.ADVIES
@@ -550,21 +616,23 @@ def reasons(decision: Decision) -> dict[str, tuple[str, ...]]:
 
 
 REFUSED = "{antwoord: weet_niet, omdat: geweigerd}"
-NOT_ALONE = "Is iemand nog niet alleen gesproken? Bespreek met Veilig Thuis wie dat doet, en waar."
+WHO_SPEAKS = "Bespreek met Veilig Thuis wie het slachtoffer of het kind alleen spreekt, en waar."
 
 
 def test_a_threshold_about_unknowns_is_no_reason_when_a_known_answer_alone_made_it_true(by_floor: Decide) -> None:
     decision = by_floor("a.acuut: ja")
     assert reasons(decision) == {"landelijk-acuut": ("a.acuut",), "landelijk-rode-vlag": ("a.acuut",)}
     assert {"landelijk-niet-gesproken", "landelijk-acuut-onbekend"} <= {*reached(decision)}
-    assert decision.cautions == (), "nobody recorded that somebody was not spoken to alone"
+    assert decision.cautions == (WHO_SPEAKS,), "what a reached threshold asks to mind stands"
+    mild = by_floor("a.rood: {meningen: [ja, weet_niet]}")
+    assert "landelijk-niet-gesproken" not in reasons(mild), "nobody refused, and nobody was not spoken to alone"
 
 
 def test_a_threshold_about_unknowns_is_shown_with_what_is_unknown(by_floor: Decide) -> None:
     decision = by_floor(f"a.acuut: ja, a.rood: {REFUSED}")
     assert reasons(decision)["landelijk-niet-gesproken"] == ("a.rood",)
     assert "landelijk-acuut-onbekend" not in reasons(decision)
-    assert decision.cautions == (NOT_ALONE,)
+    assert decision.cautions == (WHO_SPEAKS,)
 
 
 def test_what_is_known_is_named_too_when_what_is_unknown_is_not_enough(
@@ -577,6 +645,73 @@ def test_what_is_known_is_named_too_when_what_is_unknown_is_not_enough(
     beside = reasons(by_two("a.rood: ja, b.zicht: weet_niet"))
     assert "twee" not in beside, "one unknown is not two, and the red flag is a reason of its own"
     assert reasons(by_two("a.ernstig: ja, b.zicht: ja"))["twee"] == ("a.ernstig", "b.zicht"), "there is no other reason"
+
+
+EACH = """
+onderdelen:
+- id: elk
+  titel: Elk
+  per: kind
+  vragen: [{id: bang, vraag: Is het bang?, ernst: ernstig}, {id: moe, vraag: Is het moe?, ernst: ernstig}]
+"""
+
+
+def test_what_is_unknown_of_two_children_is_not_what_is_unknown_of_one(
+    make: Callable[..., Content], record: Read
+) -> None:
+    two = "{niet_uitgesloten: 2, ernst: ernstig, bij: kind}"
+    thresholds = f"""drempels:
+- {{id: twee, als: {two}, dan: advies, omdat: Twee.}}
+- {{id: kind, als: {{vraag: a.kinderen}}, dan: advies, omdat: Kind.}}
+"""
+    by_child = deciding(Ruleset(make(LISTS, EACH, thresholds=thresholds)), record)
+    crossed = by_child(
+        "a.kinderen: 2, b.bang@kind-1: ja, b.moe@kind-1: weet_niet, b.bang@kind-2: weet_niet, b.moe@kind-2: ja"
+    )
+    assert "twee" in reached(crossed)
+    assert "twee" not in reasons(crossed), "of each child a known answer was needed"
+    assert "twee" in reasons(by_child("a.kinderen: 1, b.bang@kind-1: weet_niet, b.moe@kind-1: weet_niet"))
+
+
+def test_what_unknowns_alone_reach_stays_a_reason_whatever_else_is_known(
+    make: Callable[..., Content], record: Read
+) -> None:
+    either = "{een_van: [{niet_uitgesloten: 1, ernst: acuut}, {niet_uitgesloten: 1, ernst: rode_vlag, in: [b]}]}"
+    thresholds = f"""drempels:
+- {{id: een-van, als: {either}, dan: advies, omdat: Een van.}}
+- {{id: eer, als: {{vraag: a.eer}}, dan: bel_nu, omdat: Eer.}}
+"""
+    red = UNSEEN.replace("ernstig", "rode_vlag")
+    decided = deciding(Ruleset(make(LISTS, red, thresholds=thresholds)), record)
+    assert reasons(decided("a.eer: ja, a.acuut: weet_niet"))["een-van"] == ("a.acuut",)
+    assert "een-van" in reasons(decided("a.eer: ja, a.acuut: weet_niet, b.zicht: ja"))
+
+
+@pytest.mark.parametrize(
+    ("answers", "is_said"), [("a.ernstig: ja", True), ("a.ernstig: weet_niet", False), ("a.klein: ja", True)]
+)
+def test_no_suspicion_is_said_against_a_call_that_what_is_known_asks_for(
+    make: Callable[..., Content], record: Read, answers: str, *, is_said: bool
+) -> None:
+    either = "{een_van: [{vraag: a.klein}, {niet_uitgesloten: 1, ernst: ernstig}]}"
+    thresholds = f"drempels:\n- {{id: een-van, als: {either}, dan: bel_nu, norm: structureel, omdat: Een van.}}\n"
+    decided = deciding(Ruleset(make(LISTS, UNSEEN, thresholds=thresholds)), record)
+    decision = decided(answers, "meldcode: {vermoeden: nee}")
+    assert decision.level is Level.BEL_NU
+    assert ("vermoeden" in decision.meldcode.deviations) == is_said
+    assert decided(answers).meldcode.proposal.get("vermoeden") == ("ja" if is_said else None)
+
+
+def test_whether_a_suspicion_is_known_counts_each_child_and_every_opinion(
+    make: Callable[..., Content], record: Read
+) -> None:
+    one = "{niet_uitgesloten: 1, ernst: ernstig, bij: kind}"
+    thresholds = f"drempels:\n- {{id: een, als: {one}, dan: bel_nu, norm: structureel, omdat: Een.}}\n"
+    decided = deciding(Ruleset(make(LISTS, EACH, thresholds=thresholds)), record)
+    unknown = decided("a.kinderen: 1, b.bang@kind-1: weet_niet").meldcode
+    assert (unknown.report_is_norm, dict(unknown.proposal)) == (True, {"onveiligheid": "ja"})
+    known = decided("a.kinderen: 1, b.bang@kind-1: {meningen: [weet_niet, ja]}").meldcode
+    assert dict(known.proposal) == {"vermoeden": "ja", "onveiligheid": "ja"}
 
 
 # Who is named is there

@@ -467,7 +467,7 @@ def test_an_open_condition_names_what_could_reach_it_single_questions_first(ask:
 def test_no_answer_settles_what_earlier_sessions_decided() -> None:
     earlier = EarlierDecisions(1, Level.ADVIES, 30)
     nothing = View(0, {})
-    slots = SlotMap(1, {}, 1, 1, 0, ())
+    slots = SlotMap(1, {}, 1, 1, (), nothing, None)
     assert not earlier.holds(nothing)
     assert earlier.could(nothing, nothing, slots) == (0, 0)
 

@@ -78,6 +78,18 @@ def test_an_unknown_answer_settles_as_an_open_question_does(small: Ruleset, reco
     assert named["of"] == ["a.geld"], "an answer that is recorded counts, whatever the gate says"
 
 
+def test_an_unknown_answer_is_asked_after_also_when_its_gate_is_closed(
+    make: Callable[..., Content], record: Read
+) -> None:
+    thresholds = """
+drempels:
+- {id: twee, als: {alle: [{vraag: a.geld}, {minstens: 1, vragen: [a.schuld, a.bang]}]}, dan: bel_nu, omdat: '-'}
+"""
+    ruleset = Ruleset(make(GATE, CHILD, thresholds=thresholds))
+    for gate in ("ja", "nee"):
+        assert settles(ruleset, record, f"a.poort: {gate}, a.geld: weet_niet")["twee"][0] == "a.geld"
+
+
 def test_what_settles_whom_to_call_is_asked_once_the_level_is_settled(small: Ruleset, record: Read) -> None:
     decision: Decision = decide(small, record(small, "{antwoorden: {a.geld: ja}}"))
     assert decision.has_settled_level

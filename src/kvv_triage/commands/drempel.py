@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
 from kvv_triage.deciding.ruleset import Ruleset
@@ -19,9 +20,11 @@ if TYPE_CHECKING:
 
 def test(*, minimum: int, places: Places) -> None:
     """Try every case; raises CannotDo when one comes out differently or when too little is touched."""
-    loaded = load_folder(places.content_folder())
+    folder = places.content_folder()
+    loaded = load_folder(folder)
     if loaded.content is None:
-        raise ContentInvalid(loaded.errors, tip="Herstel dit eerst. Kijk met `kvv controleer` wat er mis is.")
+        check = f"kvv controleer {shlex.quote(str(folder))}"
+        raise ContentInvalid(loaded.errors, tip=f"Herstel dit eerst. Kijk met `{check}` wat er mis is.")
     tried = try_cases(Ruleset(loaded.content), loaded.cases)
     wrong = [case for case in tried if case.differences]
     touched = coverage(loaded.content, tried)

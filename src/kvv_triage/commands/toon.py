@@ -64,7 +64,7 @@ def _page(store: Store, row: SessionRow, places: Places) -> Page:
     at = held_at(store, row)
     session = as_far_as_known(content, session, at)
     moment = Moment(Ruleset(content), session, at)
-    page = whole_page(content, session, moment.decision, session.look_again or moment.day)
+    page = whole_page(content, session, moment.decision, session.look_again or moment.look_again)
     blocks = (*_call_due(store, row, moment), *under, *page.blocks)
     return Page(page.title, (*blocks, *_trail(store, row, content)))
 

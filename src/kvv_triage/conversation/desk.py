@@ -167,7 +167,7 @@ class Desk:
         self._due_before: tuple[str, ...] = ()
         self._moment: Moment | None = None
         self.events: list[Event] = []
-        self._announced = Announced()
+        self._announced, self._comes_back = Announced(), False
         self.has_offered_end = False
         """Whether the worker was told that more answers change nothing any more."""
         self.takes_steps = False
@@ -337,9 +337,8 @@ class Desk:
         self.events = [*events]
         self._go_on(Moment(Ruleset(content), fold(events), self.now()))
         # Who comes back to a call that nobody made sees the alarm again.
-        self._announced = (
-            Announced() if call_is_due(self.moment) else announced_by(self.content, self.moment.shown.decision)
-        )
+        self._comes_back = call_is_due(self.moment)
+        self._announced = Announced() if self._comes_back else announced_by(self.content, self.moment.shown.decision)
 
     def move_to(self, content: Content, event: ContentMoved) -> None:
         """Go on with other content."""
@@ -642,12 +641,14 @@ class Desk:
 
     def has_told(self) -> None:
         """What is asked now needs no alarm any more: another screen tells it."""
-        self._announced = announced_by(self.content, self.moment.shown.decision)
+        self._announced, self._comes_back = announced_by(self.content, self.moment.shown.decision), False
 
     @property
     def news(self) -> News | None:
         """What the alarm has to say now, and did not yet."""
-        return news_since(self._announced, self.content, self.moment.shown.decision, is_called=bool(self.session.calls))
+        # Who comes back sees what they saw before: that is no news for whom they spoke with since.
+        is_called = bool(self.session.calls) and not self._comes_back
+        return news_since(self._announced, self.content, self.moment.shown.decision, is_called=is_called)
 
     def sound_alarm(self) -> bool:
         """Show whom to call the moment a call is needed, and again when there is news for the call; whether it did."""

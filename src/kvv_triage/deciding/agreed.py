@@ -42,6 +42,7 @@ class Asked(NamedTuple):
     reached: tuple[ReadyThreshold, ...]
     """Those thresholds, most urgent first, then in file order."""
     level: Level
+    cautions: tuple[str, ...]
     look_again_days: int
     seen: Seen
     """What the Meldcode asks to know of them."""
@@ -64,13 +65,24 @@ class Agreed:
         regional = len(content.regional.thresholds)
         self.thresholds = tuple(
             ReadyThreshold(
-                threshold, rule, place >= regional, 1 << place, _proposed_by(threshold), self._asks_to_call(threshold)
+                threshold,
+                rule,
+                place >= regional,
+                1 << place,
+                PROPOSES[threshold.norm] if threshold.norm else (),
+                self._asks_to_call(threshold),
             )
             for place, (threshold, rule) in enumerate(zip(content.thresholds, rules, strict=True))
         )
         """In file order: the regional ones first."""
-        self.about_unknowns = tuple(ready for ready in self.thresholds if is_only_about_unknowns(ready.threshold.when))
-        """The thresholds that only count what is not excluded."""
+        self.about_unknowns = tuple(ready for ready in self.thresholds if is_about_unknowns(ready.threshold.when))
+        """The thresholds that count what is not excluded."""
+        self.only_about_unknowns = tuple(
+            ready for ready in self.about_unknowns if is_only_about_unknowns(ready.threshold.when)
+        )
+        """Those that count nothing else."""
+        self.proposing_about_unknowns = tuple(ready for ready in self.about_unknowns if ready.proposes)
+        """Those of all that have a norm."""
         self.next_to = tuple(
             (ready, NextTo(ready.rule, serious, counted))
             for ready in self.thresholds
@@ -90,20 +102,14 @@ class Agreed:
             (ready.rule.holds, ready.bit) for ready in self.thresholds if not isinstance(ready.rule, AnyFact)
         )
         self._urgent_first = tuple(sorted(self.thresholds, key=lambda ready: -ready.threshold.level))
-        self._with_cautions = tuple(ready for ready in self._urgent_first if ready.threshold.cautions)
         self._by_level = tuple(
             (level, sum(ready.bit for ready in self.thresholds if ready.threshold.level is level))
             for level in reversed(Level)
         )
-        self._dangerous = sum(
-            ready.bit
-            for ready in self.thresholds
-            if ready.threshold.level >= Level.BEL_NU and not is_about_unknowns(ready.threshold.when)
-        )
+        self._calling = sum(ready.bit for ready in self.thresholds if ready.threshold.level >= Level.BEL_NU)
+        self._uncertain = sum(ready.bit for ready in self.about_unknowns)
         self.asked = Remembered(self._asked)
-        """What each set of reached thresholds asks together."""
-        self.cautions = Remembered(self._cautions)
-        """What these reached thresholds ask to mind, that of the most urgent first."""
+        """What each set of reached thresholds asks together, with those among them that what is known reaches alone."""
         self.unrecorded = Remembered(partial(assess, MeldcodeRecord()))
         """Where a case stands in the Meldcode while the team recorded nothing of it, by what the answers say."""
         self.call = Remembered(self._call)
@@ -132,20 +138,28 @@ class Agreed:
         """The highest level that one of these thresholds asks for."""
         return next((level for level, thresholds in self._by_level if thresholds & reached), Level.VOLGEN)
 
-    def _cautions(self, reached: ReadyThresholds) -> tuple[str, ...]:
-        return joined([ready.threshold.cautions for ready in self._with_cautions if ready.bit & reached])
-
-    def _asked(self, reached: ReadyThresholds) -> Asked:
+    def _asked(self, which: tuple[ReadyThresholds, ReadyThresholds]) -> Asked:
+        reached, by_known = which
+        uncertain = reached & self._uncertain & ~by_known
         chosen = tuple([ready for ready in self._urgent_first if ready.bit & reached])
         thresholds = [ready.threshold for ready in chosen]
-        proposed = dict([answer for ready in chosen for answer in ready.proposes])
+        # Not knowing is no suspicion.
+        proposed = dict(
+            [
+                answer
+                for ready in chosen
+                for answer in ready.proposes
+                if answer[0] != SUSPICION or not ready.bit & uncertain
+            ]
+        )
         return Asked(
             chosen,
             self.level_of(reached),
+            joined([threshold.cautions for threshold in thresholds if threshold.cautions]),
             min([self.content.regional.look_again_days, *filter(None, [one.look_again_days for one in thresholds])]),
             Seen(
                 tuple([(name, proposed[name]) for name in WEIGHINGS if name in proposed]),
-                is_dangerous=bool(reached & self._dangerous),
+                is_dangerous=bool(reached & self._calling & ~uncertain),
                 not_first=joined([(threshold.not_first or "",) for threshold in thresholds if threshold.talk]),
             ),
         )
@@ -153,24 +167,17 @@ class Agreed:
     def _call(self, asked: tuple[ReadyThresholds, Level]) -> tuple[str, ...]:
         """Whom to call, most urgent first, then in file order.
 
-        Who raises, reports or doubts calls the fallback at that level; so does a threshold that names nobody. Once 112
-        is asked, who only thinks along is not named any more.
+        Who raises, reports or doubts calls the fallback at that level; so does a threshold that names nobody.
         """
         reached, team = asked
-        together = self.asked[reached]
+        together = self.asked[reached, 0]
         thresholds = [ready.threshold for ready in together.reached]
         calls = [self._names(threshold) for threshold in thresholds]
         if team:
             calls.insert(sum([threshold.level >= team for threshold in thresholds]), self.content.floor.fallback.call)
-        names = joined(calls)
-        if together.level < Level.BEL_112:
-            return names
-        return tuple(name for name in names if self.content.specialists[name].is_called_with_112)
+        return self.called_at(together.level, joined(calls))
 
-
-def _proposed_by(threshold: Threshold) -> tuple[ProposedAnswer, ...]:
-    """What a threshold proposes for the weighing; not knowing is no suspicion."""
-    proposes = PROPOSES[threshold.norm] if threshold.norm else ()
-    if is_about_unknowns(threshold.when):
-        return tuple(proposal for proposal in proposes if proposal[0] != SUSPICION)
-    return proposes
+    def called_at(self, level: Level, names: Iterable[str]) -> tuple[str, ...]:
+        """Who of these is called at this level: once 112 is asked, who only thinks along is not."""
+        specialists = self.content.specialists
+        return tuple([name for name in names if level < Level.BEL_112 or specialists[name].is_called_with_112])

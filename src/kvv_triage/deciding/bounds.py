@@ -26,7 +26,8 @@ Slot = tuple[ReadyQuestion, str | None]
 class Bounds(NamedTuple):
     """What is certain, what is possible, and which slots lie between.
 
-    `certain_once` is what is certain of the questions that are asked once.
+    `certain_once` is what is certain of the questions that are asked once, and `of_unknowns` what the opinions that do
+    not know say, per person as below.
     `in_use`, `answered` and `unknown` say which questions are (or may be) asked, have an answer, and have an answer
     that is unknown; per person, and under None for the questions that are asked once. `dormant` are the answered
     slots that are no longer in use: their answers still count. `imagined` are persons who count while nobody has
@@ -34,8 +35,10 @@ class Bounds(NamedTuple):
     """
 
     ruleset: Ruleset
+    answers: Answers
     certain: View
     certain_once: Marks
+    of_unknowns: Mapping[str | None, Marks]
     possible: View
     in_use: Mapping[str | None, Questions]
     answered: Mapping[str | None, Questions]
@@ -48,19 +51,37 @@ class Bounds(NamedTuple):
         size, certain = self.ruleset.size, self.certain.persons
         starts: dict[str, int] = {}
         blocks, undecided, told = 1, self._undecided(None), [(0, self.certain_once)]
-        unknown = self.unknown[None]
         for role, persons in self.possible.persons.items():
             for person in persons:
                 starts[person] = start = size * (1 + len(starts))
                 blocks |= 1 << start
                 undecided |= self._undecided(person) << start
-                unknown |= self.unknown.get(person, 0) << start
                 if facts := certain[role].get(person):
                     told.append((start, facts))
-        return SlotMap(size, starts, blocks, undecided, unknown, tuple(told))
+        not_known = tuple([(starts[person] if person else 0, facts) for person, facts in self.of_unknowns.items()])
+        unknowns = self._view(self.of_unknowns)
+        apart = SlotMap(size, starts, blocks, undecided, not_known, unknowns, None)
+        return SlotMap(size, starts, blocks, undecided, tuple(told), unknowns, apart)
+
+    def of_known(self) -> View:
+        """What is certain without the opinions that do not know."""
+        facts: dict[str | None, Marks] = {None: self.certain_once & self.ruleset.makers}  # also who is only named
+        for slot, answer in self.answers.items():
+            item, person = self.ruleset.slots[slot]
+            facts[person] = facts.get(person, 0) | item.encoder.of_known(answer)
+        return self._view(facts, self.certain.earlier)
+
+    def _view(self, facts: Mapping[str | None, Marks], earlier: tuple[tuple[int, Level], ...] = ()) -> View:
+        persons: dict[str, dict[str, Marks]] = {}
+        everything = 0
+        for person, some in facts.items():
+            everything |= some
+            if person:
+                persons.setdefault(role_of(person), {})[person] = some
+        return View(everything, persons, earlier)
 
     def _undecided(self, person: str | None) -> Questions:
-        """The questions in use that are open, and those that are unknown."""
+        """The questions in use that are open, and those with an answer that is unknown."""
         return self.in_use.get(person, 0) & ~self.answered.get(person, 0) | self.unknown.get(person, 0)
 
     def open_slots(self) -> Iterator[Slot]:
@@ -101,8 +122,10 @@ def bounds(
     walk.enter_lists()
     return Bounds(
         ruleset,
+        answers,
         certain,
         walk.once,
+        walk.of_unknowns,
         walk.view,
         walk.in_use,
         walk.answered,
@@ -125,6 +148,7 @@ class _Walk:
         self.unknown: dict[str | None, Questions] = {}
         self.not_known: list[Slot] = []
         """The slots with an answer that is unknown."""
+        self.of_unknowns: dict[str | None, Marks] = {}
         self.imagined: set[str] = set()
         self.uncounted: set[str | None] = set()
         """Persons with answers whom the family, as told by now, no longer has: nothing more is asked about them."""
@@ -140,27 +164,28 @@ class _Walk:
 
     def _record(self) -> Marks:
         """What every recorded answer says; gives the facts of the questions that are asked once."""
-        once = answered = unknown = 0
+        once = answered = 0
         slots = self.ruleset.slots
         for slot, answer in self.answers.items():
             item, person = slots[slot]
             plain = answer.plain
             facts = item.encoder.of_answer(answer) if plain is None else item.encoder.of_plain[plain]
             if answer.is_unknown:
-                self.not_known.append((item, person))
+                self._record_unknown(item, person, item.encoder.of_unknowns(answer) if plain is None else facts)
             if person is None:
                 once |= facts
                 answered |= item.bit
-                if answer.is_unknown:
-                    unknown |= item.bit
-                continue
-            known = self.about[role_of(person)]
-            known[person] = known.get(person, 0) | facts
-            self.answered[person] = self.answered.get(person, 0) | item.bit
-            if answer.is_unknown:
-                self.unknown[person] = self.unknown.get(person, 0) | item.bit
-        self.answered[None], self.unknown[None] = answered, unknown
+            else:
+                known = self.about[role_of(person)]
+                known[person] = known.get(person, 0) | facts
+                self.answered[person] = self.answered.get(person, 0) | item.bit
+        self.answered[None] = answered
         return once
+
+    def _record_unknown(self, item: ReadyQuestion, person: str | None, facts: Marks) -> None:
+        self.not_known.append((item, person))
+        self.unknown[person] = self.unknown.get(person, 0) | item.bit
+        self.of_unknowns[person] = self.of_unknowns.get(person, 0) | facts
 
     def _meet(self, named: tuple[str, ...]) -> None:
         """Everyone who exists: counted, named in the record, or answered about; in order of number.
@@ -178,7 +203,7 @@ class _Walk:
             if len(family) > count:
                 in_order = sorted(family, key=person_number)
                 family = {person: family[person] for person in in_order}
-                if is_counted and not self.unknown[None] & item.bit:
+                if is_counted and not self.unknown.get(None, 0) & item.bit:
                     self.uncounted.update(person for person in in_order[count:] if person not in named)
             self.about[role] = family
 

@@ -50,8 +50,7 @@ class Compiler:
                 return self._count(condition, self.layout.norm(norm), self._seen(condition, visible))
             case NotExcluded(severity=severity, kind=kind):
                 start = self.layout.not_excluded(severity, kind)
-                counted = self._count(condition, start, self._seen(condition, visible))
-                return NotKnown(counted, condition.minimum)
+                return NotKnown(self._count(condition, start, self._seen(condition, visible)))
             case CountSignals(questions=named):
                 chosen = join(1 << self.questions[name] for name in named)
                 return self._count(condition, self.layout.signal, chosen & visible)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from kvv_triage.case.state import CaseState
@@ -9,7 +10,7 @@ from kvv_triage.deciding.agreed import Asked, ReadyThresholds, joined
 from kvv_triage.deciding.bounds import Bounds, bounds
 from kvv_triage.deciding.judging import Judged, Judging, ThresholdState
 from kvv_triage.deciding.marks import join
-from kvv_triage.deciding.meldcode import MeldcodeStanding, assess
+from kvv_triage.deciding.meldcode import MeldcodeStanding, assess, says_no_itself
 from kvv_triage.deciding.rules import Slots
 from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.deciding.settling import Settling
@@ -41,7 +42,7 @@ class Decision(NamedTuple):
     @property
     def is_settled(self) -> bool:
         """Whether no open answer can change the level, whom to call or the cautions any more: the early stop."""
-        return self.has_settled_level and not self.adding
+        return self.has_settled_level and not self.adding and not self._reporting_adds
 
     @property
     def has_settled_level(self) -> bool:
@@ -51,8 +52,8 @@ class Decision(NamedTuple):
     @property
     def could_call(self) -> tuple[str, ...]:
         """Whom an open threshold, of at least this level, could still add to the call; most urgent first."""
-        calls = (outcome.ready.call for outcome in self.adding)
-        return tuple(name for name in joined(calls) if name not in self.call)
+        calls = self._at_this_level([*(outcome.ready.call for outcome in self.adding), self._reporting_adds])
+        return tuple(name for name in calls if name not in self.call)
 
     @property
     def adding(self) -> tuple[Judged, ...]:
@@ -63,14 +64,34 @@ class Decision(NamedTuple):
             for outcome in self.outcomes
             if outcome.standing is ThresholdState.OPEN
             and outcome.threshold.could_ask >= self.level
-            and not (calls.issuperset(outcome.ready.call) and cautions.issuperset(outcome.threshold.cautions))
+            and not (
+                calls.issuperset(self._at_this_level([outcome.ready.call]))
+                and cautions.issuperset(outcome.threshold.cautions)
+            )
         ]
         return tuple(sorted(adding, key=lambda outcome: -outcome.threshold.could_ask))
 
     @property
+    def _reporting_adds(self) -> tuple[str, ...]:
+        """Whom to call besides, should a norm of weighing 3, 4 or 5 come to stand next to a suspicion."""
+        fallback = self.judging.ruleset.content.floor.fallback.call
+        is_norm = self.level > Level.BEL_NU or self.meldcode.report_is_norm or {*self.call}.issuperset(fallback)
+        return () if is_norm or not self._could_report else fallback
+
+    @property
+    def _could_report(self) -> Slots:
+        return _could_become_norm(self.settles.record, self.judging, self.meldcode)
+
+    def _at_this_level(self, calls: Iterable[Iterable[str]]) -> tuple[str, ...]:
+        return self.judging.ruleset.agreed.called_at(self.level, joined(calls))
+
+    @property
     def settling(self) -> tuple[str, ...]:
         """Once the level is settled, the slots that settle whom to call and what to mind."""
-        return joined(map(self.settles.of, self.adding)) if self.has_settled_level else ()
+        if not self.has_settled_level:
+            return ()
+        reporting = self.judging.names[self._could_report] if self._reporting_adds else ()
+        return joined([*map(self.settles.of, self.adding), reporting])
 
     @property
     def outcomes(self) -> tuple[Judged, ...]:
@@ -91,7 +112,7 @@ def decide(ruleset: Ruleset, record: CaseState) -> Decision:
     known = bounds(ruleset, record.answers, record.persons, record.days_ago)
     judging = Judging(ruleset, known)
     facts, reached = known.certain.facts, judging.reached
-    asked = ruleset.agreed.asked[reached]
+    asked = ruleset.agreed.asked[reached, _reached_by_known(record, judging, known)]
     is_beside_norm = _is_beside_norm(record, judging)
     seen = asked.seen._replace(has_signals=bool(facts & ruleset.signs), is_beside_norm=is_beside_norm)
     if record.meldcode.model_fields_set:
@@ -103,13 +124,13 @@ def decide(ruleset: Ruleset, record: CaseState) -> Decision:
     reasons = _reasons(judging)
     team = _asked_by_team(record, meldcode)
     level = max(asked.level, team)
-    could_become, undecided = _could_become(record, judging, level)
+    could_become, undecided = _could_become(record, judging, meldcode, level)
     return Decision(
         level=level,
         could_become=could_become,
         reached=judging.all_of(asked.reached),
         call=ruleset.agreed.call[reached, team],
-        cautions=ruleset.agreed.cautions[reasons],
+        cautions=asked.cautions,
         warnings=_warnings(ruleset, known, meldcode),
         undecided=judging.names[undecided],
         dormant=known.dormant,
@@ -121,6 +142,20 @@ def decide(ruleset: Ruleset, record: CaseState) -> Decision:
     )
 
 
+def _reached_by_known(record: CaseState, judging: Judging, known: Bounds) -> ReadyThresholds:
+    """Of the reached thresholds that count what is not excluded those that what is known reaches alone.
+
+    They say as much of a suspicion then as any other; only looked at where a suspicion is proposed or denied.
+    """
+    agreed = judging.ruleset.agreed
+    asked_about = agreed.about_unknowns if record.meldcode.suspicion == "nee" else agreed.proposing_about_unknowns
+    reached = [ready for ready in asked_about if ready.bit & judging.reached]
+    if not reached:
+        return 0
+    view = known.of_known()
+    return join(ready.bit for ready in reached if ready.rule.holds(view))
+
+
 def _reasons(judging: Judging) -> ReadyThresholds:
     """The reached thresholds without those about unknowns that were not made true by unknowns alone (law 7).
 
@@ -128,8 +163,8 @@ def _reasons(judging: Judging) -> ReadyThresholds:
     """
     ruleset, reached = judging.ruleset, judging.reached
     known_helped = 0
-    for ready in ruleset.agreed.about_unknowns:
-        if ready.bit & reached and ready.rule.behind(judging.certain, judging.slots) & ~judging.slots.unknown:
+    for ready in ruleset.agreed.only_about_unknowns:
+        if ready.bit & reached and not ready.rule.holds(judging.slots.unknowns):
             known_helped |= ready.bit
     if not known_helped:
         return reached
@@ -147,24 +182,26 @@ def _is_beside_norm(record: CaseState, judging: Judging) -> bool:
     )
 
 
-def _could_become(record: CaseState, judging: Judging, level: Level) -> tuple[Level, Slots]:
+def _could_become(record: CaseState, judging: Judging, meldcode: MeldcodeStanding, level: Level) -> tuple[Level, Slots]:
     """The highest level that is still possible, and the slots that could help to get above this one."""
     ruleset = judging.ruleset
     raising = [ready for ready in ruleset.agreed.could_ask_above[level] if judging.is_open(ready)]
+    if not raising and level >= Level.BEL_NU:
+        return level, 0
     could_become = max([level, *[ready.threshold.could_ask for ready in raising]])
     undecided = join(map(judging.helping, raising))
-    if level < Level.BEL_NU and (reporting := _could_become_norm(record, judging)):
+    if level < Level.BEL_NU and (reporting := _could_become_norm(record, judging, meldcode)):
         return max(could_become, Level.BEL_NU), undecided | reporting
     return could_become, undecided
 
 
-def _could_become_norm(record: CaseState, judging: Judging) -> Slots:
+def _could_become_norm(record: CaseState, judging: Judging, meldcode: MeldcodeStanding) -> Slots:
     """The slots that could help to bring a norm of weighing 3, 4 or 5 next to a suspicion, as the answers stand."""
     ruleset, certain, possible, slots = judging.ruleset, judging.certain, judging.possible, judging.slots
     if record.meldcode.suspicion == "ja":
         return join(judging.helping(ready) for ready, _ in ruleset.agreed.next_to if judging.is_open(ready))
     helping = join(rule.helping(certain, possible, slots) for _, rule in ruleset.agreed.next_to)
-    if record.meldcode.says_no:
+    if says_no_itself(record.meldcode, meldcode.proposal):
         helping |= slots.undecided_in(ruleset.serious.questions(possible.facts), None)
     return helping
 

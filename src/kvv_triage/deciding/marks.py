@@ -129,6 +129,14 @@ class Encoder:
             facts |= self.of_value(value)
         return facts
 
+    def of_unknowns(self, answer: Answer) -> Marks:
+        """The facts of the opinions that do not know."""
+        return join(self.of_value(value) for value in answer.opinions if isinstance(value, Unknown))
+
+    def of_known(self, answer: Answer) -> Marks:
+        """The facts of the other opinions."""
+        return join(self.of_value(value) for value in answer.opinions if not isinstance(value, Unknown))
+
     def of_value(self, value: Value) -> Marks:
         """The facts of one opinion; the safe answer has none."""
         match value:

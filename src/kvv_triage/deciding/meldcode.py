@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from kvv_triage.case.meldcode_record import (
@@ -50,11 +51,6 @@ class Seen(NamedTuple):
     asks_call: bool = False
     not_first: tuple[str, ...] = ()
 
-    @property
-    def consult_first(self) -> bool:
-        """Whether the order deviates: Veilig Thuis comes before any conversation."""
-        return bool(self.not_first)
-
 
 class MeldcodeStanding(NamedTuple):
     """Where the case stands in the Meldcode.
@@ -99,21 +95,23 @@ def assess(record: MeldcodeRecord, seen: Seen) -> MeldcodeStanding:
     """
     recorded, proposal = record.weighings, dict(seen.proposal)
     effective = {**recorded, **proposal}
-    report_is_norm = _reporting_is_norm(record, effective, seen)
+    report_is_norm = _reporting_is_norm(record, proposal, effective, seen)
     work = _work(record, seen, is_weighed=recorded[SUSPICION] == "nee" or report_is_norm or all(recorded.values()))
     deviations = [name for name, answer in seen.proposal if recorded[name] not in (None, answer)]
     if recorded[SUSPICION] == "nee" and (seen.is_dangerous or seen.is_serious) and SUSPICION not in deviations:
         deviations.insert(0, SUSPICION)
-    is_doubtful, is_to_report = "twijfel" in effective.values(), _is_to_report(record)
-    is_left = report_is_norm or bool(deviations) or is_doubtful or is_to_report or seen.asks_call or seen.consult_first
+    # A proposed "nee" takes no doubt away: alone it asks for no more than the doubt does.
+    is_doubtful = "twijfel" in (effective if report_is_norm else recorded).values()
+    is_to_report = _is_to_report(record)
+    is_left = bool(report_is_norm or deviations or is_doubtful or is_to_report or seen.asks_call or seen.not_first)
     is_closed = effective[SUSPICION] == "nee" and not is_left
     still_open = () if is_closed else tuple([number for number in STEPS if not work.get(number)])
-    in_order = DEVIATING_ORDER if seen.consult_first else STEPS
+    in_order = DEVIATING_ORDER if seen.not_first else STEPS
     return MeldcodeStanding(
         step=max(work, default=0),
         next=next((number for number in in_order if number in still_open), None),
         open=still_open,
-        proposal=proposal,
+        proposal=MappingProxyType(proposal),
         report_is_norm=report_is_norm,
         is_doubtful=is_doubtful,
         deviations=tuple(deviations),
@@ -122,20 +120,30 @@ def assess(record: MeldcodeRecord, seen: Seen) -> MeldcodeStanding:
     )
 
 
-def _reporting_is_norm(record: MeldcodeRecord, effective: Mapping[str, Weighing | None], seen: Seen) -> bool:
+def says_no_itself(record: MeldcodeRecord, proposal: Mapping[str, Weighing]) -> bool:
+    """Whether the team says no on weighing 3, 4 or 5 apart from what the answers propose: to confirm adds no sign."""
+    return any(record.weighings[name] == "nee" != proposal.get(name) for name in NEED_SUSPICION)
+
+
+def _reporting_is_norm(
+    record: MeldcodeRecord,
+    proposal: Mapping[str, Weighing],
+    effective: Mapping[str, Weighing | None],
+    seen: Seen,
+) -> bool:
     """Yes on 2, or no on 3, 4 or 5 next to a suspicion: a recorded or proposed one, or another serious answer."""
     if effective[UNSAFE] == "ja" or seen.is_beside_norm:
         return True
     if not any(effective[name] == "nee" for name in NEED_SUSPICION):
         return False
-    return effective[SUSPICION] == "ja" or (seen.is_serious and record.says_no)
+    return effective[SUSPICION] == "ja" or (seen.is_serious and says_no_itself(record, proposal))
 
 
 def _work(record: MeldcodeRecord, seen: Seen, *, is_weighed: bool) -> dict[int, bool]:
     """The steps of which some work is recorded, and whether it is done."""
     work = {1: True} if seen.has_signals else {}
     if record.consultations or record.contacts:
-        work[2] = not seen.consult_first or _was_with_veilig_thuis(record)
+        work[2] = not seen.not_first or _was_with_veilig_thuis(record)
     if any(talk.state in ("gedaan", "niet_veilig") for talk in record.conversations):
         work[3] = True
     if any(record.weighings.values()):

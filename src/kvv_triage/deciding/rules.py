@@ -14,6 +14,9 @@ from kvv_triage.language.scales import Level
 Slots = int
 """A set of slots; see SlotMap for which bit is which slot."""
 
+Told = tuple[tuple[int, Marks], ...]
+"""Facts, block by block with where the slots of that block start."""
+
 NOBODY: Mapping[str, Marks] = {}
 NOBODY_AT_ALL: Mapping[str, dict[str, Marks]] = {}
 
@@ -41,11 +44,13 @@ class SlotMap(NamedTuple):
     starts: Mapping[str, int]
     blocks: Slots
     undecided: Slots
-    """The slots in use that are open or unknown."""
-    unknown: Slots
-    """The slots with an answer that is unknown."""
-    told: tuple[tuple[int, Marks], ...]
-    """What is certain, block by block with where it starts: first of what is asked once, then of persons."""
+    """The slots in use that are open, and those with an answer that is unknown."""
+    told: Told
+    """What is certain: first of what is asked once, then of persons."""
+    unknowns: View
+    """What the opinions that do not know say."""
+    of_unknowns: SlotMap | None
+    """The same slots, of which only that was told; None when those opinions do not count apart."""
 
     def undecided_in(self, questions: Questions, person: str | None) -> Slots:
         """The undecided slots of these questions, or only those about one person."""
@@ -129,17 +134,16 @@ class NotKnown:
     """
 
     rule: Rule
-    minimum: int
 
     def holds(self, view: View) -> bool:
         """What is not excluded is counted as anything else."""
         return self.rule.holds(view)
 
     def behind(self, view: View, slots: SlotMap) -> Slots:
-        """The unknown slots alone, when they are as many as it asks for."""
-        behind = self.rule.behind(view, slots)
-        unknown = behind & slots.unknown
-        return unknown if questions_of(unknown, slots.size).bit_count() >= self.minimum else behind
+        """The unknowns alone, when they are enough."""
+        if slots.of_unknowns and self.rule.holds(slots.unknowns):
+            return self.rule.behind(slots.unknowns, slots.of_unknowns)
+        return self.rule.behind(view, slots)
 
     def could(self, certain: View, possible: View, slots: SlotMap) -> tuple[Slots, Slots]:
         """What is missing of what it counts."""
@@ -298,5 +302,6 @@ class NextTo:
         """The questions whose answers make the rule true in this view; none when it does not hold."""
         if not self.rule.holds(view):
             return 0
-        behind = self.rule.behind(view, slots._replace(told=((0, view.facts),)))
+        # Without the unknowns apart: what is known counts here whatever else is unknown, so that more never gives less.
+        behind = self.rule.behind(view, slots._replace(told=((0, view.facts),), of_unknowns=None))
         return questions_of(behind, slots.size) & ~self.counted

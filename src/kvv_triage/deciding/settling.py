@@ -66,8 +66,10 @@ class Settling:
             answer = self.record.answers.get(slot)
             if person in known.imagined:
                 imagined.add(slot)
-            elif can_be_unknown(item.question) and (answer is None or answer.is_unknown):
+            elif can_be_unknown(item.question) and answer is None:
                 undecided.append(slot)
+        # An answer that does not know is one to ask after, also where the question would not be asked any more.
+        undecided += [slot for slot, answer in self.record.answers.items() if answer.is_unknown]
         return self._in_order(undecided), frozenset(imagined)
 
     @property

@@ -159,12 +159,12 @@ def alarm(content: Content, session: Session, decision: Decision, news: News) ->
 
 
 def _why(content: Content, session: Session, decision: Decision, news: News) -> Iterator[str]:
-    """The gravest rule that is news, and the first answer by which it was reached."""
+    """The gravest rule that is news, and the last answer by which it was reached: that is the one just given."""
     rules = (outcome for outcome in decision.reasons if outcome.threshold.id in news.thresholds)
     rule = next((outcome for outcome in rules if outcome.threshold.because), None)
     if rule:
         yield f"Waarom: {rule.threshold.because}"
-        slot = next((slot for slot in rule.because if slot in session.answers), None)
+        slot = next((slot for slot in reversed([*session.answers]) if slot in rule.because), None)
         if slot:
             yield f"Het antwoord: {with_answer(content, session, slot)}"
     elif session.raised:
