@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kvv_triage.__main__ import main
-from kvv_triage.errors import CannotDo
+from kvv_triage.errors import CannotDo, ExitCode
 from kvv_triage.reading.loading import load_folder
 from kvv_triage.reading.own_copy import begin, gaps
 from tests.conftest import ROOT, Write
@@ -40,6 +40,14 @@ def test_a_case_with_another_outcome_is_told_with_what_was_expected_got_and_beca
     assert "  omdat een: a.erg = ja\n" in shown.out
     assert "goed" not in shown.out
     assert shown.err == "Fout: 1 zaak met een andere uitkomst dan verwacht.\n"
+
+
+def test_content_that_is_wrong_is_told_with_the_folder_to_check(
+    write: Write, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = write({"checklists/a.yaml": LIST, "thresholds.yaml": THRESHOLDS.replace("bel_nu", "bel_morgen")})
+    assert main(["drempel", "test", "--inhoud", str(folder)]) == ExitCode.CONTENT
+    assert f"kvv controleer {folder}" in " ".join(capsys.readouterr().err.split())
 
 
 def test_a_case_that_reaches_nothing_says_so(write: Write, capsys: pytest.CaptureFixture[str]) -> None:

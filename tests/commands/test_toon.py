@@ -12,6 +12,7 @@ from kvv_triage.__main__ import main
 from kvv_triage.case.answers import Answer, Option
 from kvv_triage.case.events import Answered, Called, Closed, Decided, Event, NotReached, Seated, Started
 from kvv_triage.content.content import Content
+from kvv_triage.language.days import in_words
 from kvv_triage.language.scales import Level
 from kvv_triage.store.interface import Store
 from kvv_triage.store.key import keys
@@ -101,6 +102,7 @@ def test_as_long_as_nobody_called_that_stands_first_and_the_number_comes_last(
     _, out, err = toon(due)
     assert out.startswith("BEL NU EEN SPECIALIST NOG NIET GEBELD. Bel nu Veilig Thuis, 0800-2000. ")
     assert err.splitlines()[-1] == "NOG NIET GEBELD. Bel nu Veilig Thuis: 0800-2000."
+    assert f"Kijk opnieuw op {in_words(AT.date())}" not in out, "of a meeting that goes on, that day is still to come"
     later = AT + timedelta(days=1)
     called = Called(later, Level.BEL_NU, "veilig_thuis", "advies", "de frontoffice")
     made = keep(store, content, without_a_call(content, called, at=later), later)

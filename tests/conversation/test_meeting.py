@@ -7,8 +7,20 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from kvv_triage.case.answers import Option, Unknown
-from kvv_triage.case.events import Called, Closed, Decided, Deviated, LookAgainSet, NotDone, Promised, Raised
+from kvv_triage.case.answers import Answer, Option, Unknown
+from kvv_triage.case.events import (
+    Answered,
+    Called,
+    Closed,
+    Decided,
+    Deviated,
+    LookAgainSet,
+    NotDone,
+    Promised,
+    Raised,
+    Seated,
+    Started,
+)
 from kvv_triage.content.content import Content
 from kvv_triage.errors import CannotDo
 from kvv_triage.language.scales import Level, UnknownKind
@@ -671,6 +683,20 @@ def test_who_comes_back_to_a_call_that_nobody_made_sees_the_alarm_again(content:
     assert called.session.calls
     again = hold(content, strangled(content), after=called.desk.events)
     assert [screen for screen in again.screens if "Belblad: bellen" in screen] == []
+
+
+def test_who_comes_back_hears_as_new_only_what_came_up_after_the_call(content: Content) -> None:
+    started = hold(content, {"Is er nu geweld": "n", "Een antwoord wijzigen": CTRL_C, "Wil je stoppen?": CTRL_C})
+    begun = [event for event in started.desk.events if isinstance(event, (Started, Seated))]
+    violence = Answered("acuut.geweld-nu", Answer((Option("ja"),)))
+    called = Called(WEDNESDAY, Level.BEL_112, "112", spoke_with="de meldkamer")
+    stopped = {"Belblad: bellen": CTRL_C, "Wil je stoppen?": CTRL_C}
+    resumed = hold(content, stopped, after=[*begun, violence, called])
+    assert "Belblad: bellen" in resumed.screens[1], "Veilig Thuis is still to be called"
+    assert "Dit is nieuw sinds jullie belden" not in resumed.printed
+    weapon = Answered("acuut.wapen-gebruikt", Answer((Option("ja"),)))
+    worse = hold(content, stopped, after=[*begun, violence, called, weapon])
+    assert "Dit is nieuw sinds jullie belden" in worse.printed
 
 
 def test_not_yet_is_asked_again_on_another_day_and_a_day_that_has_passed_is_proposed_anew(content: Content) -> None:

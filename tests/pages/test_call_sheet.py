@@ -27,11 +27,12 @@ from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.export.html import html
 from kvv_triage.export.markdown import markdown
 from kvv_triage.language.scales import Level, UnknownKind
+from kvv_triage.meeting.announcing import announced_by, news_since
 from kvv_triage.meeting.calls import still_due
 from kvv_triage.meeting.session import Session, fold
 from kvv_triage.pages.call_sheet import call_screen, call_sheet
 from kvv_triage.pages.page import Line, Page, Pairs
-from kvv_triage.pages.whom_to_call import next_number, number_of, reachable, takes_reports
+from kvv_triage.pages.whom_to_call import alarm, next_number, number_of, reachable, takes_reports
 from kvv_triage.pages.wording import question_text
 from kvv_triage.reading.loading import load_folder
 from kvv_triage.terminal.plain import plain_lines
@@ -193,6 +194,17 @@ def test_the_alarm_says_which_answer_and_which_rule_with_the_number_first(conten
     assert caution < why
     assert page[why + 1].startswith(f"Het antwoord: {question_text(content, KEEL.slot)}")
     assert page[why + 1].endswith("Ja, in de afgelopen maand")
+
+
+def test_the_alarm_names_the_answer_that_was_just_given(content: Content) -> None:
+    stalked = Answered("partnergeweld.stalking", Answer((Option("ja"),)))
+    minor = Answered("partnergeweld.minderjarig", Answer((Option("ja"),)))
+    told = announced_by(content, outcome(content, stalked)[1])
+    session, decision = outcome(content, stalked, minor)
+    news = news_since(told, content, decision, is_called=False)
+    assert news
+    page = " ".join(text_of(alarm(content, session, decision, news)).split())
+    assert f"Het antwoord: {question_text(content, minor.slot)} Ja" in page
 
 
 def test_who_can_be_called_begins_with_who_is_due_and_always_holds_someone(content: Content) -> None:

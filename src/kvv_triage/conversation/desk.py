@@ -29,7 +29,7 @@ from kvv_triage.language.clean import clean
 from kvv_triage.language.personal_data import pointers
 from kvv_triage.language.reason import says_something
 from kvv_triage.language.scales import Level
-from kvv_triage.meeting.announcing import Announced, News, announced_by, news_since
+from kvv_triage.meeting.announcing import Announced, News, announced_by, news_since, told_at_last_call
 from kvv_triage.meeting.calls import asks_for_more, call_is_due, decided_now
 from kvv_triage.meeting.keeper import Before
 from kvv_triage.meeting.laws import WHY_RAISED, LawBroken, broken_by, refused
@@ -646,9 +646,14 @@ class Desk:
     @property
     def news(self) -> News | None:
         """What the alarm has to say now, and did not yet."""
-        # Who comes back sees what they saw before: that is no news for whom they spoke with since.
-        is_called = bool(self.session.calls) and not self._comes_back
-        return news_since(self._announced, self.content, self.moment.shown.decision, is_called=is_called)
+        decision, is_called = self.moment.shown.decision, bool(self.session.calls)
+        news = news_since(self._announced, self.content, decision, is_called=is_called)
+        if news and is_called and self._comes_back:
+            # All that is due is shown again, and only what came up after the call is new for whom they spoke with.
+            told = told_at_last_call(self.moment.ruleset, self.events, self.moment.at)
+            since = news_since(told, self.content, decision, is_called=True)
+            news = news._replace(is_unsaid=since is not None)
+        return news
 
     def sound_alarm(self) -> bool:
         """Show whom to call the moment a call is needed, and again when there is news for the call; whether it did."""

@@ -14,7 +14,7 @@ from kvv_triage.language.scales import Level
 Slots = int
 """A set of slots; see SlotMap for which bit is which slot."""
 
-Told = tuple[tuple[int, Marks], ...]
+FactsByBlock = tuple[tuple[int, Marks], ...]
 """Facts, block by block with where the slots of that block start."""
 
 NOBODY: Mapping[str, Marks] = {}
@@ -45,7 +45,7 @@ class SlotMap(NamedTuple):
     blocks: Slots
     undecided: Slots
     """The slots in use that are open, and those with an answer that is unknown."""
-    told: Told
+    told: FactsByBlock
     """What is certain: first of what is asked once, then of persons."""
     unknowns: View
     """What the opinions that do not know say."""

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import NamedTuple
 
+from kvv_triage.case.events import Called, Event
 from kvv_triage.content.content import Content
 from kvv_triage.deciding.decision import Decision
+from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.language.scales import Level
+from kvv_triage.meeting.moment import Moment
+from kvv_triage.meeting.newer_content import as_far_as_known
+from kvv_triage.meeting.session import fold
 
 
 class Announced(NamedTuple):
@@ -56,3 +63,10 @@ def news_since(before: Announced, content: Content, decision: Decision, *, is_ca
         )
     )
     return News(thresholds, is_called) if is_graver or thresholds else None
+
+
+def told_at_last_call(ruleset: Ruleset, events: Sequence[Event], at: datetime) -> Announced:
+    """What those who were spoken to last could know of: what was decided then, by the content of now."""
+    last = max((place for place, event in enumerate(events, 1) if isinstance(event, Called)), default=0)
+    session = as_far_as_known(ruleset.content, fold(events[:last]), at)
+    return announced_by(ruleset.content, Moment(ruleset, session, at).shown.decision)
