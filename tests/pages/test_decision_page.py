@@ -39,6 +39,8 @@ from kvv_triage.pages.paragraphs import call_for_sure, reasons
 from kvv_triage.pages.whom_to_call import call_pairs, emergency, still_to_call
 from kvv_triage.pages.wording import answer_text, question_text, who, with_answer
 from tests.helpers.deciding import afternoon, first_alarm
+from tests.helpers.pages import texts_in
+from tests.helpers.strategies import DAY
 
 WEDNESDAY = date(2026, 3, 4)
 TWO_O_CLOCK = datetime(2026, 3, 4, 14, 0, tzinfo=UTC)
@@ -185,8 +187,12 @@ def test_a_long_list_of_answers_behind_one_threshold_is_cut_and_counted(make: Ca
     questions = "\n".join(f"- {{id: v{one}, vraag: Vraag {one}?, ernst: bijdragend}}" for one in range(9))
     content = make(questions, thresholds="drempels: [{id: n, als: {minstens: 9, ernst: bijdragend}, dan: advies}]")
     session = fold([given(f"a.v{one}", Option("ja")) for one in range(9)])
-    told = list(reasons(content, session, decided(content, session).reached))
-    assert told[-1] == "- En nog 3 antwoorden."
+    decision = decided(content, session)
+    assert list(reasons(content, session, decision.reached))[-1] == "- En nog 3 antwoorden."
+    page = texts_in(decision_page(content, session, decision, DAY))
+    shown = sum(text.startswith(("- Vraag ", "Vraag ")) for text in page)
+    left = f"En nog {9 - shown} antwoorden"
+    assert any(text.startswith(left) for text in page), "page one counts every answer that it does not show"
 
 
 @pytest.mark.parametrize(

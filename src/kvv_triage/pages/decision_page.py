@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from itertools import takewhile
 
 from kvv_triage.content.content import Content
 from kvv_triage.deciding.decision import Decision
@@ -21,6 +20,7 @@ from kvv_triage.pages.paragraphs import (
     HONEST,
     about_specialists,
     cautions,
+    every_reason,
     listed,
     meldcode_blocks,
     meldcode_now,
@@ -192,17 +192,15 @@ def _main_reason(content: Content, session: Session, decision: Decision, most_an
     """The most urgent reason with the first answers behind it, and how much more there is behind `d`."""
     if session.raised is not None:
         yield _raised(session.raised)
-    told = list(reasons(content, session, decision.reasons))
+    told = list(every_reason(content, session, decision.reasons))
     answers = 0
-    rules = [point for point in told if not point.startswith("- ")]
     if told:
-        yield told[0]
-        behind = [*takewhile(lambda point: point.startswith("- "), told[1:])]
-        yield from behind[:most_answers]
-        answers = len(behind) - most_answers
+        yield told[0].because
+        yield from (f"- {answer}" for answer in told[0].answers[:most_answers])
+        answers = len(told[0].answers) - most_answers
     more = (
         (answers, "antwoord", "antwoorden"),
-        (len(rules) - 1, "reden", "redenen"),
+        (len(told) - 1, "reden", "redenen"),
         (len(to_mind(session, decision)) - 1, "punt om op te letten", "punten om op te letten"),
         (len(tuple(to_check(content, decision))), "punt om na te kijken", "punten om na te kijken"),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from kvv_triage.case.events import Subject
 from kvv_triage.case.slots import split_slot
@@ -40,8 +41,24 @@ MOST_BEHIND_ONE = 6
 """Answers named behind one threshold; a long list hides what matters."""
 
 
+class Reason(NamedTuple):
+    """Why a threshold is reached: its own sentence, and each answer behind it that no reason before it tells."""
+
+    because: str
+    answers: tuple[str, ...]
+
+
 def reasons(content: Content, session: Session, outcomes: Iterable[Judged]) -> Iterator[str]:
-    """Why the threshold is reached: the threshold's own sentence and the answers behind it."""
+    """The reasons as points, each with its first answers under it."""
+    for reason in every_reason(content, session, outcomes):
+        yield reason.because
+        yield from (f"- {answer}" for answer in reason.answers[:MOST_BEHIND_ONE])
+        if len(reason.answers) > MOST_BEHIND_ONE:
+            yield f"- En nog {len(reason.answers) - MOST_BEHIND_ONE} antwoorden."
+
+
+def every_reason(content: Content, session: Session, outcomes: Iterable[Judged]) -> Iterator[Reason]:
+    """Why each of these thresholds is reached, as far as it adds something to those before it."""
     told: set[str] = set()
     for outcome in outcomes:
         threshold = outcome.threshold
@@ -50,13 +67,15 @@ def reasons(content: Content, session: Session, outcomes: Iterable[Judged]) -> I
         if adds_nothing and outcome.because and not new:
             continue
         told.update(new)
-        yield threshold.because or f"Drempel '{threshold.name}' is bereikt."
-        answers = [(slot, answer) for slot in new if (answer := session.answers.get(slot))]
-        for slot, answer in answers[:MOST_BEHIND_ONE]:
-            fact = f" ({answer.fact})" if answer.fact else ""
-            yield f"- {question_text(content, slot)} {answer_text(content, slot, answer)}{fact}"
-        if len(answers) > MOST_BEHIND_ONE:
-            yield f"- En nog {len(answers) - MOST_BEHIND_ONE} antwoorden."
+        answers = ((slot, answer) for slot in new if (answer := session.answers.get(slot)))
+        yield Reason(
+            threshold.because or f"Drempel '{threshold.name}' is bereikt.",
+            tuple(
+                f"{question_text(content, slot)} {answer_text(content, slot, answer)}"
+                f"{f' ({answer.fact})' if answer.fact else ''}"
+                for slot, answer in answers
+            ),
+        )
 
 
 def not_settled(session: Session, decision: Decision) -> Iterator[Block]:
