@@ -169,12 +169,14 @@ def test_to_112_nobody_plans_to_call(ruleset: Ruleset) -> None:
         assert 5 in laws(ruleset, (MORTAL, plan), Closed(NOW))
 
 
-def test_who_plans_to_call_veilig_thuis_has_planned_the_call_to_one_without_a_number(ruleset: Ruleset) -> None:
+def test_who_is_due_has_a_number_and_the_call_to_whom_the_decision_names_without_one_will_do(ruleset: Ruleset) -> None:
     here = moment(ruleset, Answered("huisgenoten.broer-zus", Answer((Option("jaar"),))))
-    first = who_is_due(here)
-    assert ruleset.content.specialists[first[0]].is_gap
-    assert reachable(ruleset.content, here.decision, first)[0] == VEILIG_THUIS
+    named = here.decision.call[0]
+    assert ruleset.content.specialists[named].is_gap
+    assert who_is_due(here) == (VEILIG_THUIS,)
+    assert reachable(ruleset.content, here.decision, who_is_due(here))[0] == VEILIG_THUIS
     assert is_planned(here.then(CallPlanned("Sam", LATER, VEILIG_THUIS)))
+    assert who_is_due(here.then(Called(LATER, here.decision.level, named))) == ()
 
 
 def test_a_meeting_is_closed_on_a_planned_call_which_stays_due(ruleset: Ruleset) -> None:

@@ -35,9 +35,14 @@ def still_due(content: Content, decision: Decision, calls: Sequence[Called]) -> 
 def asked_for(content: Content, decision: Decision) -> tuple[str, ...]:
     """Of whom one has to be spoken to: whom the decision names first, or who is called when nobody is named.
 
-    That is Veilig Thuis: whoever spoke to it has spoken to the right one too.
+    That is Veilig Thuis: whoever spoke to it has spoken to the right one too. The first one with a number comes first,
+    because that is whom every screen says to call (law 12).
     """
-    return tuple(dict.fromkeys((*decision.call[:1], *(content.floor.fallback.call if decision.call else ()))))
+    if not decision.call:
+        return ()
+    fallback = content.floor.fallback.call
+    numbered = [name for name in (*decision.call, *fallback) if not content.specialists[name].is_gap]
+    return tuple(dict.fromkeys((*numbered[:1], *decision.call[:1], *fallback)))
 
 
 def decided_now(moment: Moment) -> Decided:
