@@ -41,7 +41,7 @@ MOST_BEHIND_ONE = 6
 """Answers named behind one threshold; a long list hides what matters."""
 
 
-class Reason(NamedTuple):
+class ToldReason(NamedTuple):
     """Why a threshold is reached: its own sentence, and each answer behind it that no reason before it tells."""
 
     because: str
@@ -57,7 +57,7 @@ def reasons(content: Content, session: Session, outcomes: Iterable[Judged]) -> I
             yield f"- En nog {len(reason.answers) - MOST_BEHIND_ONE} antwoorden."
 
 
-def every_reason(content: Content, session: Session, outcomes: Iterable[Judged]) -> Iterator[Reason]:
+def every_reason(content: Content, session: Session, outcomes: Iterable[Judged]) -> Iterator[ToldReason]:
     """Why each of these thresholds is reached, as far as it adds something to those before it."""
     told: set[str] = set()
     for outcome in outcomes:
@@ -68,7 +68,7 @@ def every_reason(content: Content, session: Session, outcomes: Iterable[Judged])
             continue
         told.update(new)
         answers = ((slot, answer) for slot in new if (answer := session.answers.get(slot)))
-        yield Reason(
+        yield ToldReason(
             threshold.because or f"Drempel '{threshold.name}' is bereikt.",
             tuple(
                 f"{question_text(content, slot)} {answer_text(content, slot, answer)}"
