@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kvv_triage.__main__ import main
+from kvv_triage.commands.as_typed import as_typed
 from kvv_triage.errors import CannotDo, ExitCode
 from kvv_triage.reading.loading import load_folder
 from kvv_triage.reading.own_copy import begin, gaps
@@ -47,7 +48,7 @@ def test_content_that_is_wrong_is_told_with_the_folder_to_check(
 ) -> None:
     folder = write({"checklists/a.yaml": LIST, "thresholds.yaml": THRESHOLDS.replace("bel_nu", "bel_morgen")})
     assert main(["drempel", "test", "--inhoud", str(folder)]) == ExitCode.CONTENT
-    assert f"kvv controleer {folder}" in " ".join(capsys.readouterr().err.split())
+    assert f"kvv controleer {as_typed(folder)}" in " ".join(capsys.readouterr().err.split())
 
 
 def test_a_case_that_reaches_nothing_says_so(write: Write, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import shlex
 from typing import TYPE_CHECKING
 
+from kvv_triage.commands.as_typed import as_typed
 from kvv_triage.deciding.ruleset import Ruleset
 from kvv_triage.errors import CannotDo, ContentInvalid
 from kvv_triage.language.clean import shown
@@ -23,7 +23,7 @@ def test(*, minimum: int, places: Places) -> None:
     folder = places.content_folder()
     loaded = load_folder(folder)
     if loaded.content is None:
-        check = f"kvv controleer {shlex.quote(str(folder))}"
+        check = f"kvv controleer {as_typed(folder)}"
         raise ContentInvalid(loaded.errors, tip=f"Herstel dit eerst. Kijk met `{check}` wat er mis is.")
     tried = try_cases(Ruleset(loaded.content), loaded.cases)
     wrong = [case for case in tried if case.differences]
@@ -46,7 +46,8 @@ def begin(folder: Path, *, places: Places) -> None:
     print("Dit is er nog te doen voordat je ermee werkt:\n")
     for place in left_to_fill_in:
         print(f"{shown(place.path)}:{place.line}: {place.message}")
-    print(f"\nGebruik de map met `--inhoud {shown(folder)}`, en controleer hem met `kvv controleer {shown(folder)}`.")
+    typed = as_typed(folder)
+    print(f"\nGebruik de map met `--inhoud {typed}`, en controleer hem met `kvv controleer {typed}`.")
 
 
 def _told(wrong: Iterable[Tried]) -> Iterable[str]:

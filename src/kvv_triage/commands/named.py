@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import datetime
 
+from kvv_triage.commands.as_typed import as_typed
 from kvv_triage.errors import CannotDo
 from kvv_triage.language.clean import shown
 from kvv_triage.store.interface import SessionRow, Store
@@ -24,6 +25,6 @@ def named_rows(
     if row is None:
         return rows
     if rows:
-        name = shown(named)
-        sys.stderr.write(f"Dit is sessie {row.id}. Er is ook een zaak {name}. Die zie je met: kvv sessies {name}\n")
+        also = f"Er is ook een zaak {shown(named)}. Die zie je met: kvv sessies {as_typed(named)}"
+        sys.stderr.write(f"Dit is sessie {row.id}. {also}\n")
     return (row,)

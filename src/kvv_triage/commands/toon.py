@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from datetime import datetime
 
+from kvv_triage.commands.as_typed import as_typed
 from kvv_triage.commands.named import named_rows
 from kvv_triage.content.content import Content
 from kvv_triage.deciding.ruleset import Ruleset
@@ -50,10 +51,8 @@ def run(named: str, *, places: Places) -> None:
 def _one_of(rows: tuple[SessionRow, ...], row: SessionRow) -> Line:
     case = row.case or ""
     which = "Dit is de nieuwste" if row is rows[0] else "Dit is de nieuwste waarvan de antwoorden er nog zijn"
-    return Line(
-        f"Zaak {case} heeft {len(rows)} wegingen. {which}: sessie {row.id}. Alle wegingen: kvv sessies {case}",
-        strong=True,
-    )
+    all_of_them = f"Alle wegingen: kvv sessies {as_typed(case)}"
+    return Line(f"Zaak {case} heeft {len(rows)} wegingen. {which}: sessie {row.id}. {all_of_them}", strong=True)
 
 
 def _page(store: Store, row: SessionRow, places: Places) -> Page:
