@@ -12,7 +12,10 @@ from kvv_triage.commands.as_typed import as_typed
 PROGRAM = "import sys; sys.stdout.buffer.write(sys.argv[1].encode())"
 
 
-@pytest.mark.parametrize("name", ["A-2026-014", "A 12", "gezin 'de hoek'", "C:\\kvv\\regio", "C:\\kvv regio\\noord"])
+@pytest.mark.parametrize(
+    "name",
+    ["A-2026-014", "A 12", "A&B", "A;B", "A (2)", "gezin 'de hoek'", "C:\\kvv\\regio", "C:\\kvv regio\\noord"],
+)
 def test_the_shell_of_this_system_gives_the_same_name_back(name: str) -> None:
     line = f'{as_typed(sys.executable)} -c "{PROGRAM}" {as_typed(name)}'
     told = subprocess.run(line, shell=True, check=True, capture_output=True)  # noqa: S602 -- the shell is what is tried
